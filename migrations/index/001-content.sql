@@ -1,0 +1,116 @@
+-- What the portal shows, built from the content folder. Holds nothing that is not public but files and problems,
+-- which only the desk reads. Can be deleted at any time.
+CREATE TABLE settings (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE site (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  name TEXT NOT NULL,
+  host TEXT,
+  contact TEXT,
+  site_id_code TEXT,
+  icp TEXT,
+  police_record TEXT
+) STRICT;
+
+CREATE TABLE series (
+  slug TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  short_title TEXT NOT NULL,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE streets (
+  slug TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  category TEXT NOT NULL,
+  sort_order INTEGER NOT NULL,
+  html TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Public pieces only. A withdrawn piece keeps its place and its reason, not its text.
+CREATE TABLE articles (
+  series TEXT NOT NULL REFERENCES series (slug) DEFERRABLE INITIALLY DEFERRED,
+  number INTEGER NOT NULL CHECK (number > 0),
+  state TEXT NOT NULL CHECK (state IN ('published', 'withdrawn')),
+  title TEXT NOT NULL,
+  speaker TEXT NOT NULL,
+  position TEXT NOT NULL,
+  date TEXT NOT NULL,              -- as precise as known: 2021, 2021-09 or 2021-09-01
+  publish_at INTEGER,              -- epoch milliseconds
+  source TEXT,
+  editor TEXT,
+  summary TEXT NOT NULL,
+  withdrawn_reason TEXT,
+  period TEXT NOT NULL,
+  cover_hash TEXT,
+  cover_extension TEXT,
+  cover_width INTEGER,
+  cover_height INTEGER,
+  cover_alt TEXT,
+  html TEXT NOT NULL,
+  characters INTEGER NOT NULL,
+  digest TEXT NOT NULL,            -- of all that the row and its parts were made from
+  PRIMARY KEY (series, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE state = 'published';
+
+CREATE TABLE article_streets (
+  series TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  slug TEXT,                       -- null when the street's own file is gone
+  PRIMARY KEY (series, number, place),
+  FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX article_streets_by_slug ON article_streets (slug);
+
+CREATE TABLE corrections (
+  series TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  date TEXT NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (series, number, place),
+  FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Paragraphs, headings, list items and table rows of a text, in order.
+CREATE TABLE blocks (
+  series TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (series, number, place),
+  UNIQUE (series, number, id),
+  FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- For the desk: every content file, and what is wrong with it.
+CREATE TABLE files (
+  path TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  sha256 TEXT,
+  series TEXT,
+  number INTEGER,
+  title TEXT,
+  publish_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE problems (
+  path TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  "column" INTEGER NOT NULL,
+  params TEXT NOT NULL,            -- JSON object
+  excerpt TEXT,                    -- JSON {before, at, after}
+  PRIMARY KEY (path, place)
+) STRICT, WITHOUT ROWID;

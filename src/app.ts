@@ -1,0 +1,50 @@
+// The composition root: what the portal is made of, in the order in which it is put together.
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Config } from './config.ts'
+import { readAssets } from './http/assets.ts'
+import { createErrorAnswer, registerErrors } from './http/errors.ts'
+import { PROTECTION, protectReplies } from './http/headers.ts'
+import { registerViews } from './http/render.ts'
+import type { FrameSource } from './pages/frame.ts'
+import { assetRoutes } from './routes/assets.ts'
+import { healthRoutes, type Readiness } from './routes/health.ts'
+import { homeRoutes } from './routes/home.ts'
+import { seriesRoutes } from './routes/series.ts'
+import { streetRoutes } from './routes/streets.ts'
+import type { Store } from './store/store.ts'
+import type { Urls } from './urls.ts'
+
+/** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
+export async function buildApp ({ config, urls, store, log, readiness }: {
+  config: Config, urls: Urls, store: Store, log: FastifyBaseLogger, readiness: () => Readiness
+}): Promise<FastifyInstance> {
+  const assets = readAssets()
+  const addresses = { stylesheet: urls.asset(assets.stylesheet), icon: urls.asset(assets.icon) }
+  const frameSource = (): FrameSource => ({ site: store.site.read(), series: store.series.list(), urls, assets: addresses })
+  const bareFrame: FrameSource = {
+    site: { name: '网站', host: null, contact: null, siteIdCode: null, icp: null, policeRecord: null }, series: [], urls, assets: addresses,
+  }
+  const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    requestTimeout: 30_000,
+    bodyLimit: 64 * 1024,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // An address that can't be decoded reaches no route and no hook: it gets the same page and headers as any other fault.
+    frameworkErrors: (_error, _request, reply) => { answerError(reply.headers(PROTECTION), 400).catch((error: unknown) => { reply.send(error as never) }) },
+  })
+  await registerViews(app)
+  protectReplies(app)
+  registerErrors(app, answerError)
+  const context = { store, urls, frameSource }
+  await app.register(async (portal) => {
+    homeRoutes(portal, context)
+    streetRoutes(portal, context)
+    seriesRoutes(portal, context)
+    assetRoutes(portal, assets.files)
+    healthRoutes(portal, readiness)
+  }, { prefix: config.basePath })
+  return app
+}

@@ -1,0 +1,71 @@
+// The only reader of the environment: turns it into one frozen, validated Config.
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const wholeNumber = (least: number, most: number) => z.string().regex(/^\d+$/).transform(Number)
+  .pipe(z.number().int().min(least).max(most))
+
+function isAddressOrCidr (text: string): boolean {
+  const [address, bits, ...rest] = text.split('/')
+  const family = isIP(address ?? '')
+  if (family === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+const schema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65535).default(3000),
+  CONTENT_DIR: z.string().min(1).default('./content'),
+  DATA_DIR: z.string().min(1).default('./var'),
+  SITE_ORIGIN: z.string().regex(/^https?:\/\/[^/\s?#]+$/, 'must be an origin such as https://example.org, without a path').optional(),
+  BASE_PATH: z.string().regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must be empty or like /zt/chuangwen').default(''),
+  DESK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  POLL_SECONDS: wholeNumber(1, 3600).default(5),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  TRUST_PROXY: z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+    .refine((list) => list.every(isAddressOrCidr), 'must be addresses or CIDRs, separated by commas').default([]),
+})
+
+/** Everything that can be set from outside; see README, Settings. Paths are absolute, seconds are seconds. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly contentDir: string
+  readonly dataDir: string
+  /** Scheme and authority of every absolute link; never taken from a request. */
+  readonly siteOrigin: string
+  /** Path prefix of the portal, without a slash at its end; '' at the root of a host. */
+  readonly basePath: string
+  /** Unset: the desk does not exist. */
+  readonly deskToken: string | undefined
+  readonly pollSeconds: number
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed. */
+  readonly trustProxy: readonly string[]
+}
+
+/**
+ * Reads the settings from an environment; an empty value counts as unset.
+ * @throws Error that names every setting that cannot be used and what it must be
+ */
+export function readConfig (env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const result = schema.safeParse(given)
+  if (!result.success) {
+    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+  }
+  const { data } = result
+  return Object.freeze({
+    host: data.HOST,
+    port: data.PORT,
+    contentDir: resolve(data.CONTENT_DIR),
+    dataDir: resolve(data.DATA_DIR),
+    siteOrigin: data.SITE_ORIGIN ?? `http://localhost:${data.PORT}`,
+    basePath: data.BASE_PATH,
+    deskToken: data.DESK_TOKEN,
+    pollSeconds: data.POLL_SECONDS,
+    logLevel: data.LOG_LEVEL,
+    trustProxy: Object.freeze(data.TRUST_PROXY),
+  })
+}

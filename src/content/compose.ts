@@ -1,0 +1,118 @@
+// A parsed piece, street or series joined with what it refers to: streets found, pictures placed, text rendered.
+import type { ArticleMeta, Block, Picture, SeriesMeta, StreetMeta } from './article.ts'
+import type { BodyContext, RenderedBody } from './markdown.ts'
+import { nearest } from './nearest.ts'
+import type { Written } from './parse.ts'
+import { readPictureAddress } from './picture-address.ts'
+import type { Finding } from './problem.ts'
+
+/** What files may refer to: built by the sync from all of the folder. */
+export interface Catalogue {
+  /** Street address names by 名称. */
+  streets: ReadonlyMap<string, string>
+  /** Pictures by path in the content folder. */
+  pictures: ReadonlyMap<string, Picture>
+}
+
+export interface Composer {
+  render: (body: string, context: BodyContext) => RenderedBody
+  mediaAddress: (picture: Picture) => string
+  siteAddress: (path: string) => string
+}
+
+export interface Article extends Omit<ArticleMeta, 'streets' | 'cover' | 'summary' | 'coverAlt'> {
+  series: string
+  path: string
+  /** `slug` is null when the street's own file is gone. */
+  streets: { name: string, slug: string | null }[]
+  summary: string
+  cover: (Picture & { alt: string }) | null
+  html: string
+  blocks: Block[]
+  /** Characters of the text without white space. */
+  characters: number
+}
+
+export interface Street extends StreetMeta { path: string, html: string, text: string }
+export interface Series extends SeriesMeta { slug: string, path: string, html: string, text: string }
+
+const folderOf = (path: string) => path.split('/')[0] ?? ''
+
+/** Composes a piece. Findings name what it refers to and can't find; the article is whole all the same. */
+export function composeArticle ({ written, path, catalogue, composer }: {
+  written: Written<ArticleMeta>, path: string, catalogue: Catalogue, composer: Composer
+}): { article: Article, findings: Finding[] } {
+  const { meta, places } = written
+  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer })
+  const streets = meta.streets.map((name, index) => {
+    const slug = catalogue.streets.get(name) ?? null
+    if (slug === null) {
+      const guess = nearest(name, catalogue.streets.keys())
+      findings.push({ code: guess === null ? 'street-unknown' : 'street-misspelt', ...places(['streets', index]), params: { name, ...(guess !== null && { guess }) } })
+    }
+    return { name, slug }
+  })
+  const cover = findCover({ meta, places, path, catalogue, findings })
+  if (meta.state === 'withdrawn' && meta.withdrawnReason === null) findings.push({ code: 'withdrawn-reason-missing', ...places(['state']) })
+  if (blocks.length === 0 && meta.state !== 'withdrawn') findings.push({ code: 'body-empty', offset: written.bodyOffset })
+  const text = blocks.map((block) => block.text).join('')
+  return {
+    article: {
+      ...meta,
+      series: folderOf(path),
+      path,
+      streets,
+      cover,
+      summary: meta.summary ?? summarise(blocks),
+      html,
+      blocks,
+      characters: [...text.replace(/\s+/g, '')].length,
+    },
+    findings,
+  }
+}
+
+/** Composes the short text of a street or a series. */
+export function composeText<Meta> ({ written, path, catalogue, composer }: { written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer }): { html: string, text: string, findings: Finding[] } {
+  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer })
+  return { html, text: blocks.map((block) => block.text).join('\n'), findings }
+}
+
+function composeBody<Meta> ({ written, path, catalogue, composer }: { written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer }): RenderedBody {
+  return composer.render(written.body, {
+    offset: written.bodyOffset,
+    siteAddress: composer.siteAddress,
+    findPicture: (typed) => {
+      const picture = catalogue.pictures.get(`${folderOf(path)}/${typed}`)
+      return picture ? { ...picture, address: composer.mediaAddress(picture) } : null
+    },
+  })
+}
+
+function findCover ({ meta, places, path, catalogue, findings }: {
+  meta: ArticleMeta, places: Written<ArticleMeta>['places'], path: string, catalogue: Catalogue, findings: Finding[]
+}): Article['cover'] {
+  if (meta.cover === null) return null
+  const address = readPictureAddress(meta.cover)
+  const picture = address === null ? undefined : catalogue.pictures.get(`${folderOf(path)}/${address}`)
+  if (picture && meta.coverAlt !== null) return { ...picture, alt: meta.coverAlt }
+  findings.push({
+    code: address === null ? 'picture-outside' : picture ? 'cover-alt-missing' : 'picture-missing', ...places(['cover']), params: { picture: meta.cover },
+  })
+  return picture ? { ...picture, alt: '' } : null
+}
+
+const SUMMARY_LENGTH = 100
+
+/** The first sentences, as many as fit; a first sentence that is longer stands whole: a summary is never cut inside one. */
+export function summarise (blocks: readonly Block[]): string {
+  let summary = ''
+  for (const { text } of blocks) {
+    for (const [sentence] of text.matchAll(/[^。！？!?]+(?:[。！？!?]+[”’」』）]*|$)/gu)) {
+      if (summary !== '' && [...summary + sentence].length > SUMMARY_LENGTH) return summary
+      summary += sentence
+    }
+    if (summary !== '') return summary
+  }
+  return summary
+}

@@ -1,0 +1,93 @@
+// From the tree of a front matter to a validated value: names of keys are found, zod checks, and what zod says is
+// told as findings at the place of the key or value.
+import type { z } from 'zod'
+import type { MapNode, Node } from './yaml.ts'
+import { nearest } from './nearest.ts'
+import type { Finding } from './problem.ts'
+import type { ProblemCode } from './problem-catalogue.ts'
+import { KEY_ALIASES, type Keys } from './schema.ts'
+
+/** Where each value stood: for findings that are only known later (an unknown street, say). */
+export type Places = (path: readonly PropertyKey[]) => { offset: number, length: number }
+
+/**
+ * Reads the entries of `root` with `schema`. `nested` names the keys of maps inside lists. Unknown keys are
+ * warnings with the nearest known key; an empty value counts as absent. `value` is null when any value can't be used.
+ */
+export function readFields<T> ({ root, keys, schema, nested = {} }: {
+  root: MapNode, keys: Keys, schema: z.ZodType<T>, nested?: Readonly<Record<string, Keys>>
+}): { value: T | null, findings: Finding[], places: Places } {
+  const findings: Finding[] = []
+  const nodes = new Map<string, Node>()
+  const plain = plainMap({ map: root, keys, nested, path: [], nodes, findings })
+  const places: Places = (path) => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = nodes.get(pathKey(path.slice(0, depth)))
+      if (node) return { offset: node.offset, length: node.length }
+    }
+    return { offset: root.offset, length: 0 }
+  }
+  const result = schema.safeParse(plain)
+  if (result.success) return { value: result.data, findings, places }
+  for (const issue of result.error.issues) findings.push({ ...describeIssue(issue, { plain, keys, nested }), ...places(issue.path) })
+  return { value: null, findings, places }
+}
+
+const pathKey = (path: readonly PropertyKey[]) => path.map(String).join('/')
+
+interface Walk {
+  nested: Readonly<Record<string, Keys>>
+  path: readonly PropertyKey[]
+  nodes: Map<string, Node>
+  findings: Finding[]
+}
+
+function plainMap ({ map, keys, ...walk }: Walk & { map: MapNode, keys: Keys }): Record<string, unknown> {
+  const plain: Record<string, unknown> = {}
+  for (const { key, keyOffset, value } of map.entries) {
+    const code = codeName(key, keys)
+    if (code === null) {
+      const guess = nearest(key, Object.values(keys).map((entry) => entry.key))
+      walk.findings.push({
+        code: guess === null ? 'key-unknown' : 'key-misspelt', offset: keyOffset, length: key.length, params: guess === null ? { key } : { key, guess },
+      })
+      continue
+    }
+    if (Object.hasOwn(plain, code)) {
+      walk.findings.push({ code: 'key-twice', offset: keyOffset, length: key.length, params: { key } })
+      continue
+    }
+    if (value.kind === 'scalar' && value.text === '') continue
+    plain[code] = plainNode({ ...walk, node: value, path: [...walk.path, code], keys: walk.nested[code] ?? {} })
+  }
+  return plain
+}
+
+function plainNode ({ node, keys, ...walk }: Walk & { node: Node, keys: Keys }): unknown {
+  walk.nodes.set(pathKey(walk.path), node)
+  if (node.kind === 'scalar') return node.text
+  if (node.kind === 'map') return plainMap({ ...walk, map: node, keys })
+  return node.items.map((item, index) => plainNode({ ...walk, node: item, keys, path: [...walk.path, index] }))
+}
+
+function codeName (key: string, keys: Keys): string | null {
+  const folded = key.normalize('NFKC')
+  const alias = KEY_ALIASES[folded] ?? folded
+  for (const [code, entry] of Object.entries(keys)) if (entry.key === folded || code === alias) return code
+  return null
+}
+
+function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested }: { plain: unknown, keys: Keys, nested: Readonly<Record<string, Keys>> }): { code: ProblemCode, params: Record<string, string> } {
+  const [top, ...below] = issue.path
+  const field = keys[String(top)]
+  const inner = below.length > 1 ? nested[String(top)]?.[String(below.at(-1))] : undefined
+  const { key, example } = inner ?? field ?? { key: String(top), example: '' }
+  if (issue.code === 'custom') {
+    const { problem, ...params } = issue.params as { problem: ProblemCode } & Record<string, string>
+    return { code: problem, params: { key, ...params } }
+  }
+  let value: unknown = plain
+  for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step]
+  if (value === undefined) return { code: 'key-missing', params: { key, example } }
+  return { code: issue.code === 'invalid_type' && issue.expected === 'array' ? 'value-not-list' : 'value-not-text', params: { key, example } }
+}

@@ -1,0 +1,53 @@
+// Looks at the content folder: names and stamps of every file, nothing of what is in them.
+import { lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { classify, type Classification } from './kinds.ts'
+
+/** A file as one look sees it. Two equal stamps in a row mean that nobody is writing to it. */
+export interface FileLook {
+  /** Relative to the content folder, with `/` between its parts, in NFC. */
+  path: string
+  /** As the disk spells it. */
+  diskPath: string
+  classification: Classification
+  stamp: { size: number, mtimeMs: number, ctimeMs: number, ino: number }
+}
+
+const DEEPEST = 4
+
+/**
+ * Lists every file that isn't noise, in order of path. Links are never followed: they are listed as unused.
+ * @throws the system's error when the folder itself can't be read; a folder or file that vanishes meanwhile is left out
+ */
+export function lookAtFolder (root: string): FileLook[] {
+  const looks: FileLook[] = []
+  const walk = (folder: string, depth: number) => {
+    const names = depth === 0 ? readdirSync(root, { withFileTypes: true }) : readIfThere(join(root, folder))
+    for (const entry of names) {
+      const diskPath = folder === '' ? entry.name : `${folder}/${entry.name}`
+      const path = diskPath.normalize('NFC')
+      const classification = classify(path)
+      if (classification.kind === 'ignored') continue
+      if (entry.isDirectory()) {
+        if (depth < DEEPEST) walk(diskPath, depth + 1)
+        continue
+      }
+      const stats = lstatSync(join(root, diskPath), { throwIfNoEntry: false })
+      if (!stats) continue
+      const stamp = { size: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, ino: stats.ino }
+      if (stats.isFile()) looks.push({ path, diskPath, classification, stamp })
+      else if (stats.isSymbolicLink()) looks.push({ path, diskPath, stamp, classification: { kind: 'unused', code: 'file-symlink', params: { name: entry.name } } })
+    }
+  }
+  walk('', 0)
+  return looks.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
+}
+
+function readIfThere (folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+// What a file of the content folder is, told by its path alone.
+import { PICTURE_TYPES } from './picture-address.ts'
+import type { ProblemCode } from './problem-catalogue.ts'
+import { RESERVED_NAMES, SLUG } from '../urls.ts'
+
+export type Kind = 'site' | 'metrics' | 'street' | 'series' | 'article' | 'picture'
+
+export type Classification =
+  | { kind: Kind }
+  /** Noise of editors and systems: passed over in silence. */
+  | { kind: 'ignored' }
+  /** Something staff may have meant for the portal: reported, not used. */
+  | { kind: 'unused', code: ProblemCode, params: Record<string, string> }
+
+const IGNORED = /^(?:[._]|~\$)|\.(?:tmp|swp|bak)$|~$|^(?:thumbs\.db|desktop\.ini)$/i
+const CONFLICT_COPY = /\.sync-conflict-|副本|[(（]冲突[)）]|[(（]\d+[)）]\.[^.]+$|[ _-]copy(?: ?\d+)?\.[^.]+$/i
+const TEXT = /\.(?:md|markdown|txt)$/i
+const YAML = /\.ya?ml$/i
+
+const unused = (code: ProblemCode, params: Record<string, string> = {}): Classification => ({ kind: 'unused', code, params })
+
+/** Classifies a path relative to the content folder, with `/` between its parts. */
+export function classify (path: string): Classification {
+  const parts = path.split('/')
+  const name = parts.at(-1) ?? ''
+  const folder = parts[0] ?? ''
+  if (parts.some((part) => IGNORED.test(part)) || path === 'README.md') return { kind: 'ignored' }
+  if (CONFLICT_COPY.test(name)) return unused('file-conflict-copy', { name })
+  const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+  if (parts.includes('图片', 0)) return extension in PICTURE_TYPES ? { kind: 'picture' } : unused('picture-format', { name })
+  if (parts.length === 1) {
+    if (name === '站点.yml') return { kind: 'site' }
+    if (name === '指标.yml') return { kind: 'metrics' }
+  } else if (parts.length === 2 && TEXT.test(name)) {
+    if (folder === '街道') return { kind: 'street' }
+    if (!SLUG.test(folder)) return unused('series-folder-name', { folder })
+    if (RESERVED_NAMES.has(folder)) return unused('series-folder-reserved', { folder })
+    return { kind: /^系列\./.test(name) ? 'series' : 'article' }
+  }
+  if (extension in PICTURE_TYPES) return unused('picture-misplaced', { name })
+  if (/^(?:docx?|wps|pdf|rtf|xlsx?|et|pptx?)$/.test(extension)) return unused('file-office', { name })
+  if (TEXT.test(name) || YAML.test(name)) return unused('file-misplaced', { name })
+  return unused('file-unused', { name })
+}

@@ -1,0 +1,172 @@
+// The body of a content file: CommonMark with tables, for Chinese. An ordered list of small rules on top of
+// markdown-it; each says which habit of staff or which need of readers it serves.
+import MarkdownIt, { type StateBlock, type StateCore, type Token } from 'markdown-it'
+import cjkFriendly from 'markdown-it-cjk-friendly'
+import type { Block, Picture } from './article.ts'
+import { assignBlockIds } from './blocks.ts'
+import { readPictureAddress } from './picture-address.ts'
+import type { Finding } from './problem.ts'
+
+export interface RenderedBody {
+  html: string
+  blocks: Block[]
+  findings: Finding[]
+}
+
+/** What a body may refer to. */
+export interface BodyContext {
+  /** Offset of the body in the decoded file, for findings. */
+  offset: number
+  /** The picture at an address typed in the body, with the address it is served at; null when the folder has none. */
+  findPicture: (typed: string) => (Picture & { address: string }) | null
+  /** Puts the base path before an address that begins with a slash. */
+  siteAddress: (path: string) => string
+}
+
+interface Environment { context: BodyContext, source: string, findings: Finding[], blocks: Block[] }
+
+const environment = (state: { env: unknown }) => state.env as Environment
+
+/** A renderer without state: one is made at start and used for every file. */
+export function createMarkdown (): (body: string, context: BodyContext) => RenderedBody {
+  const md = new MarkdownIt('commonmark', { html: false }).enable('table').disable(['code', 'html_block', 'html_inline'])
+  md.use(cjkFriendly)
+  md.validateLink = (address) => /^(?:https?:|mailto:|tel:|[/#])/i.test(address.trim()) || !/^[a-z][a-z0-9+.-]*:/i.test(address.trim())
+  md.block.ruler.at('paragraph', paragraph)
+  md.core.ruler.after('inline', 'soften_breaks', joinLines)
+  md.core.ruler.after('soften_breaks', 'demote_headings', demoteHeadings)
+  md.core.ruler.after('demote_headings', 'links', checkLinks)
+  md.core.ruler.after('links', 'pictures', placePictures)
+  md.core.ruler.after('pictures', 'block_ids', (state) => { environment(state).blocks = assignBlockIds(state.tokens) })
+
+  return (body, context) => {
+    const env: Environment = { context, source: body, findings: [], blocks: [] }
+    const html = md.render(body, env as never)
+    return { html, blocks: env.blocks, findings: env.findings }
+  }
+}
+
+const IDEOGRAPHIC_INDENT = /^[\u3000\u00a0]/
+
+/** As CommonMark's, but a line indented by full-width spaces, four spaces or a tab begins a paragraph: so people type in Notepad. */
+function paragraph (state: StateBlock, startLine: number, endLine: number): boolean {
+  const terminators = state.md.block.ruler.getRules('paragraph')
+  const parent = state.parentType
+  state.parentType = 'paragraph'
+  let next = startLine + 1
+  for (; next < endLine && !state.isEmpty(next); next++) {
+    if (isIndented(state, next)) break
+    if ((state.sCount[next] ?? 0) < 0) continue
+    if (terminators.some((rule) => rule(state, next, endLine, true))) break
+  }
+  state.parentType = parent
+  state.line = next
+  const open = state.push('paragraph_open', 'p', 1)
+  open.map = [startLine, next]
+  const inline = state.push('inline', '', 0)
+  inline.content = state.getLines(startLine, next, state.blkIndent, false).replace(/^[ \t\u3000\u00a0]+|\s+$/gm, '')
+  inline.map = [startLine, next]
+  inline.children = []
+  state.push('paragraph_close', 'p', -1)
+  return true
+}
+
+function isIndented (state: StateBlock, line: number): boolean {
+  const start = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
+  return (state.sCount[line] ?? 0) - state.blkIndent >= 4 || IDEOGRAPHIC_INDENT.test(state.src.slice(start, start + 1))
+}
+
+const CJK = /[\p{Script=Han}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef“”‘’—…·]/u
+
+/** A line break in the source inside Chinese text must not become a space. */
+function joinLines (state: StateCore): void {
+  for (const { children } of state.tokens) {
+    children?.forEach((token, index) => {
+      if (token.type !== 'softbreak') return
+      const before = children.slice(0, index).findLast((other) => other.content !== '')?.content.at(-1) ?? ''
+      const after = children.slice(index + 1).find((other) => other.content !== '')?.content.at(0) ?? ''
+      if (!CJK.test(before) && !CJK.test(after)) return
+      token.type = 'text'
+      token.content = ''
+    })
+  }
+}
+
+/** The page has the only h1: the highest heading of a body becomes h2. */
+function demoteHeadings (state: StateCore): void {
+  const headings = state.tokens.filter((token) => token.type.startsWith('heading_'))
+  const highest = Math.min(...headings.map((token) => Number(token.tag.slice(1))))
+  for (const token of headings) token.tag = `h${Math.min(Number(token.tag.slice(1)) - highest + 2, 6)}`
+}
+
+function checkLinks (state: StateCore): void {
+  const { context, findings } = environment(state)
+  eachInline(state, (token, parent) => {
+    if (token.type !== 'link_open') return
+    const href = String(token.attrGet('href') ?? '')
+    if (/^(?:https?:|mailto:|tel:|#)/i.test(href)) {
+      if (/^https?:/i.test(href)) token.attrSet('rel', 'noopener')
+    } else if (href.startsWith('/') && !href.startsWith('//')) {
+      token.attrSet('href', context.siteAddress(href))
+    } else {
+      findings.push({ code: 'link-unusable', ...placeOf(state, parent, decodeSafely(href)), params: { address: decodeSafely(href) } })
+      token.tag = 'span'
+      token.attrs = null
+      const close = parent.children?.slice(parent.children.indexOf(token)).find((other) => other.type === 'link_close' && other.level === token.level)
+      if (close) close.tag = 'span'
+    }
+  })
+}
+
+function placePictures (state: StateCore): void {
+  const { context, findings } = environment(state)
+  eachInline(state, (token, parent) => {
+    if (token.type !== 'image') return
+    const typed = decodeSafely(String(token.attrGet('src') ?? ''))
+    const place = placeOf(state, parent, typed)
+    const alt = (token.children ?? []).map((child) => child.content).join('')
+    if (alt.trim() === '') findings.push({ code: 'picture-alt-missing', ...place, params: { picture: typed } })
+    const address = readPictureAddress(typed)
+    const picture = address === null ? null : context.findPicture(address)
+    if (picture === null) {
+      findings.push({ code: address === null ? 'picture-outside' : 'picture-missing', ...place, params: { picture: typed } })
+      token.type = 'text'
+      token.content = alt
+      token.children = null
+      return
+    }
+    token.attrs = [['src', picture.address], ['alt', alt], ['width', String(picture.width)], ['height', String(picture.height)], ['loading', 'lazy'], ['decoding', 'async']]
+  })
+}
+
+function eachInline (state: StateCore, visit: (token: Token, parent: Token) => void): void {
+  for (const parent of state.tokens) if (parent.children) for (const token of [...parent.children]) visit(token, parent)
+}
+
+/** Where `needle` stands in the lines of a block; the block's start when it is written otherwise there (escapes). */
+function placeOf (state: StateCore, block: Token, needle: string): { offset: number, length: number } {
+  const { context, source } = environment(state)
+  const [first, last] = block.map ?? [0, 0]
+  const start = offsetOfLine(source, first)
+  const found = source.slice(start, offsetOfLine(source, last)).indexOf(needle)
+  return { offset: context.offset + start + Math.max(found, 0), length: found < 0 ? 0 : needle.length }
+}
+
+function offsetOfLine (source: string, line: number): number {
+  let offset = 0
+  for (let n = 0; n < line; n++) {
+    const ends = /\r\n|\r|\n/g
+    ends.lastIndex = offset
+    if (!ends.exec(source)) return source.length
+    offset = ends.lastIndex
+  }
+  return offset
+}
+
+function decodeSafely (address: string): string {
+  try {
+    return decodeURI(address)
+  } catch {
+    return address
+  }
+}

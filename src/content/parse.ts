@@ -1,0 +1,111 @@
+// One content file by itself: bytes → text → front matter → validated value. What hangs on other files (does the
+// street exist, is the number free) is for compose.ts and the sync.
+import { createHash } from 'node:crypto'
+import { imageSize } from 'image-size'
+import type { z } from 'zod'
+import type { ArticleMeta, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
+import { decodeText } from './encoding.ts'
+import { readFields, type Places } from './fields.ts'
+import { readFrontMatter } from './front-matter.ts'
+import type { Kind } from './kinds.ts'
+import { PICTURE_TYPES } from './picture-address.ts'
+import type { Finding } from './problem.ts'
+import {
+  ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, SERIES_KEYS, seriesSchema, SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
+} from './schema.ts'
+import { readYaml } from './yaml.ts'
+
+/** Pictures above this many bytes are refused: readers on phones pay for them. */
+export const PICTURE_LIMIT = 10 * 1024 * 1024
+
+interface Common {
+  path: string
+  /** SHA-256 of the bytes, in hex. */
+  sha256: string
+  /** The decoded text, to locate findings in; null for a picture or unreadable bytes. */
+  text: string | null
+  findings: Finding[]
+}
+
+/** A text with front matter. `body` begins at `bodyOffset` of the decoded file. */
+export interface Written<Meta> { meta: Meta, places: Places, body: string, bodyOffset: number }
+
+/** `value` is null when the file cannot be used; the findings say why. */
+export type ParsedFile = Common & (
+  | { kind: 'article', value: Written<ArticleMeta> | null, /** 编号, where it can be read, even when the rest cannot. */ claimedNumber: number | null }
+  | { kind: 'street', value: Written<StreetMeta> | null }
+  | { kind: 'series', value: Written<SeriesMeta> | null }
+  | { kind: 'site', value: Site | null }
+  | { kind: 'metrics', value: null }
+  | { kind: 'picture', value: Picture | null }
+)
+
+export function sha256 (bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Reads one file. Never throws, whatever the bytes are. */
+export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, bytes: Uint8Array }): ParsedFile {
+  const common = { path, sha256: sha256(bytes) }
+  if (kind === 'picture') return { ...common, kind, text: null, ...readPicture({ path, bytes, hash: common.sha256 }) }
+  const { text, findings } = decodeText(bytes)
+  if (text === null) {
+    return kind === 'article' ? { ...common, kind, text, findings, value: null, claimedNumber: null } : { ...common, kind, text, findings, value: null }
+  }
+  switch (kind) {
+    case 'article': {
+      const nested = { corrections: CORRECTION_KEYS }
+      const { value, findings: more } = readWritten({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested })
+      return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), findings: [...findings, ...more] }
+    }
+    case 'street': {
+      const { value, findings: more } = readWritten({ text, keys: STREET_KEYS, schema: streetSchema })
+      return { ...common, kind, text, value, findings: [...findings, ...more] }
+    }
+    case 'series': {
+      const { value, findings: more } = readWritten({ text, keys: SERIES_KEYS, schema: seriesSchema })
+      return { ...common, kind, text, value, findings: [...findings, ...more] }
+    }
+    case 'site': {
+      const { root, findings: syntax } = readYaml(text)
+      const read = root && readFields({ root, keys: SITE_KEYS, schema: siteSchema })
+      return { ...common, kind, text, value: read?.value ?? null, findings: [...findings, ...syntax, ...(read?.findings ?? [])] }
+    }
+    case 'metrics':
+      return { ...common, kind, text, value: null, findings }
+  }
+}
+
+function readWritten<Meta> ({ text, keys, schema, nested }: { text: string, keys: Keys, schema: z.ZodType<Meta>, nested?: Readonly<Record<string, Keys>> }): { value: Written<Meta> | null, findings: Finding[] } {
+  const { root, body, bodyOffset, findings } = readFrontMatter(text)
+  if (root === null) return { value: null, findings }
+  const fields = readFields({ root, keys, schema, ...(nested && { nested }) })
+  const broken = findings.some((finding) => finding.code.startsWith('yaml-'))
+  const value = fields.value === null || broken ? null : { meta: fields.value, places: fields.places, body, bodyOffset }
+  return { value, findings: [...findings, ...fields.findings] }
+}
+
+/** The number of a piece whose front matter is otherwise broken: it tells which published piece the file stands for. */
+function readNumberLine (text: string): number | null {
+  const match = /^[ \t\u3000\u00a0]*(?:编号|number)[ \t\u3000\u00a0]*[:：][ \t\u3000\u00a0]*0*([1-9]\d{0,5})[ \t\u3000\u00a0]*$/m.exec(text.slice(0, 16 * 1024).normalize('NFKC'))
+  return match ? Number(match[1]) : null
+}
+
+function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, findings: Finding[] } {
+  if (bytes.length > PICTURE_LIMIT) {
+    return { value: null, findings: [{ code: 'picture-too-large', offset: 0, params: { size: megabytes(bytes.length), limit: megabytes(PICTURE_LIMIT) } }] }
+  }
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
+  try {
+    const { width, height, type } = imageSize(bytes)
+    const real = type === 'jpg' ? 'jpeg' : type ?? ''
+    if (width > 0 && height > 0 && PICTURE_TYPES[real] === PICTURE_TYPES[extension]) {
+      return { value: { hash: hash.slice(0, 32), extension: real === 'jpeg' ? 'jpg' : real, width, height }, findings: [] }
+    }
+  } catch {
+    // not a picture that can be measured: told below
+  }
+  return { value: null, findings: [{ code: 'picture-unreadable', offset: 0 }] }
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`

@@ -1,0 +1,20 @@
+// The few headers that protect, on every reply. Precomputed: a general-purpose helmet costs half of the throughput.
+import type { FastifyInstance } from 'fastify'
+
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+].join('; ')
+
+/** One year, and never to be asked for again: for addresses that name their bytes. */
+export const IMMUTABLE = 'public, max-age=31536000, immutable'
+
+export const PROTECTION: Readonly<Record<string, string>> = Object.freeze({
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+})
+
+/** Adds the headers to every reply that passes through the app's hooks. */
+export function protectReplies (app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => { reply.headers(PROTECTION) })
+}

@@ -1,0 +1,35 @@
+// Pages for addresses that lead nowhere, and for faults: they say so plainly and show a way on.
+import { type Frame, type FrameSource, frame } from './frame.ts'
+
+/** The fields of views/pages/error.eta. */
+export interface ErrorPage {
+  frame: Frame
+  code: string
+  heading: string
+  message: string
+  links: { label: string, address: string }[]
+}
+
+const WORDS: Readonly<Record<number, { heading: string, message: string }>> = {
+  400: { heading: '这个网址不完整', message: '网址里有认不出的字符，可能是复制时多了或少了几个字。请核对网址，或从下面继续。' },
+  404: { heading: '没有找到这一页', message: '网址可能输错了，或者这一页从来没有过。请核对网址，或从下面继续。' },
+  429: { heading: '访问太频繁', message: '请稍等一会儿再试。' },
+  500: { heading: '这一页暂时打不开', message: '网站出了故障，不是您的操作有误。请过一会儿再试。' },
+  503: { heading: '网站正在准备', message: '内容还在载入，请过一会儿再试。' },
+}
+
+/** The page for an HTTP status; one that has no words of its own gets those of 400 or 500. */
+export function errorPage (source: FrameSource, status: number): ErrorPage {
+  const { urls } = source
+  const words = WORDS[status] ?? WORDS[status < 500 ? 400 : 500] ?? { heading: '', message: '' }
+  return {
+    frame: { ...frame(source, { address: null, title: words.heading, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    code: String(status),
+    ...words,
+    links: [
+      { label: '回到首页', address: urls.home() },
+      ...source.series.map((series) => ({ label: series.shortTitle, address: urls.series(series.slug) })),
+      { label: '按街道查找', address: urls.streets() },
+    ],
+  }
+}

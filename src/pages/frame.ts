@@ -1,0 +1,87 @@
+// What every page has round its own part: masthead, navigation, breadcrumb, footer, metadata.
+import type { Site } from '../content/article.ts'
+import type { Urls } from '../urls.ts'
+
+/** What the frame is made from: the same for every page of one edition. */
+export interface FrameSource {
+  site: Site
+  series: readonly { slug: string, title: string, shortTitle: string }[]
+  urls: Urls
+  assets: { stylesheet: string, icon: string }
+}
+
+interface Link { label: string, address: string }
+
+/** The fields of views/layouts/page.eta. */
+export interface Frame {
+  /** Contents of `<title>`. */
+  documentTitle: string
+  description: string
+  /** Canonical absolute address; null on error pages. */
+  canonical: string | null
+  /** `<meta name content>` pairs beyond the description (国办发〔2017〕47号). */
+  metas: { name: string, content: string }[]
+  siteName: string
+  homeAddress: string
+  isHome: boolean
+  stylesheet: string
+  icon: string
+  host: string | null
+  nav: (Link & { current: boolean })[]
+  /** Empty on the home page. The last has no address: it is the page itself. */
+  crumbs: { label: string, address: string | null }[]
+  /** Lines of the footer that the office has given: contact, codes. */
+  footerLines: string[]
+  /** Printed at the foot of paper; null on error pages. */
+  printedAddress: string | null
+}
+
+export interface FrameDetails {
+  /** Path of the page, from urls.ts; null for an error page. */
+  address: string | null
+  /** Title of the page's own; null on the home page. */
+  title: string | null
+  description?: string
+  /** Between home and the page itself. */
+  trail?: readonly Link[]
+  /** What the breadcrumb calls the page; its title by default. */
+  crumb?: string
+  metas?: { name: string, content: string }[]
+  /** The address of the navigation entry that the page belongs to. */
+  section?: string
+}
+
+/** Frames one page. */
+export function frame ({ site, series, urls, assets }: FrameSource, { address, title, description, trail = [], crumb, metas = [], section }: FrameDetails): Frame {
+  const isHome = address === urls.home()
+  const [only] = series
+  const seriesLinks = series.length === 1 && only ? [{ label: '访谈', address: urls.series(only.slug) }] : series.map((one) => ({ label: one.shortTitle, address: urls.series(one.slug) }))
+  const nav = [{ label: '首页', address: urls.home() }, ...seriesLinks, { label: '街道', address: urls.streets() }]
+  const canonical = address === null ? null : urls.absolute(address)
+  return {
+    documentTitle: title === null ? site.name : `${title} - ${site.name}`,
+    description: description ?? (site.host === null ? site.name : `${site.name}，主办单位：${site.host}`),
+    canonical,
+    metas: [
+      { name: 'SiteName', content: site.name },
+      { name: 'SiteDomain', content: urls.domain },
+      ...site.siteIdCode === null ? [] : [{ name: 'SiteIDCode', content: site.siteIdCode }],
+      ...metas,
+    ],
+    siteName: site.name,
+    homeAddress: urls.home(),
+    isHome,
+    stylesheet: assets.stylesheet,
+    icon: assets.icon,
+    host: site.host,
+    nav: nav.map((link) => ({ ...link, current: link.address === (section ?? address) })),
+    crumbs: isHome || title === null ? [] : [{ label: '首页', address: urls.home() }, ...trail, { label: crumb ?? title, address: null }],
+    footerLines: [
+      ...site.contact === null ? [] : [`联系方式：${site.contact}`],
+      ...site.siteIdCode === null ? [] : [`网站标识码：${site.siteIdCode}`],
+      ...site.icp === null ? [] : [site.icp],
+      ...site.policeRecord === null ? [] : [site.policeRecord],
+    ],
+    printedAddress: canonical,
+  }
+}

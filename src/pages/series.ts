@@ -1,0 +1,38 @@
+// A series: its editor's note and its pieces by number.
+import type { ArticleSummary } from '../store/articles.ts'
+import type { SeriesRecord } from '../store/series.ts'
+import { type Teaser, teaser } from './article-teaser.ts'
+import { type Frame, type FrameSource, frame } from './frame.ts'
+
+/** The fields of views/pages/series.eta. */
+export interface SeriesPage {
+  frame: Frame
+  title: string
+  countText: string
+  noteHtml: string
+  hasNote: boolean
+  pieces: Teaser[]
+}
+
+export function seriesPage (source: FrameSource, { series, articles }: { series: SeriesRecord, articles: readonly ArticleSummary[] }): SeriesPage {
+  const { urls } = source
+  return {
+    frame: frame(source, {
+      address: urls.series(series.slug),
+      title: series.title,
+      crumb: series.shortTitle,
+      ...series.text !== '' && { description: series.text.slice(0, 160) },
+      metas: [
+        { name: 'ColumnName', content: series.title },
+        { name: 'ColumnDescription', content: series.text || series.title },
+        { name: 'ColumnKeywords', content: series.shortTitle },
+        { name: 'ColumnType', content: '访谈' },
+      ],
+    }),
+    title: series.title,
+    countText: `${series.articleCount}篇`,
+    noteHtml: series.html,
+    hasNote: series.html !== '',
+    pieces: articles.map((article) => teaser(article, urls)),
+  }
+}

@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify'
+
+/** `degraded` still serves: something needs a look. `unready` can't serve. */
+export interface Readiness { status: 'ready' | 'degraded' | 'unready', reasons: string[] }
+
+export function healthRoutes (app: FastifyInstance, readiness: () => Readiness): void {
+  app.get('/healthz', async (_request, reply) => await reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8').send('ok\n'))
+  app.get('/readyz', async (_request, reply) => {
+    const state = readiness()
+    return await reply.code(state.status === 'unready' ? 503 : 200).header('cache-control', 'no-store').send(state)
+  })
+}

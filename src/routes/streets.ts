@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import { NotFound } from '../http/errors.ts'
+import { sendPage } from '../http/send-page.ts'
+import { streetPage } from '../pages/street.ts'
+import { streetsPage } from '../pages/streets.ts'
+import type { RouteContext } from './context.ts'
+
+export function streetRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
+  app.get('/streets', async (request, reply) => await sendPage(request, reply, {
+    address: urls.streets(),
+    template: 'streets',
+    model: streetsPage(frameSource(), {
+      streets: store.streets.list().map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug) })),
+    }),
+  }))
+
+  app.get<{ Params: { street: string } }>('/streets/:street', async (request, reply) => {
+    const street = store.streets.find(request.params.street)
+    if (!street) throw new NotFound()
+    return await sendPage(request, reply, {
+      address: urls.street(street.slug),
+      template: 'street',
+      model: streetPage(frameSource(), { street, articles: store.articles.ofStreet(street.slug) }),
+    })
+  })
+}

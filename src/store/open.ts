@@ -1,0 +1,74 @@
+// Opens the index: one writer, readers that can only read. A missing, foreign, outdated or damaged index is built
+// anew beside and renamed over; nothing in it is worth saving.
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { migrate, migrationFiles } from './migrate.ts'
+
+/** Marks a file as ours (`PRAGMA application_id`): "CWPI". */
+const APPLICATION_ID = 0x43575049
+
+function configure (db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('trusted_schema = OFF')
+  db.pragma('busy_timeout = 5000')
+}
+
+/**
+ * Opens the index for its one writer.
+ * @param fingerprint what the content of the index depends on besides the folder (base path, program version);
+ *   an index with another one is built anew
+ * @returns `fresh` when it was built anew and is empty
+ * @throws when the folder can't be written
+ */
+export function openIndex ({ file, fingerprint }: { file: string, fingerprint: string }): { db: Database.Database, fresh: boolean } {
+  mkdirSync(dirname(file), { recursive: true })
+  const db = openIfSound(file, fingerprint)
+  if (db) return { db, fresh: false }
+  const beside = `${file}.new`
+  removeDatabase(beside)
+  const made = new Database(beside)
+  made.pragma(`application_id = ${APPLICATION_ID}`)
+  configure(made)
+  migrate(made, 'index')
+  made.prepare('INSERT INTO settings (name, value) VALUES (?, ?)').run('fingerprint', fingerprint)
+  made.close()
+  // A log left by the old file would be replayed into the new one.
+  rmSync(`${file}-wal`, { force: true })
+  rmSync(`${file}-shm`, { force: true })
+  renameSync(beside, file)
+  const opened = new Database(file)
+  configure(opened)
+  return { db: opened, fresh: true }
+}
+
+/** Opens the index read-only; every statement that would write fails. */
+export function openIndexReader (file: string): Database.Database {
+  const db = new Database(file, { readonly: true, fileMustExist: true })
+  db.pragma('query_only = ON')
+  db.pragma('trusted_schema = OFF')
+  db.pragma('busy_timeout = 1000')
+  return db
+}
+
+function openIfSound (file: string, fingerprint: string): Database.Database | null {
+  let db: Database.Database | null = null
+  try {
+    db = new Database(file, { fileMustExist: true })
+    configure(db)
+    const sound = db.pragma('application_id', { simple: true }) === APPLICATION_ID &&
+      db.pragma('user_version', { simple: true }) === migrationFiles('index').length &&
+      db.pragma('quick_check(1)', { simple: true }) === 'ok' &&
+      db.prepare("SELECT value FROM settings WHERE name = 'fingerprint'").pluck().get() === fingerprint
+    if (sound) return db
+  } catch {
+    // missing or damaged: built anew by the caller
+  }
+  db?.close()
+  return null
+}
+
+function removeDatabase (file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+}

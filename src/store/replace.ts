@@ -1,0 +1,154 @@
+// The one writer of the index: makes it equal to an edition, in one transaction.
+import type Database from 'better-sqlite3'
+import type { Article, Series, Street } from '../content/compose.ts'
+import type { Site } from '../content/article.ts'
+import type { Problem } from '../content/problem.ts'
+import { replaceRows } from './rows.ts'
+
+/** One content file as the desk lists it. */
+export interface FileRow {
+  path: string
+  kind: string
+  /** published, withdrawn, draft, scheduled, kept (an earlier version stays up), rejected, used, unused */
+  state: string
+  sha256: string | null
+  series: string | null
+  number: number | null
+  title: string | null
+  publishAt: number | null
+}
+
+/** A public piece; `compose` is called only when `digest` differs from the one in the index. */
+export interface ArticleEntry { series: string, number: number, digest: string, compose: () => Article }
+
+/** All that the index is to hold. */
+export interface Edition {
+  site: Site
+  series: readonly Series[]
+  streets: readonly Street[]
+  articles: readonly ArticleEntry[]
+  files: readonly FileRow[]
+  problems: readonly Problem[]
+}
+
+/** Replaces what differs and gives the number of rows and pieces touched; nothing is written when it is 0. */
+export function replaceIndex (db: Database.Database, edition: Edition): number {
+  return db.transaction(() => {
+    const touched = replaceSmallTables(db, edition) + replaceArticles(db, edition.articles)
+    if (touched > 0) bumpGeneration(db)
+    return touched
+  }).immediate()
+}
+
+function replaceSmallTables (db: Database.Database, { site, series, streets, files, problems }: Edition): number {
+  const places = new Map<string, number>()
+  const placeIn = (path: string) => {
+    const place = places.get(path) ?? 0
+    places.set(path, place + 1)
+    return place
+  }
+  return replaceRows({
+    db,
+    table: 'site',
+    columns: ['one', 'name', 'host', 'contact', 'site_id_code', 'icp', 'police_record'],
+    keyLength: 1,
+    rows: [[1, site.name, site.host, site.contact, site.siteIdCode, site.icp, site.policeRecord]],
+  }) + replaceRows({
+    db,
+    table: 'series',
+    columns: ['slug', 'title', 'short_title', 'html', 'text'],
+    keyLength: 1,
+    rows: series.map((one) => [one.slug, one.title, one.shortTitle, one.html, one.text]),
+  }) + replaceRows({
+    db,
+    table: 'streets',
+    columns: ['slug', 'name', 'category', 'sort_order', 'html', 'text'],
+    keyLength: 1,
+    rows: streets.map((street) => [street.slug, street.name, street.category, street.order, street.html, street.text]),
+  }) + replaceRows({
+    db,
+    table: 'files',
+    columns: ['path', 'kind', 'state', 'sha256', 'series', 'number', 'title', 'publish_at'],
+    keyLength: 1,
+    rows: files.map((file) => [file.path, file.kind, file.state, file.sha256, file.series, file.number, file.title, file.publishAt]),
+  }) + replaceRows({
+    db,
+    table: 'problems',
+    columns: ['path', 'place', 'code', 'line', 'column', 'params', 'excerpt'],
+    keyLength: 2,
+    rows: problems.map((problem) => [
+      problem.file, placeIn(problem.file), problem.code, problem.line, problem.column, JSON.stringify(problem.params), problem.excerpt && JSON.stringify(problem.excerpt),
+    ]),
+  })
+}
+
+function replaceArticles (db: Database.Database, articles: readonly ArticleEntry[]): number {
+  const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
+  const stale = new Map<string, { series: string, number: number, digest: string }>()
+  for (const row of db.prepare('SELECT series, number, digest FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string }>) {
+    stale.set(keyOf(row), row)
+  }
+  const changed = articles.filter((entry) => {
+    const same = stale.get(keyOf(entry))?.digest === entry.digest
+    if (same) stale.delete(keyOf(entry))
+    return !same
+  })
+  const remove = db.prepare('DELETE FROM articles WHERE series = ? AND number = ?')
+  for (const { series, number } of stale.values()) remove.run(series, number)
+  const insert = articleInserter(db)
+  for (const entry of changed) {
+    insert(entry.compose(), entry.digest)
+    stale.delete(keyOf(entry))
+  }
+  return stale.size + changed.length
+}
+
+function articleInserter (db: Database.Database): (article: Article, digest: string) => void {
+  const insertArticle = db.prepare(`
+    INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period,
+      cover_hash, cover_extension, cover_width, cover_height, cover_alt, html, characters, digest)
+    VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period,
+      @coverHash, @coverExtension, @coverWidth, @coverHeight, @coverAlt, @html, @characters, @digest)`)
+  const insertStreet = db.prepare('INSERT INTO article_streets (series, number, place, name, slug) VALUES (?, ?, ?, ?, ?)')
+  const insertCorrection = db.prepare('INSERT INTO corrections (series, number, place, date, note) VALUES (?, ?, ?, ?, ?)')
+  const insertBlock = db.prepare('INSERT INTO blocks (series, number, place, id, text) VALUES (?, ?, ?, ?, ?)')
+  return (article, digest) => {
+    const { series, number, cover } = article
+    // The text of a withdrawn piece is on no page: it doesn't enter the index at all.
+    const shown = article.state === 'published'
+    insertArticle.run({
+      series,
+      number,
+      state: article.state,
+      title: article.title,
+      speaker: article.speaker,
+      position: article.position,
+      date: article.date,
+      publishAt: article.publishAt,
+      source: article.source,
+      editor: article.editor,
+      summary: shown ? article.summary : '',
+      withdrawnReason: article.withdrawnReason,
+      period: article.period,
+      coverHash: shown ? cover?.hash ?? null : null,
+      coverExtension: cover?.extension ?? null,
+      coverWidth: cover?.width ?? null,
+      coverHeight: cover?.height ?? null,
+      coverAlt: cover?.alt ?? null,
+      html: shown ? article.html : '',
+      characters: shown ? article.characters : 0,
+      digest,
+    })
+    article.streets.forEach((street, place) => insertStreet.run(series, number, place, street.name, street.slug))
+    if (!shown) return
+    article.corrections.forEach((correction, place) => insertCorrection.run(series, number, place, correction.date, correction.note))
+    article.blocks.forEach((block, place) => insertBlock.run(series, number, place, block.id, block.text))
+  }
+}
+
+/** Counts editions: what was cached of an earlier one is stale. */
+function bumpGeneration (db: Database.Database): void {
+  db.prepare(`
+    INSERT INTO settings (name, value) VALUES ('generation', '1')
+    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`).run()
+}

@@ -1,0 +1,26 @@
+// All reads of the index, on one read-only connection.
+import { createArticles } from './articles.ts'
+import { openIndexReader } from './open.ts'
+import { createSeriesStore } from './series.ts'
+import { createSiteStore } from './site.ts'
+import { createStreets } from './streets.ts'
+
+export type Store = ReturnType<typeof openStore>
+
+/**
+ * Opens the index for reading.
+ * @throws SqliteError when there is none yet
+ */
+export function openStore (file: string) {
+  const db = openIndexReader(file)
+  const generation = db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck()
+  return {
+    articles: createArticles(db),
+    series: createSeriesStore(db),
+    streets: createStreets(db),
+    site: createSiteStore(db),
+    /** Changes whenever anything in the index does. */
+    generation: () => Number(generation.get() ?? 0),
+    close: () => db.close(),
+  }
+}

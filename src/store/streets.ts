@@ -1,0 +1,30 @@
+// Reads streets.
+import type Database from 'better-sqlite3'
+
+export interface StreetRecord {
+  slug: string
+  name: string
+  category: string
+  html: string
+  text: string
+  /** How many published pieces are about it. */
+  articleCount: number
+}
+
+export type Streets = ReturnType<typeof createStreets>
+
+/** Prepares the queries on one connection. */
+export function createStreets (db: Database.Database) {
+  const select = `
+    SELECT slug, name, category, html, text,
+      (SELECT count(*) FROM article_streets t JOIN articles a USING (series, number) WHERE t.slug = streets.slug AND a.state = 'published') AS articleCount
+    FROM streets`
+  const find = db.prepare(`${select} WHERE slug = ?`)
+  const list = db.prepare(`${select} ORDER BY sort_order, slug`)
+  return {
+    /** One street; null when there is none. */
+    find: (slug: string) => (find.get(slug) as StreetRecord | undefined) ?? null,
+    /** All streets in the order that staff gave: they are never ranked. */
+    list: () => list.all() as StreetRecord[],
+  }
+}

@@ -1,0 +1,37 @@
+// The only file that spells an address. Everything lives under the base path.
+
+/** The names at the root that a series or a later page may not take. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  'streets', 'projects', 'data', 'search', 'desk', 'healthz', 'readyz', 'metrics', 'assets', 'media', 'oembed',
+  'feed.xml', 'feed.json', 'sitemap.xml', 'robots.txt', 'favicon.ico', 'data.csv', 'data.json', 'data.schema.json',
+  'search.json', 'opensearch.xml', 'cambrian.json',
+])
+
+/** A folder or street name that may stand in an address: lower-case letters, digits, single hyphens. */
+export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
+
+export type Urls = ReturnType<typeof createUrls>
+
+/**
+ * Makes the addresses of one portal. Paths begin with the base path and are ready for `href`; `absolute` puts the
+ * origin before them.
+ */
+export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOrigin: string }) {
+  const at = (path: string) => `${basePath}${path}`
+  return Object.freeze({
+    basePath,
+    /** The site's domain, as government page norms want it in `SiteDomain`. */
+    domain: new URL(siteOrigin).host,
+    absolute: (path: string) => `${siteOrigin}${path}`,
+    home: () => at('/'),
+    series: (series: string) => at(`/${series}`),
+    article: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}`),
+    streets: () => at('/streets'),
+    street: (slug: string) => at(`/streets/${slug}`),
+    asset: (name: string) => at(`/assets/${name}`),
+    /** A picture of the content folder, addressed by its bytes. */
+    media: ({ hash, extension }: { hash: string, extension: string }) => at(`/media/${hash}.${extension}`),
+    healthz: () => at('/healthz'),
+    readyz: () => at('/readyz'),
+  })
+}

@@ -1,0 +1,20 @@
+// Runs every *.test.ts below the given folders (default: all but test/system),
+// so that one command works the same on every shell and platform.
+import { globSync } from 'node:fs'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import process from 'node:process'
+
+const folders = process.argv.slice(2)
+const files = folders.length > 0
+  ? folders.flatMap((name) => name.endsWith('.ts') ? [name] : globSync(`${name}/**/*.test.ts`))
+  : globSync('test/**/*.test.ts').filter((file) => !/^test[\\/](system|faults)[\\/]/.test(file))
+
+if (files.length === 0) {
+  console.error('no test files found')
+  process.exitCode = 1
+} else {
+  const stream = run({ files: files.sort(), concurrency: 2, timeout: 300_000 })
+  stream.on('test:fail', () => { process.exitCode = 1 })
+  stream.compose(spec).pipe(process.stdout)
+}
