@@ -9,14 +9,15 @@ import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
+import { mediaRoutes } from './routes/media.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { streetRoutes } from './routes/streets.ts'
 import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, readiness }: {
-  config: Config, urls: Urls, store: Store, log: FastifyBaseLogger, readiness: () => Readiness
+export async function buildApp ({ config, urls, store, log, mediaDir, readiness }: {
+  config: Config, urls: Urls, store: Store, log: FastifyBaseLogger, mediaDir: string, readiness: () => Readiness
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), icon: urls.asset(assets.icon) }
@@ -44,6 +45,7 @@ export async function buildApp ({ config, urls, store, log, readiness }: {
     streetRoutes(portal, context)
     seriesRoutes(portal, context)
     assetRoutes(portal, assets.files)
+    mediaRoutes(portal, mediaDir)
     healthRoutes(portal, readiness)
   }, { prefix: config.basePath })
   return app

@@ -22,6 +22,7 @@ const schema = z.object({
   BASE_PATH: z.string().regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must be empty or like /zt/chuangwen').default(''),
   DESK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   POLL_SECONDS: wholeNumber(1, 3600).default(5),
+  WATCH_EVENTS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUST_PROXY: z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
     .refine((list) => list.every(isAddressOrCidr), 'must be addresses or CIDRs, separated by commas').default([]),
@@ -40,6 +41,8 @@ export interface Config {
   /** Unset: the desk does not exist. */
   readonly deskToken: string | undefined
   readonly pollSeconds: number
+  /** Off: only the polls notice changes. For shares whose events mislead, and for tests. */
+  readonly watchEvents: boolean
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[]
@@ -65,6 +68,7 @@ export function readConfig (env: Readonly<Record<string, string | undefined>>): 
     basePath: data.BASE_PATH,
     deskToken: data.DESK_TOKEN,
     pollSeconds: data.POLL_SECONDS,
+    watchEvents: data.WATCH_EVENTS === 'on',
     logLevel: data.LOG_LEVEL,
     trustProxy: Object.freeze(data.TRUST_PROXY),
   })

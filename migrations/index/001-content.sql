@@ -92,6 +92,13 @@ CREATE TABLE blocks (
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- For the desk alone: pieces that are not public as they stand in the folder. No other query reads this table.
+CREATE TABLE previews (
+  path TEXT PRIMARY KEY,
+  digest TEXT NOT NULL,
+  article TEXT NOT NULL            -- JSON
+) STRICT, WITHOUT ROWID;
+
 -- For the desk: every content file, and what is wrong with it.
 CREATE TABLE files (
   path TEXT PRIMARY KEY,

@@ -10,8 +10,8 @@ import type { Finding } from './problem.ts'
 export interface Catalogue {
   /** Street address names by 名称. */
   streets: ReadonlyMap<string, string>
-  /** Pictures by path in the content folder. */
-  pictures: ReadonlyMap<string, Picture>
+  /** The picture at a path in the content folder. */
+  findPicture: (path: string) => Picture | undefined
 }
 
 export interface Composer {
@@ -83,7 +83,7 @@ function composeBody<Meta> ({ written, path, catalogue, composer }: { written: W
     offset: written.bodyOffset,
     siteAddress: composer.siteAddress,
     findPicture: (typed) => {
-      const picture = catalogue.pictures.get(`${folderOf(path)}/${typed}`)
+      const picture = catalogue.findPicture(`${folderOf(path)}/${typed}`)
       return picture ? { ...picture, address: composer.mediaAddress(picture) } : null
     },
   })
@@ -94,7 +94,7 @@ function findCover ({ meta, places, path, catalogue, findings }: {
 }): Article['cover'] {
   if (meta.cover === null) return null
   const address = readPictureAddress(meta.cover)
-  const picture = address === null ? undefined : catalogue.pictures.get(`${folderOf(path)}/${address}`)
+  const picture = address === null ? undefined : catalogue.findPicture(`${folderOf(path)}/${address}`)
   if (picture && meta.coverAlt !== null) return { ...picture, alt: meta.coverAlt }
   findings.push({
     code: address === null ? 'picture-outside' : picture ? 'cover-alt-missing' : 'picture-missing', ...places(['cover']), params: { picture: meta.cover },

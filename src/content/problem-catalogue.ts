@@ -40,6 +40,7 @@ export const catalogue = {
   'file-office': entry('warning', '“{name}”不是纯文本稿件，没有发布', '请在 WPS 或 Word 里“另存为”纯文本（.txt，编码 UTF-8），再把它放进系列文件夹'),
   'file-misplaced': entry('warning', '“{name}”放的位置不对，没有使用', '稿件放进系列文件夹（如 yibashou），街道介绍放进“街道”文件夹'),
   'file-unused': entry('notice', '“{name}”不是网站用得到的文件', '稿件应是 .md 或 .txt 文件，图片应放进“图片”文件夹；不需要的请移走'),
+  'file-unreadable': entry('warning', '暂时读不了这个文件，可能正被别的软件占用', '请关闭正在编辑它的软件，或检查文件的读取权限；读得到以后会自动更新'),
   'file-symlink': entry('warning', '“{name}”是快捷链接，没有使用', '请把文件本身复制到这里'),
   'series-folder-name': entry('error', '文件夹“{folder}”不能作网址', '系列文件夹请用小写拼音或英文命名，例如 yibashou'),
   'series-folder-reserved': entry('error', '文件夹名“{folder}”是网站自己要用的', '请换一个文件夹名，例如在后面加上年份：{folder}-2026'),
@@ -69,6 +70,8 @@ export const catalogue = {
   'slug-taken': entry('error', '网址“{slug}”已经被“{holder}”使用', '请换一个网址，例如：网址: {slug}-2'),
   'series-missing': entry('error', '文件夹“{folder}”里还没有能用的“系列.md”', '请先在这个文件夹里写好“系列.md”，至少有一行：标题: ……'),
   'site-missing': entry('warning', '没有“站点.yml”，网站暂用默认名称', '请在内容文件夹里建“站点.yml”，至少写一行：名称: ……'),
+  'site-kept': entry('warning', '“站点.yml”不见了，网站暂时沿用上一版', '请把“站点.yml”放回内容文件夹'),
+  'series-twice': entry('error', '这个文件夹里已经有“{holder}”', '一个系列只留一个“系列.md”，请删除或改名'),
   'body-empty': entry('error', '只有开头的信息，没有正文', '请在第二个 --- 下面粘贴正文'),
 
   // the text (markdown.ts)

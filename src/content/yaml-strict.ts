@@ -75,10 +75,10 @@ class StrictWriter {
       }
       if (isComment(this.#text, line)) continue
       if (this.#wholeFile && (isFence(this.#text, line) || this.#slice(line) === '...')) {
-        fence = line
+        if (this.#frames.length > 0) fence ??= line
         continue
       }
-      if (fence !== null && this.#frames.length > 0) {
+      if (fence !== null) {
         this.#note('yaml-documents', fence)
         break
       }

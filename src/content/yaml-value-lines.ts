@@ -47,12 +47,17 @@ export function readValue (start: ValueStart): { value: Value, next: number, fin
   return { value: { kind: 'scalar', piece }, next, findings }
 }
 
-/** Adds the lines that continue a value: deeper, and neither an item nor surely a key. */
-function addWordLines (run: RunOn, { text, lines, next, owner }: ValueStart): number {
+/**
+ * Adds the lines that continue a value: deeper, and neither an item nor surely a key. A short word with a colon is a key
+ * even if it stands too deep: to swallow `  状态: 草稿` would publish a draft.
+ */
+function addWordLines (run: RunOn, { text, lines, next, owner, column }: ValueStart): number {
   for (; next < lines.length; next++) {
     const line = lines[next] as Line
     if (line.from === line.to || line.indent <= owner || isComment(text, line)) break
-    if (itemPart(text, line)?.certain === true || keyPart(text, line.from, line.to)?.plain === true) break
+    if (itemPart(text, line)?.certain === true) break
+    const key = keyPart(text, line.from, line.to)
+    if (key !== null && (key.plain || line.indent <= column)) break
     run.add(text, line.from, line.to)
   }
   return next

@@ -9,8 +9,7 @@ export interface Piece extends Span { text: string }
 
 const spaces = new Set('\t\v\f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff')
 const invisible = new Set('\u200b\u2060\ufeff')
-const curlyDouble = new Set('“”„‟')
-const curlySingle = new Set('‘’‚‛')
+const curly = [/[“”„‟]/, /[‘’‚‛]/]
 
 /** True for anything that looks like a space inside a line: ASCII, full-width, NBSP, zero-width. */
 export function isSpace (character: string | undefined): boolean {
@@ -109,10 +108,8 @@ export function readScalar (value: RunOn, from = 0, to = value.text.length): Pie
 function wraps (first: string, last: string, inside: string): boolean {
   if (first === '"' || first === '＂') return last === first && !inside.replaceAll('\\"', '').includes(first) && !inside.endsWith('\\')
   if (first === "'") return last === first && !inside.replaceAll("''", '').includes(first)
-  for (const kind of [curlyDouble, curlySingle]) {
-    if (kind.has(first)) return kind.has(last) && ![...inside].some((character) => kind.has(character))
-  }
-  return false
+  const kind = curly.find((marks) => marks.test(first))
+  return kind !== undefined && kind.test(last) && !kind.test(inside)
 }
 
 /** True when a value begins with a double quote that is never closed. */

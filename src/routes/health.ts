@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** `degraded` still serves: something needs a look. `unready` can't serve. */
-export interface Readiness { status: 'ready' | 'degraded' | 'unready', reasons: string[] }
+export interface Readiness { status: 'ready' | 'degraded' | 'unready', reasons: { code: string, message: string }[] }
 
 export function healthRoutes (app: FastifyInstance, readiness: () => Readiness): void {
   app.get('/healthz', async (_request, reply) => await reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8').send('ok\n'))

@@ -21,12 +21,16 @@ export interface FileRow {
 /** A public piece; `compose` is called only when `digest` differs from the one in the index. */
 export interface ArticleEntry { series: string, number: number, digest: string, compose: () => Article }
 
+/** A piece as it stands in a file without being public. */
+export interface PreviewEntry { path: string, digest: string, compose: () => Article }
+
 /** All that the index is to hold. */
 export interface Edition {
   site: Site
   series: readonly Series[]
   streets: readonly Street[]
   articles: readonly ArticleEntry[]
+  previews: readonly PreviewEntry[]
   files: readonly FileRow[]
   problems: readonly Problem[]
 }
@@ -34,7 +38,7 @@ export interface Edition {
 /** Replaces what differs and gives the number of rows and pieces touched; nothing is written when it is 0. */
 export function replaceIndex (db: Database.Database, edition: Edition): number {
   return db.transaction(() => {
-    const touched = replaceSmallTables(db, edition) + replaceArticles(db, edition.articles)
+    const touched = replaceSmallTables(db, edition) + replaceArticles(db, edition.articles) + replacePreviews(db, edition.previews)
     if (touched > 0) bumpGeneration(db)
     return touched
   }).immediate()
@@ -99,6 +103,23 @@ function replaceArticles (db: Database.Database, articles: readonly ArticleEntry
   for (const entry of changed) {
     insert(entry.compose(), entry.digest)
     stale.delete(keyOf(entry))
+  }
+  return stale.size + changed.length
+}
+
+function replacePreviews (db: Database.Database, previews: readonly PreviewEntry[]): number {
+  const stale = new Map(db.prepare('SELECT path, digest FROM previews').raw().all() as [string, string][])
+  const changed = previews.filter(({ path, digest }) => {
+    const same = stale.get(path) === digest
+    if (same) stale.delete(path)
+    return !same
+  })
+  const remove = db.prepare('DELETE FROM previews WHERE path = ?')
+  for (const path of stale.keys()) remove.run(path)
+  const insert = db.prepare('INSERT INTO previews (path, digest, article) VALUES (?, ?, ?)')
+  for (const { path, digest, compose } of changed) {
+    insert.run(path, digest, JSON.stringify(compose()))
+    stale.delete(path)
   }
   return stale.size + changed.length
 }

@@ -1,102 +1,207 @@
-// From parsed files to the edition: what is public, under which address, and what is wrong with which file. Pure: the
-// same files give the same edition, in whatever order they came.
+// From parsed files to the edition: what is public, under which key, and what is wrong with which file. Pure: the same
+// files, archive and time give the same edition.
 import { createHash } from 'node:crypto'
-import type { Site } from '../content/article.ts'
-import { type Article, type Catalogue, type Composer, composeArticle, composeText, type Series, type Street } from '../content/compose.ts'
+import type { ArticleMeta, Site } from '../content/article.ts'
+import { type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
 import type { ParsedFile } from '../content/parse.ts'
-import { describe } from '../content/problem-catalogue.ts'
 import { type Finding, locate, type Problem } from '../content/problem.ts'
-import type { ArticleEntry, Edition, FileRow } from '../store/replace.ts'
+import type { Acceptance } from '../store/archive.ts'
+import type { ArticleEntry, Edition, FileRow, PreviewEntry } from '../store/replace.ts'
+import { byKind, type Choice, choose, type Claim } from './choose.ts'
+import { hasError, type Memo, type ParsedArticle } from './memo.ts'
 
 type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
 
-/** What a portal without 站点.yml is called. */
+/** What a portal that never had a 站点.yml is called. */
 const NAMELESS_SITE: Site = { name: '网站', host: null, contact: null, siteIdCode: null, icp: null, policeRecord: null }
 
-/** Assembles the edition of `files`, which stand in order of path; `unused` are problems of files that aren't read. */
-export function assembleEdition ({ files, unused, composer }: { files: readonly ParsedFile[], unused: readonly Problem[], composer: Composer }): Edition {
-  const findings = new Map<string, Finding[]>(files.map((file) => [file.path, [...file.findings]]))
-  const note = (path: string, found: readonly Finding[]) => findings.get(path)?.push(...found)
-  const ofKind = <K extends ParsedFile['kind']>(kind: K) => files.filter((file): file is Parsed<K> => file.kind === kind)
+export type Standing = 'published' | 'withdrawn' | 'draft' | 'scheduled'
 
-  const pictures = new Map(ofKind('picture').flatMap((file) => file.value ? [[file.path, file.value]] : []))
-  const bare: Catalogue = { streets: new Map(), pictures }
-  const [siteFile] = ofKind('site')
-  const series = composeSeries(ofKind('series'), { catalogue: bare, composer, note })
-  const streets = composeStreets(ofKind('street'), { catalogue: bare, composer, note })
-  const catalogue: Catalogue = { streets: new Map(streets.map((street) => [street.name, street.slug])), pictures }
+/** The one gate that decides what is public: 'published' with its text, 'withdrawn' with its reason, the others not at all. */
+export function standing (meta: Pick<ArticleMeta, 'state' | 'publishAt'>, now: number): Standing {
+  if (meta.state === 'draft') return 'draft'
+  return meta.publishAt !== null && meta.publishAt > now ? 'scheduled' : meta.state
+}
+
+export interface Assembled {
+  edition: Edition
+  /** All that is public now, for the archive. */
+  accepted: Acceptance[]
+  /** When the next scheduled piece becomes public, in epoch milliseconds; null when none is waiting. */
+  nextChangeAt: number | null
+}
+
+interface Assembling {
+  /** Every file of the folder that can be read, in order of path. */
+  files: readonly ParsedFile[]
+  /** Problems of files that aren't read. */
+  unused: readonly Problem[]
+  /** What was public before. */
+  archived: readonly Acceptance[]
+  /** Parses what was accepted; null when it is lost. */
+  load: (acceptance: Acceptance) => ParsedFile | null
+  /** Whether the file at a path may be missing without having been deleted: what it held stays. */
+  keepMissing: (path: string) => boolean
+  now: number
+  memo: Memo
+  composer: Composer
+}
+
+/** Assembles the edition. */
+export function assembleEdition (given: Assembling): Assembled {
+  const { files, archived, keepMissing, now, memo, composer } = given
+  const ofKind = <K extends ParsedFile['kind']>(kind: K) => files.filter((file): file is Parsed<K> => file.kind === kind)
+  const archivedOf = byKind(archived)
+  const extra = new Map<string, Finding[]>()
+  const note = (path: string, found: readonly Finding[]) => extra.set(path, [...extra.get(path) ?? [], ...found])
+  const keptPaths = new Set<string>()
+
+  const pick = <K extends ParsedFile['kind']>(kind: K, claims: readonly Claim<Parsed<K>>[], keepIfMissing: (acceptance: Acceptance) => boolean) => {
+    const choices = choose<Parsed<K>>({
+      claims,
+      archived: archivedOf(kind),
+      present: new Map(ofKind(kind).map((file) => [file.path, file])),
+      keepMissing: (acceptance) => keepMissing(acceptance.path) || keepIfMissing(acceptance),
+      load: (acceptance) => {
+        const file = given.load(acceptance)
+        return file?.kind === kind && file.value !== null ? file as Parsed<K> : null
+      },
+    })
+    for (const { kept, file, claim } of choices.chosen) if (kept) keptPaths.add(claim?.file.path ?? file.path)
+    return choices
+  }
+
+  const pictures = new Map(pick('picture', ofKind('picture').map((file) => soundIfRead(file.path, file)), () => false).chosen.map(({ key, file }) => [key, file]))
+  const shownPictures = new Set<string>()
+  const catalogueOf = (streets: ReadonlyMap<string, string>, onPicture?: (path: string) => void): Catalogue => ({
+    streets,
+    findPicture: (path) => {
+      const picture = pictures.get(path)?.value ?? undefined
+      if (picture) onPicture?.(path)
+      return picture
+    },
+  })
+  const textCatalogue = catalogueOf(new Map(), (path) => shownPictures.add(path))
+
+  const site = pick('site', ofKind('site').map((file) => soundIfRead('', file)), () => true)
+  const metrics = pick('metrics', ofKind('metrics').map((file) => soundIfRead('', file)), () => true)
+  const folders = new Set(ofKind('article').map((file) => folderOf(file.path)))
+  const seriesChoices = pick('series', ofKind('series').map((file) => soundIfRead(folderOf(file.path), file)), ({ key }) => folders.has(key))
+  for (const { claim, holder } of seriesChoices.beaten) note(claim.file.path, [{ code: 'series-twice', offset: 0, params: { holder } }])
+  const series = seriesChoices.chosen.flatMap((choice) => composeSeries(choice, { catalogue: textCatalogue, composer, note }))
+  const streetChoices = pick('street', ofKind('street').flatMap((file) => file.value ? [soundIfRead(file.value.meta.slug, file)] : []), () => false)
+  for (const { claim, holder } of streetChoices.beaten) {
+    note(claim.file.path, [{ code: 'slug-taken', ...claim.file.value?.places(['slug']) ?? { offset: 0 }, params: { slug: claim.key, holder } }])
+  }
+  const streets = composeStreets(streetChoices.chosen, { catalogue: textCatalogue, composer, note })
+
+  const catalogue = catalogueOf(new Map(streets.map((street) => [street.name, street.slug])))
+  const catalogueKey = createHash('sha256').update(JSON.stringify([...catalogue.streets])).digest('hex')
   const seriesSlugs = new Set(series.map((one) => one.slug))
+  const claims = ofKind('article').flatMap((file): Claim<ParsedArticle>[] => {
+    const folder = folderOf(file.path)
+    const composed = memo.compose(file, { catalogue, catalogueKey })
+    if (composed) note(file.path, composed.findings)
+    if (!seriesSlugs.has(folder)) note(file.path, [{ code: 'series-missing', offset: 0, params: { folder } }])
+    if (file.claimedNumber === null) return []
+    const wantsPublic = file.value !== null && ['published', 'withdrawn'].includes(standing(file.value.meta, now))
+    return [{ key: `${folder}/${file.claimedNumber}`, file, sound: composed !== null && !composed.hasError && seriesSlugs.has(folder), wantsPublic }]
+  })
+  const articleChoices = pick('article', claims, () => false)
+  for (const { claim, holder } of articleChoices.beaten) {
+    const place = claim.file.value?.places(['number']) ?? { offset: 0 }
+    note(claim.file.path, [{ code: 'number-taken', ...place, params: { number: String(claim.file.claimedNumber), holder, free: String(freeNumber(claims, folderOf(claim.file.path))) } }])
+  }
 
   const articles: ArticleEntry[] = []
+  const accepted: Acceptance[] = []
+  const states = new Map<string, string>()
+  let nextChangeAt: number | null = null
+  for (const choice of articleChoices.chosen) {
+    const composed = memo.compose(choice.file, { catalogue, catalogueKey })
+    const meta = choice.file.value?.meta
+    const folder = choice.key.slice(0, choice.key.indexOf('/'))
+    if (!composed || !meta || !seriesSlugs.has(folder)) continue
+    const stands = standing(meta, now)
+    if (!choice.kept) states.set(choice.file.path, stands)
+    if (stands === 'scheduled' && meta.publishAt !== null) nextChangeAt = Math.min(nextChangeAt ?? Infinity, meta.publishAt)
+    if (stands === 'draft' || stands === 'scheduled') continue
+    articles.push({ series: folder, number: meta.number, digest: composed.digest, compose: composed.compose })
+    accepted.push(acceptanceOf('article', choice))
+    if (stands === 'published') for (const path of composed.pictures) shownPictures.add(path)
+  }
+
+  accepted.push(...site.chosen.map((choice) => acceptanceOf('site', choice)), ...metrics.chosen.map((choice) => acceptanceOf('metrics', choice)))
+  accepted.push(...seriesChoices.chosen.map((choice) => acceptanceOf('series', choice)), ...streetChoices.chosen.map((choice) => acceptanceOf('street', choice)))
+  for (const [key, file] of pictures) if (shownPictures.has(key)) accepted.push({ kind: 'picture', key, path: file.path, sha256: file.sha256 })
+
+  const problems: Problem[] = []
   const rows: FileRow[] = []
-  const holders = new Map<string, string>()
+  const previews: PreviewEntry[] = []
   for (const file of files) {
-    const row: FileRow = {
-      path: file.path, kind: file.kind, state: 'used', sha256: file.sha256, series: null, number: null, title: null, publishAt: null,
-    }
-    rows.push(row)
-    if (file.kind !== 'article' || file.value === null) continue
-    const composed = composeArticle({ written: file.value, path: file.path, catalogue, composer })
-    note(file.path, composed.findings)
-    const { article } = composed
-    Object.assign(row, { series: article.series, number: article.number, title: article.title, publishAt: article.publishAt })
-    const key = `${article.series}/${article.number}`
-    const holder = holders.get(key)
-    if (!seriesSlugs.has(article.series)) note(file.path, [{ code: 'series-missing', offset: 0, params: { folder: article.series } }])
-    else if (holder !== undefined) {
-      note(file.path, [{ code: 'number-taken', ...file.value.places(['number']), params: { number: String(article.number), holder, free: freeNumber(files, article.series) } }])
-    } else if (!hasError(findings.get(file.path) ?? [])) {
-      holders.set(key, file.path)
-      row.state = article.state
-      if (article.state !== 'draft') articles.push({ series: article.series, number: article.number, digest: digestOf(article), compose: () => article })
-    }
+    const findings = [...file.findings, ...extra.get(file.path) ?? []]
+    if (findings.length > 0) problems.push(...locate({ file: file.path, text: file.text, findings }))
+    const state = states.get(file.path) ?? (keptPaths.has(file.path) ? 'kept' : hasError(findings) ? 'rejected' : 'used')
+    const meta = file.kind === 'article' ? file.value?.meta : undefined
+    rows.push({
+      path: file.path,
+      kind: file.kind,
+      state,
+      sha256: file.sha256,
+      series: file.kind === 'article' ? folderOf(file.path) : null,
+      number: file.kind === 'article' ? file.claimedNumber : null,
+      title: meta?.title ?? null,
+      publishAt: meta?.publishAt ?? null,
+    })
+    if (file.kind !== 'article' || state === 'published' || state === 'withdrawn') continue
+    const composed = memo.compose(file, { catalogue, catalogueKey })
+    if (composed) previews.push({ path: file.path, digest: composed.digest, compose: composed.compose })
   }
-  const problems = files.flatMap((file) => locate({ file: file.path, text: file.text, findings: findings.get(file.path) ?? [] }))
-  if (!siteFile) problems.push({ code: 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
-  for (const row of rows) if (hasError(findings.get(row.path) ?? [])) row.state = 'rejected'
+  if (ofKind('site').length === 0) problems.push({ code: site.chosen.length > 0 ? 'site-kept' : 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
   return {
-    site: siteFile?.value ?? NAMELESS_SITE, series, streets, articles, files: rows, problems: [...problems, ...unused],
+    edition: { site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, articles, previews, files: rows, problems: [...problems, ...given.unused] },
+    accepted,
+    nextChangeAt,
   }
+}
+
+const folderOf = (path: string) => path.slice(0, Math.max(0, path.indexOf('/')))
+
+function soundIfRead<F extends ParsedFile> (key: string, file: F): Claim<F> {
+  return { key, file, sound: file.value !== null && !hasError(file.findings), wantsPublic: true }
+}
+
+function acceptanceOf (kind: Acceptance['kind'], { key, file }: Choice): Acceptance {
+  return { kind, key, path: file.path, sha256: file.sha256 }
 }
 
 interface Composing { catalogue: Catalogue, composer: Composer, note: (path: string, found: readonly Finding[]) => void }
 
-function composeSeries (files: readonly Parsed<'series'>[], { note, ...context }: Composing): Series[] {
-  const bySlug = new Map<string, Series>()
-  for (const { path, value } of files) {
-    const slug = path.split('/')[0] ?? ''
-    if (value === null || bySlug.has(slug)) continue
-    const { findings, ...text } = composeText({ written: value, path, ...context })
-    note(path, findings)
-    bySlug.set(slug, { ...value.meta, slug, path, ...text })
-  }
-  return [...bySlug.values()]
+function composeSeries ({ key, file, kept }: Choice<Parsed<'series'>>, { note, ...context }: Composing): Series[] {
+  if (file.value === null) return []
+  const { findings, ...text } = composeText({ written: file.value, path: file.path, ...context })
+  if (!kept) note(file.path, findings)
+  return [{ ...file.value.meta, slug: key, path: file.path, ...text }]
 }
 
-function composeStreets (files: readonly Parsed<'street'>[], { note, ...context }: Composing): Street[] {
+/** Two streets can't have one name: pieces call them by it. The first address in order keeps the name. */
+function composeStreets (choices: readonly Choice<Parsed<'street'>>[], { note, ...context }: Composing): Street[] {
   const streets: Street[] = []
-  for (const { path, value } of files) {
-    if (value === null) continue
-    const sameName = streets.find((street) => street.name === value.meta.name)
-    const sameSlug = streets.find((street) => street.slug === value.meta.slug)
-    if (sameName) note(path, [{ code: 'street-name-taken', ...value.places(['name']), params: { name: value.meta.name, holder: sameName.path } }])
-    else if (sameSlug) note(path, [{ code: 'slug-taken', ...value.places(['slug']), params: { slug: value.meta.slug, holder: sameSlug.path } }])
-    else {
-      const { findings, ...text } = composeText({ written: value, path, ...context })
-      note(path, findings)
-      streets.push({ ...value.meta, path, ...text })
+  for (const { file, kept } of choices) {
+    if (file.value === null) continue
+    const { meta, places } = file.value
+    const holder = streets.find((street) => street.name === meta.name)
+    if (holder) {
+      note(file.path, [{ code: 'street-name-taken', ...places(['name']), params: { name: meta.name, holder: holder.path } }])
+      continue
     }
+    const { findings, ...text } = composeText({ written: file.value, path: file.path, ...context })
+    if (!kept) note(file.path, findings)
+    streets.push({ ...meta, path: file.path, ...text })
   }
   return streets
 }
 
-const hasError = (findings: readonly Finding[]) => findings.some((finding) => describe({ code: finding.code, params: {} }).severity === 'error')
-
-function freeNumber (files: readonly ParsedFile[], series: string): string {
-  const numbers = files.map((file) => file.kind === 'article' && file.path.startsWith(`${series}/`) ? file.claimedNumber ?? 0 : 0)
-  return String(Math.max(0, ...numbers) + 1)
-}
-
-function digestOf (article: Article): string {
-  return createHash('sha256').update(JSON.stringify(article)).digest('hex')
+function freeNumber (claims: readonly Claim<ParsedArticle>[], series: string): number {
+  return Math.max(0, ...claims.filter((claim) => folderOf(claim.file.path) === series).map((claim) => claim.file.claimedNumber ?? 0)) + 1
 }

@@ -1,0 +1,81 @@
+// The archive: what has been public, in the words of the files. Append-only, and the one file worth backing up.
+import { mkdirSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import type { Kind } from '../content/kinds.ts'
+import { migrate } from './migrate.ts'
+
+/** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
+const APPLICATION_ID = 0x43575041
+
+/** What is public under a key, and the file that holds it. */
+export interface Acceptance { kind: Kind, key: string, path: string, sha256: string }
+
+export type Archive = ReturnType<typeof openArchive>
+
+/**
+ * Opens the archive for its one writer. A file that isn't an archive or can't be read is moved aside, never deleted
+ * (`setAside` names where), and a new one begun: the loss costs history, not a page.
+ * @throws when the folder can't be written, or the archive was written by a newer program
+ */
+export function openArchive ({ file, now }: { file: string, now: () => number }) {
+  mkdirSync(dirname(file), { recursive: true })
+  const { db, setAside } = openSound(file, now)
+  const current = db.prepare(`
+    SELECT kind, key, path, sha256 FROM acceptances
+    WHERE id IN (SELECT max(id) FROM acceptances GROUP BY kind, key) AND sha256 IS NOT NULL ORDER BY kind, key`)
+  const source = db.prepare('SELECT bytes FROM sources WHERE sha256 = ?').pluck()
+  const has = db.prepare('SELECT 1 FROM sources WHERE sha256 = ?')
+  const addSource = db.prepare('INSERT INTO sources (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const addAcceptance = db.prepare('INSERT INTO acceptances (kind, key, path, sha256, at) VALUES (@kind, @key, @path, @sha256, @at)')
+  return {
+    setAside,
+    /** All that is public now. */
+    current: () => current.all() as Acceptance[],
+    /** The bytes of an accepted file; null when the archive lacks them (a picture, or a lost archive). */
+    source: (sha256: string) => (source.get(sha256) as Buffer | undefined) ?? null,
+    /** Whether the bytes with this hash are there. */
+    has: (sha256: string) => has.get(sha256) !== undefined,
+    /** Notes, in one transaction, what became public or ceased to be. `bytes` are stored once per hash. */
+    append (entries: readonly (Omit<Acceptance, 'sha256'> & { sha256: string | null, bytes: Uint8Array | null })[]): void {
+      db.transaction(() => {
+        for (const { bytes, ...entry } of entries) {
+          if (bytes !== null && entry.sha256 !== null) addSource.run(entry.sha256, bytes)
+          addAcceptance.run({ ...entry, at: now() })
+        }
+      }).immediate()
+    },
+    close: () => db.close(),
+  }
+}
+
+function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {
+  let db: Database.Database | null = null
+  try {
+    db = new Database(file)
+    const id = db.pragma('application_id', { simple: true })
+    const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
+    if ((empty || id === APPLICATION_ID) && db.pragma('quick_check(1)', { simple: true }) === 'ok') {
+      return { db: prepared(db), setAside: null }
+    }
+  } catch (error) {
+    // A newer schema, a full disk or missing rights are no reason to begin anew: only a damaged file is.
+    const code = (error as { code?: string }).code ?? ''
+    if (!/^SQLITE_(?:CORRUPT|NOTADB)/.test(code)) throw error
+  }
+  db?.close()
+  const setAside = `${file}.damaged-${now()}`
+  renameSync(file, setAside)
+  return { db: prepared(new Database(file)), setAside }
+}
+
+function prepared (db: Database.Database): Database.Database {
+  db.pragma(`application_id = ${APPLICATION_ID}`)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('trusted_schema = OFF')
+  db.pragma('busy_timeout = 5000')
+  migrate(db, 'archive')
+  return db
+}

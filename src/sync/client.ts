@@ -1,0 +1,84 @@
+// The HTTP side's handle on the writing thread: starts it, remembers what it said last, starts it again when it dies.
+import { Worker } from 'node:worker_threads'
+import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
+import type { LookReport } from './intake.ts'
+
+/** What the writing side is up to, as far as it has said. */
+export interface SyncState {
+  /** The index can be opened for reading. */
+  opened: boolean
+  /** The last look that changed or found anything, and the last look at all. */
+  lastChange: LookReport | null
+  lastReport: LookReport | null
+  /** The last look failed. */
+  failure: { at: number, message: string, code: string } | null
+  archiveSetAside: string | null
+  running: boolean
+}
+
+const RESTART_MS = 1000
+
+export type Sync = ReturnType<typeof startSync>
+
+/**
+ * Starts the worker. `ready` settles when the index can be read: at once when there was a sound one, else after the
+ * first look. `onReport` is called for every look, `onFailure` for every one that failed.
+ */
+export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
+  onReport: (report: LookReport) => void, onFailure: (failure: { message: string }) => void
+}) {
+  const state: SyncState = { opened: false, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, running: false }
+  const ready = Promise.withResolvers<void>()
+  let stopping = false
+  let worker = start()
+
+  function start (): Worker {
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings })
+    state.running = true
+    started.on('message', (message: FromWorker) => {
+      if (message.type === 'opened') {
+        state.archiveSetAside = message.archiveSetAside
+        state.opened ||= !message.fresh
+      } else if (message.type === 'failed') {
+        state.failure = message
+        onFailure(message)
+      } else {
+        const { report } = message
+        state.failure = null
+        state.opened ||= report.complete
+        state.lastReport = report
+        if (report.touched > 0 || state.lastChange === null) state.lastChange = report
+        onReport(report)
+      }
+      if (state.opened) ready.resolve()
+    })
+    started.on('error', (thrown) => {
+      const error = thrown as NodeJS.ErrnoException
+      state.failure = { at: Date.now(), message: error.message, code: error.code ?? '' }
+      onFailure(error)
+    })
+    started.on('exit', () => {
+      state.running = false
+      if (!stopping) setTimeout(() => { if (!stopping) worker = start() }, RESTART_MS).unref()
+    })
+    return started
+  }
+
+  const send = (message: ToWorker) => worker.postMessage(message)
+  return {
+    ready: ready.promise,
+    state: (): Readonly<SyncState> => state,
+    /** Staff say that what is missing was deleted on purpose. */
+    confirmDeletion: () => send({ type: 'confirm-deletion' }),
+    /** Asks for a look now. */
+    look: () => send({ type: 'look' }),
+    /** Stops after the look under way. */
+    async stop (): Promise<void> {
+      stopping = true
+      if (!state.running) return
+      const gone = new Promise<void>((resolve) => { worker.once('exit', () => resolve()) })
+      send({ type: 'stop' })
+      await gone
+    },
+  }
+}

@@ -1,0 +1,51 @@
+// A share that vanishes looks just like staff deleting everything. What would take away much at once is held until it
+// is sure: see docs/decisions/held-deletions.md.
+import type { Acceptance } from '../store/archive.ts'
+
+/** Why the portal goes on showing what the folder no longer has. */
+export interface Held {
+  reason: 'missing' | 'unreadable' | 'empty' | 'many-gone'
+  /** Epoch milliseconds. */
+  since: number
+  /** Keys of the pieces that are gone from the folder. */
+  keys: readonly string[]
+}
+
+/** A loss is sudden when more pieces than this, and more than this share of all, go at one look. */
+const FEW = 5
+const SHARE = 0.3
+
+/** A loss that is still the same after this long was meant. */
+const AGREE_MS = 60_000
+
+export type Hold = ReturnType<typeof createHold>
+
+export function createHold () {
+  let held: Held | null = null
+  let confirmed = false
+  const begin = (now: number, reason: Held['reason'], keys: readonly string[]) => {
+    const same = held?.reason === reason && held.keys.length === keys.length && held.keys.every((key, index) => key === keys[index])
+    held = same && held ? held : { reason, since: now, keys }
+    return held
+  }
+  return {
+    /** The folder itself can't be seen: nothing in it can have been deleted on purpose. Held until it is back. */
+    lostRoot: ({ now, reason }: { now: number, reason: 'missing' | 'unreadable' | 'empty' }): Held => begin(now, reason, []),
+    /** Compares what is public with what would be; null when the loss may be obeyed. */
+    judge ({ now, before, after }: { now: number, before: readonly Acceptance[], after: readonly Acceptance[] }): Held | null {
+      const pieces = before.filter((acceptance) => acceptance.kind === 'article')
+      const staying = new Set(after.filter((acceptance) => acceptance.kind === 'article').map((acceptance) => acceptance.key))
+      const gone = pieces.filter((acceptance) => !staying.has(acceptance.key)).map((acceptance) => acceptance.key)
+      const obey = gone.length <= FEW || gone.length <= pieces.length * SHARE || confirmed
+      if (!obey) {
+        const current = begin(now, 'many-gone', gone)
+        if (now - current.since < AGREE_MS) return current
+      }
+      held = null
+      confirmed = false
+      return null
+    },
+    confirm: () => { confirmed = held?.reason === 'many-gone' },
+    isHeld: () => held !== null,
+  }
+}

@@ -1,0 +1,231 @@
+// The writing side: one look at the folder after another, each bringing the archive and the index to what the folder
+// says. Runs in the worker; the clock is passed in.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type Database from 'better-sqlite3'
+import type { Composer } from '../content/compose.ts'
+import { type FileLook, lookAtFolder } from '../content/folder.ts'
+import type { Kind } from '../content/kinds.ts'
+import { type ParsedFile, parseFile, sha256 } from '../content/parse.ts'
+import type { Problem } from '../content/problem.ts'
+import type { Acceptance, Archive } from '../store/archive.ts'
+import { replaceIndex } from '../store/replace.ts'
+import { type Assembled, assembleEdition } from './edition.ts'
+import { createHold, type Held } from './hold.ts'
+import { createMemo } from './memo.ts'
+import { createSettler } from './settle.ts'
+
+export interface LookReport {
+  /** Epoch milliseconds of the look. */
+  at: number
+  /** Files that were read because they were new or changed; files that are gone. */
+  read: string[]
+  gone: string[]
+  /** Rows and pieces that changed in the index. */
+  touched: number
+  problems: readonly Problem[]
+  /** Something is being written: look again soon. */
+  pending: boolean
+  nextChangeAt: number | null
+  held: Held | null
+  /** The index shows the folder (or what the archive remembers of it); false only while a first look is settling. */
+  complete: boolean
+}
+
+export interface LookOptions {
+  now: number
+  /** How long a change must stand still before it is read. */
+  settleMs: number
+  /** See Settler; for the first look. */
+  quietBefore?: number
+  /** Read every file again, whatever its stamp. */
+  rehash?: boolean
+}
+
+/** How long a start waits for files that are being written. */
+const PATIENCE_MS = 3000
+
+export type Intake = ReturnType<typeof createIntake>
+
+interface Known { file: ParsedFile, diskPath: string }
+
+export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
+  contentDir: string, mediaDir: string, db: Database.Database, archive: Archive, composer: Composer
+}) {
+  const settler = createSettler()
+  const memo = createMemo(composer)
+  const hold = createHold()
+  const known = new Map<string, Known>()
+  const unused = new Map<string, Problem>()
+  const unreadable = new Map<string, Problem>()
+  let loaded = new Map<string, ParsedFile>()
+  let archived: readonly Acceptance[] = archive.current()
+  let last: Assembled | null = null
+  /** The folder was read, but the index doesn't hold it yet: a write failed. */
+  let behind = false
+  let startedAt: number | null = null
+
+  /** Reads a file that stands still; leaves it for the next look when it moved meanwhile or can't be read. */
+  function readFile (look: FileLook, kind: Kind): boolean {
+    try {
+      const bytes = readFileSync(join(contentDir, look.diskPath))
+      if (bytes.length !== look.stamp.size) return false
+      known.set(look.path, { file: parseFile({ path: look.path, kind, bytes }), diskPath: look.diskPath })
+      unreadable.delete(look.path)
+      settler.accept(look)
+      return true
+    } catch {
+      unreadable.set(look.path, { code: 'file-unreadable', file: look.path, line: 1, column: 1, params: {}, excerpt: null })
+      return false
+    }
+  }
+
+  function rereadUnchanged (looks: readonly FileLook[], skip: ReadonlySet<string>): string[] {
+    return looks.filter((look) => {
+      const before = known.get(look.path)
+      if (!before || skip.has(look.path)) return false
+      try {
+        const bytes = readFileSync(join(contentDir, look.diskPath))
+        if (sha256(bytes) === before.file.sha256) return false
+        known.set(look.path, { file: parseFile({ path: look.path, kind: before.file.kind, bytes }), diskPath: look.diskPath })
+        return true
+      } catch {
+        return false
+      }
+    }).map((look) => look.path)
+  }
+
+  function assemble ({ now, keepMissing, awaited }: { now: number, keepMissing: boolean, awaited: ReadonlySet<string> }): Assembled {
+    const files = [...known.values()].map(({ file }) => file).sort((a, b) => a.path < b.path ? -1 : 1)
+    const loadedNow = new Map<string, ParsedFile>()
+    const load = ({ kind, path, sha256: hash }: Acceptance): ParsedFile | null => {
+      const key = `${path}\n${hash}`
+      const bytes = loaded.has(key) ? null : kind === 'picture' ? readMedia(mediaDir, { path, sha256: hash }) : archive.source(hash)
+      const file = loaded.get(key) ?? (bytes && parseFile({ path, kind, bytes }))
+      if (file) loadedNow.set(key, file)
+      return file
+    }
+    const assembled = assembleEdition({
+      files, unused: [...unused.values(), ...unreadable.values()], archived, load, keepMissing: (path) => keepMissing || awaited.has(path), now, memo, composer,
+    })
+    loaded = loadedNow
+    return assembled
+  }
+
+  /** Notes in the archive what became public or ceased to be; the sources go in first. */
+  function record (accepted: readonly Acceptance[]): void {
+    const keyOf = ({ kind, key }: Acceptance) => `${kind}\n${key}`
+    const before = new Map(archived.map((acceptance) => [keyOf(acceptance), acceptance]))
+    const entries: Parameters<Archive['append']>[0][number][] = []
+    for (const acceptance of accepted) {
+      const earlier = before.get(keyOf(acceptance))
+      before.delete(keyOf(acceptance))
+      if (earlier?.sha256 === acceptance.sha256 && earlier.path === acceptance.path) continue
+      if (acceptance.kind === 'picture') {
+        keepMedia({ mediaDir, acceptance, bytes: () => readFileSync(join(contentDir, known.get(acceptance.path)?.diskPath ?? acceptance.path)) })
+      }
+      entries.push({ ...acceptance, bytes: acceptance.kind === 'picture' || archive.has(acceptance.sha256) ? null : sourceOf(acceptance) })
+    }
+    for (const { kind, key, path } of before.values()) entries.push({ kind, key, path, sha256: null, bytes: null })
+    if (entries.length === 0) return
+    archive.append(entries)
+    archived = accepted
+  }
+
+  /** @throws Error when the file changed since it was parsed: the next look sees it whole */
+  function sourceOf ({ path, sha256: hash }: Acceptance): Buffer {
+    const bytes = readFileSync(join(contentDir, known.get(path)?.diskPath ?? path))
+    if (sha256(bytes) !== hash) throw new Error(`${path} changed while it was being accepted`)
+    return bytes
+  }
+
+  /** Brings archive and index to the folder as known. */
+  function publish ({ now, looks, rootIsLost }: { now: number, looks: readonly FileLook[], rootIsLost: boolean }): { touched: number, held: Held | null } {
+    behind = true
+    const awaited = new Set(looks.filter((look) => !known.has(look.path)).map((look) => look.path))
+    const obeyed = assemble({ now, keepMissing: rootIsLost, awaited })
+    const held = rootIsLost ? null : hold.judge({ now, before: archived, after: obeyed.accepted })
+    const assembled = held ? assemble({ now, keepMissing: true, awaited }) : obeyed
+    record(assembled.accepted)
+    const touched = replaceIndex(db, assembled.edition)
+    last = assembled
+    behind = false
+    return { touched, held }
+  }
+
+  function report (now: number, happened: Partial<LookReport>): LookReport {
+    return {
+      at: now, read: [], gone: [], touched: 0, pending: false, held: null, ...happened, problems: last?.edition.problems ?? [], nextChangeAt: last?.nextChangeAt ?? null, complete: last !== null,
+    }
+  }
+
+  return {
+    /**
+     * Looks once.
+     * @throws when the archive or the index can't be written (the index is then as it was), or a file changed while it
+     *   was being accepted; the caller looks again
+     */
+    look ({ now, settleMs, quietBefore, rehash = false }: LookOptions): LookReport {
+      const { looks, lost } = lookOrLose()
+      const used = looks.filter((look) => look.classification.kind !== 'unused')
+      const rootProblem = lost ?? (used.length === 0 && archived.length > 0 ? 'empty' : null)
+      if (rootProblem !== null) {
+        // Without an index of its own yet, the portal opens with what the archive remembers.
+        const touched = last === null || behind ? publish({ now, looks: [], rootIsLost: true }).touched : 0
+        return report(now, { touched, held: hold.lostRoot({ now, reason: rootProblem }) })
+      }
+      const settled = settler.consider({ looks: used, now, settleMs, ...(quietBefore !== undefined && { quietBefore }) })
+      const read = settled.ready.filter((look) => readFile(look, look.classification.kind as Kind)).map((look) => look.path)
+      for (const path of settled.gone) {
+        known.delete(path)
+        unreadable.delete(path)
+        settler.forget(path)
+      }
+      if (rehash) read.push(...rereadUnchanged(used, new Set(read)))
+      startedAt ??= now
+      // A portal that starts while files are being copied doesn't open with half of them.
+      if (last === null && settled.pending && now - startedAt < PATIENCE_MS) return report(now, { read, pending: true })
+      const listed = replaceUnused(unused, looks)
+      const due = typeof last?.nextChangeAt === 'number' && last.nextChangeAt <= now
+      const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || unreadable.size > 0 || hold.isHeld()
+      const happened = { read, gone: settled.gone, pending: settled.pending }
+      return report(now, moved ? { ...happened, ...publish({ now, looks: used, rootIsLost: false }) } : happened)
+    },
+    /** Staff say that what is missing was deleted on purpose. */
+    confirmDeletion: () => hold.confirm(),
+  }
+
+  function lookOrLose (): { looks: FileLook[], lost: 'missing' | 'unreadable' | null } {
+    try {
+      return { looks: lookAtFolder(contentDir), lost: null }
+    } catch (error) {
+      return { looks: [], lost: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable' }
+    }
+  }
+}
+
+function replaceUnused (unused: Map<string, Problem>, looks: readonly FileLook[]): boolean {
+  const before = JSON.stringify([...unused.keys()])
+  unused.clear()
+  for (const { path, classification } of looks) {
+    if (classification.kind !== 'unused') continue
+    unused.set(path, { code: classification.code, file: path, line: 1, column: 1, params: classification.params, excerpt: null })
+  }
+  return JSON.stringify([...unused.keys()]) !== before
+}
+
+const mediaName = ({ path, sha256: hash }: Pick<Acceptance, 'path' | 'sha256'>) => `${hash.slice(0, 32)}.${path.slice(path.lastIndexOf('.') + 1).toLowerCase().replace('jpeg', 'jpg')}`
+
+function readMedia (mediaDir: string, acceptance: Pick<Acceptance, 'path' | 'sha256'>): Buffer | null {
+  const file = join(mediaDir, mediaName(acceptance))
+  return existsSync(file) ? readFileSync(file) : null
+}
+
+/** Copies a picture beside the archive, so that it can be shown when the share is gone; whole or not at all. */
+function keepMedia ({ mediaDir, acceptance, bytes }: { mediaDir: string, acceptance: Acceptance, bytes: () => Buffer }): void {
+  const file = join(mediaDir, mediaName(acceptance))
+  if (existsSync(file)) return
+  mkdirSync(mediaDir, { recursive: true })
+  writeFileSync(`${file}.part`, bytes())
+  renameSync(`${file}.part`, file)
+}

@@ -1,0 +1,65 @@
+// Composes pieces once: what a piece becomes hangs on its bytes, the streets, and the pictures it names, and is kept
+// until one of them changes. The rendered text itself is not kept: it is made again when the index wants it.
+import { createHash } from 'node:crypto'
+import { type Article, type Catalogue, type Composer, composeArticle } from '../content/compose.ts'
+import type { ParsedFile } from '../content/parse.ts'
+import { describe } from '../content/problem-catalogue.ts'
+import type { Finding } from '../content/problem.ts'
+
+export type ParsedArticle = Extract<ParsedFile, { kind: 'article' }>
+
+export interface Composed {
+  /** Of all that the piece is made from: equal digests mean equal pieces. */
+  digest: string
+  findings: readonly Finding[]
+  hasError: boolean
+  /** Paths of the pictures that it shows. */
+  pictures: readonly string[]
+  compose: () => Article
+}
+
+interface Kept extends Composed {
+  catalogueKey: string
+  /** What each picture asked for was, found or not. */
+  asked: readonly { path: string, hash: string | null }[]
+}
+
+export type Memo = ReturnType<typeof createMemo>
+
+export const hasError = (findings: readonly Finding[]) => findings.some((finding) => describe({ code: finding.code, params: {} }).severity === 'error')
+
+/** `catalogueKey` must differ whenever the catalogue does in anything but its pictures. */
+export function createMemo (composer: Composer) {
+  const kept = new WeakMap<ParsedArticle, Kept>()
+  return {
+    /** Composes a piece; null when its file has no usable value. */
+    compose (file: ParsedArticle, { catalogue, catalogueKey }: { catalogue: Catalogue, catalogueKey: string }): Composed | null {
+      const { value } = file
+      if (value === null) return null
+      const earlier = kept.get(file)
+      if (earlier?.catalogueKey === catalogueKey && earlier.asked.every(({ path, hash }) => (catalogue.findPicture(path)?.hash ?? null) === hash)) return earlier
+      const asked = new Map<string, string | null>()
+      const watched: Catalogue = {
+        ...catalogue,
+        findPicture: (path) => {
+          const picture = catalogue.findPicture(path)
+          asked.set(path, picture?.hash ?? null)
+          return picture
+        },
+      }
+      const written = () => composeArticle({ written: value, path: file.path, catalogue: watched, composer })
+      const first = written()
+      const made: Kept = {
+        catalogueKey,
+        asked: [...asked].map(([path, hash]) => ({ path, hash })),
+        digest: createHash('sha256').update(JSON.stringify([file.sha256, catalogueKey, [...asked]])).digest('hex'),
+        findings: first.findings,
+        hasError: hasError([...file.findings, ...first.findings]),
+        pictures: [...asked].flatMap(([path, hash]) => hash === null ? [] : [path]),
+        compose: () => written().article,
+      }
+      kept.set(file, made)
+      return made
+    },
+  }
+}

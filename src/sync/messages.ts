@@ -1,0 +1,21 @@
+// What the worker and the HTTP side say to each other.
+import type { LookReport } from './intake.ts'
+
+export interface WorkerSettings {
+  contentDir: string
+  dataDir: string
+  basePath: string
+  siteOrigin: string
+  pollMs: number
+  /** Off: only polls notice changes, as on a share that sends no events. */
+  events: boolean
+}
+
+export type FromWorker =
+  /** The index is open; `fresh`: it was built anew and is empty until the first report. */
+  | { type: 'opened', fresh: boolean, archiveSetAside: string | null }
+  | { type: 'report', report: LookReport }
+  /** A look failed; the index is as it was. */
+  | { type: 'failed', at: number, message: string, code: string }
+
+export type ToWorker = { type: 'stop' } | { type: 'confirm-deletion' } | { type: 'look' }
