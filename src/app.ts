@@ -5,8 +5,10 @@ import { readAssets } from './http/assets.ts'
 import { createErrorAnswer, registerErrors } from './http/errors.ts'
 import { PROTECTION, protectReplies } from './http/headers.ts'
 import { registerViews } from './http/render.ts'
+import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { deskRoutes } from './routes/desk.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
@@ -16,8 +18,17 @@ import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, readiness }: {
-  config: Config, urls: Urls, store: Store, log: FastifyBaseLogger, mediaDir: string, readiness: () => Readiness
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
+  config: Config
+  urls: Urls
+  store: Store
+  log: FastifyBaseLogger
+  /** Where the intake keeps the pictures. */
+  mediaDir: string
+  now: () => number
+  readiness: () => Readiness
+  deskNews: () => DeskNews
+  confirmDeletion: () => void
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), icon: urls.asset(assets.icon) }
@@ -47,6 +58,11 @@ export async function buildApp ({ config, urls, store, log, mediaDir, readiness 
     assetRoutes(portal, assets.files)
     mediaRoutes(portal, mediaDir)
     healthRoutes(portal, readiness)
+    const { deskToken: token } = config
+    if (token !== undefined) {
+      const secure = config.siteOrigin.startsWith('https:')
+      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, now, news: deskNews, confirmDeletion }))
+    }
   }, { prefix: config.basePath })
   return app
 }

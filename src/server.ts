@@ -7,7 +7,7 @@ import { readConfig } from './config.ts'
 import { openStore } from './store/store.ts'
 import { startSync } from './sync/client.ts'
 import { createProblemLog } from './sync/problem-log.ts'
-import { readinessOf } from './sync/readiness.ts'
+import { newsOf, readinessOf } from './sync/readiness.ts'
 import { createUrls } from './urls.ts'
 
 const config = readConfig(process.env)
@@ -28,7 +28,17 @@ const sync = startSync({
 })
 await sync.ready
 const store = openStore(join(config.dataDir, 'index.sqlite'))
-const app = await buildApp({ config, urls, store, log, mediaDir: join(config.dataDir, 'media'), readiness: () => readinessOf(sync.state()) })
+const app = await buildApp({
+  config,
+  urls,
+  store,
+  log,
+  mediaDir: join(config.dataDir, 'media'),
+  now: Date.now,
+  readiness: () => readinessOf(sync.state()),
+  deskNews: () => newsOf(sync.state()),
+  confirmDeletion: sync.confirmDeletion,
+})
 
 closeWithGrace({ logger: log }, async () => {
   await app.close()

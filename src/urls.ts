@@ -31,6 +31,13 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     asset: (name: string) => at(`/assets/${name}`),
     /** A picture of the content folder, addressed by its bytes. */
     media: ({ hash, extension }: { hash: string, extension: string }) => at(`/media/${hash}.${extension}`),
+    desk: () => at('/desk'),
+    deskSignIn: () => at('/desk/sign-in'),
+    deskSignOut: () => at('/desk/sign-out'),
+    deskConfirm: () => at('/desk/confirm-deletion'),
+    deskPreview: (path: string) => at(`/desk/preview?file=${encodeURIComponent(path)}`),
+    /** A 审稿 link: `signed` names the file and when the link expires. */
+    review: (signed: string) => at(`/desk/review/${signed}`),
     healthz: () => at('/healthz'),
     readyz: () => at('/readyz'),
   })

@@ -105,8 +105,7 @@ CREATE TABLE files (
   kind TEXT NOT NULL,
   state TEXT NOT NULL,
   sha256 TEXT,
-  series TEXT,
-  number INTEGER,
+  key TEXT,                        -- article: series/number; series: its folder; street: its name in the address
   title TEXT,
   publish_at INTEGER
 ) STRICT, WITHOUT ROWID;

@@ -36,18 +36,20 @@ function joined ({ text, at, first, firstUnit, separator, second }: Ends): Amoun
   const approximate = first.approximation ?? second.approximation
   if (approximate !== null) return { ok: false, reason: 'contradiction', at: approximate.at, length: approximate.length, end: second.end }
   if (first.lower === null || second.lower === null || first.fraction !== null || second.fraction !== null) return refuse('malformed', second.end)
-  if (first.percent && !second.percent && !sharesHundred(text, at)) return refuse('malformed', second.end)
+  if (first.percent && !second.percent && !text.startsWith('百分之', at)) return refuse('malformed', second.end)
+  // 三到五百 is 300 to 500 or 3 to 500.
+  if (first.numeral?.single === true && first.numeral.endPower === 0 && second.numeral?.figures === false && second.numeral.endPower > 0 && !second.numeral.single) return refuse('ambiguous', second.end)
   const unit = second.percent ? '' : readMeasureWord(text, second.end)?.unit ?? ''
   if (firstUnit !== '' && readMeasureWord(firstUnit, 0)?.unit !== unit) return refuse('malformed', second.end)
   // 3～5万 means 3万～5万, but 5000～1万 means what it says.
   const multiplier = first.numeral?.multiplier === 0 && firstUnit === '' ? second.numeral?.multiplier ?? 0 : 0
   const shared = multiplier > 0 && compare(first.lower, shift(second.lower, -multiplier)) < 0
-  const lower = shared ? shift(first.lower, multiplier) : first.lower
-  if (compare(lower, second.lower) >= 0) return { ...refuse('contradiction', second.end) }
+  const lower = shift(first.lower, shared ? multiplier : second.percent && !first.percent ? sharedShare(text, second.end) : 0)
+  if (compare(lower, second.lower) >= 0) return refuse('contradiction', second.end)
   return { ...second, lower, percent: first.percent || second.percent, approximation: { qualifier: 'range', at, length: second.end - at } }
 }
 
-// 百分之三到五: the share is named once.
-function sharesHundred (text: string, at: number): boolean {
-  return text.startsWith('百分之', at)
+/** The power of ten by which the share that ends at `end` counts for the first number too: 三到五成, 3～5‰. */
+function sharedShare (text: string, end: number): number {
+  return { 成: 1, '‰': -1 }[text.charAt(end - 1)] ?? 0
 }

@@ -3,6 +3,7 @@ import type { ArticleMeta, Block, Picture, SeriesMeta, StreetMeta } from './arti
 import type { BodyContext, RenderedBody } from './markdown.ts'
 import { nearest } from './nearest.ts'
 import type { Written } from './parse.ts'
+import { findHalfWidth } from './punctuation.ts'
 import { readPictureAddress } from './picture-address.ts'
 import type { Finding } from './problem.ts'
 
@@ -79,7 +80,7 @@ export function composeText<Meta> ({ written, path, catalogue, composer }: { wri
 }
 
 function composeBody<Meta> ({ written, path, catalogue, composer }: { written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer }): RenderedBody {
-  return composer.render(written.body, {
+  const rendered = composer.render(written.body, {
     offset: written.bodyOffset,
     siteAddress: composer.siteAddress,
     findPicture: (typed) => {
@@ -87,6 +88,7 @@ function composeBody<Meta> ({ written, path, catalogue, composer }: { written: W
       return picture ? { ...picture, address: composer.mediaAddress(picture) } : null
     },
   })
+  return { ...rendered, findings: [...rendered.findings, ...findHalfWidth(written.body, written.bodyOffset)] }
 }
 
 function findCover ({ meta, places, path, catalogue, findings }: {

@@ -136,6 +136,8 @@ function buildTable (): Map<string, Omit<MeasureWord, 'end'>> {
   return entries
 }
 
+const IN_BRACKETS = /[（(]次[）)]/y
+
 /** The longest measure word at `at` (blanks before it are skipped), or null. */
 export function readMeasureWord (text: string, at: number): MeasureWord | null {
   const start = skipBlanks(text, at)
@@ -144,7 +146,11 @@ export function readMeasureWord (text: string, at: number): MeasureWord | null {
     const entry = table.get(word)
     const behind = text.slice(start + length, start + length + 2)
     const goesOn = (GOES_ON[word]?.test(behind) ?? false) || (/^[a-z]/i.test(word) && /^[a-z0-9]/i.test(behind))
-    if (entry !== undefined && !goesOn) return { ...entry, end: start + length }
+    if (entry === undefined || goesOn) continue
+    // 50场（次） is 50 场次.
+    const times = matchAt({ pattern: IN_BRACKETS, text, at: start + length })
+    const compound = times === null ? undefined : table.get(`${word}次`)
+    return times !== null && compound !== undefined ? { ...compound, end: start + length + times[0].length } : { ...entry, end: start + length }
   }
   return null
 }

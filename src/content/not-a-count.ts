@@ -15,7 +15,8 @@ const B = '[ \\t\\u00a0\\u3000]?'
 const DATES: [NotACountReason, string][] = [
   ['date', `${YEAR}${B}年${B}(?:${D}{1,2}|${HAN}{1,3})${B}月(?:${B}(?:${D}{1,2}|${HAN}{1,3})${B}[日号])?`],
   ['year', `${YEAR}${B}[-－—–~～至到]{1,2}${B}${YEAR}${B}年`],
-  ['year', `${YEAR}${B}年[度代]?`],
+  ['year', `${YEAR}(?=(?:[、，,和及与/]${YEAR}){1,6}${B}年)`],
+  ['year', `${YEAR}${B}(?:年[度代]?|届|级|版|款|学年|财年)`],
   ['date', '(?:19|20)\\d\\d[-./](?:0?[1-9]|1[0-2])[-./](?:3[01]|[12]\\d|0?[1-9])(?!\\d)'],
   ['date', '(?:19|20)\\d\\d[-/](?:0[1-9]|1[0-2])(?!\\d|[万亿])'],
   ['date', `(?:${D}{1,2}|${HAN}{1,3})${B}(?:月份|月底|月初|月中|月(?:${B}(?:${D}{1,2}|${HAN}{1,3})${B}[日号])?)(?!饼|季|嫂)`],
@@ -37,7 +38,7 @@ const ORDINALS: [NotACountReason, string][] = [
 const SLOGANS: [NotACountReason, string][] = [
   ['slogan', '十[一二三四五六]五(?=规划|期间|时期|开局|末|以来|$|[”」’，。、])'],
   ['slogan', `(?:${SMALL}[“‘"「][^“”‘’"「」\\n]{1,6}[”’"」]){1,6}`],
-  ['slogan', '四个意识|四个自信|四个全面|两个维护|两个确立|三个代表|两个一百年|五个一|六个一|四个一|三个一|八项规定|两个务必|三个务必|三个率先|四项基本原则|两新组织|三新|三个区分开来|两个覆盖|两个责任|六大员|五位一体|四位一体|三位一体'],
+  ['slogan', '四个意识|四个自信|四个全面|两个维护|两个确立|三个代表|两个一百年|五个一|六个一|四个一|三个一|八项规定|两个务必|三个务必|三个率先|四项基本原则|两新组织|五套班子|三新|三个区分开来|两个覆盖|两个责任|六大员|五位一体|四位一体|三位一体'],
 ]
 const IDIOMS: [NotACountReason, string][] = [
   ['idiom', '万一|一切|千方百计|千家万户|千千万万|万万千千|千言万语|千头万绪|千万(?=不|别|要|注意|小心)|(?<=成)千上万|(?<=成)百上千|百分百|万众一心|亿万|万事|万家|万物|万能|万岁|万象|百姓|百货|百年|百花|百科|百日|百强|百米|千里|千秋'],
@@ -76,15 +77,19 @@ export function readNotACount (text: string, at: number): { end: number, reason:
 function afterDi (text: string, at: number): { end: number, reason: NotACountReason } | null {
   const numeral = readNumeral(text, skipBlanks(text, at + 1))
   if (numeral === null) return null
-  return { end: readMeasureWord(text, numeral.end)?.end ?? numeral.end, reason: 'ordinal' }
+  const end = numeral.end + (matchAt({ pattern: MORE_ORDINALS, text, at: numeral.end })?.[0].length ?? 0)
+  return { end: readMeasureWord(text, end)?.end ?? end, reason: 'ordinal' }
 }
 
-// 三率一度, 三会一课: two digits with a noun each are a slogan, unless both are measure words (三家五户).
+// 第3、5、7期, 第3至5期
+const MORE_ORDINALS = new RegExp(`(?:[、，,和及与\\-－—–~～至到](?:${D}{1,4}|${HAN}{1,3})){0,9}`, 'y')
+
+// 三率一度, 三会一课: two digits with a noun each are a slogan, unless the first is counted (三家五户). 一户一档 is a rule.
 function parallel (text: string, at: number): { end: number, reason: NotACountReason } | null {
   const match = matchAt({ pattern: PARALLEL, text, at })
   if (match === null) return null
-  const [words, , first = '', , second = ''] = match
-  const numeric = NUMERIC.test(first) || NUMERIC.test(second) || '点分成'.includes(first)
-  if (numeric || (readMeasureWord(first, 0) !== null && readMeasureWord(second, 0) !== null)) return null
-  return { end: at + words.length, reason: 'slogan' }
+  const [words, digit, first = '', otherDigit, second = ''] = match
+  if (NUMERIC.test(first) || NUMERIC.test(second) || '点分成到至'.includes(first)) return null
+  const rule = digit === '一' && otherDigit === '一'
+  return rule || readMeasureWord(first, 0) === null ? { end: at + words.length, reason: 'slogan' } : null
 }

@@ -32,6 +32,7 @@ export const catalogue = {
   'quote-open': entry('warning', '引号 {text} 只写了前一半', '请补上后一半引号，或者把这个引号删去'),
   'yaml-special': entry('error', '“{text}”是程序用的特殊写法，这里不能用', '请直接写内容；如果内容本来就是这样开头，请给整个内容加上引号，例如：标题: "……"'),
   'yaml-depth': entry('error', '缩进的层次太多', '列表下面最多再分两层，请减少这一行行首的空格'),
+  'yaml-too-long': entry('error', '内容太多，超过 {limit} 项', '请删去用不到的行'),
   'yaml-documents': entry('error', '文件中间有一行分隔线', '请删去这一行，文件里不需要分隔线'),
   'yaml-unreadable': entry('error', '看不懂从这里开始的内容', '请对照投稿指南重新输入这几行，每行写成“名称: 内容”的样子'),
 

@@ -15,9 +15,9 @@ type Sense = Pick<QualifierWord, 'qualifier' | 'inclusive'>
 const BEFORE: [words: string, sense: Sense][] = [
   ['不少于|不低于|不下于|不下|不小于|至少|最少|起码|≥|≧', { qualifier: 'at-least', inclusive: true }],
   ['不超过|不多于|不高于|不大于|至多|最多|顶多|≤|≦', { qualifier: 'at-most', inclusive: true }],
-  ['超过|超出|(?<![赶反高])超|逾|多于|大于|高于|突破|[>＞]', { qualifier: 'at-least', inclusive: false }],
-  ['将近|接近|(?<![附最邻远靠临亲就新])近|(?<![找看])不到|不足|不满|未满|少于|低于|小于|[<＜]', { qualifier: 'nearly', inclusive: false }],
-  ['大约|大概|大致|(?<![预节签公履违制条合契特租简失爽赴相婚邀隐大])约|≈', { qualifier: 'about', inclusive: false }],
+  ['超过|超出|(?<![赶反高])超|逾|多于|大于|高于|突破|不止|不只|何止|[>＞]', { qualifier: 'at-least', inclusive: false }],
+  ['将近|接近|几乎|几近|不及|(?<![附最邻远靠临亲就新])近|(?<![找看])不到|不足|不满|未满|少于|低于|小于|[<＜]', { qualifier: 'nearly', inclusive: false }],
+  ['大约|大概|大致|约莫|差不多|(?<![预节签公履违制条合契特租简失爽赴相婚邀隐大])约|≈', { qualifier: 'about', inclusive: false }],
 ]
 // 百 千 万 alone take these as well: 上百, 过万, 破亿. Behind 网 or 以, 上 is another word.
 const BEFORE_BARE: [words: string, sense: Sense][] = [
@@ -25,10 +25,11 @@ const BEFORE_BARE: [words: string, sense: Sense][] = [
   ['(?<![通经不渡路超])过|(?<![突])破', { qualifier: 'at-least', inclusive: false }],
 ]
 const BEHIND: [words: string, sense: Sense][] = [
-  ['以上|开外|及以上', { qualifier: 'at-least', inclusive: true }],
+  ['以上|开外|及以上|起(?=$|[，。；、）)])', { qualifier: 'at-least', inclusive: true }],
   ['以下(?!简称)|以内|之内|及以下', { qualifier: 'at-most', inclusive: true }],
   ['左右(?![两摇])|上下(?![水楼游联级班左床铺功齐])', { qualifier: 'about', inclusive: false }],
-  ['有余', { qualifier: 'more-than', inclusive: false }],
+  ['不到(?=$|[，。；、）)])|不足(?=$|[，。；、）)])', { qualifier: 'nearly', inclusive: false }],
+  ['有余|出头', { qualifier: 'more-than', inclusive: false }],
 ]
 const LINK = '(?:了|有|为|是|达到|达|共有|共|在)?'
 // These can't be taken for anything else, so that a verb may stand between: 至少开展了50场.

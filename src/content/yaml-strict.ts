@@ -7,14 +7,17 @@ import { isComment, isFence, itemPart, keyPart, linesOf } from './yaml-lines.ts'
 import type { KeyPart, Line } from './yaml-lines.ts'
 import { StrictText } from './yaml-text.ts'
 import { readValue } from './yaml-value-lines.ts'
-import type { Span } from './yaml-values.ts'
+import type { Piece, Span } from './yaml-values.ts'
 
 /** Deepest nesting of lists and maps; what we read needs three. Also bounds the recursion of those who read the tree. */
 const DEEPEST = 8
 /** A line of at least so many UTF-16 units after a blank line is taken for the text of the piece. */
 const PROSE = 30
-/** Beyond this many findings more of them help nobody. */
-const MOST_FINDINGS = 100
+/** Most findings for one file; beyond that more of them help nobody. */
+export const MOST_FINDINGS = 100
+
+/** Most keys and list items of one file: the YAML parser takes some 20 µs for each, and a parse must not take seconds. */
+const MOST_PARTS = 20_000
 
 interface Frame {
   kind: 'map' | 'list'
@@ -54,6 +57,7 @@ class StrictWriter {
   readonly #frames: Frame[] = []
   #pending: Pending | null = null
   #next = 0
+  #parts = 0
 
   constructor (text: string, lines: Line[], wholeFile: boolean) {
     this.#text = text
@@ -82,7 +86,12 @@ class StrictWriter {
         this.#note('yaml-documents', fence)
         break
       }
+      if (this.#parts >= MOST_PARTS) {
+        this.#add({ code: 'yaml-too-long', offset: line.from, params: { limit: String(MOST_PARTS) } })
+        break
+      }
       if (this.#place(line)) {
+        this.#parts++
         afterBlank = false
         continue
       }
@@ -197,9 +206,16 @@ class StrictWriter {
     for (const finding of findings) this.#add(finding)
     this.#out.write(' ')
     if (value.kind === 'scalar') this.#out.quoted(value.piece)
-    else if (value.kind === 'list') this.#out.list(value.items, value.whole)
+    else if (value.kind === 'list') this.#list(line, value)
     else this.#out.block(value.block.lines, value.block, (this.#frames.at(-1)?.depth ?? 0) + 2)
     this.#out.write('\n')
+  }
+
+  #list (line: Line, { items, whole }: { items: Piece[], whole: Span }): void {
+    const fitting = items.slice(0, MOST_PARTS - this.#parts)
+    if (fitting.length < items.length) this.#add({ code: 'yaml-too-long', offset: line.from, params: { limit: String(MOST_PARTS) } })
+    this.#parts += fitting.length
+    this.#out.list(fitting, whole)
   }
 
   /** A key or dash that turns out to have nothing below it has an empty value. */

@@ -4,7 +4,7 @@ import { isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { ErrorCode, YAMLError } from 'yaml'
 import type { ProblemCode } from './problem-catalogue.ts'
 import type { Finding } from './problem.ts'
-import { toStrict } from './yaml-strict.ts'
+import { MOST_FINDINGS, toStrict } from './yaml-strict.ts'
 import type { Span } from './yaml-values.ts'
 
 /** A value. Offsets and lengths count UTF-16 units of the decoded text that was read. */
@@ -142,12 +142,16 @@ class TreeReader {
   }
 
   #twice (key: ScalarNode, firstOffset: number): void {
+    // Also keeps the time linear: each of them counts lines from the start.
+    if (this.#findings.length >= MOST_FINDINGS) return
     const params = { key: key.text, first: this.#lineOf(firstOffset), second: this.#lineOf(key.offset) }
     this.#findings.push({ code: 'yaml-key-twice', offset: key.offset, length: key.length, params })
   }
 
   #lineOf (offset: number): string {
-    return String((this.#text.slice(0, offset).match(/\r\n|\r|\n/g)?.length ?? 0) + 1)
+    let line = 1
+    for (let at = 0; at < offset; at++) if (this.#text[at] === '\n' || (this.#text[at] === '\r' && this.#text[at + 1] !== '\n')) line++
+    return String(line)
   }
 
   #spanOf (node: unknown): Span | undefined {

@@ -18,3 +18,13 @@ export function readingTimeText (characters: number): string {
 export function countText (count: number): string {
   return count < 10_000 ? String(count) : count.toLocaleString('en-US')
 }
+
+const BEIJING = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai', year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+})
+
+/** An instant (epoch ms) in Beijing, whatever the server's zone: 2026年11月23日 18:04:03, without :00 seconds. */
+export function momentText (instant: number): string {
+  const part = Object.fromEntries(BEIJING.formatToParts(instant).map(({ type, value }) => [type, value]))
+  return `${part['year']}年${part['month']}月${part['day']}日 ${part['hour']}:${part['minute']}${part['second'] === '00' ? '' : `:${part['second']}`}`
+}

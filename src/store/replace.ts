@@ -12,8 +12,8 @@ export interface FileRow {
   /** published, withdrawn, draft, scheduled, kept (an earlier version stays up), rejected, used, unused */
   state: string
   sha256: string | null
-  series: string | null
-  number: number | null
+  /** What it stands for in addresses: `yibashou/1`, `yibashou`, `xinhualu`. */
+  key: string | null
   title: string | null
   publishAt: number | null
 }
@@ -72,9 +72,9 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, fil
   }) + replaceRows({
     db,
     table: 'files',
-    columns: ['path', 'kind', 'state', 'sha256', 'series', 'number', 'title', 'publish_at'],
+    columns: ['path', 'kind', 'state', 'sha256', 'key', 'title', 'publish_at'],
     keyLength: 1,
-    rows: files.map((file) => [file.path, file.kind, file.state, file.sha256, file.series, file.number, file.title, file.publishAt]),
+    rows: files.map((file) => [file.path, file.kind, file.state, file.sha256, file.key, file.title, file.publishAt]),
   }) + replaceRows({
     db,
     table: 'problems',

@@ -1,5 +1,6 @@
 // All reads of the index, on one read-only connection.
 import { createArticles } from './articles.ts'
+import { createDeskStore } from './desk.ts'
 import { openIndexReader } from './open.ts'
 import { createSeriesStore } from './series.ts'
 import { createSiteStore } from './site.ts'
@@ -19,6 +20,7 @@ export function openStore (file: string) {
     series: createSeriesStore(db),
     streets: createStreets(db),
     site: createSiteStore(db),
+    desk: createDeskStore(db),
     /** Changes whenever anything in the index does. */
     generation: () => Number(generation.get() ?? 0),
     close: () => db.close(),

@@ -142,17 +142,7 @@ export function assembleEdition (given: Assembling): Assembled {
     const findings = [...file.findings, ...extra.get(file.path) ?? []]
     if (findings.length > 0) problems.push(...locate({ file: file.path, text: file.text, findings }))
     const state = states.get(file.path) ?? (keptPaths.has(file.path) ? 'kept' : hasError(findings) ? 'rejected' : 'used')
-    const meta = file.kind === 'article' ? file.value?.meta : undefined
-    rows.push({
-      path: file.path,
-      kind: file.kind,
-      state,
-      sha256: file.sha256,
-      series: file.kind === 'article' ? folderOf(file.path) : null,
-      number: file.kind === 'article' ? file.claimedNumber : null,
-      title: meta?.title ?? null,
-      publishAt: meta?.publishAt ?? null,
-    })
+    rows.push({ path: file.path, kind: file.kind, state, sha256: file.sha256, ...namesOf(file) })
     if (file.kind !== 'article' || state === 'published' || state === 'withdrawn') continue
     const composed = memo.compose(file, { catalogue, catalogueKey })
     if (composed) previews.push({ path: file.path, digest: composed.digest, compose: composed.compose })
@@ -166,6 +156,19 @@ export function assembleEdition (given: Assembling): Assembled {
 }
 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.indexOf('/')))
+
+/** What the desk calls a file, and the key it stands for. */
+function namesOf (file: ParsedFile): Pick<FileRow, 'key' | 'title' | 'publishAt'> {
+  const folder = folderOf(file.path)
+  switch (file.kind) {
+    case 'article': return {
+      key: file.claimedNumber === null ? null : `${folder}/${file.claimedNumber}`, title: file.value?.meta.title ?? null, publishAt: file.value?.meta.publishAt ?? null,
+    }
+    case 'series': return { key: folder, title: file.value?.meta.title ?? null, publishAt: null }
+    case 'street': return { key: file.value?.meta.slug ?? null, title: file.value?.meta.name ?? null, publishAt: null }
+    default: return { key: null, title: null, publishAt: null }
+  }
+}
 
 function soundIfRead<F extends ParsedFile> (key: string, file: F): Claim<F> {
   return { key, file, sound: file.value !== null && !hasError(file.findings), wantsPublic: true }

@@ -25,3 +25,16 @@ export function readinessOf (state: SyncState): Readiness {
   if (state.archiveSetAside !== null) reasons.push({ code: 'archive-set-aside', message: '存档损坏，已另存备查并重新开始；请用备份恢复' })
   return { status: reasons.length > 0 ? 'degraded' : 'ready', reasons }
 }
+
+/** The same for the desk, with what the last change did. */
+export function newsOf (state: SyncState) {
+  const { reasons } = readinessOf(state)
+  const { lastReport, lastChange } = state
+  return {
+    alarms: reasons.map((reason) => reason.message),
+    shareText: lastReport?.held ? '不正常' : '正常',
+    canConfirm: lastReport?.held?.reason === 'many-gone',
+    lastLookAt: lastReport?.at ?? null,
+    lastChange: lastChange && { at: lastChange.at, read: lastChange.read.length, gone: lastChange.gone.length, touched: lastChange.touched },
+  }
+}

@@ -1,0 +1,30 @@
+// Reads a content folder as the portal would, without an index or an archive: for the commands.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Composer } from '../content/compose.ts'
+import { lookAtFolder } from '../content/folder.ts'
+import { createMarkdown } from '../content/markdown.ts'
+import { type ParsedFile, parseFile } from '../content/parse.ts'
+import type { Problem } from '../content/problem.ts'
+import { assembleEdition } from '../sync/edition.ts'
+import { createMemo } from '../sync/memo.ts'
+import { createUrls } from '../urls.ts'
+
+export interface CheckedFolder { files: ParsedFile[], problems: readonly Problem[] }
+
+/**
+ * Parses and checks a folder.
+ * @throws the system's error when the folder can't be read
+ */
+export function checkFolder (folder: string, now: number): CheckedFolder {
+  const urls = createUrls({ basePath: '', siteOrigin: 'http://localhost' })
+  const composer: Composer = { render: createMarkdown(), mediaAddress: urls.media, siteAddress: (path) => path }
+  const files: ParsedFile[] = []
+  const unused: Problem[] = []
+  for (const { path, diskPath, classification } of lookAtFolder(folder)) {
+    if (classification.kind === 'unused') unused.push({ code: classification.code, file: path, line: 1, column: 1, params: classification.params, excerpt: null })
+    else if (classification.kind !== 'ignored') files.push(parseFile({ path, kind: classification.kind, bytes: readFileSync(join(folder, diskPath)) }))
+  }
+  const { edition } = assembleEdition({ files, unused, archived: [], load: () => null, keepMissing: () => false, now, memo: createMemo(composer), composer })
+  return { files, problems: edition.problems }
+}

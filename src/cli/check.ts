@@ -1,0 +1,51 @@
+// npm run content:check [folder] [-- --json]: prints the problems of a content folder; exit 1 when there is an 错误.
+import { parseArgs } from 'node:util'
+import { resolve } from 'node:path'
+import { readConfig } from '../config.ts'
+import { describe } from '../content/problem-catalogue.ts'
+import type { Problem, Severity } from '../content/problem.ts'
+import { type CheckedFolder, checkFolder } from './check-folder.ts'
+
+const SEVERITIES: Readonly<Record<Severity, string>> = { error: '错误', warning: '警告', notice: '提示' }
+
+/** The problems as text, grouped by file. */
+export function reportText ({ files, problems }: CheckedFolder): string {
+  const lines: string[] = []
+  for (const [file, list] of Map.groupBy(problems, (problem) => problem.file)) {
+    lines.push(file)
+    for (const problem of list) lines.push(...problemLines(problem))
+    lines.push('')
+  }
+  const count = (severity: Severity) => problems.filter((problem) => describe(problem).severity === severity).length
+  lines.push(`共查看${files.length}个文件：${count('error')}个错误，${count('warning')}个警告，${count('notice')}个提示。`)
+  return lines.join('\n')
+}
+
+function problemLines (problem: Problem): string[] {
+  const { severity, message, hint } = describe(problem)
+  const { excerpt } = problem
+  return [
+    `  ${SEVERITIES[severity]}  第${problem.line}行第${problem.column}个字：${message}`,
+    ...excerpt && excerpt.before + excerpt.at + excerpt.after !== '' ? [`        ${excerpt.before}【${excerpt.at}】${excerpt.after}`] : [],
+    `        → ${hint}`,
+  ]
+}
+
+/** The problems as JSON: each with its place, severity, message and hint. */
+export function reportJson ({ files, problems }: CheckedFolder): string {
+  return JSON.stringify({ files: files.length, problems: problems.map((problem) => ({ ...problem, ...describe(problem) })) }, null, 2)
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })
+  const folder = resolve(positionals[0] ?? readConfig(process.env).contentDir)
+  try {
+    const checked = checkFolder(folder, Date.now())
+    console.log(values.json ? reportJson(checked) : reportText(checked))
+    process.exitCode = checked.problems.some((problem) => describe(problem).severity === 'error') ? 1 : 0
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    console.error(missing ? `找不到内容文件夹：${folder}` : `读不了内容文件夹：${folder}（请检查权限）`)
+    process.exitCode = 2
+  }
+}
