@@ -1,11 +1,10 @@
 // Reads a content folder as the portal would, without an index or an archive: for the commands.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Composer } from '../content/compose.ts'
 import { lookAtFolder } from '../content/folder.ts'
-import { createMarkdown } from '../content/markdown.ts'
 import { type ParsedFile, parseFile } from '../content/parse.ts'
 import type { Problem } from '../content/problem.ts'
+import { createComposer } from '../sync/composer.ts'
 import { assembleEdition } from '../sync/edition.ts'
 import { createMemo } from '../sync/memo.ts'
 import { createUrls } from '../urls.ts'
@@ -18,7 +17,7 @@ export interface CheckedFolder { files: ParsedFile[], problems: readonly Problem
  */
 export function checkFolder (folder: string, now: number): CheckedFolder {
   const urls = createUrls({ basePath: '', siteOrigin: 'http://localhost' })
-  const composer: Composer = { render: createMarkdown(), mediaAddress: urls.media, siteAddress: (path) => path }
+  const composer = createComposer(urls)
   const files: ParsedFile[] = []
   const unused: Problem[] = []
   for (const { path, diskPath, classification } of lookAtFolder(folder)) {

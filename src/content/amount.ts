@@ -125,14 +125,19 @@ function behindNumeral ({ text, at, numeral }: { text: string, at: number, numer
 
 interface Step { text: string, amount: Amount, numeral: Numeral }
 
-/** 十几, 二十几万, 一百几十: more than what is named, less than one more of its last power. */
+/** 十几, 十数, 二十几万, 一百几十: more than what is named, less than one more of its last power. */
 function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
   const { end } = amount
-  if (text.charAt(end) !== '几' || numeral.upTo !== null) return amount
   const power = TENS.get(text.charAt(end + 1)) ?? 0
+  // 数 alone also begins 数据 and 数字.
+  const several = text.charAt(end) === '几' || (text.charAt(end) === '数' && (power > 0 || readMeasureWord(text, end + 1) !== null))
+  if (!several || numeral.upTo !== null) return amount
   const last = numeral.figures && numeral.multiplier === 0 && numeral.value.units % 10n === 0n && numeral.places === 0 ? Math.min(trailingZeros(numeral.value.units), 3) : numeral.endPower
-  if (last === 0 || power !== last - 1) return { ok: false, reason: 'malformed', at: end, length: 1, end: end + 1 }
-  return moreThan({ amount, step: shift(whole(1n), last), at: end, length: power === 0 ? 1 : 2, multiplier: matchAt({ pattern: MULTIPLIER, text, at: end + (power === 0 ? 1 : 2) })?.[0] ?? '' })
+  const length = power === 0 ? 1 : 2
+  // 一百几次 may mean a hundred and a few, or a hundred and some tens.
+  const open = power === 0 && last > 1
+  if (last === 0 || (power !== last - 1 && !open)) return { ok: false, reason: 'malformed', at: end, length: 1, end: end + 1 }
+  return moreThan({ amount, step: open ? null : shift(whole(1n), last), at: end, length, multiplier: matchAt({ pattern: MULTIPLIER, text, at: end + length })?.[0] ?? '' })
 }
 
 /**
@@ -140,15 +145,15 @@ function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
  * after a number that ends in two or more zeros nobody can tell which place is meant.
  */
 function more ({ text, amount, numeral }: Step): Amount | NoAmount {
-  const word = matchAt({ pattern: MORE, text, at: amount.end })?.[0]
-  if (word === undefined) return amount
-  if (amount.approximation !== null) return { ok: false, reason: 'contradiction', at: amount.end, length: 1, end: amount.end + 1 }
-  const multiplier = numeral.multiplier > 0 || amount.percent ? '' : matchAt({ pattern: MULTIPLIER, text, at: amount.end + 1 })?.[0] ?? ''
+  const at = skipBlanks(text, amount.end)
+  if (matchAt({ pattern: MORE, text, at }) === null) return amount
+  if (amount.approximation !== null) return { ok: false, reason: 'contradiction', at, length: 1, end: at + 1 }
+  const multiplier = numeral.multiplier > 0 || amount.percent ? '' : matchAt({ pattern: MULTIPLIER, text, at: at + 1 })?.[0] ?? ''
   const zeros = numeral.places === 0 && numeral.multiplier === 0 ? trailingZeros(numeral.value.units) : 0
   // 30%多 is a little over 30% or anything up to 40%; 30多% is the latter.
   const step = zeros > 1 || amount.percent ? null : shift(whole(1n), numeral.multiplier - numeral.places + zeros)
   const plainOne = numeral.multiplier === 0 && multiplier === '' && zeros === 0 && numeral.places === 0 && !amount.percent
-  return { ...moreThan({ amount, step, at: amount.end, length: 1, multiplier }), withinOne: plainOne }
+  return { ...moreThan({ amount, step, at, length: 1, multiplier }), withinOne: plainOne }
 }
 
 /** 十来个, 百来户: about as many, on either side. 来 alone also begins 来自 and 来访, so that a measure word must follow. */

@@ -32,7 +32,13 @@ export interface ArticleMeta {
 
 export interface SeriesMeta { title: string, shortTitle: string }
 
-export interface StreetMeta { name: string, slug: string, category: string, order: number }
+export interface StreetMeta {
+  name: string
+  slug: string
+  category: string
+  order: number
+  projects: { name: string, slug: string, description: string | null }[]
+}
 
 /** 站点.yml. Codes are shown only when the office has them. */
 export interface Site {

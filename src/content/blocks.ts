@@ -6,27 +6,34 @@ import type { Block } from './article.ts'
 
 const ID_LENGTH = 8
 
+/** Where an inline token's text stands: noted as its `meta` for the rules that come after. */
+export type InBlock = { block: string, offset: number, text: string }
+
 /** Sets `id` on each block's opening token and gives the blocks in order. The same words twice get `-2`, `-3` … */
 export function assignBlockIds (tokens: readonly Token[]): Block[] {
   const blocks: Block[] = []
   const taken = new Map<string, number>()
-  let row: { token: Token, text: string } | null = null
-  const add = (token: Token | undefined, text: string) => {
+  let row: { token: Token, text: string, cells: { token: Token, offset: number }[] } | null = null
+  const add = (token: Token | undefined, text: string, parts: readonly { token: Token, offset: number }[]) => {
     if (!token || text.trim() === '') return
     const id = uniqueId(text, taken)
     token.attrSet('id', id)
     blocks.push({ id, text })
+    for (const part of parts) part.token.meta = { block: id, offset: part.offset, text } satisfies InBlock
   }
   tokens.forEach((token, index) => {
-    if (token.type === 'tr_open') row = { token, text: '' }
+    if (token.type === 'tr_open') row = { token, text: '', cells: [] }
     else if (token.type === 'tr_close' && row) {
-      add(row.token, row.text)
+      add(row.token, row.text, row.cells)
       row = null
     } else if (token.type === 'inline') {
       const text = plainText(token.children ?? [])
-      if (row) row.text += (row.text && ' ') + text
-      else add(openerOf(tokens, index), text)
-    } else if (token.type === 'fence') add(token, token.content.trimEnd())
+      if (row) {
+        row.text += row.text && ' '
+        row.cells.push({ token, offset: row.text.length })
+        row.text += text
+      } else add(openerOf(tokens, index), text, [{ token, offset: 0 }])
+    } else if (token.type === 'fence') add(token, token.content.trimEnd(), [])
   })
   return blocks
 }

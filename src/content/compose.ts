@@ -1,16 +1,17 @@
 // A parsed piece, street or series joined with what it refers to: streets found, pictures placed, text rendered.
 import type { ArticleMeta, Block, Picture, SeriesMeta, StreetMeta } from './article.ts'
+import type { Figure, Mention } from './figure.ts'
 import type { BodyContext, RenderedBody } from './markdown.ts'
+import type { MarkResolver } from './marks.ts'
 import { nearest } from './nearest.ts'
 import type { Written } from './parse.ts'
 import { findHalfWidth } from './punctuation.ts'
 import { readPictureAddress } from './picture-address.ts'
 import type { Finding } from './problem.ts'
+import { createMarkResolver, type MarkCatalogue, refuseMarks } from './resolve-mark.ts'
 
 /** What files may refer to: built by the sync from all of the folder. */
-export interface Catalogue {
-  /** Street address names by 名称. */
-  streets: ReadonlyMap<string, string>
+export interface Catalogue extends MarkCatalogue {
   /** The picture at a path in the content folder. */
   findPicture: (path: string) => Picture | undefined
 }
@@ -19,6 +20,8 @@ export interface Composer {
   render: (body: string, context: BodyContext) => RenderedBody
   mediaAddress: (picture: Picture) => string
   siteAddress: (path: string) => string
+  figureAddress: (id: string) => string
+  projectAddress: (slug: string) => string
 }
 
 export interface Article extends Omit<ArticleMeta, 'streets' | 'cover' | 'summary' | 'coverAlt'> {
@@ -30,11 +33,13 @@ export interface Article extends Omit<ArticleMeta, 'streets' | 'cover' | 'summar
   cover: (Picture & { alt: string }) | null
   html: string
   blocks: Block[]
+  figures: Figure[]
+  mentions: Mention[]
   /** Characters of the text without white space. */
   characters: number
 }
 
-export interface Street extends StreetMeta { path: string, html: string, text: string }
+export interface Street extends Omit<StreetMeta, 'projects'> { path: string, html: string, text: string }
 export interface Series extends SeriesMeta { slug: string, path: string, html: string, text: string }
 
 const folderOf = (path: string) => path.split('/')[0] ?? ''
@@ -44,7 +49,17 @@ export function composeArticle ({ written, path, catalogue, composer }: {
   written: Written<ArticleMeta>, path: string, catalogue: Catalogue, composer: Composer
 }): { article: Article, findings: Finding[] } {
   const { meta, places } = written
-  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer })
+  const figures: Figure[] = []
+  const mentions: Mention[] = []
+  const resolveMark = createMarkResolver({
+    piece: { series: folderOf(path), number: meta.number, streets: meta.streets, period: meta.period },
+    catalogue,
+    figures,
+    mentions,
+    figureAddress: composer.figureAddress,
+    projectAddress: composer.projectAddress,
+  })
+  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer, resolveMark })
   const streets = meta.streets.map((name, index) => {
     const slug = catalogue.streets.get(name) ?? null
     if (slug === null) {
@@ -67,6 +82,8 @@ export function composeArticle ({ written, path, catalogue, composer }: {
       summary: meta.summary ?? summarise(blocks),
       html,
       blocks,
+      figures,
+      mentions,
       characters: [...text.replace(/\s+/g, '')].length,
     },
     findings,
@@ -75,12 +92,15 @@ export function composeArticle ({ written, path, catalogue, composer }: {
 
 /** Composes the short text of a street or a series. */
 export function composeText<Meta> ({ written, path, catalogue, composer }: { written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer }): { html: string, text: string, findings: Finding[] } {
-  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer })
+  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer, resolveMark: refuseMarks })
   return { html, text: blocks.map((block) => block.text).join('\n'), findings }
 }
 
-function composeBody<Meta> ({ written, path, catalogue, composer }: { written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer }): RenderedBody {
+function composeBody<Meta> ({ written, path, catalogue, composer, resolveMark }: {
+  written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer, resolveMark: MarkResolver
+}): RenderedBody {
   const rendered = composer.render(written.body, {
+    resolveMark,
     offset: written.bodyOffset,
     siteAddress: composer.siteAddress,
     findPicture: (typed) => {

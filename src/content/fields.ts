@@ -80,7 +80,7 @@ function codeName (key: string, keys: Keys): string | null {
 function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested }: { plain: unknown, keys: Keys, nested: Readonly<Record<string, Keys>> }): { code: ProblemCode, params: Record<string, string> } {
   const [top, ...below] = issue.path
   const field = keys[String(top)]
-  const inner = below.length > 1 ? nested[String(top)]?.[String(below.at(-1))] : undefined
+  const inner = nested[String(top)]?.[String(below.findLast((step) => typeof step === 'string'))]
   const { key, example } = inner ?? field ?? { key: String(top), example: '' }
   if (issue.code === 'custom') {
     const { problem, ...params } = issue.params as { problem: ProblemCode } & Record<string, string>

@@ -3,9 +3,11 @@
 import MarkdownIt, { type StateBlock, type StateCore, type Token } from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import type { Block, Picture } from './article.ts'
-import { assignBlockIds } from './blocks.ts'
+import { assignBlockIds, type InBlock } from './blocks.ts'
 import { readPictureAddress } from './picture-address.ts'
+import { type MarkResolver, useMarks } from './marks.ts'
 import type { Finding } from './problem.ts'
+import { createSourceLines, type SourceLines } from './source-lines.ts'
 
 export interface RenderedBody {
   html: string
@@ -15,6 +17,7 @@ export interface RenderedBody {
 
 /** What a body may refer to. */
 export interface BodyContext {
+  resolveMark: MarkResolver
   /** Offset of the body in the decoded file, for findings. */
   offset: number
   /** The picture at an address typed in the body, with the address it is served at; null when the folder has none. */
@@ -23,7 +26,7 @@ export interface BodyContext {
   siteAddress: (path: string) => string
 }
 
-interface Environment { context: BodyContext, source: string, findings: Finding[], blocks: Block[] }
+interface Environment { context: BodyContext, lines: SourceLines, findings: Finding[], blocks: Block[] }
 
 const environment = (state: { env: unknown }) => state.env as Environment
 
@@ -38,9 +41,17 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
   md.core.ruler.after('demote_headings', 'links', checkLinks)
   md.core.ruler.after('links', 'pictures', placePictures)
   md.core.ruler.after('pictures', 'block_ids', (state) => { environment(state).blocks = assignBlockIds(state.tokens) })
+  useMarks(md, {
+    resolverOf: (state) => environment(state).context.resolveMark,
+    onFailure: (state, block, { at, length, failure }) => {
+      const { findings, lines } = environment(state)
+      findings.push({ code: failure.code, offset: lines.at(block, at), length, params: failure.params })
+    },
+  })
+  md.core.ruler.push('unclosed_marks', noteUnclosedMarks)
 
   return (body, context) => {
-    const env: Environment = { context, source: body, findings: [], blocks: [] }
+    const env: Environment = { context, lines: createSourceLines(body, context.offset), findings: [], blocks: [] }
     const html = md.render(body, env as never)
     return { html, blocks: env.blocks, findings: env.findings }
   }
@@ -109,7 +120,7 @@ function checkLinks (state: StateCore): void {
     } else if (href.startsWith('/') && !href.startsWith('//')) {
       token.attrSet('href', context.siteAddress(href))
     } else {
-      findings.push({ code: 'link-unusable', ...placeOf(state, parent, decodeSafely(href)), params: { address: decodeSafely(href) } })
+      findings.push({ code: 'link-unusable', ...environment(state).lines.find(parent, decodeSafely(href)), params: { address: decodeSafely(href) } })
       token.tag = 'span'
       token.attrs = null
       const close = parent.children?.slice(parent.children.indexOf(token)).find((other) => other.type === 'link_close' && other.level === token.level)
@@ -123,7 +134,7 @@ function placePictures (state: StateCore): void {
   eachInline(state, (token, parent) => {
     if (token.type !== 'image') return
     const typed = decodeSafely(String(token.attrGet('src') ?? ''))
-    const place = placeOf(state, parent, typed)
+    const place = environment(state).lines.find(parent, typed)
     const alt = (token.children ?? []).map((child) => child.content).join('')
     if (alt.trim() === '') findings.push({ code: 'picture-alt-missing', ...place, params: { picture: typed } })
     const address = readPictureAddress(typed)
@@ -139,28 +150,18 @@ function placePictures (state: StateCore): void {
   })
 }
 
+function noteUnclosedMarks (state: StateCore): void {
+  for (const { meta } of state.tokens) {
+    const text = (meta as InBlock | null)?.text
+    const at = text?.search(/\][ \u3000]?[{｛]/) ?? -1
+    if (text === undefined || at < 0) continue
+    const block = state.tokens.find((token) => token.meta === meta)
+    if (block) environment(state).findings.push({ code: 'mark-unclosed', ...environment(state).lines.find(block, text.slice(at, at + 2)) })
+  }
+}
+
 function eachInline (state: StateCore, visit: (token: Token, parent: Token) => void): void {
   for (const parent of state.tokens) if (parent.children) for (const token of [...parent.children]) visit(token, parent)
-}
-
-/** Where `needle` stands in the lines of a block; the block's start when it is written otherwise there (escapes). */
-function placeOf (state: StateCore, block: Token, needle: string): { offset: number, length: number } {
-  const { context, source } = environment(state)
-  const [first, last] = block.map ?? [0, 0]
-  const start = offsetOfLine(source, first)
-  const found = source.slice(start, offsetOfLine(source, last)).indexOf(needle)
-  return { offset: context.offset + start + Math.max(found, 0), length: found < 0 ? 0 : needle.length }
-}
-
-function offsetOfLine (source: string, line: number): number {
-  let offset = 0
-  for (let n = 0; n < line; n++) {
-    const ends = /\r\n|\r|\n/g
-    ends.lastIndex = offset
-    if (!ends.exec(source)) return source.length
-    offset = ends.lastIndex
-  }
-  return offset
 }
 
 function decodeSafely (address: string): string {

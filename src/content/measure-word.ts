@@ -21,7 +21,7 @@ const MEASURES = '平方公里 平方千米 平方米 公顷 亩 立方米 公�
 // Ages, scores, storeys and the like are conditions more often than results; hours count only where volunteers' time is summed up.
 const NEVER_OFFERED_COUNTS = '届 层 步 点 角 岁 番'
 const NEVER_OFFERED_MEASURES = '分 度 里 圈'
-const HOURS = '小时 个小时 学时 课时 工时'
+const HOURS = '小时 学时 课时 工时'
 
 const ALIASES: Record<string, string> = {
   '㎡': '平方米',
@@ -40,6 +40,8 @@ const ALIASES: Record<string, string> = {
   圓: '元',
   個: '个',
   个小时: '小时',
+  个学时: '学时',
+  个课时: '课时',
 }
 
 // A measure word that goes on like this is another word: 50余门店 counts 门店, not 门. Only strong compounds stand here, as a

@@ -4,7 +4,7 @@ import { readMeasureWord, skipBlanks } from './measure-word.ts'
 import { readNumeral } from './numeral.ts'
 import { HAN_NUMERALS } from './numeral-tokens.ts'
 
-export type NotACountReason = 'idiom' | 'slogan' | 'year' | 'date' | 'ordinal' | 'clock-or-duration' | 'name'
+export type NotACountReason = 'ambiguous' | 'idiom' | 'slogan' | 'year' | 'date' | 'ordinal' | 'clock-or-duration' | 'name'
 
 const D = '[0-9０-９]'
 const HAN = '[〇○零一二三四五六七八九十]'
@@ -12,16 +12,20 @@ const SMALL = '[一二三四五六七八九十两]'
 const YEAR = '(?:(?:19|20|１９|２０)[0-9０-９]{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})'
 const B = '[ \\t\\u00a0\\u3000]?'
 
+const consecutive = (digits: string) => [...digits].slice(1).map((digit, index) => `${digits.charAt(index)}、${digit}`).join('|')
+
 const DATES: [NotACountReason, string][] = [
   ['date', `${YEAR}${B}年${B}(?:${D}{1,2}|${HAN}{1,3})${B}月(?:${B}(?:${D}{1,2}|${HAN}{1,3})${B}[日号])?`],
   ['year', `${YEAR}${B}[-－—–~～至到]{1,2}${B}${YEAR}${B}年`],
   ['year', `${YEAR}(?=(?:[、，,和及与/]${YEAR}){1,6}${B}年)`],
   ['year', `${YEAR}${B}(?:年[度代]?|届|级|版|款|学年|财年)`],
+  ['year', `(?<=[〔（([])${YEAR}(?=[〕）)\\]])`],
+  ['date', `(?<=腊月|正月|冬月|农历|星期|礼拜|初)${HAN}{1,3}`],
   ['date', '(?:19|20)\\d\\d[-./](?:0?[1-9]|1[0-2])[-./](?:3[01]|[12]\\d|0?[1-9])(?!\\d)'],
   ['date', '(?:19|20)\\d\\d[-/](?:0[1-9]|1[0-2])(?!\\d|[万亿])'],
   ['date', `(?:${D}{1,2}|${HAN}{1,3})${B}(?:月份|月底|月初|月中|月(?:${B}(?:${D}{1,2}|${HAN}{1,3})${B}[日号])?)(?!饼|季|嫂)`],
   ['date', `(?:${D}{1,2}|${HAN}{1,3})${B}(?:日(?!间|常|均|照|用|报|志)|世纪|年代)`],
-  ['name', '[06-9]0后|００后'],
+  ['name', `[05-9]0后|００后|${D}{2,3}强(?![度化弱烈])`],
   ['clock-or-duration', `${D}{1,2}[:：]${D}{2}(?:[:：]${D}{2})?(?!${D})`],
   ['clock-or-duration', `(?:${D}{1,2}|${HAN}{1,3})${B}(?:点(?:钟|半|整|${D}{1,2}${B}分|${HAN}{0,2}十${HAN}?${B}分|零${HAN}分|(?=前|后|至|到|以前|之前|以后|$|[，。、；,]))|时(?:许|整|${D}{1,2}分|(?=前|后|至|到|$|[，。、；,])))`],
   ['clock-or-duration', `(?:${D}${B}[×xX*＊✕]${B})?(?:24|２４|二十四)${B}个?小时`],
@@ -29,6 +33,8 @@ const DATES: [NotACountReason, string][] = [
   ['name', `${D}{3,6}${B}(?:热线|平台|电话|专线)`],
 ]
 const ORDINALS: [NotACountReason, string][] = [
+  // 三、四个 is three or four, or the third item of a list and four.
+  ['ambiguous', `(?:${consecutive('123456789')}|${consecutive('一二三四五六七八九')}|两、三)[十百千万亿]*(?![、，。])`],
   ['ordinal', `${HAN}{1,3}大(?=报告|精神|以来|代表|召开|胜利|会议|闭幕|开幕|$)`],
   ['ordinal', `${HAN}{1,3}届(?:${HAN}中)?全会|${HAN}中全会`],
   ['ordinal', `${HAN}{1,3}(?=是[^非]|要[^求闻])`],
@@ -46,7 +52,7 @@ const IDIOMS: [NotACountReason, string][] = [
   ['idiom', '(?<=[统唯单专逐万同合归划定如不之第唯惟])一|(?<=进|下|更|每|有)一(?=步)'],
   ['idiom', '三番[五两]次|三五成群|三言两语|三令五申|(?<=接)二连三|(?<=举)一反三|七上八下|五湖四海|四面八方|四通八达|七嘴八舌|五花八门|三心二意|(?<=丢)三落四|九牛一毛|十全十美|五颜六色|乱七八糟|横七竖八|三天两头|两面三刀|一五一十|十有八九|八九不离十|百八十'],
   ['idiom', '十分(?!之|钟|好评)|十足|三轮车|两面性|两手(?=抓|都)|两回事|两码事|两口子|三口之家|五口之家|三角|八段锦|四合院|十字|两边|两旁|两侧|两岸|百分点|两条腿|两块牌子|三下乡|一二线|三四线|一二三产业?'],
-  ['date', '(?:七一|八一|五一|六一|十一|五四|三八|九一八|一二九|七七|双十一)(?=$|[”’」，。、；]|勋章|表彰|前夕|期间|建军|建党|讲话|劳动|儿童|国庆|青年|妇女|国际|节|黄金周|假期|长假|当天)'],
+  ['date', '(?:七一|八一|五一|六一|十一|五四|三八|九一八|一二九|七七|双十一)(?=$|[”’」，。、；]|勋章|表彰|前夕|期间|建军|建党|讲话|劳动|儿童|国庆|青年|妇女|国际|节|黄金周|假期|长假|当天|运动|事变|事件)'],
 ]
 
 const rules = [...DATES, ...ORDINALS, ...SLOGANS, ...IDIOMS].map(([reason, pattern]) => ({ reason, pattern: new RegExp(pattern, 'y') }))

@@ -6,12 +6,14 @@ import type { z } from 'zod'
 import type { ArticleMeta, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
 import { decodeText } from './encoding.ts'
 import { readFields, type Places } from './fields.ts'
+import type { Metric } from './figure.ts'
 import { readFrontMatter } from './front-matter.ts'
 import type { Kind } from './kinds.ts'
 import { PICTURE_TYPES } from './picture-address.ts'
 import type { Finding } from './problem.ts'
 import {
-  ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, SERIES_KEYS, seriesSchema, SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
+  ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, METRICS_KEYS, metricsSchema, PROJECT_KEYS, SERIES_KEYS, seriesSchema,
+  SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
 } from './schema.ts'
 import { readYaml } from './yaml.ts'
 
@@ -36,7 +38,7 @@ export type ParsedFile = Common & (
   | { kind: 'street', value: Written<StreetMeta> | null }
   | { kind: 'series', value: Written<SeriesMeta> | null }
   | { kind: 'site', value: Site | null }
-  | { kind: 'metrics', value: null }
+  | { kind: 'metrics', value: { metrics: Metric[], places: Places } | null }
   | { kind: 'picture', value: Picture | null }
 )
 
@@ -59,7 +61,7 @@ export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, by
       return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), findings: [...findings, ...more] }
     }
     case 'street': {
-      const { value, findings: more } = readWritten({ text, keys: STREET_KEYS, schema: streetSchema })
+      const { value, findings: more } = readWritten({ text, keys: STREET_KEYS, schema: streetSchema, nested: { projects: PROJECT_KEYS } })
       return { ...common, kind, text, value, findings: [...findings, ...more] }
     }
     case 'series': {
@@ -71,8 +73,12 @@ export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, by
       const read = root && readFields({ root, keys: SITE_KEYS, schema: siteSchema })
       return { ...common, kind, text, value: read?.value ?? null, findings: [...findings, ...syntax, ...(read?.findings ?? [])] }
     }
-    case 'metrics':
-      return { ...common, kind, text, value: null, findings }
+    case 'metrics': {
+      const { root, findings: syntax } = readYaml(text)
+      const read = root && readFields({ root, keys: METRICS_KEYS, schema: metricsSchema, nested: { metrics: METRIC_KEYS } })
+      const value = read?.value ? { metrics: read.value, places: read.places } : null
+      return { ...common, kind, text, value, findings: [...findings, ...syntax, ...(read?.findings ?? [])] }
+    }
   }
 }
 

@@ -32,7 +32,7 @@ export const catalogue = {
   'quote-open': entry('warning', '引号 {text} 只写了前一半', '请补上后一半引号，或者把这个引号删去'),
   'yaml-special': entry('error', '“{text}”是程序用的特殊写法，这里不能用', '请直接写内容；如果内容本来就是这样开头，请给整个内容加上引号，例如：标题: "……"'),
   'yaml-depth': entry('error', '缩进的层次太多', '列表下面最多再分两层，请减少这一行行首的空格'),
-  'yaml-too-long': entry('error', '内容太多，超过 {limit} 项', '请删去用不到的行'),
+  'yaml-too-long': entry('error', '内容太多，超过两万项', '请删去用不到的行'),
   'yaml-documents': entry('error', '文件中间有一行分隔线', '请删去这一行，文件里不需要分隔线'),
   'yaml-unreadable': entry('error', '看不懂从这里开始的内容', '请对照投稿指南重新输入这几行，每行写成“名称: 内容”的样子'),
 
@@ -82,6 +82,24 @@ export const catalogue = {
   'picture-alt-missing': entry('warning', '图片“{picture}”没有文字说明', '请在方括号里写上图片内容，例如：![志愿者在打扫街道]({picture})'),
   'cover-alt-missing': entry('warning', '封面“{picture}”没有文字说明', '请加一行：封面说明: 图片上有什么'),
   'punctuation-half-width': entry('notice', '汉字之间用了半角标点“{found}”，共 {count} 处', '请改成全角“{better}”'),
+
+  // marks (resolve-mark.ts): the words are shown, the figure is not counted
+  'mark-unknown': entry('warning', '没有叫“{name}”的指标或项目，这处标注没有生效', '请先在“指标.yml”里写好这个指标，或在街道文件的“项目”里写好这个项目'),
+  'mark-misspelt': entry('warning', '没有叫“{name}”的指标或项目，这处标注没有生效', '是不是“{guess}”？请改成：{better}'),
+  'mark-target-unreadable': entry('warning', '看不懂标注“{target}”', '请写成 [原文]{指标} 或 [原文]{项目·指标}，例如：[50余场次]{志愿服务活动}'),
+  'mark-not-quantity': entry('warning', '“{words}”读不出一个数量：{reason}', '请只标出数字和单位，例如：[50余场次]{志愿服务活动}'),
+  'mark-leaves-out': entry('warning', '“{words}”没有标全，数会读错', '请改成：[{better}]{{target}}'),
+  'mark-unit': entry('warning', '“{words}”的单位是“{unit}”，指标“{metric}”用的单位是“{units}”', '请换一个指标，或在“指标.yml”里给“{metric}”的单位加上“{unit}”'),
+  'mark-street-needed': entry('warning', '文章写了几个街道，不知道“{words}”是哪个街道的', '请写明街道，例如：[{words}]{{target} 街道={street}}'),
+  'mark-street-unknown': entry('warning', '没有叫“{name}”的街道，这处标注没有生效', '可以写：{known}'),
+  'mark-outside-piece': entry('warning', '“{words}”的标注没有生效：只有文章里的标注才会变成数据', '请把数字标在文章里；这里请去掉标注的方括号和花括号'),
+  'mark-unclosed': entry('warning', '这里像是一处没有写完的标注', '请写成 [原文]{指标}，方括号和花括号都要成对，中间不留空格'),
+
+  // 指标.yml and the 项目 of a street (schema.ts)
+  'metric-twice': entry('warning', '指标“{name}”写了两次，只用第一次', '请删除或改名'),
+  'metric-name': entry('error', '名称“{value}”里不能有“·”、花括号或空格', '请换一个名称，例如：志愿服务活动'),
+  'project-twice': entry('warning', '项目“{name}”已经写在“{holder}”里，这里的没有使用', '请删除或改名'),
+  'yes-no-unreadable': entry('error', '看不懂“{key}”的“{value}”', '请写“是”或“否”'),
 
   // pictures (parse.ts)
   'picture-too-large': entry('error', '图片有 {size}，超过上限 {limit}', '请用看图软件缩小到宽 1600 像素左右再放进来'),

@@ -28,10 +28,10 @@ const BEHIND: [words: string, sense: Sense][] = [
   ['以上|开外|及以上|起(?=$|[，。；、）)])', { qualifier: 'at-least', inclusive: true }],
   ['以下(?!简称)|以内|之内|及以下', { qualifier: 'at-most', inclusive: true }],
   ['左右(?![两摇])|上下(?![水楼游联级班左床铺功齐])', { qualifier: 'about', inclusive: false }],
-  ['不到(?=$|[，。；、）)])|不足(?=$|[，。；、）)])', { qualifier: 'nearly', inclusive: false }],
-  ['有余|出头', { qualifier: 'more-than', inclusive: false }],
+  ['不到(?=$|[，。；、）)])|不足(?=$|[，。；、）)])|弱(?=$|[，。；、）)])', { qualifier: 'nearly', inclusive: false }],
+  ['有余|出头|强(?=$|[，。；、）)])', { qualifier: 'more-than', inclusive: false }],
 ]
-const LINK = '(?:了|有|为|是|达到|达|共有|共|在)?'
+const LINK = '(?:了|有|为|是|达到|达|共有|共|在|于)?'
 // These can't be taken for anything else, so that a verb may stand between: 至少开展了50场.
 const FAR = '至少|最少|至多|最多|不少于|不低于|不超过|不多于|大约|大概'
 const BLANK = '[ \\t\\u00a0\\u3000]?'
@@ -41,7 +41,7 @@ const compile = (rows: [string, Sense][], pattern: (words: string) => string, fl
   rows.map(([words, sense]) => ({ pattern: new RegExp(pattern(words), flags), sense }))
 const before = compile(BEFORE, (words) => `(?:${words})${LINK}${BLANK}$`, '')
 const beforeBare = compile(BEFORE_BARE, (words) => `(?:${words})$`, '')
-const behind = compile(BEHIND, (words) => `^${BLANK}(?:[（(]含[^（）()]{0,4}[）)])?(?:${words})`, '')
+const behind = compile(BEHIND, (words) => `^${BLANK}(?:[（(]含[^（）()]{0,4}[）)])?(?:[（(](?:${words})[）)]|${words})`, '')
 const atClose = compile(BEHIND, (words) => `(?:${words})$`, '')
 const far = new RegExp(`(?:${FAR})[\\p{Script=Han}]{1,6}$`, 'u')
 
@@ -68,7 +68,10 @@ function distant ({ words, from }: { words: string, from: number }): QualifierWo
 
 /** The qualifier that begins at `at` (50场以上), or null. */
 export function qualifierBehind (text: string, at: number): QualifierWord | null {
-  return firstMatch({ rows: behind, words: text.slice(at, at + REACH), from: at })
+  const words = text.slice(at, at + REACH)
+  // 30%强 is a little more than 30%, 500强 is a list of firms.
+  if (/^[强弱]/.test(words) && !/[%％成]/.test(text.charAt(at - 1))) return null
+  return firstMatch({ rows: behind, words, from: at })
 }
 
 /** The qualifier that closes the words, with the counted noun before it (50场文艺活动以上), or null. Looks at a short rest only. */

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { SLUG } from '../urls.ts'
 import { readBeijingTime, readPartialDate, readPeriod } from './date.ts'
+import type { Metric } from './figure.ts'
 import type { ArticleMeta, ArticleState, Site, SeriesMeta, StreetMeta } from './article.ts'
 import type { ProblemCode } from './problem-catalogue.ts'
 
@@ -46,6 +47,23 @@ export const STREET_KEYS = {
   slug: { key: '网址', example: 'xinhualu' },
   category: { key: '类别', example: '街道' },
   order: { key: '排序', example: '1' },
+  projects: { key: '项目', example: '' },
+} as const satisfies Keys
+
+export const PROJECT_KEYS = {
+  name: { key: '名称', example: '项目的名称' },
+  slug: { key: '网址', example: 'laojiu-louyuan' },
+  description: { key: '说明', example: '一两句话' },
+} as const satisfies Keys
+
+export const METRICS_KEYS = { metrics: { key: '指标', example: '' } } as const satisfies Keys
+
+export const METRIC_KEYS = {
+  name: { key: '名称', example: '志愿服务活动' },
+  category: { key: '类别', example: '志愿服务' },
+  units: { key: '单位', example: '场次' },
+  additive: { key: '可加', example: '是' },
+  description: { key: '说明', example: '一两句话' },
 } as const satisfies Keys
 
 export const SITE_KEYS = {
@@ -109,12 +127,31 @@ export const articleSchema = z.object({
 export const seriesSchema = z.object({ title: text(80), shortTitle: text(40).optional() })
   .transform((meta): SeriesMeta => ({ title: meta.title, shortTitle: meta.shortTitle ?? meta.title }))
 
+const slug = reading((value) => SLUG.test(value) && value.length <= 60 ? value : null, 'slug-invalid')
+
+/** A name that marks use: what separates the parts of a mark can't be in it. */
+const markName = text(40).pipe(reading((value) => /[·・•‧･{}｛｝\s]/.test(value) ? null : value, 'metric-name'))
+
 export const streetSchema: z.ZodType<StreetMeta> = z.object({
   name: text(40),
-  slug: reading((value) => SLUG.test(value) && value.length <= 60 ? value : null, 'slug-invalid'),
+  slug,
   category: text(20).default('街道'),
   order: reading(wholeNumber, 'order-invalid').default(999),
+  projects: z.array(z.object({ name: markName, slug, description: text(300).nullable().default(null) })).default([]),
 })
+
+const YES_NO: Readonly<Record<string, boolean>> = { 是: true, 否: false, yes: true, no: false, true: true, false: false }
+const NO_UNIT = '无单位'
+
+export const metricsSchema: z.ZodType<Metric[]> = z.object({
+  metrics: z.array(z.object({
+    name: markName,
+    category: text(20),
+    units: names.transform((units) => units.map((unit) => unit === NO_UNIT ? '' : unit)),
+    additive: reading((value) => YES_NO[value] ?? null, 'yes-no-unreadable').default(false),
+    description: text(300).nullable().default(null),
+  })),
+}).transform(({ metrics }) => metrics)
 
 const optional = text(200).nullable().default(null)
 

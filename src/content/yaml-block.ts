@@ -42,7 +42,11 @@ export function readBlock (text: string, lines: readonly Line[], first: number, 
 function afterIndent (text: string, line: Line, columns: number): number {
   let at = line.start
   let seen = 0
-  while (at < line.from && seen < columns) seen += columnsOf(text[at++] ?? '')
+  for (; at < line.from; at++) {
+    const width = columnsOf(text[at] ?? '')
+    if (width > 0 && seen >= columns) break
+    seen += width
+  }
   return at
 }
 

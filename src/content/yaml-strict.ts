@@ -45,7 +45,7 @@ export interface Strict {
  * fences may stand, and which has no text below. Never throws.
  */
 export function toStrict (text: string, start: number, end: number, wholeFile: boolean): Strict {
-  return new StrictWriter(text, linesOf(text, start, end), wholeFile).run()
+  return new StrictWriter(text, start, end, wholeFile).run()
 }
 
 class StrictWriter {
@@ -59,9 +59,9 @@ class StrictWriter {
   #next = 0
   #parts = 0
 
-  constructor (text: string, lines: Line[], wholeFile: boolean) {
+  constructor (text: string, start: number, end: number, wholeFile: boolean) {
     this.#text = text
-    this.#lines = lines
+    this.#lines = linesOf(text, start, end)
     this.#wholeFile = wholeFile
   }
 
@@ -87,7 +87,7 @@ class StrictWriter {
         break
       }
       if (this.#parts >= MOST_PARTS) {
-        this.#add({ code: 'yaml-too-long', offset: line.from, params: { limit: String(MOST_PARTS) } })
+        this.#note('yaml-too-long', line)
         break
       }
       if (this.#place(line)) {
@@ -101,8 +101,8 @@ class StrictWriter {
       }
       // One finding for a run of such lines: the second says nothing new.
       if (unreadable?.last === index - 1) unreadable.finding.length = line.to - unreadable.finding.offset
-      const finding: Finding = unreadable?.last === index - 1 ? unreadable.finding : this.#note('yaml-line', line, true)
-      unreadable = { last: index, finding }
+      else unreadable = { last: index, finding: this.#note('yaml-line', line, true) }
+      unreadable.last = index
     }
     this.#settle()
     return { yaml: this.#out.toString(), spans: this.#out.spans, findings: this.#findings, proseAt }
@@ -121,9 +121,8 @@ class StrictWriter {
     return true
   }
 
-  #listMayStand (line: Line): boolean {
-    if (this.#pending !== null) return line.indent >= this.#pending.indent
-    return this.#listFor(line.indent) !== -1
+  #listMayStand ({ indent }: Line): boolean {
+    return this.#pending === null ? this.#listFor(indent) !== -1 : indent >= this.#pending.indent
   }
 
   /** The list that an item at this column belongs to: the innermost that is not deeper, else the innermost it may still mean. */
@@ -203,7 +202,7 @@ class StrictWriter {
   #value (line: Line, from: number, owner: number, column: number): void {
     const { value, next, findings } = readValue({ text: this.#text, lines: this.#lines, next: this.#next, from, to: line.to, owner, column })
     this.#next = next
-    for (const finding of findings) this.#add(finding)
+    findings.forEach((finding) => this.#add(finding))
     this.#out.write(' ')
     if (value.kind === 'scalar') this.#out.quoted(value.piece)
     else if (value.kind === 'list') this.#list(line, value)
@@ -213,7 +212,7 @@ class StrictWriter {
 
   #list (line: Line, { items, whole }: { items: Piece[], whole: Span }): void {
     const fitting = items.slice(0, MOST_PARTS - this.#parts)
-    if (fitting.length < items.length) this.#add({ code: 'yaml-too-long', offset: line.from, params: { limit: String(MOST_PARTS) } })
+    if (fitting.length < items.length) this.#note('yaml-too-long', line)
     this.#parts += fitting.length
     this.#out.list(fitting, whole)
   }

@@ -2,6 +2,8 @@
 import type Database from 'better-sqlite3'
 import type { Article, Series, Street } from '../content/compose.ts'
 import type { Site } from '../content/article.ts'
+import type { Figure, Metric, Project } from '../content/figure.ts'
+import { countsActivities } from '../content/figure.ts'
 import type { Problem } from '../content/problem.ts'
 import { replaceRows } from './rows.ts'
 
@@ -29,6 +31,9 @@ export interface Edition {
   site: Site
   series: readonly Series[]
   streets: readonly Street[]
+  metrics: readonly Metric[]
+  /** `street` is the address name. */
+  projects: readonly Project[]
   articles: readonly ArticleEntry[]
   previews: readonly PreviewEntry[]
   files: readonly FileRow[]
@@ -44,7 +49,7 @@ export function replaceIndex (db: Database.Database, edition: Edition): number {
   }).immediate()
 }
 
-function replaceSmallTables (db: Database.Database, { site, series, streets, files, problems }: Edition): number {
+function replaceSmallTables (db: Database.Database, { site, series, streets, metrics, projects, files, problems }: Edition): number {
   const places = new Map<string, number>()
   const placeIn = (path: string) => {
     const place = places.get(path) ?? 0
@@ -69,6 +74,20 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, fil
     columns: ['slug', 'name', 'category', 'sort_order', 'html', 'text'],
     keyLength: 1,
     rows: streets.map((street) => [street.slug, street.name, street.category, street.order, street.html, street.text]),
+  }) + replaceRows({
+    db,
+    table: 'metrics',
+    columns: ['name', 'place', 'category', 'units', 'additive', 'counts_activities', 'description'],
+    keyLength: 1,
+    rows: metrics.map((metric, place) => [
+      metric.name, place, metric.category, JSON.stringify(metric.units), Number(metric.additive), Number(countsActivities(metric)), metric.description,
+    ]),
+  }) + replaceRows({
+    db,
+    table: 'projects',
+    columns: ['slug', 'name', 'street', 'place', 'description'],
+    keyLength: 1,
+    rows: projects.map((project, place) => [project.slug, project.name, project.street, place, project.description]),
   }) + replaceRows({
     db,
     table: 'files',
@@ -133,6 +152,14 @@ function articleInserter (db: Database.Database): (article: Article, digest: str
   const insertStreet = db.prepare('INSERT INTO article_streets (series, number, place, name, slug) VALUES (?, ?, ?, ?, ?)')
   const insertCorrection = db.prepare('INSERT INTO corrections (series, number, place, date, note) VALUES (?, ?, ?, ?, ?)')
   const insertBlock = db.prepare('INSERT INTO blocks (series, number, place, id, text) VALUES (?, ?, ?, ?, ?)')
+  const insertFigure = db.prepare(`
+    INSERT INTO figures (series, number, place, id, block, "offset", words, sentence, sentence_offset, metric, project, street, period,
+      lower, upper, lower_inclusive, upper_inclusive, exact, qualifier, unit, fraction)
+    VALUES (@series, @number, @place, @id, @block, @offset, @words, @sentence, @sentenceOffset, @metric, @project, @street, @period,
+      @lower, @upper, @lowerInclusive, @upperInclusive, @exact, @qualifier, @unit, @fraction)`)
+  const insertMention = db.prepare(`
+    INSERT INTO mentions (series, number, place, project, block, "offset", words, sentence, sentence_offset)
+    VALUES (@series, @number, @place, @project, @block, @offset, @words, @sentence, @sentenceOffset)`)
   return (article, digest) => {
     const { series, number, cover } = article
     // The text of a withdrawn piece is on no page: it doesn't enter the index at all.
@@ -164,6 +191,20 @@ function articleInserter (db: Database.Database): (article: Article, digest: str
     if (!shown) return
     article.corrections.forEach((correction, place) => insertCorrection.run(series, number, place, correction.date, correction.note))
     article.blocks.forEach((block, place) => insertBlock.run(series, number, place, block.id, block.text))
+    article.figures.forEach((figure, place) => insertFigure.run({ series, number, place, ...figureRow(figure) }))
+    article.mentions.forEach((mention, place) => insertMention.run({ series, number, place, ...mention }))
+  }
+}
+
+function figureRow ({ quantity, street, ...figure }: Figure) {
+  const { raw, ...bounds } = quantity
+  return {
+    ...figure,
+    ...bounds,
+    street: street.slug,
+    lowerInclusive: Number(bounds.lowerInclusive),
+    upperInclusive: Number(bounds.upperInclusive),
+    exact: Number(bounds.exact),
   }
 }
 

@@ -1,7 +1,9 @@
 // All reads of the index, on one read-only connection.
 import { createArticles } from './articles.ts'
 import { createDeskStore } from './desk.ts'
+import { createFigures } from './figures.ts'
 import { openIndexReader } from './open.ts'
+import { createProjects } from './projects.ts'
 import { createSeriesStore } from './series.ts'
 import { createSiteStore } from './site.ts'
 import { createStreets } from './streets.ts'
@@ -20,6 +22,8 @@ export function openStore (file: string) {
     series: createSeriesStore(db),
     streets: createStreets(db),
     site: createSiteStore(db),
+    figures: createFigures(db),
+    projects: createProjects(db),
     desk: createDeskStore(db),
     /** Changes whenever anything in the index does. */
     generation: () => Number(generation.get() ?? 0),

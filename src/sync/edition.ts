@@ -9,6 +9,7 @@ import type { Acceptance } from '../store/archive.ts'
 import type { ArticleEntry, Edition, FileRow, PreviewEntry } from '../store/replace.ts'
 import { byKind, type Choice, choose, type Claim } from './choose.ts'
 import { hasError, type Memo, type ParsedArticle } from './memo.ts'
+import { metricsByName, projectsByName } from './names.ts'
 
 type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
 
@@ -73,15 +74,17 @@ export function assembleEdition (given: Assembling): Assembled {
 
   const pictures = new Map(pick('picture', ofKind('picture').map((file) => soundIfRead(file.path, file)), () => false).chosen.map(({ key, file }) => [key, file]))
   const shownPictures = new Set<string>()
-  const catalogueOf = (streets: ReadonlyMap<string, string>, onPicture?: (path: string) => void): Catalogue => ({
-    streets,
+  const findPicture = (path: string) => pictures.get(path)?.value ?? undefined
+  const textCatalogue: Catalogue = {
+    streets: new Map(),
+    metrics: new Map(),
+    projects: new Map(),
     findPicture: (path) => {
-      const picture = pictures.get(path)?.value ?? undefined
-      if (picture) onPicture?.(path)
+      const picture = findPicture(path)
+      if (picture) shownPictures.add(path)
       return picture
     },
-  })
-  const textCatalogue = catalogueOf(new Map(), (path) => shownPictures.add(path))
+  }
 
   const site = pick('site', ofKind('site').map((file) => soundIfRead('', file)), () => true)
   const metrics = pick('metrics', ofKind('metrics').map((file) => soundIfRead('', file)), () => true)
@@ -95,8 +98,13 @@ export function assembleEdition (given: Assembling): Assembled {
   }
   const streets = composeStreets(streetChoices.chosen, { catalogue: textCatalogue, composer, note })
 
-  const catalogue = catalogueOf(new Map(streets.map((street) => [street.name, street.slug])))
-  const catalogueKey = createHash('sha256').update(JSON.stringify([...catalogue.streets])).digest('hex')
+  const catalogue: Catalogue = {
+    streets: new Map(streets.map((street) => [street.name, street.slug])),
+    metrics: metricsByName(metrics.chosen[0], note),
+    projects: projectsByName(streetChoices.chosen, note),
+    findPicture,
+  }
+  const catalogueKey = createHash('sha256').update(JSON.stringify([[...catalogue.streets], [...catalogue.metrics], [...catalogue.projects]])).digest('hex')
   const seriesSlugs = new Set(series.map((one) => one.slug))
   const claims = ofKind('article').flatMap((file): Claim<ParsedArticle>[] => {
     const folder = folderOf(file.path)
@@ -149,13 +157,23 @@ export function assembleEdition (given: Assembling): Assembled {
   }
   if (ofKind('site').length === 0) problems.push({ code: site.chosen.length > 0 ? 'site-kept' : 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
   return {
-    edition: { site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, articles, previews, files: rows, problems: [...problems, ...given.unused] },
+    edition: {
+      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), articles, previews, files: rows, problems: [...problems, ...given.unused],
+    },
     accepted,
     nextChangeAt,
   }
 }
 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.indexOf('/')))
+
+/** Projects with the address name of their street; those of a street that lost its name to another have none. */
+function projectRows ({ projects, streets }: Catalogue): Edition['projects'] {
+  return [...projects.values()].flatMap((project) => {
+    const street = streets.get(project.street)
+    return street === undefined ? [] : [{ ...project, street }]
+  })
+}
 
 /** What the desk calls a file, and the key it stands for. */
 function namesOf (file: ParsedFile): Pick<FileRow, 'key' | 'title' | 'publishAt'> {

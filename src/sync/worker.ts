@@ -3,10 +3,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { createMarkdown } from '../content/markdown.ts'
 import { openArchive } from '../store/archive.ts'
 import { openIndex } from '../store/open.ts'
 import { createUrls } from '../urls.ts'
+import { createComposer } from './composer.ts'
 import { createIntake } from './intake.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 import { createWatch } from './watch.ts'
@@ -26,7 +26,7 @@ if (port === null) throw new Error('worker.ts runs as a worker')
 const tell = (message: FromWorker) => port.postMessage(message)
 
 const urls = createUrls(settings)
-const composer = { render: createMarkdown(), mediaAddress: urls.media, siteAddress: (path: string) => settings.basePath + path }
+const composer = createComposer(urls)
 const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: settings.basePath })
 const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
 const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })

@@ -1,0 +1,128 @@
+// Marks: `[原文]{指标}`, `[原文]{项目·指标}`, `[原文]{项目}`, with 期间= and 街道=. An inline rule finds them; a core rule,
+// after the blocks have their ids, has each resolved and rendered. A mark that can't be read shows its plain words.
+import type { MarkdownIt, StateCore, StateInline, Token } from 'markdown-it'
+import { type InBlock, plainText } from './blocks.ts'
+import { type Place, sentenceAround } from './figure.ts'
+import type { ProblemCode } from './problem-catalogue.ts'
+
+/** What stands between the braces. */
+export interface MarkTarget {
+  /** 指标, 项目, or 项目·指标 as typed. */
+  name: string
+  /** By key as typed: 期间, 街道. */
+  options: ReadonlyMap<string, string>
+}
+
+export interface MarkFailure {
+  code: ProblemCode
+  params: Record<string, string>
+  /** What is wrong: the words or the name. */
+  part: 'words' | 'target'
+}
+
+/** What a mark turned out to be. `value` is the figure's bounds in interval notation. */
+export type MarkOutcome =
+  | { kind: 'figure', id: string, value: string, address: string }
+  | { kind: 'mention', address: string }
+  | { kind: 'failed', failure: MarkFailure }
+
+/** Decides about one mark; `text` is the block's, `place` where the words stand in it. */
+export type MarkResolver = (mark: { target: MarkTarget, place: Place, text: string }) => MarkOutcome
+
+/** Told about a mark that failed: where its faulty part is in the block's source, and how long that is. */
+export type FailureListener = (state: StateCore, block: Token, mark: { at: number, length: number, failure: MarkFailure }) => void
+
+/** Offsets in the block's source: of the words between the brackets, and of what stands between the braces. */
+type MarkMeta = { target: MarkTarget, wordsAt: number, wordsEnd: number, targetAt: number, targetEnd: number }
+
+const OPEN = '{｛'
+const CLOSE = /[}｝]/g
+const OPTION = /[\s\u3000\u00a0]+(期间|街道|period|street)[\s\u3000]*[=＝][\s\u3000]*([^\s\u3000]+)/g
+const OPTION_KEYS: Readonly<Record<string, string>> = { period: '期间', street: '街道' }
+
+/** Adds the rules. `resolverOf` gives the resolver of the file at hand. */
+export function useMarks (md: MarkdownIt, { resolverOf, onFailure }: { resolverOf: (state: StateCore) => MarkResolver, onFailure: FailureListener }): void {
+  md.inline.ruler.before('link', 'mark', findMark)
+  md.core.ruler.push('marks', (state) => {
+    const resolve = resolverOf(state)
+    for (const token of state.tokens) if (token.children?.some((child) => child.type === 'mark_open')) resolveBlock(state, token, resolve, onFailure)
+  })
+  md.renderer.rules['mark_open'] = (tokens, index) => String(tokens[index]?.content)
+  md.renderer.rules['mark_close'] = (tokens, index) => String(tokens[index]?.content)
+}
+
+/** `[` words `]{` target `}`: words may hold emphasis, links and balanced brackets, not another mark. */
+function findMark (state: StateInline, silent: boolean): boolean {
+  if (state.src[state.pos] !== '[') return false
+  const { pos: start, posMax } = state
+  const wordsEnd = state.md.helpers.parseLinkLabel(state, start, false)
+  if (wordsEnd < 0 || !OPEN.includes(state.src[wordsEnd + 1] ?? ' ')) return false
+  CLOSE.lastIndex = wordsEnd + 2
+  const close = CLOSE.exec(state.src)
+  if (!close || close.index >= posMax || state.src.slice(wordsEnd, close.index).includes('\n')) return false
+  if (!silent) {
+    const meta: MarkMeta = {
+      target: readTarget(state.src.slice(wordsEnd + 2, close.index)), wordsAt: start + 1, wordsEnd, targetAt: wordsEnd + 2, targetEnd: close.index,
+    }
+    const open = state.push('mark_open', '', 1)
+    open.meta = meta
+    state.pos = start + 1
+    state.posMax = wordsEnd
+    state.md.inline.tokenize(state)
+    state.push('mark_close', '', -1)
+  }
+  state.pos = close.index + 1
+  state.posMax = posMax
+  return true
+}
+
+/** Reads what stands between the braces; spaces and widths are forgiven. */
+export function readTarget (typed: string): MarkTarget {
+  const options = new Map<string, string>()
+  const name = typed.replace(OPTION, (_whole, key: string, value: string) => {
+    options.set(OPTION_KEYS[key] ?? key, value)
+    return ''
+  })
+  return { name: name.replace(/[\s\u3000\u00a0]+/g, '').replace(/[・•‧･]/g, '·'), options }
+}
+
+function resolveBlock (state: StateCore, block: Token, resolve: MarkResolver, onFailure: FailureListener): void {
+  const children = block.children ?? []
+  const { block: id, offset: base, text } = block.meta as InBlock
+  const insideLink = linkDepths(children)
+  let offset = base
+  children.forEach((token, index) => {
+    if (token.type !== 'mark_open') {
+      offset += plainText([token]).length
+      return
+    }
+    const end = children.findIndex((other, at) => at > index && other.type === 'mark_close' && other.level === token.level)
+    const close = children[end]
+    if (!close) return
+    const inner = children.slice(index + 1, end)
+    const { target, wordsAt, wordsEnd, targetAt, targetEnd } = token.meta as MarkMeta
+    if (inner.some((child) => child.type === 'mark_open')) return
+    const words = plainText(inner)
+    const outcome = resolve({ target, text, place: { block: id, offset, words, ...sentenceAround(text, offset, offset + words.length) } })
+    if (outcome.kind === 'failed') {
+      const { failure } = outcome
+      const [at, end] = failure.part === 'words' ? [wordsAt, wordsEnd] : [targetAt, targetEnd]
+      onFailure(state, block, { at, length: end - at, failure })
+      return
+    }
+    const linked = insideLink[index] === 0 && !inner.some((child) => child.type === 'link_open')
+    const data = outcome.kind === 'figure' ? [`<data class="figure" id="${outcome.id}" value="${outcome.value}">`, '</data>'] : ['', '']
+    const escaped = state.md.utils.escapeHtml(outcome.address)
+    token.content = (linked ? `<a class="marked" href="${escaped}">` : '') + data[0]
+    close.content = data[1] + (linked ? '</a>' : '')
+  })
+}
+
+function linkDepths (children: readonly Token[]): number[] {
+  let depth = 0
+  return children.map((child) => {
+    if (child.type === 'link_open') depth++
+    else if (child.type === 'link_close') depth--
+    return depth
+  })
+}

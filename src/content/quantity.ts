@@ -1,0 +1,135 @@
+// A quantity: the interval, qualifier and unit that Chinese words state (GB/T 15835—2011 出版物上数字用法). What is open to two
+// readings is refused with a reason, never guessed: a figure is cited as what the street said.
+import { scanQuantities, type Reading } from './quantity-scan.ts'
+import { skipBlanks } from './measure-word.ts'
+
+export { findQuantities, type FoundQuantity } from './quantity-scan.ts'
+
+export type Qualifier =
+  | 'exact'
+  | 'more-than' // 余, 多, 几 (十几)
+  | 'nearly' // 近, 不到, 不足
+  | 'at-least' // 以上, 至少, 不少于, 超, 逾
+  | 'at-most' // 以下, 以内, 至多, 不超过
+  | 'about' // 约, 左右, 上下, 来 (十来个)
+  | 'hundreds-up' // 上百, 上千, 上万
+  | 'tens' // 数十, 几十, 几百
+  | 'some' // 若干, 多个, 几个
+  | 'range' // 30～50, 三四十
+
+export interface Quantity {
+  /** The words as given. */
+  raw: string
+  /** Exact decimal text in the unit itself, 万 and 亿 folded in ("39560000", "3.8"); null when the words set no lower bound. */
+  lower: string | null
+  /** As `lower`, for the upper bound. */
+  upper: string | null
+  /** False for 50余 (more than 50) and for an unknown bound. */
+  lowerInclusive: boolean
+  upperInclusive: boolean
+  /** True exactly when both bounds are the same number. */
+  exact: boolean
+  qualifier: Qualifier
+  /** '' when none; never holds 万 or 亿. 百分之, 成 and ‰ become '%'. */
+  unit: string
+  /** A common fraction as written ("1/3"), else null. A third has no exact decimal: its bounds enclose it to six places. */
+  fraction: string | null
+}
+
+export type NotAQuantityReason =
+  | 'no-numeral'
+  | 'idiom' // 一切, 万一
+  | 'slogan' // 十四五, 三率一度
+  | 'year' // 2021年
+  | 'date' // 9月1日
+  | 'ordinal' // 第15期, 100周年
+  | 'clock-or-duration' // 24小时, 三年
+  | 'name' // LED-P3, 12345热线, 007
+  | 'contradiction' // 约50左右
+  | 'ambiguous' // 1/3, 三四五
+  | 'several-quantities'
+  | 'malformed' // 12,34
+
+/** Why words are no quantity; `at` and `length` (UTF-16 units) point at the culprit within them. */
+export interface NotAQuantity { reason: NotAQuantityReason, at: number, length: number }
+
+export type QuantityReading = { ok: true, quantity: Quantity } | ({ ok: false } & NotAQuantity)
+
+// These spoil the words they stand in; the others (a year, a slogan) may stand next to the one quantity that is meant.
+const FATAL = new Set<NotAQuantityReason>(['contradiction', 'ambiguous', 'malformed'])
+const LONGEST_FREE_UNIT = /^\p{Script=Han}{1,4}$/u
+
+/**
+ * Reads the words of a mark (emphasis already stripped). Words round the quantity are allowed as long as exactly one quantity
+ * stands in them: 开展活动30余场次 is 30余 场次. Pure, linear in the length of the words, throws nothing.
+ */
+export function readQuantity (words: string): QuantityReading {
+  const readings = scanQuantities(words, { closed: true })
+  const refused = readings.find((reading) => !reading.ok && FATAL.has(reading.reason)) ?? readings.find((reading) => !reading.ok)
+  const quantities = readings.filter((reading) => reading.ok)
+  const firm = quantities.filter(({ weak }) => !weak)
+  const candidates = firm.length > 0 ? firm : quantities
+  const [only, other] = candidates
+  if (refused?.ok === false && (only === undefined || FATAL.has(refused.reason))) return refusal(refused)
+  if (only === undefined) return { ok: false, reason: 'no-numeral', at: 0, length: words.length }
+  if (other !== undefined) return { ok: false, reason: 'several-quantities', at: other.start, length: other.end - other.start }
+  const unit = only.quantity.unit === '' ? freeUnit(words, only.end) : only.quantity.unit
+  return { ok: true, quantity: { ...only.quantity, unit, raw: words } }
+}
+
+function refusal ({ reason, at, length }: Extract<Reading, { ok: false }>): QuantityReading {
+  return { ok: false, reason, at, length }
+}
+
+// 13社区 has no measure word: a short rest that ends the words is taken for the unit.
+function freeUnit (words: string, end: number): string {
+  const rest = words.slice(skipBlanks(words, end), end + 12).trim()
+  return LONGEST_FREE_UNIT.test(rest) && words.length <= end + 12 ? rest : ''
+}
+
+// Wider than any qualifier or range end may reach, so that a long paragraph with many marks is not scanned once for each.
+const CONTEXT = 24
+
+/**
+ * What the words of a mark leave out of the text round them — 约 before [50场], 余场次 behind [50] — as the span that should be
+ * marked instead; null when the words say all. `start` and `end` are the mark's words in the text without any mark-up.
+ */
+export function wordsLeftOut ({ text, start, end }: { text: string, start: number, end: number }): { start: number, end: number } | null {
+  const inside = readQuantity(text.slice(start, end))
+  if (!inside.ok) return null
+  const from = Math.max(0, start - CONTEXT)
+  const around = scanQuantities(text.slice(from, end + CONTEXT), { closed: false })
+    .map((reading) => ({ ...reading, start: from + reading.start, end: from + reading.end }))
+    .find((reading) => reading.start < end && reading.end > start && (reading.start < start || reading.end > end))
+  if (around === undefined || (!around.ok && !FATAL.has(around.reason))) return null
+  if (around.ok && sameStatement(around.quantity, inside.quantity)) return null
+  return { start: Math.min(start, around.start), end: Math.max(end, around.end) }
+}
+
+function sameStatement (a: Quantity, b: Quantity): boolean {
+  return a.lower === b.lower && a.upper === b.upper && a.qualifier === b.qualifier && a.unit === b.unit && a.lowerInclusive === b.lowerInclusive
+}
+
+/**
+ * The interval of a quantity in Chinese words, without its unit (only % stays with its number): "50 以上，不足 60", "超过 100",
+ * "不足 50", "30 至 50", "16". Numbers of more than four places are grouped by thousands (GB/T 15835—2011, 千分撇).
+ */
+export function describeInterval (quantity: Quantity): string {
+  const { lower, upper, lowerInclusive, upperInclusive, exact, qualifier, fraction } = quantity
+  const sign = quantity.unit === '%' ? '%' : ''
+  if (fraction !== null && lower !== null && upper !== null) return fraction
+  const low = lower === null ? null : (fraction ?? grouped(lower)) + sign
+  const high = upper === null ? null : (fraction ?? grouped(upper)) + sign
+  if (low === null && high === null) return qualifier === 'about' ? '约数，上下限不明' : '数量不明'
+  if (exact) return low ?? ''
+  if (low === null) return `${upperInclusive ? '不超过' : '不足'} ${high}`
+  if (high === null) return `${lowerInclusive ? '不少于' : '超过'} ${low}`
+  return upperInclusive ? `${low} 至 ${high}` : `${low} 以上，不足 ${high}`
+}
+
+/** Digits as printed: 39560000 → "39,560,000", 3956 → "3956"; the digits behind the point are left alone. */
+function grouped (decimal: string): string {
+  const [integer = '', fraction] = decimal.split('.')
+  const printed = integer.length > 4 ? integer.replace(/\B(?=(?:\d{3})+$)/g, ',') : integer
+  return fraction === undefined ? printed : `${printed}.${fraction}`
+}

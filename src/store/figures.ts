@@ -1,0 +1,148 @@
+// Reads figures: each with its words, its place and what it says something about.
+import type Database from 'better-sqlite3'
+import type { Qualifier } from '../content/quantity.ts'
+
+export interface FigureRecord {
+  id: string
+  series: string
+  number: number
+  title: string
+  speaker: string
+  position: string
+  date: string
+  block: string
+  /** 1-based number of the paragraph in the piece. */
+  paragraph: number
+  offset: number
+  words: string
+  sentence: string
+  sentenceOffset: number
+  metric: string
+  category: string
+  additive: boolean
+  countsActivities: boolean
+  metricDescription: string | null
+  project: { name: string, slug: string } | null
+  street: { name: string, slug: string }
+  period: string
+  lower: string | null
+  upper: string | null
+  lowerInclusive: boolean
+  upperInclusive: boolean
+  exact: boolean
+  qualifier: Qualifier
+  unit: string
+  fraction: string | null
+}
+
+/** What figures are picked by; an absent key picks all. Streets and projects by address name. */
+export interface FigureFilter { street?: string, category?: string, metric?: string, project?: string, period?: string, activities?: boolean }
+
+export interface FilterChoices {
+  streets: { name: string, slug: string }[]
+  categories: string[]
+  metrics: string[]
+  projects: { name: string, slug: string }[]
+  periods: string[]
+}
+
+export type Figures = ReturnType<typeof createFigures>
+
+interface Row extends Omit<FigureRecord, 'project' | 'street' | 'additive' | 'countsActivities' | 'lowerInclusive' | 'upperInclusive' | 'exact'> {
+  projectName: string | null
+  projectSlug: string | null
+  streetName: string
+  streetSlug: string
+  additive: number
+  countsActivities: number
+  lowerInclusive: number
+  upperInclusive: number
+  exact: number
+}
+
+function unpack ({ projectName, projectSlug, streetName, streetSlug, ...row }: Row): FigureRecord {
+  return {
+    ...row,
+    project: projectSlug === null ? null : { name: projectName ?? projectSlug, slug: projectSlug },
+    street: { name: streetName, slug: streetSlug },
+    additive: row.additive === 1,
+    countsActivities: row.countsActivities === 1,
+    lowerInclusive: row.lowerInclusive === 1,
+    upperInclusive: row.upperInclusive === 1,
+    exact: row.exact === 1,
+  }
+}
+
+const CONDITIONS: Readonly<Record<keyof FigureFilter, string>> = {
+  street: 'f.street = @street',
+  category: 'm.category = @category',
+  metric: 'f.metric = @metric',
+  project: 'f.project = @project',
+  period: 'f.period = @period',
+  activities: 'm.counts_activities = @activities',
+}
+
+const FROM = `
+  FROM figures f
+  JOIN metrics m ON m.name = f.metric
+  JOIN streets s ON s.slug = f.street
+  LEFT JOIN projects p ON p.slug = f.project`
+
+const SELECT = `
+  SELECT f.id, f.series, f.number, a.title, a.speaker, a.position, a.date, f.block,
+    (SELECT b.place + 1 FROM blocks b WHERE b.series = f.series AND b.number = f.number AND b.id = f.block) AS paragraph,
+    f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
+    m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, f.period,
+    f.lower, f.upper, f.lower_inclusive AS lowerInclusive, f.upper_inclusive AS upperInclusive, f.exact, f.qualifier, f.unit, f.fraction
+  ${FROM}
+  JOIN articles a ON a.series = f.series AND a.number = f.number`
+
+/** By street as staff ordered them, then by metric as 指标.yml has them, then by piece: never by size. */
+const ORDER = 'ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place'
+
+/** Prepares the queries on one connection. */
+export function createFigures (db: Database.Database) {
+  const statements = new Map<string, Database.Statement>()
+  const prepared = (sql: string) => {
+    const statement = statements.get(sql) ?? db.prepare(sql)
+    statements.set(sql, statement)
+    return statement
+  }
+  const where = (filter: FigureFilter) => {
+    const keys = (Object.keys(CONDITIONS) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined)
+    return { sql: keys.length === 0 ? '' : `WHERE ${keys.map((key) => CONDITIONS[key]).join(' AND ')}`, params: { ...filter, activities: Number(filter.activities ?? true) } }
+  }
+  const find = db.prepare(`${SELECT} WHERE f.id = ?`)
+  const ofArticle = db.prepare(`${SELECT} WHERE f.series = ? AND f.number = ? ORDER BY f.place`)
+  return {
+    /** One figure; null when there is none. */
+    find (id: string): FigureRecord | null {
+      const row = find.get(id) as Row | undefined
+      return row ? unpack(row) : null
+    },
+    /** The figures of a piece in the order in which they stand there. */
+    ofArticle: ({ series, number }: { series: string, number: number }) => (ofArticle.all(series, number) as Row[]).map(unpack),
+    /** A page of the figures that a filter picks. */
+    list (filter: FigureFilter, { limit, offset }: { limit: number, offset: number }): FigureRecord[] {
+      const { sql, params } = where(filter)
+      return (prepared(`${SELECT} ${sql} ${ORDER} LIMIT @limit OFFSET @skip`).all({ ...params, limit, skip: offset }) as Row[]).map(unpack)
+    },
+    /** All figures that a filter picks, one at a time: for exports. */
+    * iterate (filter: FigureFilter): Generator<FigureRecord> {
+      const { sql, params } = where(filter)
+      for (const row of db.prepare(`${SELECT} ${sql} ${ORDER}`).iterate(params) as Iterable<Row>) yield unpack(row)
+    },
+    count (filter: FigureFilter): number {
+      const { sql, params } = where(filter)
+      return prepared(`SELECT count(*) ${FROM} ${sql}`).pluck().get(params) as number
+    },
+    /** What there is to filter by. */
+    choices: (): FilterChoices => ({
+      streets: prepared('SELECT name, slug FROM streets WHERE slug IN (SELECT street FROM figures) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],
+      categories: prepared('SELECT category FROM metrics WHERE name IN (SELECT metric FROM figures) GROUP BY category ORDER BY min(place)').pluck().all() as string[],
+      metrics: prepared('SELECT name FROM metrics WHERE name IN (SELECT metric FROM figures) ORDER BY place').pluck().all() as string[],
+      projects: prepared('SELECT name, slug FROM projects WHERE slug IN (SELECT project FROM figures WHERE project IS NOT NULL) ORDER BY street, place').all() as { name: string, slug: string }[],
+      periods: prepared('SELECT DISTINCT period FROM figures ORDER BY period DESC').pluck().all() as string[],
+    }),
+  }
+}

@@ -1,0 +1,146 @@
+// Keeps the 投稿指南 and the program the same: every problem, every key, every example.
+// `node test/content/guide.test.ts --print` prints the list of problems as the guide must have it.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { z } from 'zod'
+import { classify, type Kind } from '../../src/content/kinds.ts'
+import { parseFile } from '../../src/content/parse.ts'
+import { catalogue } from '../../src/content/problem-catalogue.ts'
+import type { Severity } from '../../src/content/problem.ts'
+import {
+  ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, SERIES_KEYS, seriesSchema, SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
+} from '../../src/content/schema.ts'
+
+const entries = Object.entries(catalogue)
+const HEADING = '## 问题一览'
+
+/** What a severity means for the reader of the guide. */
+const SEVERITIES: Readonly<Record<Severity, string>> = {
+  error: '### 错误：改好才会发布；已经发布的，先保留上一版',
+  warning: '### 警告：不影响发布，但请改一改',
+  notice: '### 提示：不改也可以',
+}
+
+/** A sentence of the catalogue for people: its places stand open, and what Markdown would take for itself is set apart. */
+function forPeople (sentence: string): string {
+  return sentence.replace(/\{\w+\}/g, '……').replace(/!?\[[^\]]*\]\([^)]*\)/g, '`$&`')
+}
+
+/** The list of problems as it must stand in the guide. */
+function problemList (): string {
+  return Object.entries(SEVERITIES).map(([severity, heading]) => {
+    const items = entries.filter(([, entry]) => entry.severity === severity)
+    return `${heading}\n\n${items.map(([code, { message, hint }]) => `- **${forPeople(message)}** \`${code}\`\n  → ${forPeople(hint)}`).join('\n')}\n`
+  }).join('\n')
+}
+
+if (process.argv.includes('--print')) console.log(problemList())
+else runTests(readFileSync(join(import.meta.dirname, '../../content/README.md'), 'utf8'))
+
+function runTests (guide: string): void {
+  const outside = guide.replace(/^```[^]*?^```$/gm, (block) => ' '.repeat(block.length))
+  const section = (heading: string) => {
+    const start = outside.indexOf(`\n${heading}\n`)
+    assert.ok(start >= 0, `the guide has ${heading}`)
+    const end = outside.indexOf('\n## ', start + heading.length)
+    return guide.slice(start, end < 0 ? undefined : end + 1)
+  }
+  const fenced = (text: string) => [...text.matchAll(/^```\n([^]*?)^```$/gm)].map(([, inside = '']) => inside)
+
+  test('the guide lists every problem of the catalogue, under its severity and in its words, and no other', () => {
+    const written = section(HEADING)
+    const list = written.slice(written.indexOf('\n### ') + 1)
+    const codes = [...list.matchAll(/\*\* `([^`]+)`$/gm)].map(([, code = '']) => code)
+    const known = entries.map(([code]) => code)
+    const advice = `\n\nThe list must be (node test/content/guide.test.ts --print):\n\n${problemList()}`
+    assert.deepEqual(known.filter((code) => !codes.includes(code)), [], `problems that the guide doesn't explain${advice}`)
+    assert.deepEqual(codes.filter((code) => !known.includes(code)), [], `problems that no longer exist${advice}`)
+    assert.ok(list.trimEnd() === problemList().trimEnd(), `severity, message or hint differ${advice}`)
+  })
+
+  test('every hint says in Chinese what to do, in no parser\'s words', () => {
+    const parserWords = /\b(?:token|parse[rd]?|yaml|json|schema|unexpected|expected|invalid|undefined|null|NaN|string|scalar|indent(?:ation)?|mapping|sequence|alias|anchor|object|array|error|failed|line|column|regex|zod|sqlite|markdown|UTF-16 unit)\b/i
+    for (const [code, { severity, message, hint }] of entries) {
+      const said = `${code}: ${hint}`
+      assert.match(hint, /\p{Script=Han}/u, said)
+      assert.match(hint, /请|写|改|删|移|放|补|换|另存|保存|缩小|重新|加(?:上)?一行|不影响发布|自动/u, said)
+      for (const sentence of [message, hint]) assert.doesNotMatch(sentence.replace(/\{\w+\}/g, ''), parserWords, `${code}: ${sentence}`)
+      if (severity !== 'notice') assert.doesNotMatch(hint, /不影响发布/, `${code}: then it is a 提示`)
+    }
+  })
+
+  const tables: { heading: string, keys: Keys, schema: z.ZodType }[] = [
+    { heading: '## 稿件的各项', keys: ARTICLE_KEYS, schema: articleSchema },
+    { heading: '## 街道', keys: STREET_KEYS, schema: streetSchema },
+    { heading: '## 系列', keys: SERIES_KEYS, schema: seriesSchema },
+    { heading: '## 站点.yml', keys: SITE_KEYS, schema: siteSchema },
+  ]
+
+  for (const { heading, keys, schema } of tables) {
+    test(`${heading.slice(3)}: the table has the keys of the schema, and says of each what the schema says`, () => {
+      const rows = [...section(heading).matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) => row.split(' | ')).filter(([key]) => key !== '项' && key !== '---')
+      assert.deepEqual(rows.map(([key]) => key), Object.values(keys).map(({ key }) => key))
+      const sample = Object.fromEntries(Object.entries(keys).filter(([, { example }]) => example !== '').map(([code, { example }]) => [code, example]))
+      const required = new Set((schema.safeParse({}).error?.issues ?? []).map((issue) => issue.path[0]))
+      assert.equal(schema.safeParse(sample).success, true, `the examples are valid: ${JSON.stringify(schema.safeParse(sample).error?.issues)}`)
+      for (const [index, [code, { key, example }]] of Object.entries(keys).entries()) {
+        const [, must, what = '', shown] = rows[index] ?? []
+        assert.equal(must, required.has(code) ? '必填' : '可不写', key)
+        if (example !== '') assert.equal(shown, `\`${key}: ${example}\``, key)
+        const most = /最多(\d+)个字/.exec(what)?.[1]
+        if (most === undefined) continue
+        assert.equal(schema.safeParse({ ...sample, [code]: '字'.repeat(Number(most)) }).success, true, `${key}: ${most} characters are allowed`)
+        assert.equal(schema.safeParse({ ...sample, [code]: '字'.repeat(Number(most) + 1) }).success, false, `${key}: no more than ${most} characters are allowed`)
+      }
+    })
+  }
+
+  test('the examples can be read without any problem', () => {
+    const samples: { heading: string, path: string, text: (blocks: string[]) => string | undefined }[] = [
+      { heading: '## 稿件的样子', path: 'yibashou/03-街道-姓名.md', text: ([first]) => first },
+      { heading: '## 街道', path: '街道/街道.md', text: ([first]) => first },
+      { heading: '## 系列', path: 'yibashou/系列.md', text: ([first]) => first },
+      { heading: '## 草稿、定时、撤下', path: 'yibashou/03.md', text: ([first]) => fenced(section('## 稿件的样子'))[0]?.replace('状态: 草稿\n', `状态: 撤下\n${first}`) },
+    ]
+    for (const { heading, path, text } of samples) {
+      const content = text(fenced(section(heading))) ?? assert.fail(`${heading} has no example`)
+      const { kind } = classify(path) as { kind: Kind }
+      const file = parseFile({ path, kind, bytes: Buffer.from(content) })
+      assert.deepEqual(file.findings, [], heading)
+      assert.notEqual(file.value, null, heading)
+      if (content.includes('更正') && file.kind === 'article') assert.equal(file.value?.meta.corrections.length, 1)
+    }
+    for (const { key } of Object.values(CORRECTION_KEYS)) assert.match(section('## 草稿、定时、撤下'), new RegExp(`${key}: `))
+  })
+
+  test('lines to type that stand in the running text are such as the program reads', () => {
+    const base = Object.fromEntries(Object.values(ARTICLE_KEYS).slice(0, 6).map(({ key, example }) => [key, example]))
+    const known = new Set<string>(Object.values(ARTICLE_KEYS).map(({ key }) => key))
+    const typed = [...guide.matchAll(/`([^`\n]+?): ([^`\n]+)`/g)].filter(([, key = '']) => known.has(key))
+    assert.ok(typed.length > 15)
+    for (const [line, key = '', value = ''] of typed) {
+      const fields = Object.entries({ ...base, [key]: value }).map(([name, content]) => `${name}: ${content}\n`).join('')
+      const { findings } = parseFile({ path: 'yibashou/03.md', kind: 'article', bytes: Buffer.from(`---\n${fields}---\n\n（正文）\n`) })
+      assert.deepEqual(findings, [], line)
+    }
+  })
+
+  test('what the guide says is ignored is ignored, and what it says is a copy is reported', () => {
+    for (const name of ['.草稿.md', '_草稿.md', '~$草稿.md', '草稿.tmp', '草稿.swp', '草稿.bak', '草稿.md~']) assert.equal(classify(`yibashou/${name}`).kind, 'ignored', name)
+    assert.equal(classify('README.md').kind, 'ignored')
+    for (const name of ['稿件 - 副本.md', '稿件（冲突）.md', '稿件(1).md']) {
+      const found = classify(`yibashou/${name}`)
+      assert.equal(found.kind === 'unused' && found.code, 'file-conflict-copy', name)
+    }
+    for (const ending of ['jpg', 'png', 'gif', 'webp']) assert.equal(classify(`yibashou/图片/路.${ending}`).kind, 'picture', ending)
+  })
+
+  test('the guide speaks to people: no machine\'s words outside of what is to be typed', () => {
+    const prose = guide.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, '')
+    const allowed = new Set(['UTF', 'WPS', 'Word', 'ICP', 'MB', 'md', 'txt', 'docx', 'yml', 'jpg', 'png', 'gif', 'webp', 'yibashou', 'xinhualu', 'https', 'www', 'example', 'gov', 'cn'])
+    assert.deepEqual([...new Set(prose.match(/[A-Za-z]+/g) ?? [])].filter((word) => !allowed.has(word)), [])
+    assert.doesNotMatch(prose, /\{\w+\}/)
+  })
+}

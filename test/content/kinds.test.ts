@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import fc from 'fast-check'
+import { classify } from '../../src/content/kinds.ts'
+import { RESERVED_NAMES } from '../../src/urls.ts'
+
+const kindOf = (path: string) => {
+  const classification = classify(path)
+  return classification.kind === 'unused' ? classification.code : classification.kind
+}
+
+test('a file is what its place and name say', () => {
+  const kinds: Record<string, string> = {
+    '站点.yml': 'site',
+    '指标.yml': 'metrics',
+    '街道/新华路街道.md': 'street',
+    '街道/新华路街道.txt': 'street',
+    'yibashou/系列.md': 'series',
+    'yibashou/系列.txt': 'series',
+    'yibashou/01-新华路街道-路向前.md': 'article',
+    'yibashou/随便什么名字.TXT': 'article',
+    'yibashou/a.markdown': 'article',
+    'yibashou/系列报道之一.md': 'article',
+    'yibashou/图片/路.JPG': 'picture',
+    '图片/路.webp': 'picture',
+    'yibashou/图片/深处/路.png': 'picture',
+  }
+  for (const [path, kind] of Object.entries(kinds)) assert.equal(kindOf(path), kind, path)
+})
+
+test('what editors and systems leave behind is passed over in silence', () => {
+  for (const path of ['README.md', '.DS_Store', 'yibashou/.01.md.swp', 'yibashou/_草稿.md', 'yibashou/~$01.md', 'yibashou/01.md.tmp', 'yibashou/01.md~', 'yibashou/01.bak', 'Thumbs.db', 'yibashou/desktop.ini', 'yibashou/Desktop.INI', '.git/config', '_旧稿/01.md', 'yibashou/图片/Thumbs.db', '.obsidian/app.json']) {
+    assert.equal(kindOf(path), 'ignored', path)
+  }
+})
+
+test('conflict copies are reported, not published', () => {
+  for (const name of ['01 (1).md', '01(2).md', '01（1）.md', '01 副本.md', '01 - 副本.md', '01 - 副本 (2).md', '01.sync-conflict-20260719-071600-ABC.md', '01(冲突).md', '01（冲突）.md', '01 copy.md', '01_copy 2.md']) {
+    assert.equal(kindOf(`yibashou/${name}`), 'file-conflict-copy', name)
+  }
+})
+
+test('what staff may have meant for the portal is reported with a reason', () => {
+  const reasons: Record<string, string> = {
+    'yibashou/01.docx': 'file-office',
+    'yibashou/01.wps': 'file-office',
+    'yibashou/01.pdf': 'file-office',
+    '01.md': 'file-misplaced',
+    'yibashou/2021/01.md': 'file-misplaced',
+    'yibashou/站点.yml': 'file-misplaced',
+    'yibashou/路.jpg': 'picture-misplaced',
+    '路.png': 'picture-misplaced',
+    'yibashou/图片/路.svg': 'picture-format',
+    'yibashou/图片/路.html': 'picture-format',
+    'yibashou/图片/路.bmp': 'picture-format',
+    'yibashou/图片/路': 'picture-format',
+    '一把手/01.md': 'series-folder-name',
+    'Yibashou/01.md': 'series-folder-name',
+    'yi bashou/01.md': 'series-folder-name',
+    'yi--bashou/01.md': 'series-folder-name',
+    'yibashou/数据.csv': 'file-unused',
+    'yibashou/video.mp4': 'file-unused',
+  }
+  for (const [path, code] of Object.entries(reasons)) assert.equal(kindOf(path), code, path)
+})
+
+test('no series takes a name that the portal needs for itself', () => {
+  for (const name of RESERVED_NAMES) {
+    if (!name.includes('.')) assert.equal(kindOf(`${name}/01.md`), 'series-folder-reserved', name)
+    else assert.notEqual(kindOf(`${name}/01.md`), 'article', name)
+  }
+})
+
+test('any path is something; nothing but the known formats is a picture', () => {
+  const part = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.constantFrom('图片', '街道', 'yibashou', '系列.md', '.', '..', 'x.svg', 'x.png', 'x.md'))
+  fc.assert(fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
+    const path = parts.join('/')
+    const { kind } = classify(path)
+    if (kind === 'picture') assert.match(path, /\.(?:jpe?g|png|gif|webp)$/i)
+    if (kind === 'article' || kind === 'series' || kind === 'street') assert.match(path, /^[^/]+\/[^/]+\.(?:md|markdown|txt)$/i)
+  }))
+})
