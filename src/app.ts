@@ -1,6 +1,7 @@
 // The composition root: what the portal is made of, in the order in which it is put together.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
+import { NAMELESS_SITE } from './content/article.ts'
 import { readAssets } from './http/assets.ts'
 import { createErrorAnswer, registerErrors } from './http/errors.ts'
 import { PROTECTION, protectReplies } from './http/headers.ts'
@@ -33,9 +34,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), icon: urls.asset(assets.icon) }
   const frameSource = (): FrameSource => ({ site: store.site.read(), series: store.series.list(), urls, assets: addresses })
-  const bareFrame: FrameSource = {
-    site: { name: '网站', host: null, contact: null, siteIdCode: null, icp: null, policeRecord: null }, series: [], urls, assets: addresses,
-  }
+  const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
   const app: FastifyInstance = Fastify({
     loggerInstance: log,

@@ -12,7 +12,9 @@ CREATE TABLE site (
   contact TEXT,
   site_id_code TEXT,
   icp TEXT,
-  police_record TEXT
+  police_record TEXT,
+  licence TEXT,
+  attribution TEXT
 ) STRICT;
 
 CREATE TABLE series (
@@ -31,6 +33,7 @@ CREATE TABLE streets (
   html TEXT NOT NULL,
   text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX streets_in_order ON streets (sort_order, slug);
 
 -- Public pieces only. A withdrawn piece keeps its place and its reason, not its text.
 CREATE TABLE articles (

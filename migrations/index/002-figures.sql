@@ -9,6 +9,8 @@ CREATE TABLE metrics (
   description TEXT
 ) STRICT, WITHOUT ROWID;
 
+CREATE UNIQUE INDEX metrics_in_order ON metrics (place);
+
 CREATE TABLE projects (
   slug TEXT PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -44,10 +46,10 @@ CREATE TABLE figures (
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX figures_by_id ON figures (id);
-CREATE INDEX figures_by_street ON figures (street, metric);
-CREATE INDEX figures_by_metric ON figures (metric, period);
+CREATE INDEX figures_in_order ON figures (street, metric, series, number, place);
+CREATE INDEX figures_by_metric ON figures (metric, period, street);
 CREATE INDEX figures_by_project ON figures (project) WHERE project IS NOT NULL;
-CREATE INDEX figures_by_period ON figures (period);
+CREATE INDEX figures_by_period ON figures (period, street, metric);
 
 CREATE TABLE mentions (
   series TEXT NOT NULL,

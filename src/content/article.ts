@@ -48,6 +48,14 @@ export interface Site {
   siteIdCode: string | null
   icp: string | null
   policeRecord: string | null
+  /** How the data may be used, and how to name their source. */
+  licence: string | null
+  attribution: string | null
+}
+
+/** What stands in for a site whose 站点.yml is not there yet. */
+export const NAMELESS_SITE: Site = {
+  name: '网站', host: null, contact: null, siteIdCode: null, icp: null, policeRecord: null, licence: null, attribution: null,
 }
 
 /** A paragraph, heading, list or quotation of a body, in order. */

@@ -114,7 +114,7 @@ function sameStatement (a: Quantity, b: Quantity): boolean {
  * The interval of a quantity in Chinese words, without its unit (only % stays with its number): "50 以上，不足 60", "超过 100",
  * "不足 50", "30 至 50", "16". Numbers of more than four places are grouped by thousands (GB/T 15835—2011, 千分撇).
  */
-export function describeInterval (quantity: Quantity): string {
+export function describeInterval (quantity: Omit<Quantity, 'raw'>): string {
   const { lower, upper, lowerInclusive, upperInclusive, exact, qualifier, fraction } = quantity
   const sign = quantity.unit === '%' ? '%' : ''
   if (fraction !== null && lower !== null && upper !== null) return fraction

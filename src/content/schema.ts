@@ -73,6 +73,8 @@ export const SITE_KEYS = {
   siteIdCode: { key: '网站标识码', example: '' },
   icp: { key: 'ICP备案号', example: '' },
   policeRecord: { key: '公安备案号', example: '' },
+  licence: { key: '数据许可', example: '数据可以怎样使用' },
+  attribution: { key: '数据署名', example: '引用数据时怎样署名' },
 } as const satisfies Keys
 
 /** Lets a schema report a catalogue code instead of a sentence of zod's. */
@@ -156,5 +158,5 @@ export const metricsSchema: z.ZodType<Metric[]> = z.object({
 const optional = text(200).nullable().default(null)
 
 export const siteSchema: z.ZodType<Site> = z.object({
-  name: text(40), host: optional, contact: optional, siteIdCode: optional, icp: optional, policeRecord: optional,
+  name: text(40), host: optional, contact: optional, siteIdCode: optional, icp: optional, policeRecord: optional, licence: optional, attribution: optional,
 })

@@ -59,9 +59,9 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, met
   return replaceRows({
     db,
     table: 'site',
-    columns: ['one', 'name', 'host', 'contact', 'site_id_code', 'icp', 'police_record'],
+    columns: ['one', 'name', 'host', 'contact', 'site_id_code', 'icp', 'police_record', 'licence', 'attribution'],
     keyLength: 1,
-    rows: [[1, site.name, site.host, site.contact, site.siteIdCode, site.icp, site.policeRecord]],
+    rows: [[1, site.name, site.host, site.contact, site.siteIdCode, site.icp, site.policeRecord, site.licence, site.attribution]],
   }) + replaceRows({
     db,
     table: 'series',

@@ -1,7 +1,7 @@
 // From parsed files to the edition: what is public, under which key, and what is wrong with which file. Pure: the same
 // files, archive and time give the same edition.
 import { createHash } from 'node:crypto'
-import type { ArticleMeta, Site } from '../content/article.ts'
+import { type ArticleMeta, NAMELESS_SITE } from '../content/article.ts'
 import { type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import { type Finding, locate, type Problem } from '../content/problem.ts'
@@ -12,9 +12,6 @@ import { hasError, type Memo, type ParsedArticle } from './memo.ts'
 import { metricsByName, projectsByName } from './names.ts'
 
 type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
-
-/** What a portal that never had a 站点.yml is called. */
-const NAMELESS_SITE: Site = { name: '网站', host: null, contact: null, siteIdCode: null, icp: null, policeRecord: null }
 
 export type Standing = 'published' | 'withdrawn' | 'draft' | 'scheduled'
 

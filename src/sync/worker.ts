@@ -7,6 +7,7 @@ import { openArchive } from '../store/archive.ts'
 import { openIndex } from '../store/open.ts'
 import { createUrls } from '../urls.ts'
 import { createComposer } from './composer.ts'
+import { indexFingerprint } from './fingerprint.ts'
 import { createIntake } from './intake.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 import { createWatch } from './watch.ts'
@@ -27,7 +28,7 @@ const tell = (message: FromWorker) => port.postMessage(message)
 
 const urls = createUrls(settings)
 const composer = createComposer(urls)
-const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: settings.basePath })
+const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings) })
 const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
 const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
 tell({ type: 'opened', fresh, archiveSetAside: archive.setAside })
