@@ -13,13 +13,17 @@ function isAddressOrCidr (text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
+function isOrigin (text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
+}
+
 const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65535).default(3000),
   CONTENT_DIR: z.string().min(1).default('./content'),
   DATA_DIR: z.string().min(1).default('./var'),
-  SITE_ORIGIN: z.string().regex(/^https?:\/\/[^/\s?#]+$/, 'must be an origin such as https://example.org, without a path').optional(),
-  BASE_PATH: z.string().regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must be empty or like /zt/chuangwen').default(''),
+  SITE_ORIGIN: z.string().refine(isOrigin, 'must be an origin such as https://example.org, without a path or a user').optional(),
+  BASE_PATH: z.string().regex(/^(\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/, 'must be empty or like /zt/chuangwen').default(''),
   DESK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   POLL_SECONDS: wholeNumber(1, 3600).default(5),
   WATCH_EVENTS: z.enum(['on', 'off']).default('on'),
@@ -46,6 +50,11 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[]
+}
+
+/** The content folder alone: all that the commands need. */
+export function contentDirOf (env: Readonly<Record<string, string | undefined>>): string {
+  return resolve(env['CONTENT_DIR'] || './content')
 }
 
 /**

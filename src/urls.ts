@@ -26,6 +26,10 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     home: () => at('/'),
     series: (series: string) => at(`/${series}`),
     article: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}`),
+    /** Lands on the words of a figure in its piece. */
+    words: ({ series, number, id }: { series: string, number: number, id: string }) => at(`/${series}/${number}#${id}`),
+    /** Lands on a paragraph, heading or row of a piece. */
+    block: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}#${block}`),
     streets: () => at('/streets'),
     street: (slug: string) => at(`/streets/${slug}`),
     projects: () => at('/projects'),

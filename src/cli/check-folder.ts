@@ -22,8 +22,20 @@ export function checkFolder (folder: string, now: number): CheckedFolder {
   const unused: Problem[] = []
   for (const { path, diskPath, classification } of lookAtFolder(folder)) {
     if (classification.kind === 'unused') unused.push({ code: classification.code, file: path, line: 1, column: 1, params: classification.params, excerpt: null })
-    else if (classification.kind !== 'ignored') files.push(parseFile({ path, kind: classification.kind, bytes: readFileSync(join(folder, diskPath)) }))
+    else if (classification.kind !== 'ignored') {
+      const bytes = readIfPossible(join(folder, diskPath))
+      if (bytes) files.push(parseFile({ path, kind: classification.kind, bytes }))
+      else unused.push({ code: 'file-unreadable', file: path, line: 1, column: 1, params: {}, excerpt: null })
+    }
   }
   const { edition } = assembleEdition({ files, unused, archived: [], load: () => null, keepMissing: () => false, now, memo: createMemo(composer), composer })
   return { files, problems: edition.problems }
+}
+
+function readIfPossible (file: string): Buffer | null {
+  try {
+    return readFileSync(file)
+  } catch {
+    return null
+  }
 }

@@ -1,7 +1,7 @@
 // npm run content:check [folder] [-- --json]: prints the problems of a content folder; exit 1 when there is an 错误.
 import { parseArgs } from 'node:util'
 import { resolve } from 'node:path'
-import { readConfig } from '../config.ts'
+import { contentDirOf } from '../config.ts'
 import { describe } from '../content/problem-catalogue.ts'
 import type { Problem, Severity } from '../content/problem.ts'
 import { type CheckedFolder, checkFolder } from './check-folder.ts'
@@ -18,7 +18,12 @@ export function reportText ({ files, problems }: CheckedFolder): string {
   }
   const count = (severity: Severity) => problems.filter((problem) => describe(problem).severity === severity).length
   lines.push(`共查看${files.length}个文件：${count('error')}个错误，${count('warning')}个警告，${count('notice')}个提示。`)
-  return lines.join('\n')
+  return lines.map(printable).join('\n')
+}
+
+/** What a file or its name holds must not steer the terminal. */
+export function printable (text: string): string {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
 }
 
 function problemLines (problem: Problem): string[] {
@@ -37,11 +42,27 @@ export function reportJson ({ files, problems }: CheckedFolder): string {
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })
-  const folder = resolve(positionals[0] ?? readConfig(process.env).contentDir)
+  const args = readArguments()
+  if (args) report(args)
+  else {
+    console.error('用法：npm run content:check -- [内容文件夹] [--json]')
+    process.exitCode = 2
+  }
+}
+
+function readArguments (): { folder: string, json: boolean } | null {
+  try {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } })
+    return { folder: resolve(positionals[0] ?? contentDirOf(process.env)), json: values.json }
+  } catch {
+    return null
+  }
+}
+
+function report ({ folder, json }: { folder: string, json: boolean }): void {
   try {
     const checked = checkFolder(folder, Date.now())
-    console.log(values.json ? reportJson(checked) : reportText(checked))
+    console.log(json ? reportJson(checked) : reportText(checked))
     process.exitCode = checked.problems.some((problem) => describe(problem).severity === 'error') ? 1 : 0
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'

@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { readConfig } from '../config.ts'
+import { contentDirOf } from '../config.ts'
+import { readFrontMatter } from '../content/front-matter.ts'
+import { classify } from '../content/kinds.ts'
 import { nearest } from '../content/nearest.ts'
 import { type CheckedFolder, checkFolder } from './check-folder.ts'
 
@@ -20,15 +22,18 @@ export function choices ({ files }: CheckedFolder) {
 
 /** Name and text of the new file; `today` is a Beijing day, `2026-11-23`. */
 export function skeleton ({ series, street, speaker, position, title }: Answers, { number, today }: { number: number, today: string }): { path: string, text: string } {
-  const safe = (name: string) => name.replace(/[\\/:*?"<>|\s]+/g, '')
+  const safe = (name: string) => name.replace(/[\\/:*?"<>|\s\p{Cc}]+/gu, '')
+  const numberName = String(number).padStart(2, '0')
+  const named = `${series}/${numberName}-${safe(street)}-${safe(speaker)}.md`
   return {
-    path: `${series}/${String(number).padStart(2, '0')}-${safe(street)}-${safe(speaker)}.md`,
+    // A name that looks like a copy (张三副本) would not be published.
+    path: classify(named).kind === 'article' ? named : `${series}/${numberName}.md`,
     text: `---
 编号: ${number}
-标题: ${title}
-街道: ${street}
-讲述人: ${speaker}
-职务: ${position}
+标题: ${typed(title)}
+街道: ${typed(street)}
+讲述人: ${typed(speaker)}
+职务: ${typed(position)}
 日期: ${today}
 状态: 草稿
 ---
@@ -38,10 +43,20 @@ export function skeleton ({ series, street, speaker, position, title }: Answers,
   }
 }
 
+/** A value in the first of its spellings that reads back as it was given: quotes and brackets mean something at a value's start. */
+function typed (value: string): string {
+  const spellings = [value, `"${value}"`, `'${value}'`, `'${value.replaceAll("'", "''")}'`, JSON.stringify(value)]
+  return spellings.find((spelling) => {
+    const { root, findings } = readFrontMatter(`---\n标题: ${spelling}\n---\n`)
+    const read = root?.entries[0]?.value
+    return findings.length === 0 && read?.kind === 'scalar' && read.text === value
+  }) ?? value
+}
+
 if (import.meta.main) await main()
 
 async function main (): Promise<void> {
-  const { contentDir } = readConfig(process.env)
+  const contentDir = contentDirOf(process.env)
   let checked: CheckedFolder
   try {
     checked = checkFolder(contentDir, Date.now())
@@ -70,9 +85,10 @@ async function main (): Promise<void> {
       console.log(objection)
     }
   }
-  const required = (answer: string) => answer === '' ? '不能空着，请填写。' : [...answer].length > 80 ? '太长了，最多80个字。' : null
+  const required = (most: number) => (answer: string) => answer === '' ? '不能空着，请填写。' : [...answer].length > most ? `太长了，最多${most}个字。` : null
   const oneOf = (known: readonly string[]) => (answer: string) => {
     if (known.includes(answer)) return null
+    if (answer === '') return `不能空着，可以填：${known.join('、')}`
     const guess = nearest(answer, known)
     return `没有“${answer}”。${guess === null ? `可以填：${known.join('、')}` : `是不是“${guess}”？`}`
   }
@@ -80,9 +96,9 @@ async function main (): Promise<void> {
     const answers: Answers = {
       series: await ask(`系列（${series.map((one) => `${one.folder}：${one.title}`).join('；')}）`, oneOf(series.map((one) => one.folder)), firstSeries.folder),
       street: await ask(`街道（${streets.join('、')}）`, oneOf(streets)),
-      speaker: await ask('讲述人', required),
-      position: await ask('职务', required),
-      title: await ask('标题', required),
+      speaker: await ask('讲述人', required(40)),
+      position: await ask('职务', required(80)),
+      title: await ask('标题', required(80)),
     }
     const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
     const { path, text } = skeleton(answers, { number: nextNumber(answers.series), today })

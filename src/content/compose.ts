@@ -5,7 +5,7 @@ import type { BodyContext, RenderedBody } from './markdown.ts'
 import type { MarkResolver } from './marks.ts'
 import { nearest } from './nearest.ts'
 import type { Written } from './parse.ts'
-import { findHalfWidth } from './punctuation.ts'
+import { findHalfWidth, findJoinedLines } from './punctuation.ts'
 import { readPictureAddress } from './picture-address.ts'
 import type { Finding } from './problem.ts'
 import { createMarkResolver, type MarkCatalogue, refuseMarks } from './resolve-mark.ts'
@@ -108,7 +108,7 @@ function composeBody<Meta> ({ written, path, catalogue, composer, resolveMark }:
       return picture ? { ...picture, address: composer.mediaAddress(picture) } : null
     },
   })
-  return { ...rendered, findings: [...rendered.findings, ...findHalfWidth(written.body, written.bodyOffset)] }
+  return { ...rendered, findings: [...rendered.findings, ...findHalfWidth(written.body, written.bodyOffset), ...findJoinedLines(written.body, written.bodyOffset)] }
 }
 
 function findCover ({ meta, places, path, catalogue, findings }: {
@@ -130,7 +130,7 @@ const SUMMARY_LENGTH = 100
 export function summarise (blocks: readonly Block[]): string {
   let summary = ''
   for (const { text } of blocks) {
-    for (const [sentence] of text.matchAll(/[^。！？!?]+(?:[。！？!?]+[”’」』）]*|$)/gu)) {
+    for (const [sentence] of text.matchAll(/[^。！？!?]*(?:[。！？!?]+[”’」』）]*|$)/gu)) {
       if (summary !== '' && [...summary + sentence].length > SUMMARY_LENGTH) return summary
       summary += sentence
     }

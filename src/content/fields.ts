@@ -72,7 +72,7 @@ function plainNode ({ node, keys, ...walk }: Walk & { node: Node, keys: Keys }):
 
 function codeName (key: string, keys: Keys): string | null {
   const folded = key.normalize('NFKC')
-  const alias = KEY_ALIASES[folded] ?? folded
+  const alias = Object.hasOwn(KEY_ALIASES, folded) ? KEY_ALIASES[folded] : folded
   for (const [code, entry] of Object.entries(keys)) if (entry.key === folded || code === alias) return code
   return null
 }

@@ -32,13 +32,15 @@ const environment = (state: { env: unknown }) => state.env as Environment
 
 /** A renderer without state: one is made at start and used for every file. */
 export function createMarkdown (): (body: string, context: BodyContext) => RenderedBody {
-  const md = new MarkdownIt('commonmark', { html: false }).enable('table').disable(['code', 'html_block', 'html_inline'])
+  const md = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).enable('table').disable(['code', 'html_block', 'html_inline'])
   md.use(cjkFriendly)
-  md.validateLink = (address) => /^(?:https?:|mailto:|tel:|[/#])/i.test(address.trim()) || !/^[a-z][a-z0-9+.-]*:/i.test(address.trim())
+  // Every address is let through to the rules below: they make the bad ones plain text, and say so.
+  md.validateLink = () => true
   md.block.ruler.at('paragraph', paragraph)
   md.core.ruler.after('inline', 'soften_breaks', joinLines)
   md.core.ruler.after('soften_breaks', 'demote_headings', demoteHeadings)
-  md.core.ruler.after('demote_headings', 'links', checkLinks)
+  md.core.ruler.after('demote_headings', 'plain_cells', plainCells)
+  md.core.ruler.after('plain_cells', 'links', checkLinks)
   md.core.ruler.after('links', 'pictures', placePictures)
   md.core.ruler.after('pictures', 'block_ids', (state) => { environment(state).blocks = assignBlockIds(state.tokens) })
   useMarks(md, {
@@ -75,7 +77,7 @@ function paragraph (state: StateBlock, startLine: number, endLine: number): bool
   const open = state.push('paragraph_open', 'p', 1)
   open.map = [startLine, next]
   const inline = state.push('inline', '', 0)
-  inline.content = state.getLines(startLine, next, state.blkIndent, false).replace(/^[ \t\u3000\u00a0]+|\s+$/gm, '')
+  inline.content = state.getLines(startLine, next, state.blkIndent, false).split('\n').map((line) => line.replace(/^[ \t\u3000\u00a0]+/, '').trimEnd()).join('\n')
   inline.map = [startLine, next]
   inline.children = []
   state.push('paragraph_close', 'p', -1)
@@ -87,16 +89,18 @@ function isIndented (state: StateBlock, line: number): boolean {
   return (state.sCount[line] ?? 0) - state.blkIndent >= 4 || IDEOGRAPHIC_INDENT.test(state.src.slice(start, start + 1))
 }
 
-const CJK = /[\p{Script=Han}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef“”‘’—…·]/u
+const CJK = '[\\p{Script=Han}\\p{Script=Bopomofo}\\u3000-\\u303f\\uff00-\\uffef“”‘’—…·]'
+const ENDS_CJK = new RegExp(`${CJK}$`, 'u')
+const STARTS_CJK = new RegExp(`^${CJK}`, 'u')
 
 /** A line break in the source inside Chinese text must not become a space. */
 function joinLines (state: StateCore): void {
   for (const { children } of state.tokens) {
     children?.forEach((token, index) => {
       if (token.type !== 'softbreak') return
-      const before = children.slice(0, index).findLast((other) => other.content !== '')?.content.at(-1) ?? ''
-      const after = children.slice(index + 1).find((other) => other.content !== '')?.content.at(0) ?? ''
-      if (!CJK.test(before) && !CJK.test(after)) return
+      const before = children.slice(0, index).findLast((other) => other.content !== '')?.content ?? ''
+      const after = children.slice(index + 1).find((other) => other.content !== '')?.content ?? ''
+      if (!ENDS_CJK.test(before) && !STARTS_CJK.test(after)) return
       token.type = 'text'
       token.content = ''
     })
@@ -108,6 +112,11 @@ function demoteHeadings (state: StateCore): void {
   const headings = state.tokens.filter((token) => token.type.startsWith('heading_'))
   const highest = Math.min(...headings.map((token) => Number(token.tag.slice(1))))
   for (const token of headings) token.tag = `h${Math.min(Number(token.tag.slice(1)) - highest + 2, 6)}`
+}
+
+/** Alignment would come as a style attribute, which the content security policy refuses. */
+function plainCells (state: StateCore): void {
+  for (const token of state.tokens) if (token.type === 'th_open' || token.type === 'td_open') token.attrs = null
 }
 
 function checkLinks (state: StateCore): void {

@@ -14,7 +14,7 @@ export function nearest (name: string, known: Iterable<string>): string | null {
     const contains = given.length > 1 && other.length > 1 && (other.includes(given) || given.includes(other))
     const reach = Math.max(1, Math.floor(Math.max(given.length, other.length) / 3))
     if (apart > reach && !contains) continue
-    const score = contains ? Math.min(apart, reach) : apart
+    const score = contains ? 0.5 : apart
     if (best === null || score < best.score) best = { name: candidate, score }
   }
   return best?.name ?? null

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { imageSize } from 'image-size'
 import type { z } from 'zod'
-import type { ArticleMeta, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
+import type { ArticleMeta, ArticleState, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
 import { decodeText } from './encoding.ts'
 import { readFields, type Places } from './fields.ts'
 import type { Metric } from './figure.ts'
@@ -12,7 +12,7 @@ import type { Kind } from './kinds.ts'
 import { PICTURE_TYPES } from './picture-address.ts'
 import type { Finding } from './problem.ts'
 import {
-  ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, METRICS_KEYS, metricsSchema, PROJECT_KEYS, SERIES_KEYS, seriesSchema,
+  ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, METRICS_KEYS, metricsSchema, PROJECT_KEYS, readState, SERIES_KEYS, seriesSchema,
   SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
 } from './schema.ts'
 import { readYaml } from './yaml.ts'
@@ -34,7 +34,14 @@ export interface Written<Meta> { meta: Meta, places: Places, body: string, bodyO
 
 /** `value` is null when the file cannot be used; the findings say why. */
 export type ParsedFile = Common & (
-  | { kind: 'article', value: Written<ArticleMeta> | null, /** 编号, where it can be read, even when the rest cannot. */ claimedNumber: number | null }
+  | {
+    kind: 'article'
+    value: Written<ArticleMeta> | null
+    /** 编号, where it can be read, even when the rest cannot. */
+    claimedNumber: number | null
+    /** 状态 says 撤下, even when the rest can't be read: taking a text down waits for nothing. */
+    saysWithdrawn: boolean
+  }
   | { kind: 'street', value: Written<StreetMeta> | null }
   | { kind: 'series', value: Written<SeriesMeta> | null }
   | { kind: 'site', value: Site | null }
@@ -52,13 +59,13 @@ export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, by
   if (kind === 'picture') return { ...common, kind, text: null, ...readPicture({ path, bytes, hash: common.sha256 }) }
   const { text, findings } = decodeText(bytes)
   if (text === null) {
-    return kind === 'article' ? { ...common, kind, text, findings, value: null, claimedNumber: null } : { ...common, kind, text, findings, value: null }
+    return kind === 'article' ? { ...common, kind, text, findings, value: null, claimedNumber: null, saysWithdrawn: false } : { ...common, kind, text, findings, value: null }
   }
   switch (kind) {
     case 'article': {
       const nested = { corrections: CORRECTION_KEYS }
       const { value, findings: more } = readWritten({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested })
-      return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), findings: [...findings, ...more] }
+      return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), saysWithdrawn: readStateLine(text) === 'withdrawn', findings: [...findings, ...more] }
     }
     case 'street': {
       const { value, findings: more } = readWritten({ text, keys: STREET_KEYS, schema: streetSchema, nested: { projects: PROJECT_KEYS } })
@@ -91,10 +98,17 @@ function readWritten<Meta> ({ text, keys, schema, nested }: { text: string, keys
   return { value, findings: [...findings, ...fields.findings] }
 }
 
+const HEAD = 16 * 1024
+
 /** The number of a piece whose front matter is otherwise broken: it tells which published piece the file stands for. */
 function readNumberLine (text: string): number | null {
-  const match = /^[ \t\u3000\u00a0]*(?:编号|number)[ \t\u3000\u00a0]*[:：][ \t\u3000\u00a0]*0*([1-9]\d{0,5})[ \t\u3000\u00a0]*$/m.exec(text.slice(0, 16 * 1024).normalize('NFKC'))
+  const match = /^[ \t]*(?:编号|number)[ \t]*:[ \t]*0*([1-9]\d{0,5})[ \t]*\r?$/m.exec(text.slice(0, HEAD).normalize('NFKC'))
   return match ? Number(match[1]) : null
+}
+
+function readStateLine (text: string): ArticleState | undefined {
+  const match = /^[ \t]*(?:状态|state|status)[ \t]*:[ \t]*["'“”]?([^\s"'“”]+)["'“”]?[ \t]*\r?$/m.exec(text.slice(0, HEAD).normalize('NFKC'))
+  return match?.[1] === undefined ? undefined : readState(match[1])
 }
 
 function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, findings: Finding[] } {

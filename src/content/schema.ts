@@ -30,7 +30,7 @@ export const ARTICLE_KEYS = {
 } as const satisfies Keys
 
 /** English names that content-format.md gives where the field is called otherwise in the code. */
-export const KEY_ALIASES: Readonly<Record<string, string>> = { street: 'streets' }
+export const KEY_ALIASES: Readonly<Record<string, string>> = { street: 'streets', status: 'state' }
 
 export const CORRECTION_KEYS = {
   date: { key: '日期', example: '2021-09-01' },
@@ -99,9 +99,13 @@ const wholeNumber = (value: string) => {
   return /^0*[1-9]\d{0,5}$/.test(digits) ? Number(digits) : null
 }
 
-const STATES: Readonly<Record<string, ArticleState>> = {
-  发布: 'published', published: 'published', 草稿: 'draft', draft: 'draft', 撤下: 'withdrawn', withdrawn: 'withdrawn',
-}
+/** A Map, not an object: `constructor` is no state. */
+const STATES: ReadonlyMap<string, ArticleState> = new Map(Object.entries({
+  发布: 'published', 已发布: 'published', published: 'published', 草稿: 'draft', draft: 'draft', 撤下: 'withdrawn', 已撤下: 'withdrawn', withdrawn: 'withdrawn',
+} as const))
+
+/** What a state as typed means; undefined when it can't be read. */
+export const readState = (typed: string) => STATES.get(typed)
 
 const date = reading(readPartialDate, 'date-unreadable')
 /** One name, several joined by 、, or a list. */
@@ -117,7 +121,7 @@ export const articleSchema = z.object({
   source: text(80).nullable().default(null),
   editor: text(40).nullable().default(null),
   summary: text(300).nullable().default(null),
-  state: reading((value) => STATES[value] ?? null, 'state-unknown').default('published'),
+  state: reading((value) => STATES.get(value) ?? null, 'state-unknown').default('published'),
   publishAt: reading(readBeijingTime, 'publish-time-unreadable').nullable().default(null),
   withdrawnReason: text(300).nullable().default(null),
   corrections: z.array(z.object({ date, note: text(1000) })).default([]),
@@ -142,7 +146,7 @@ export const streetSchema: z.ZodType<StreetMeta> = z.object({
   projects: z.array(z.object({ name: markName, slug, description: text(300).nullable().default(null) })).default([]),
 })
 
-const YES_NO: Readonly<Record<string, boolean>> = { 是: true, 否: false, yes: true, no: false, true: true, false: false }
+const YES_NO: ReadonlyMap<string, boolean> = new Map(Object.entries({ 是: true, 否: false, yes: true, no: false, true: true, false: false }))
 const NO_UNIT = '无单位'
 
 export const metricsSchema: z.ZodType<Metric[]> = z.object({
@@ -150,7 +154,7 @@ export const metricsSchema: z.ZodType<Metric[]> = z.object({
     name: markName,
     category: text(20),
     units: names.transform((units) => units.map((unit) => unit === NO_UNIT ? '' : unit)),
-    additive: reading((value) => YES_NO[value] ?? null, 'yes-no-unreadable').default(false),
+    additive: reading((value) => YES_NO.get(value) ?? null, 'yes-no-unreadable').default(false),
     description: text(300).nullable().default(null),
   })),
 }).transform(({ metrics }) => metrics)

@@ -7,12 +7,19 @@ export type SourceLines = ReturnType<typeof createSourceLines>
 export function createSourceLines (source: string, base: number) {
   const starts = [0, ...[...source.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)]
   const startOf = (line: number) => starts[line] ?? source.length
+  const found = new Map<string, number>()
   return {
-    /** Where `needle` stands in the lines of a block; the block's start when it is written otherwise there (escapes). */
+    /**
+     * Where `needle` stands in the lines of a block, asked again: where it stands next. The block's start when it is
+     * written otherwise there (escapes).
+     */
     find (block: Token, needle: string): { offset: number, length: number } {
       const [first, last] = block.map ?? [0, 0]
-      const found = source.slice(startOf(first), startOf(last)).indexOf(needle)
-      return { offset: base + startOf(first) + Math.max(found, 0), length: found < 0 ? 0 : needle.length }
+      const key = `${first}\n${needle}`
+      const at = source.slice(0, startOf(last)).indexOf(needle, found.get(key) ?? startOf(first))
+      if (at < 0) return { offset: base + startOf(first), length: 0 }
+      found.set(key, at + needle.length)
+      return { offset: base + at, length: needle.length }
     },
     /** The place of offset `at` of a block's own content. */
     at (block: Token, at: number): number {

@@ -1,42 +1,41 @@
 // The indented text below `说明: |` (line by line) or `说明: >` (lines run together, paragraphs kept).
+import { lineAt } from './yaml-lines.ts'
 import type { Line } from './yaml-lines.ts'
 import { columnsOf, jointOf } from './yaml-values.ts'
 import type { Span } from './yaml-values.ts'
 
 export interface Block extends Span {
   lines: string[]
-  /** Index of the first line that does not belong to it. */
+  /** Where the first line starts that does not belong to it. */
   next: number
 }
 
 /**
- * The block whose first line is `lines[first]`: blank lines and lines deeper than `column`. Null when there is none, and
- * then `|` is just what was typed. The indentation of its first line is taken off every line.
+ * The block whose first line starts at `first`: blank lines and lines deeper than `column`, up to the offset `end`. Null
+ * when there is none, and then `|` is just what was typed. The indentation of its first line is taken off every line.
  */
-export function readBlock (text: string, lines: readonly Line[], first: number, column: number, fold: boolean): Block | null {
-  const isBlank = (line: Line) => line.from === line.to
-  let next = first
+export function readBlock (text: string, first: number, end: number, column: number, fold: boolean): Block | null {
   let lead: Line | null = null
   let last: Line | null = null
-  const taken: string[] = []
-  for (; next < lines.length; next++) {
-    const line = lines[next] as Line
-    if (isBlank(line)) {
-      taken.push('')
+  let blank = 0
+  const lines: string[] = []
+  for (let at = first; at < end;) {
+    const line = lineAt(text, at, end)
+    at = line.next
+    if (line.from === line.to) {
+      blank++
       continue
     }
     if (line.indent <= column) break
+    // Blank lines count between others only.
+    if (lead !== null) for (; blank > 0; blank--) lines.push('')
+    blank = 0
     lead ??= line
     last = line
-    taken.push(text.slice(afterIndent(text, line, lead.indent), line.to))
+    lines.push(text.slice(afterIndent(text, line, lead.indent), line.to))
   }
   if (lead === null || last === null) return null
-  while (taken.at(-1) === '') {
-    taken.pop()
-    next--
-  }
-  while (taken[0] === '') taken.shift()
-  return { lines: fold ? runTogether(taken) : taken, offset: lead.from, length: last.to - lead.from, next }
+  return { lines: fold ? runTogether(lines) : lines, offset: lead.from, length: last.to - lead.from, next: last.next }
 }
 
 function afterIndent (text: string, line: Line, columns: number): number {

@@ -26,18 +26,6 @@ const LONGEST_KEY = 40
 const colons = new Set(':：∶﹕︰')
 const dashes = new Set('-－—–―─−﹣‐‑‒﹘')
 
-/** The lines of [start, end) of `text`; CRLF, LF and a lone CR end a line. */
-export function linesOf (text: string, start: number, end: number): Line[] {
-  const lines: Line[] = []
-  let at = start
-  while (at < end) {
-    const line = lineAt(text, at, end)
-    lines.push(line)
-    at = line.next
-  }
-  return lines
-}
-
 /** The line of `text` that starts at `start`; nothing from `end` on is looked at. */
 export function lineAt (text: string, start: number, end: number): Line {
   let to = start

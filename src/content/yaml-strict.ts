@@ -3,7 +3,7 @@
 // to it are the ones it is good at. `spans` remembers where each key and value of the strict text stands in the file.
 import type { ProblemCode } from './problem-catalogue.ts'
 import type { Finding } from './problem.ts'
-import { isComment, isFence, itemPart, keyPart, linesOf } from './yaml-lines.ts'
+import { isComment, isFence, itemPart, keyPart, lineAt } from './yaml-lines.ts'
 import type { KeyPart, Line } from './yaml-lines.ts'
 import { StrictText } from './yaml-text.ts'
 import { readValue } from './yaml-value-lines.ts'
@@ -40,28 +40,27 @@ export interface Strict {
   proseAt: number | null
 }
 
-/**
- * Reads the lines in [start, end) of `text`; offsets count from the start of `text`. `wholeFile`: a .yml file, in which
- * fences may stand, and which has no text below. Never throws.
- */
+/** Reads the lines in [start, end) of `text`. `wholeFile`: a .yml file, where fences may stand and no text follows. Never throws. */
 export function toStrict (text: string, start: number, end: number, wholeFile: boolean): Strict {
   return new StrictWriter(text, start, end, wholeFile).run()
 }
 
 class StrictWriter {
   readonly #text: string
-  readonly #lines: Line[]
+  readonly #end: number
   readonly #wholeFile: boolean
   readonly #out = new StrictText()
   readonly #findings: Finding[] = []
   readonly #frames: Frame[] = []
   #pending: Pending | null = null
-  #next = 0
+  /** Offset of the next line to be placed. */
+  #next: number
   #parts = 0
 
   constructor (text: string, start: number, end: number, wholeFile: boolean) {
     this.#text = text
-    this.#lines = linesOf(text, start, end)
+    this.#next = start
+    this.#end = end
     this.#wholeFile = wholeFile
   }
 
@@ -69,10 +68,10 @@ class StrictWriter {
     let afterBlank = false
     let proseAt: number | null = null
     let fence: Line | null = null
-    let unreadable: { last: number, finding: Finding } | null = null
-    while (this.#next < this.#lines.length) {
-      const index = this.#next++
-      const line = this.#lines[index] as Line
+    let unreadable: { next: number, finding: Finding } | null = null
+    while (this.#next < this.#end) {
+      const line = lineAt(this.#text, this.#next, this.#end)
+      this.#next = line.next
       if (line.from === line.to) {
         afterBlank = true
         continue
@@ -100,9 +99,9 @@ class StrictWriter {
         break
       }
       // One finding for a run of such lines: the second says nothing new.
-      if (unreadable?.last === index - 1) unreadable.finding.length = line.to - unreadable.finding.offset
-      else unreadable = { last: index, finding: this.#note('yaml-line', line, true) }
-      unreadable.last = index
+      if (unreadable?.next === line.start) unreadable.finding.length = line.to - unreadable.finding.offset
+      else unreadable = { next: 0, finding: this.#note('yaml-line', line, true) }
+      unreadable.next = line.next
     }
     this.#settle()
     return { yaml: this.#out.toString(), spans: this.#out.spans, findings: this.#findings, proseAt }
@@ -200,9 +199,9 @@ class StrictWriter {
 
   /** Writes the value that begins at `from`, with the lines that belong to it; `owner`, `column`: see ValueStart. */
   #value (line: Line, from: number, owner: number, column: number): void {
-    const { value, next, findings } = readValue({ text: this.#text, lines: this.#lines, next: this.#next, from, to: line.to, owner, column })
+    const { value, next, findings } = readValue({ text: this.#text, end: this.#end, next: this.#next, from, to: line.to, owner, column })
     this.#next = next
-    findings.forEach((finding) => this.#add(finding))
+    for (const finding of findings) this.#add(finding)
     this.#out.write(' ')
     if (value.kind === 'scalar') this.#out.quoted(value.piece)
     else if (value.kind === 'list') this.#list(line, value)

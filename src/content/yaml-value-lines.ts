@@ -3,8 +3,7 @@
 import type { Finding } from './problem.ts'
 import { readBlock } from './yaml-block.ts'
 import type { Block } from './yaml-block.ts'
-import { isComment, itemPart, keyPart } from './yaml-lines.ts'
-import type { Line } from './yaml-lines.ts'
+import { isComment, itemPart, keyPart, lineAt } from './yaml-lines.ts'
 import { quoteStaysOpen, readBrackets, readScalar, RunOn } from './yaml-values.ts'
 import type { Piece, Span } from './yaml-values.ts'
 
@@ -15,8 +14,9 @@ export type Value =
 
 export interface ValueStart {
   text: string
-  lines: readonly Line[]
-  /** Index of the line below the one in which the value begins. */
+  /** Where the front matter or file ends. */
+  end: number
+  /** Where the line below the one in which the value begins starts. */
   next: number
   /** The characters of that line which belong to the value; UTF-16 offsets. */
   from: number
@@ -27,12 +27,12 @@ export interface ValueStart {
   column: number
 }
 
-/** Reads the value; `next` is the index of the first line that does not belong to it. Never throws. */
+/** Reads the value; `next` is where the first line starts that does not belong to it. Never throws. */
 export function readValue (start: ValueStart): { value: Value, next: number, findings: Finding[] } {
-  const { text, lines, from, to, column } = start
+  const { text, end, from, to, column } = start
   const header = text.slice(from, Math.min(to, from + 4))
   if (/^[|>][-+1-9]{0,2}$/.test(header)) {
-    const block = readBlock(text, lines, start.next, column, header[0] === '>')
+    const block = readBlock(text, start.next, end, column, header[0] === '>')
     if (block !== null) return { value: { kind: 'block', block }, next: block.next, findings: [] }
   }
   const run = new RunOn()
@@ -51,27 +51,31 @@ export function readValue (start: ValueStart): { value: Value, next: number, fin
  * Adds the lines that continue a value: deeper, and neither an item nor surely a key. A short word with a colon is a key
  * even if it stands too deep: to swallow `  状态: 草稿` would publish a draft.
  */
-function addWordLines (run: RunOn, { text, lines, next, owner, column }: ValueStart): number {
-  for (; next < lines.length; next++) {
-    const line = lines[next] as Line
+function addWordLines (run: RunOn, { text, end, next, owner, column }: ValueStart): number {
+  while (next < end) {
+    const line = lineAt(text, next, end)
     if (line.from === line.to || line.indent <= owner || isComment(text, line)) break
     if (itemPart(text, line)?.certain === true) break
     const key = keyPart(text, line.from, line.to)
     if (key !== null && (key.plain || line.indent <= column)) break
     run.add(text, line.from, line.to)
+    next = line.next
   }
   return next
 }
 
 /** Adds lines until every bracket is closed. */
-function addBracketLines (run: RunOn, { text, lines, next, from, to, owner }: ValueStart): number {
+function addBracketLines (run: RunOn, { text, end, next, from, to, owner }: ValueStart): number {
   let open = bracketsOf(text, from, to)
-  for (; open > 0 && next < lines.length; next++) {
-    const line = lines[next] as Line
-    if (line.from < line.to && isComment(text, line)) continue
-    if (line.from === line.to || (line.indent <= owner && text[line.from] !== ']')) break
-    open += bracketsOf(text, line.from, line.to)
-    run.add(text, line.from, line.to)
+  while (open > 0 && next < end) {
+    const line = lineAt(text, next, end)
+    const comment = line.from < line.to && isComment(text, line)
+    if (!comment && (line.from === line.to || (line.indent <= owner && text[line.from] !== ']'))) break
+    if (!comment) {
+      open += bracketsOf(text, line.from, line.to)
+      run.add(text, line.from, line.to)
+    }
+    next = line.next
   }
   return next
 }

@@ -14,7 +14,12 @@ export const PROTECTION: Readonly<Record<string, string>> = Object.freeze({
   'referrer-policy': 'strict-origin-when-cross-origin',
 })
 
-/** Adds the headers to every reply that passes through the app's hooks. */
-export function protectReplies (app: FastifyInstance): void {
-  app.addHook('onSend', async (_request, reply) => { reply.headers(PROTECTION) })
+const PRIVATE: Readonly<Record<string, string>> = Object.freeze({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' })
+
+/** Adds the headers to every reply that passes through the app's hooks; what is below `privateAddress` is kept by nobody. */
+export function protectReplies (app: FastifyInstance, { privateAddress }: { privateAddress: string }): void {
+  app.addHook('onSend', async (request, reply) => {
+    reply.headers(PROTECTION)
+    if (request.url.startsWith(privateAddress)) reply.headers(PRIVATE)
+  })
 }

@@ -3,9 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** Renders `template` (a file of views/pages, without ending) when the request came by `address`, else redirects (301). */
 export async function sendPage (request: FastifyRequest, reply: FastifyReply, { address, template, model }: { address: string, template: string, model: object }): Promise<unknown> {
-  const mark = request.raw.url?.indexOf('?') ?? -1
-  const asked = mark < 0 ? request.raw.url : request.raw.url?.slice(0, mark)
-  if (asked !== address) return reply.redirect(address + (mark < 0 ? '' : request.raw.url?.slice(mark)), 301)
+  // A proxy's client may ask by the whole address.
+  const asked = (request.raw.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '')
+  const mark = asked.indexOf('?')
+  if ((mark < 0 ? asked : asked.slice(0, mark)) !== address) return reply.redirect(address + (mark < 0 ? '' : asked.slice(mark)), 301)
   reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=0, must-revalidate')
   return await reply.viewAsync(`pages/${template}.eta`, model)
 }

@@ -6,6 +6,10 @@ import { dateText } from './wording.ts'
 export interface Teaser {
   address: string
   title: string
+  /** The title's parts between spaces: a line may break between them. */
+  titlePhrases: string[]
+  /** Too long for the largest type. */
+  isLong: boolean
   speaker: string
   position: string
   summary: string
@@ -15,11 +19,20 @@ export interface Teaser {
   dateText: string
 }
 
+/** Titles above this many characters are set smaller. */
+const LONG_TITLE = 30
+
+/** How a title is set: it breaks at its own pauses. */
+export function titleParts (title: string): { titlePhrases: string[], isLong: boolean } {
+  return { titlePhrases: title.split(/\s+/), isLong: [...title].length > LONG_TITLE }
+}
+
 /** Makes the teaser of one piece. */
 export function teaser (article: ArticleSummary, urls: Urls): Teaser {
   return {
     address: urls.article(article),
     title: article.title,
+    ...titleParts(article.title),
     speaker: article.speaker,
     position: article.position,
     summary: article.summary,

@@ -1,5 +1,7 @@
 // One piece, published or withdrawn.
 import type { ArticleRecord, Neighbour } from '../store/articles.ts'
+import { titleParts } from './article-teaser.ts'
+import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 import { countText, dateText, readingTimeText } from './wording.ts'
 
@@ -7,6 +9,9 @@ import { countText, dateText, readingTimeText } from './wording.ts'
 export interface ArticlePage {
   frame: Frame
   title: string
+  /** The title's parts between spaces: a line may break between them. */
+  titlePhrases: string[]
+  isLong: boolean
   seriesTitle: string
   numberText: string
   speaker: string
@@ -19,6 +24,8 @@ export interface ArticlePage {
   lengthText: string
   bodyHtml: string
   cover: { address: string, width: number, height: number, alt: string } | null
+  /** Every figure of the piece, in order. */
+  figures: FigureRow[]
   corrections: { dateText: string, note: string }[]
   previous: { address: string, title: string } | null
   next: { address: string, title: string } | null
@@ -33,8 +40,8 @@ export interface WithdrawnPage {
   seriesAddress: string
 }
 
-export function articlePage (source: FrameSource, { article, seriesShortTitle, neighbours }: {
-  article: ArticleRecord, seriesShortTitle: string, neighbours: { previous: Neighbour | null, next: Neighbour | null }
+export function articlePage (source: FrameSource, { article, figures, seriesShortTitle, neighbours }: {
+  article: ArticleRecord, figures: readonly RowSource[], seriesShortTitle: string, neighbours: { previous: Neighbour | null, next: Neighbour | null }
 }): ArticlePage {
   const { urls } = source
   const link = (neighbour: Neighbour | null) => neighbour && { address: urls.article(neighbour), title: neighbour.title }
@@ -55,6 +62,7 @@ export function articlePage (source: FrameSource, { article, seriesShortTitle, n
       ],
     }),
     title: article.title,
+    ...titleParts(article.title),
     seriesTitle: article.seriesTitle,
     numberText: `第${article.number}篇`,
     speaker: article.speaker,
@@ -66,6 +74,7 @@ export function articlePage (source: FrameSource, { article, seriesShortTitle, n
     lengthText: `${countText(article.characters)}字，${readingTimeText(article.characters)}`,
     bodyHtml: article.html,
     cover: article.cover && { address: urls.media(article.cover), width: article.cover.width, height: article.cover.height, alt: article.cover.alt },
+    figures: figures.map((figure) => figureRow(figure, urls)),
     corrections: article.corrections.map(({ date, note }) => ({ dateText: dateText(date), note })),
     previous: link(neighbours.previous),
     next: link(neighbours.next),

@@ -13,6 +13,9 @@ export interface ErrorPage {
 const WORDS: Readonly<Record<number, { heading: string, message: string }>> = {
   400: { heading: '这个网址不完整', message: '网址里有认不出的字符，可能是复制时多了或少了几个字。请核对网址，或从下面继续。' },
   404: { heading: '没有找到这一页', message: '网址可能输错了，或者这一页从来没有过。请核对网址，或从下面继续。' },
+  410: { heading: '审稿链接已过期', message: '请向编辑部要新的链接。' },
+  413: { heading: '发来的内容太长', message: '请缩短后再试。' },
+  415: { heading: '发来的内容认不出', message: '请从网页上重新提交。' },
   429: { heading: '访问太频繁', message: '请稍等一会儿再试。' },
   500: { heading: '这一页暂时打不开', message: '网站出了故障，不是您的操作有误。请过一会儿再试。' },
   503: { heading: '网站正在准备', message: '内容还在载入，请过一会儿再试。' },

@@ -56,7 +56,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
   const isHome = address === urls.home()
   const [only] = series
   const seriesLinks = series.length === 1 && only ? [{ label: '访谈', address: urls.series(only.slug) }] : series.map((one) => ({ label: one.shortTitle, address: urls.series(one.slug) }))
-  const nav = [{ label: '首页', address: urls.home() }, ...seriesLinks, { label: '街道', address: urls.streets() }]
+  const nav = [{ label: '首页', address: urls.home() }, ...seriesLinks, { label: '街道', address: urls.streets() }, { label: '项目', address: urls.projects() }, { label: '数据', address: urls.data() }]
   const canonical = address === null ? null : urls.absolute(address)
   return {
     documentTitle: title === null ? site.name : `${title} - ${site.name}`,

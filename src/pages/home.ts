@@ -1,8 +1,10 @@
 // The home page: the newest piece leads, then the editor's note, then all pieces by street.
 import type { ArticleSummary } from '../store/articles.ts'
+import type { FigureRecord } from '../store/figures.ts'
 import type { SeriesRecord } from '../store/series.ts'
 import type { StreetRecord } from '../store/streets.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
+import { type FigureRow, figureRow } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 
 /** The fields of views/pages/home.eta. */
@@ -11,18 +13,30 @@ export interface HomePage {
   /** Null while nothing is published. */
   lead: Teaser | null
   series: { title: string, shortTitle: string, address: string, noteHtml: string, hasNote: boolean }[]
+  /** A figure of the lead, in its own words. */
+  pull: FigureRow | null
+  /** Some figures of each street: an entrance to the data, in no order of size. */
+  figures: FigureRow[]
+  dataAddress: string
   streets: { name: string, slug: string, address: string, pieces: Teaser[] }[]
 }
 
-export function homePage (source: FrameSource, { newest, series, streets }: {
+export function homePage (source: FrameSource, { newest, newestFigures, series, streets, streetFigures }: {
   newest: ArticleSummary | null
+  newestFigures: readonly FigureRecord[]
   series: readonly SeriesRecord[]
   streets: readonly (StreetRecord & { articles: readonly ArticleSummary[] })[]
+  /** The figures of each street that has some. */
+  streetFigures: readonly (readonly FigureRecord[])[]
 }): HomePage {
   const { urls } = source
+  const pull = newestFigures.find(worthALook)
   return {
     frame: frame(source, { address: urls.home(), title: null }),
     lead: newest && teaser(newest, urls),
+    pull: pull ? figureRow(pull, urls) : null,
+    figures: pickFigures(streetFigures, pull).map((figure) => figureRow(figure, urls)),
+    dataAddress: urls.data(),
     series: series.map((one) => ({
       title: one.title, shortTitle: one.shortTitle, address: urls.series(one.slug), noteHtml: one.html, hasNote: one.html !== '',
     })),
@@ -30,4 +44,18 @@ export function homePage (source: FrameSource, { newest, series, streets }: {
       name: street.name, slug: street.slug, address: urls.street(street.slug), pieces: street.articles.map((article) => teaser(article, urls)),
     })),
   }
+}
+
+const MOST_FIGURES = 8
+const MOST_OF_A_STREET = 2
+
+/** What a street did says more than what it is, and a project's sum more than a count of households. */
+const worthALook = (figure: FigureRecord) => figure.countsActivities || figure.unit === '元'
+
+/** The first activities and sums of each street as the pieces have them, then its other figures; the pull figure isn't said twice. */
+function pickFigures (streets: readonly (readonly FigureRecord[])[], pull: FigureRecord | undefined): FigureRecord[] {
+  return streets.flatMap((figures) => {
+    const others = figures.filter((figure) => figure.id !== pull?.id && figure.category !== '辖区概况')
+    return [...others.filter(worthALook), ...others.filter((figure) => !worthALook(figure))].slice(0, MOST_OF_A_STREET)
+  }).slice(0, MOST_FIGURES)
 }

@@ -6,12 +6,22 @@ import type { FrameSource } from './frame.ts'
 import { momentText } from './wording.ts'
 
 /** The fields of views/pages/preview.eta: those of a piece, and the note. */
-export interface PreviewPage extends ArticlePage { note: string }
+export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next'> { note: string }
 
 /** @param until epoch milliseconds when a 审稿 link expires; null for staff who are signed in */
-export function previewPage (source: FrameSource, { article, series, until }: { article: Article, series: SeriesRecord | null, until: number | null }): PreviewPage {
-  const page = articlePage(source, {
+export function previewPage (source: FrameSource, { article, series, projectNames, until }: {
+  article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null
+}): PreviewPage {
+  const { previous, next, ...page } = articlePage(source, {
     article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series },
+    figures: article.figures.map(({ quantity, project, ...figure }) => ({
+      ...figure,
+      ...quantity,
+      series: article.series,
+      number: article.number,
+      paragraph: article.blocks.findIndex((block) => block.id === figure.block) + 1,
+      project: project === null ? null : { slug: project, name: projectNames.get(project) ?? project },
+    })),
     seriesShortTitle: series?.shortTitle ?? article.series,
     neighbours: { previous: null, next: null },
   })

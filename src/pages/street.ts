@@ -1,19 +1,36 @@
-// One street: what it says of itself, and its pieces.
+// One street: what it says of itself, its figures, and its pieces.
 import type { ArticleSummary } from '../store/articles.ts'
+import type { FigureRecord } from '../store/figures.ts'
 import type { StreetRecord } from '../store/streets.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
+import { type FigureRow, figureRow } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
+import { type ProjectRow, projectRow, type ProjectWithFigures } from './projects.ts'
 
 /** The fields of views/pages/street.eta. */
 export interface StreetPage {
   frame: Frame
   name: string
   textHtml: string
+  /** 辖区概况. */
+  profile: FigureRow[]
+  profilePeriod: string
+  projects: ProjectRow[]
+  activities: FigureRow[]
+  others: FigureRow[]
+  dataAddress: string
   pieces: Teaser[]
 }
 
-export function streetPage (source: FrameSource, { street, articles }: { street: StreetRecord, articles: readonly ArticleSummary[] }): StreetPage {
+const PROFILE = '辖区概况'
+
+export function streetPage (source: FrameSource, { street, articles, figures, projects }: {
+  street: StreetRecord, articles: readonly ArticleSummary[], figures: readonly FigureRecord[], projects: readonly ProjectWithFigures[]
+}): StreetPage {
   const { urls } = source
+  const rows = (list: readonly FigureRecord[]) => list.map((figure) => figureRow(figure, urls))
+  const profile = rows(figures.filter((figure) => figure.category === PROFILE))
+  const activities = figures.filter((figure) => figure.countsActivities)
   return {
     frame: frame(source, {
       address: urls.street(street.slug),
@@ -25,6 +42,12 @@ export function streetPage (source: FrameSource, { street, articles }: { street:
     }),
     name: street.name,
     textHtml: street.html,
+    profile,
+    profilePeriod: [...new Set(profile.map((row) => row.periodText))].join('、'),
+    projects: projects.map((project) => projectRow(project, urls)),
+    activities: rows(activities),
+    others: rows(figures.filter((figure) => figure.category !== PROFILE && !figure.countsActivities && figure.project === null)),
+    dataAddress: `${urls.data()}?street=${street.slug}`,
     pieces: articles.map((article) => teaser(article, urls)),
   }
 }

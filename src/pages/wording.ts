@@ -16,7 +16,7 @@ export function readingTimeText (characters: number): string {
 
 /** A whole number with its thousands grouped above four places (GB/T 15835—2011). */
 export function countText (count: number): string {
-  return count < 10_000 ? String(count) : count.toLocaleString('en-US')
+  return decimalText(String(count))
 }
 
 const BEIJING = new Intl.DateTimeFormat('zh-CN', {
@@ -27,4 +27,15 @@ const BEIJING = new Intl.DateTimeFormat('zh-CN', {
 export function momentText (instant: number): string {
   const part = Object.fromEntries(BEIJING.formatToParts(instant).map(({ type, value }) => [type, value]))
   return `${part['year']}年${part['month']}月${part['day']}日 ${part['hour']}:${part['minute']}${part['second'] === '00' ? '' : `:${part['second']}`}`
+}
+
+/** A period: one partial date, or two joined by ～ (GB/T 15835—2011). */
+export function periodText (period: string): string {
+  return period.split('/').map(dateText).join('～')
+}
+
+/** A decimal text with its thousands grouped above four places: 39560000 → 39,560,000. */
+export function decimalText (decimal: string): string {
+  const [whole = '', fraction] = decimal.split('.')
+  return (whole.length > 4 ? whole.replace(/\B(?=(?:\d{3})+$)/g, ',') : whole) + (fraction === undefined ? '' : `.${fraction}`)
 }

@@ -3,7 +3,7 @@ import formbody from '@fastify/formbody'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { NotFound } from '../http/errors.ts'
+import { NotFound, ReviewOver } from '../http/errors.ts'
 import { sameSecret, sign, verify } from '../http/signature.ts'
 import { deskPage, type DeskNews } from '../pages/desk.ts'
 import { deskSignInPage } from '../pages/desk-sign-in.ts'
@@ -33,11 +33,10 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
   await app.register(cookie)
   await app.register(formbody)
   await app.register(rateLimit, { max: 120, timeWindow: '1 minute' })
-  app.addHook('onSend', async (_request, reply) => { reply.headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' }) })
 
   const isSignedIn = (request: FastifyRequest) => {
     const signed = request.cookies[COOKIE]
-    return signed !== undefined && verify({ secret, purpose: 'session', signed, now: now() }) !== null
+    return signed !== undefined && verify({ secret, purpose: 'session', signed, now: now() })?.expired === false
   }
   const show = async (reply: FastifyReply, template: string, model: object) => await reply.type('text/html; charset=utf-8').viewAsync(`pages/${template}.eta`, model)
   const askToSignIn = async (reply: FastifyReply, refused: boolean) => await show(reply.code(refused ? 403 : 401), 'desk-sign-in', deskSignInPage(frameSource(), { refused }))
@@ -73,13 +72,17 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
   app.get<{ Params: { signed: string } }>('/desk/review/:signed', async (request, reply) => {
     const review = verify({ secret, purpose: 'review', signed: request.params.signed, now: now() })
     if (!review) throw new NotFound()
+    if (review.expired) throw new ReviewOver()
     return await preview(reply, { path: review.text, until: review.until })
   })
 
   /** The piece as its file has it now; when it has become public meanwhile, its page. */
   async function preview (reply: FastifyReply, { path, until }: { path: string, until: number | null }): Promise<unknown> {
     const article = store.desk.preview(path)
-    if (article) return await show(reply, 'preview', previewPage(frameSource(), { article, series: store.series.find(article.series), until }))
+    if (article) {
+      const projectNames = new Map(store.projects.list().map((project) => [project.slug, project.name]))
+      return await show(reply, 'preview', previewPage(frameSource(), { article, series: store.series.find(article.series), projectNames, until }))
+    }
     const file = store.desk.file(path)
     if (file?.state !== 'published' || file.key === null) throw new NotFound()
     const [series = '', number] = file.key.split('/')

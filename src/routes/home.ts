@@ -4,13 +4,16 @@ import { homePage } from '../pages/home.ts'
 import type { RouteContext } from './context.ts'
 
 export function homeRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
-  app.get('/', async (request, reply) => await sendPage(request, reply, {
-    address: urls.home(),
-    template: 'home',
-    model: homePage(frameSource(), {
-      newest: store.articles.newest(1)[0] ?? null,
+  app.get('/', async (request, reply) => {
+    const [newest = null] = store.articles.newest(1)
+    const streets = store.streets.list()
+    const model = homePage(frameSource(), {
+      newest,
+      newestFigures: newest === null ? [] : store.figures.ofArticle(newest),
       series: store.series.list(),
-      streets: store.streets.list().map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug) })),
-    }),
-  }))
+      streets: streets.map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug) })),
+      streetFigures: streets.map((street) => store.figures.list({ street: street.slug }, { limit: 100, offset: 0 })),
+    })
+    return await sendPage(request, reply, { address: urls.home(), template: 'home', model })
+  })
 }

@@ -27,7 +27,7 @@ export function seriesRoutes (app: FastifyInstance, { store, urls, frameSource }
     const address = urls.article(article)
     const shown = { article, seriesShortTitle: series.shortTitle }
     if (article.state === 'withdrawn') return await sendPage(request, reply, { address, template: 'withdrawn', model: withdrawnPage(frameSource(), shown) })
-    const model = articlePage(frameSource(), { ...shown, neighbours: store.articles.neighbours(article) })
+    const model = articlePage(frameSource(), { ...shown, figures: store.figures.ofArticle(article), neighbours: store.articles.neighbours(article) })
     return await sendPage(request, reply, { address, template: 'article', model })
   })
 }

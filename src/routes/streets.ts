@@ -5,6 +5,9 @@ import { streetPage } from '../pages/street.ts'
 import { streetsPage } from '../pages/streets.ts'
 import type { RouteContext } from './context.ts'
 
+/** A street with more figures than this shows the rest under /data. */
+const STREET_FIGURES = 500
+
 export function streetRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
   app.get('/streets', async (request, reply) => await sendPage(request, reply, {
     address: urls.streets(),
@@ -20,7 +23,12 @@ export function streetRoutes (app: FastifyInstance, { store, urls, frameSource }
     return await sendPage(request, reply, {
       address: urls.street(street.slug),
       template: 'street',
-      model: streetPage(frameSource(), { street, articles: store.articles.ofStreet(street.slug) }),
+      model: streetPage(frameSource(), {
+        street,
+        articles: store.articles.ofStreet(street.slug),
+        figures: store.figures.list({ street: street.slug }, { limit: STREET_FIGURES, offset: 0 }),
+        projects: store.projects.ofStreet(street.slug).map((project) => ({ ...project, figures: store.figures.ofProject(project.slug) })),
+      }),
     })
   })
 }

@@ -100,6 +100,13 @@ const SELECT = `
 /** By street as staff ordered them, then by metric as 指标.yml has them, then by piece: never by size. */
 const ORDER = 'ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place'
 
+/** The distinct periods, by hops along the index: DISTINCT would read every figure. */
+const PERIODS = `
+  WITH RECURSIVE hop (period) AS (
+    SELECT max(period) FROM figures
+    UNION ALL SELECT (SELECT max(period) FROM figures WHERE period < hop.period) FROM hop WHERE hop.period IS NOT NULL
+  ) SELECT period FROM hop WHERE period IS NOT NULL`
+
 /** Prepares the queries on one connection. */
 export function createFigures (db: Database.Database) {
   const statements = new Map<string, Database.Statement>()
@@ -114,6 +121,7 @@ export function createFigures (db: Database.Database) {
   }
   const find = db.prepare(`${SELECT} WHERE f.id = ?`)
   const ofArticle = db.prepare(`${SELECT} WHERE f.series = ? AND f.number = ? ORDER BY f.place`)
+  const ofProject = db.prepare(`${SELECT} WHERE f.project = ? ${ORDER}`)
   return {
     /** One figure; null when there is none. */
     find (id: string): FigureRecord | null {
@@ -122,6 +130,8 @@ export function createFigures (db: Database.Database) {
     },
     /** The figures of a piece in the order in which they stand there. */
     ofArticle: ({ series, number }: { series: string, number: number }) => (ofArticle.all(series, number) as Row[]).map(unpack),
+    /** The figures of a project, in the order of metrics. */
+    ofProject: (project: string) => (ofProject.all(project) as Row[]).map(unpack),
     /** A page of the figures that a filter picks. */
     list (filter: FigureFilter, { limit, offset }: { limit: number, offset: number }): FigureRecord[] {
       const { sql, params } = where(filter)
@@ -138,11 +148,11 @@ export function createFigures (db: Database.Database) {
     },
     /** What there is to filter by. */
     choices: (): FilterChoices => ({
-      streets: prepared('SELECT name, slug FROM streets WHERE slug IN (SELECT street FROM figures) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],
-      categories: prepared('SELECT category FROM metrics WHERE name IN (SELECT metric FROM figures) GROUP BY category ORDER BY min(place)').pluck().all() as string[],
-      metrics: prepared('SELECT name FROM metrics WHERE name IN (SELECT metric FROM figures) ORDER BY place').pluck().all() as string[],
-      projects: prepared('SELECT name, slug FROM projects WHERE slug IN (SELECT project FROM figures WHERE project IS NOT NULL) ORDER BY street, place').all() as { name: string, slug: string }[],
-      periods: prepared('SELECT DISTINCT period FROM figures ORDER BY period DESC').pluck().all() as string[],
+      streets: prepared('SELECT name, slug FROM streets WHERE EXISTS (SELECT 1 FROM figures WHERE street = slug) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],
+      categories: prepared('SELECT category FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) GROUP BY category ORDER BY min(place)').pluck().all() as string[],
+      metrics: prepared('SELECT name FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) ORDER BY place').pluck().all() as string[],
+      projects: prepared('SELECT name, slug FROM projects WHERE EXISTS (SELECT 1 FROM figures WHERE project = slug) ORDER BY street, place').all() as { name: string, slug: string }[],
+      periods: prepared(PERIODS).pluck().all() as string[],
     }),
   }
 }

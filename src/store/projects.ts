@@ -22,6 +22,7 @@ export function createProjects (db: Database.Database) {
   const select = 'SELECT p.slug, p.name, p.description, s.name AS streetName, s.slug AS streetSlug FROM projects p JOIN streets s ON s.slug = p.street'
   const find = db.prepare(`${select} WHERE p.slug = ?`)
   const list = db.prepare(`${select} ORDER BY s.sort_order, s.slug, p.place`)
+  const ofStreet = db.prepare(`${select} WHERE p.street = ? ORDER BY p.place`)
   const mentions = db.prepare(`
     SELECT m.series, m.number, a.title, a.speaker, a.position, m.block, m.words, m.sentence, m.sentence_offset AS sentenceOffset
     FROM mentions m JOIN articles a USING (series, number) WHERE m.project = ? ORDER BY m.series, m.number, m.place`)
@@ -35,6 +36,7 @@ export function createProjects (db: Database.Database) {
     },
     /** All projects, by street as staff ordered them. */
     list: () => (list.all() as Row[]).map(unpack),
+    ofStreet: (street: string) => (ofStreet.all(street) as Row[]).map(unpack),
     mentions: (slug: string) => mentions.all(slug) as MentionRecord[],
   }
 }

@@ -25,6 +25,8 @@ export interface Assembled {
   edition: Edition
   /** All that is public now, for the archive. */
   accepted: Acceptance[]
+  /** Pictures of pieces that aren't public: previews show them. */
+  pictures: Acceptance[]
   /** When the next scheduled piece becomes public, in epoch milliseconds; null when none is waiting. */
   nextChangeAt: number | null
 }
@@ -118,6 +120,7 @@ export function assembleEdition (given: Assembling): Assembled {
     note(claim.file.path, [{ code: 'number-taken', ...place, params: { number: String(claim.file.claimedNumber), holder, free: String(freeNumber(claims, folderOf(claim.file.path))) } }])
   }
 
+  const present = new Map(ofKind('article').map((file) => [file.path, file]))
   const articles: ArticleEntry[] = []
   const accepted: Acceptance[] = []
   const states = new Map<string, string>()
@@ -127,11 +130,14 @@ export function assembleEdition (given: Assembling): Assembled {
     const meta = choice.file.value?.meta
     const folder = choice.key.slice(0, choice.key.indexOf('/'))
     if (!composed || !meta || !seriesSlugs.has(folder)) continue
-    const stands = standing(meta, now)
+    const broken = choice.kept ? choice.claim?.file ?? present.get(choice.file.path) : undefined
+    const stands = broken?.saysWithdrawn === true ? 'withdrawn' : standing(meta, now)
     if (!choice.kept) states.set(choice.file.path, stands)
     if (stands === 'scheduled' && meta.publishAt !== null) nextChangeAt = Math.min(nextChangeAt ?? Infinity, meta.publishAt)
     if (stands === 'draft' || stands === 'scheduled') continue
-    articles.push({ series: folder, number: meta.number, digest: composed.digest, compose: composed.compose })
+    articles.push(stands === meta.state
+      ? { series: folder, number: meta.number, digest: composed.digest, compose: composed.compose }
+      : { series: folder, number: meta.number, digest: `${composed.digest} withdrawn`, compose: () => ({ ...composed.compose(), state: 'withdrawn', withdrawnReason: null }) })
     accepted.push(acceptanceOf('article', choice))
     if (stands === 'published') for (const path of composed.pictures) shownPictures.add(path)
   }
@@ -143,6 +149,7 @@ export function assembleEdition (given: Assembling): Assembled {
   const problems: Problem[] = []
   const rows: FileRow[] = []
   const previews: PreviewEntry[] = []
+  const previewPictures = new Set<string>()
   for (const file of files) {
     const findings = [...file.findings, ...extra.get(file.path) ?? []]
     if (findings.length > 0) problems.push(...locate({ file: file.path, text: file.text, findings }))
@@ -150,7 +157,9 @@ export function assembleEdition (given: Assembling): Assembled {
     rows.push({ path: file.path, kind: file.kind, state, sha256: file.sha256, ...namesOf(file) })
     if (file.kind !== 'article' || state === 'published' || state === 'withdrawn') continue
     const composed = memo.compose(file, { catalogue, catalogueKey })
-    if (composed) previews.push({ path: file.path, digest: composed.digest, compose: composed.compose })
+    if (!composed) continue
+    previews.push({ path: file.path, digest: composed.digest, compose: composed.compose })
+    for (const path of composed.pictures) previewPictures.add(path)
   }
   if (ofKind('site').length === 0) problems.push({ code: site.chosen.length > 0 ? 'site-kept' : 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
   return {
@@ -158,6 +167,7 @@ export function assembleEdition (given: Assembling): Assembled {
       site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), articles, previews, files: rows, problems: [...problems, ...given.unused],
     },
     accepted,
+    pictures: [...pictures].flatMap(([key, file]) => previewPictures.has(key) ? [{ kind: 'picture' as const, key, path: file.path, sha256: file.sha256 }] : []),
     nextChangeAt,
   }
 }

@@ -30,7 +30,10 @@ export function createHold () {
   }
   return {
     /** The folder itself can't be seen: nothing in it can have been deleted on purpose. Held until it is back. */
-    lostRoot: ({ now, reason }: { now: number, reason: 'missing' | 'unreadable' | 'empty' }): Held => begin(now, reason, []),
+    lostRoot ({ now, reason }: { now: number, reason: 'missing' | 'unreadable' | 'empty' }): Held {
+      confirmed = false
+      return begin(now, reason, [])
+    },
     /** Compares what is public with what would be; null when the loss may be obeyed. */
     judge ({ now, before, after }: { now: number, before: readonly Acceptance[], after: readonly Acceptance[] }): Held | null {
       const pieces = before.filter((acceptance) => acceptance.kind === 'article')

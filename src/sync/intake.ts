@@ -121,15 +121,17 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       const earlier = before.get(keyOf(acceptance))
       before.delete(keyOf(acceptance))
       if (earlier?.sha256 === acceptance.sha256 && earlier.path === acceptance.path) continue
-      if (acceptance.kind === 'picture') {
-        keepMedia({ mediaDir, acceptance, bytes: () => readFileSync(join(contentDir, known.get(acceptance.path)?.diskPath ?? acceptance.path)) })
-      }
+      if (acceptance.kind === 'picture') keepPicture(acceptance)
       entries.push({ ...acceptance, bytes: acceptance.kind === 'picture' || archive.has(acceptance.sha256) ? null : sourceOf(acceptance) })
     }
     for (const { kind, key, path } of before.values()) entries.push({ kind, key, path, sha256: null, bytes: null })
     if (entries.length === 0) return
     archive.append(entries)
     archived = accepted
+  }
+
+  function keepPicture (acceptance: Acceptance): void {
+    keepMedia({ mediaDir, acceptance, bytes: () => sourceOf(acceptance) })
   }
 
   /** @throws Error when the file changed since it was parsed: the next look sees it whole */
@@ -147,6 +149,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     const held = rootIsLost ? null : hold.judge({ now, before: archived, after: obeyed.accepted })
     const assembled = held ? assemble({ now, keepMissing: true, awaited }) : obeyed
     record(assembled.accepted)
+    assembled.pictures.forEach(keepPicture)
     const touched = replaceIndex(db, assembled.edition)
     last = assembled
     behind = false

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openArchive } from '../store/archive.ts'
 import { openIndex } from '../store/open.ts'
 import { createUrls } from '../urls.ts'
@@ -21,37 +21,78 @@ const BREATH_MS = 50
 /** How often every file is read again although its stamp is the same. */
 const REHASH_MS = 60_000
 
-const settings = workerData as WorkerSettings
-const port = parentPort
-if (port === null) throw new Error('worker.ts runs as a worker')
-const tell = (message: FromWorker) => port.postMessage(message)
+if (parentPort === null) throw new Error('worker.ts runs as a worker')
+await run(parentPort, workerData as WorkerSettings)
 
-const urls = createUrls(settings)
-const composer = createComposer(urls)
-const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings) })
-const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
-const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
-tell({ type: 'opened', fresh, archiveSetAside: archive.setAside })
+/** Looks until told to stop. */
+async function run (port: MessagePort, settings: WorkerSettings): Promise<void> {
+  const tell = (message: FromWorker) => port.postMessage(message)
 
-const stop = new AbortController()
-let hinted = false
-let wake = new AbortController()
-const hint = () => {
-  hinted = true
-  wake.abort()
-}
-const watching = createWatch(settings.contentDir, hint)
+  const urls = createUrls(settings)
+  const composer = createComposer(urls)
+  const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings) })
+  const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
+  const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
+  tell({ type: 'opened', fresh, archiveSetAside: archive.setAside })
 
-port.on('message', (message: ToWorker) => {
-  if (message.type === 'stop') stop.abort()
-  if (message.type === 'confirm-deletion') intake.confirmDeletion()
-  hint()
-})
+  const stop = new AbortController()
+  let hinted = false
+  let wake = new AbortController()
+  const hint = () => {
+    hinted = true
+    wake.abort()
+  }
+  const watching = createWatch(settings.contentDir, hint)
 
-/** Sleeps, but not through a hint. */
-async function rest (ms: number): Promise<void> {
-  if (!hinted && !stop.signal.aborted) await delay(ms, undefined, { signal: wake.signal }).catch(() => undefined)
-  wake = new AbortController()
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'stop') stop.abort()
+    if (message.type === 'confirm-deletion') intake.confirmDeletion()
+    hint()
+  })
+
+  /** Sleeps, but not through a hint. */
+  async function rest (ms: number): Promise<void> {
+    if (!hinted && !stop.signal.aborted) await delay(ms, undefined, { signal: wake.signal }).catch(() => undefined)
+    wake = new AbortController()
+  }
+
+  let prompted = settings.events
+  let first = true
+  let rehashedAt = Date.now()
+  let inode: number | null = null
+  while (!stop.signal.aborted) {
+    if (settings.events) {
+      const current = inodeOf(settings.contentDir)
+      if (current !== inode) watching.close()
+      inode = current
+      watching.follow(foldersOf(settings.contentDir))
+    }
+    if (hinted) prompted = true
+    hinted = false
+    const now = Date.now()
+    const settleMs = prompted ? Math.min(SETTLE_MS, settings.pollMs) : settings.pollMs * 0.9
+    const rehash = now - rehashedAt >= REHASH_MS
+    if (rehash) rehashedAt = now
+    let restMs = settings.pollMs
+    try {
+      const report = intake.look({ now, settleMs, rehash, ...(first && { quietBefore: now - 2000 }) })
+      first = false
+      tell({ type: 'report', report })
+      if (report.pending) restMs = Math.min(restMs, prompted ? settleMs : settings.pollMs)
+      else prompted = false
+      if (report.nextChangeAt !== null) restMs = Math.min(restMs, Math.max(report.nextChangeAt - Date.now(), BREATH_MS))
+    } catch (error) {
+      const { message, code = '' } = error as Error & { code?: string }
+      tell({ type: 'failed', at: now, message, code })
+      restMs = Math.min(restMs, 1000)
+    }
+    if (hinted && !stop.signal.aborted) await delay(BREATH_MS)
+    await rest(restMs)
+  }
+  watching.close()
+  db.close()
+  archive.close()
+  port.close()
 }
 
 function foldersOf (root: string): Set<string> {
@@ -66,41 +107,3 @@ function foldersOf (root: string): Set<string> {
 function inodeOf (root: string): number | null {
   return statSync(root, { throwIfNoEntry: false })?.ino ?? null
 }
-
-let prompted = settings.events
-let first = true
-let rehashedAt = Date.now()
-let inode: number | null = null
-while (!stop.signal.aborted) {
-  if (settings.events) {
-    const current = inodeOf(settings.contentDir)
-    if (current !== inode) watching.close()
-    inode = current
-    watching.follow(foldersOf(settings.contentDir))
-  }
-  if (hinted) prompted = true
-  hinted = false
-  const now = Date.now()
-  const settleMs = prompted ? Math.min(SETTLE_MS, settings.pollMs) : settings.pollMs * 0.9
-  const rehash = now - rehashedAt >= REHASH_MS
-  if (rehash) rehashedAt = now
-  let restMs = settings.pollMs
-  try {
-    const report = intake.look({ now, settleMs, rehash, ...(first && { quietBefore: now - 2000 }) })
-    first = false
-    tell({ type: 'report', report })
-    if (report.pending) restMs = Math.min(restMs, prompted ? settleMs : settings.pollMs)
-    else prompted = false
-    if (report.nextChangeAt !== null) restMs = Math.min(restMs, Math.max(report.nextChangeAt - Date.now(), BREATH_MS))
-  } catch (error) {
-    const { message, code = '' } = error as Error & { code?: string }
-    tell({ type: 'failed', at: now, message, code })
-    restMs = Math.min(restMs, 1000)
-  }
-  if (hinted && !stop.signal.aborted) await delay(BREATH_MS)
-  await rest(restMs)
-}
-watching.close()
-db.close()
-archive.close()
-port.close()

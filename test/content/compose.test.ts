@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { type Catalogue, composeArticle, summarise } from '../../src/content/compose.ts'
-import { createMarkdown } from '../../src/content/markdown.ts'
 import { parseFile } from '../../src/content/parse.ts'
 import { locate } from '../../src/content/problem.ts'
+import { createComposer } from '../../src/sync/composer.ts'
+import { createUrls } from '../../src/urls.ts'
 import { piece } from '../portal.ts'
 
 const picture = { hash: 'abc', extension: 'jpg', width: 800, height: 600 }
-const catalogue: Catalogue = { streets: new Map([['新华路街道', 'xinhualu'], ['孝义街道', 'xiaoyi']]), findPicture: (path) => ['yibashou/图片/路.jpg', '别的/图片/路.jpg'].includes(path) ? picture : undefined }
-const composer = { render: createMarkdown(), mediaAddress: (one: { hash: string, extension: string }) => `/zt/media/${one.hash}.${one.extension}`, siteAddress: (path: string) => `/zt${path}` }
+const catalogue: Catalogue = { metrics: new Map(), projects: new Map(), streets: new Map([['新华路街道', 'xinhualu'], ['孝义街道', 'xiaoyi']]), findPicture: (path) => ['yibashou/图片/路.jpg', '别的/图片/路.jpg'].includes(path) ? picture : undefined }
+const composer = createComposer(createUrls({ basePath: '/zt', siteOrigin: 'https://portal.example' }))
 
 function compose (fields: Record<string, string | null> = {}, text = '正文一段。') {
   const path = 'yibashou/03.md'

@@ -1,0 +1,46 @@
+// What every export says of itself: whose it is, how it may be used, where it came from, and that it is what the pieces say.
+import { z } from 'zod'
+import type { Site } from '../content/article.ts'
+import type { Urls } from '../urls.ts'
+
+export const LABEL = '原文所述'
+
+export const publicationSchema = z.object({
+  title: z.string().meta({ title: '标题', description: '这份数据的名称' }),
+  label: z.literal(LABEL).meta({ title: '性质', description: '数字都是文章里的说法，不是统计结果' }),
+  publisher: z.string().nullable().meta({ title: '主办单位', description: '发布这份数据的单位' }),
+  licence: z.string().nullable().meta({ title: '数据许可', description: '数据可以怎样使用；空值表示没有注明' }),
+  attribution: z.string().nullable().meta({ title: '数据署名', description: '引用数据时怎样署名；空值表示没有指定' }),
+  address: z.url().meta({ title: '数据网址', description: '这份数据的网址，连同筛选条件' }),
+  page: z.url().meta({ title: '网页', description: '显示同样内容的网页' }),
+  schema: z.url().meta({ title: '结构', description: '这份数据的 JSON Schema' }),
+  fields: z.url().meta({ title: '字段说明', description: '给人读的字段说明' }),
+  note: z.string().meta({ title: '说明', description: '使用这份数据要知道的事' }),
+})
+
+export interface Publication {
+  site: Site
+  urls: Urls
+  /** Path of the export, of urls.ts. */
+  address: string
+  /** Path of the page that shows the same. */
+  page: string
+  subject: string
+  note: string
+}
+
+/** The head of an export. */
+export function publicationJson ({ site, urls, address, page, subject, note }: Publication): z.infer<typeof publicationSchema> {
+  return {
+    title: `${site.name}：${subject}`,
+    label: LABEL,
+    publisher: site.host,
+    licence: site.licence,
+    attribution: site.attribution,
+    address: urls.absolute(address),
+    page: urls.absolute(page),
+    schema: urls.absolute(urls.dataSchema()),
+    fields: urls.absolute(urls.dataFields()),
+    note,
+  }
+}

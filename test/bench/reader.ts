@@ -1,0 +1,53 @@
+// A thread that reads pages at a steady pace and tells how long each took, while other threads do what they do.
+import { Agent, request } from 'node:http'
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+
+interface Job { port: number, paths: readonly string[], perSecond: number, forMs: number, seed: number }
+
+export interface Reading { times: number[], failures: number }
+
+/** Reads for `forMs`; gives the milliseconds of each read, from the moment at which it was due. */
+export async function readSteadily (job: Job): Promise<Reading> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: { reader: job } })
+  return await new Promise((resolve, reject) => {
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+}
+
+async function read ({ port, paths, perSecond, forMs, seed }: Job): Promise<Reading> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+  const reading: Reading = { times: [], failures: 0 }
+  const under = new Set<Promise<void>>()
+  const start = performance.now()
+  const count = Math.floor(forMs / 1000 * perSecond)
+  let pick = seed
+  for (let index = 0; index < count; index++) {
+    const due = start + index * 1000 / perSecond
+    const wait = due - performance.now()
+    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait))
+    pick = (pick * 1103515245 + 12345) % 2147483648
+    const path = paths[pick % paths.length] ?? '/'
+    const one = ask(agent, port, path).then((status) => {
+      reading.times.push(performance.now() - due)
+      if (status !== 200) reading.failures++
+    }).finally(() => under.delete(one))
+    under.add(one)
+  }
+  await Promise.all(under)
+  agent.destroy()
+  return reading
+}
+
+async function ask (agent: Agent, port: number, path: string): Promise<number> {
+  return await new Promise((resolve) => {
+    request({ host: '127.0.0.1', port, path, agent }, (reply) => {
+      reply.resume()
+      reply.on('end', () => resolve(reply.statusCode ?? 0))
+      reply.on('error', () => resolve(0))
+    }).on('error', () => resolve(0)).end()
+  })
+}
+
+const job = (workerData as { reader?: Job } | null)?.reader
+if (job) parentPort?.postMessage(await read(job))

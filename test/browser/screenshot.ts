@@ -1,0 +1,15 @@
+// Makes docs/screenshot.png, the picture in the README: `node test/browser/screenshot.ts`. Wants a Chinese font on the
+// machine (Debian: fonts-noto-cjk).
+import { join } from 'node:path'
+import { openPortal, ROOT, type Scope } from '../portal.ts'
+import { openBrowser } from './browser.ts'
+
+const closers: (() => void | Promise<void>)[] = []
+const scope: Scope = { after: (close) => closers.push(close) }
+
+const portal = await openPortal(scope)
+const browser = await openBrowser(scope)
+const page = await browser.newPage({ baseURL: await portal.origin(), viewport: { width: 1280, height: 900 }, colorScheme: 'light' })
+await page.goto('/')
+await page.screenshot({ path: join(ROOT, 'docs/screenshot.png') })
+for (const close of closers.reverse()) await close()

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, test } from 'node:test'
+import { addressesOf, readTags } from '../html.ts'
+import { type Answer, openPortal } from '../portal.ts'
+
+const portal = await openPortal({ after })
+const assets = addressesOf((await portal.ask('/')).body).filter((address) => address.includes('/assets/'))
+
+function assertProtected ({ headers }: Answer, about: string) {
+  const policy = new Map(String(headers['content-security-policy']).split(/;\s*/).map((part) => {
+    const [name = '', ...values] = part.split(' ')
+    return [name, values]
+  }))
+  assert.deepEqual(policy.get('default-src'), ["'none'"], about)
+  assert.deepEqual(policy.get('frame-ancestors'), ["'none'"], about)
+  assert.deepEqual(policy.get('base-uri'), ["'none'"], about)
+  for (const [directive, values] of policy) assert.ok(!/unsafe|\*|data:|https?:/.test(values.join(' ')), `${about}: ${directive}`)
+  assert.equal(headers['x-content-type-options'], 'nosniff', about)
+  assert.ok(headers['referrer-policy'], about)
+  assert.equal(headers['set-cookie'], undefined, about)
+  assert.equal(headers['x-powered-by'], undefined, about)
+  assert.equal(headers['server'], undefined, about)
+}
+
+test('every reply protects its reader, and none sets a cookie', async () => {
+  const paths = ['/', '/yibashou', '/yibashou/1', '/yibashou/01/', '/streets', '/streets/xiaoyi', '/healthz', '/readyz', ...assets, '/nothing', '/%', '/%00', `/${'a'.repeat(500)}`, '/assets/x', '//']
+  for (const path of paths) for (const method of ['GET', 'HEAD']) assertProtected(await portal.ask(path, { method }), `${method} ${path}`)
+  for (const method of ['POST', 'OPTIONS', 'DELETE']) assertProtected(await portal.ask('/', { method }), method)
+  assertProtected(await portal.ask('/', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }), 'a body that can\'t be read')
+})
+
+test('an error inside protects its reader, too', async (t) => {
+  const broken = await openPortal(t)
+  broken.breakIndex()
+  const answer = await broken.ask('/')
+  assert.equal(answer.status, 500)
+  assertProtected(answer, '500')
+})
+
+test('assets are kept for ever under names that carry a hash of their bytes', async () => {
+  assert.equal(assets.length, 2)
+  for (const path of assets) {
+    const { status, headers, body } = await portal.ask(path)
+    assert.equal(status, 200)
+    assert.equal(headers['cache-control'], 'public, max-age=31536000, immutable')
+    const hash = /-([0-9a-f]{8,})\.(?:css|svg)$/.exec(path)?.[1] ?? assert.fail(`no hash in ${path}`)
+    assert.ok(createHash('sha256').update(body).digest('hex').startsWith(hash), path)
+    assert.match(headers['content-type'] ?? '', path.endsWith('.css') ? /^text\/css; charset=utf-8$/ : /^image\/svg\+xml$/)
+    const other = path.replace(hash, hash.replace(/^./, (digit) => digit === '0' ? '1' : '0'))
+    assert.equal((await portal.ask(other)).status, 404, 'another hash is another file')
+  }
+})
+
+test('pages are asked for anew each time', async () => {
+  for (const path of ['/', '/yibashou/1', '/streets']) assert.match((await portal.ask(path)).headers['cache-control'] ?? '', /max-age=0|no-cache/)
+})
+
+test('the stylesheet uses nothing that the policy forbids, and is small', async () => {
+  const css = (await portal.ask(assets.find((path) => path.endsWith('.css')) ?? '')).body
+  assert.ok(css.length > 1000)
+  assert.doesNotMatch(css, /@import|url\(\s*['"]?(?:https?:|\/\/|data:)/)
+})
+
+test('the host that a request names is in no page', async () => {
+  const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'gopher', forwarded: 'host=evil.example' }
+  for (const path of ['/', '/yibashou/1', '/nothing', '/yibashou/1/']) {
+    const answer = await portal.ask(path, { headers })
+    assert.doesNotMatch(JSON.stringify(answer), /evil|gopher/)
+  }
+  const { body } = await portal.ask('/', { headers })
+  assert.ok(readTags(body).some((tag) => tag.attributes.get('href') === 'https://portal.example/'))
+})

@@ -1,0 +1,60 @@
+// The portal as people run it: `node src/server.ts` in a process of its own, with nothing in its environment but what is given.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { type Answer, ask, ROOT, type Scope } from './portal.ts'
+
+/** A start that takes longer has failed. */
+const START_LIMIT_MS = 20_000
+
+export interface ServerProcess {
+  /** What it logged until now, one object a line. */
+  log: Record<string, unknown>[]
+  ask: (path: string, options?: Parameters<typeof ask>[2]) => Promise<Answer>
+  /** Asks it to stop (SIGTERM) and gives its exit code. */
+  stop: () => Promise<number | null>
+}
+
+/** Starts the server on a free port and waits until it says that it listens. */
+export async function startServer (scope: Scope, env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['src/server.ts'], {
+    cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const closed = once(child, 'close')
+  scope.after(async () => {
+    child.kill('SIGKILL')
+    await closed
+  })
+  const log: Record<string, unknown>[] = []
+  const port = await listeningPort(child, log)
+  return {
+    log,
+    ask: async (path, options) => await ask(port, path, options),
+    stop: async () => {
+      child.kill('SIGTERM')
+      const [code] = await closed
+      return code
+    },
+  }
+}
+
+async function listeningPort (child: ChildProcess, log: Record<string, unknown>[]): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    let errors = ''
+    const fail = (reason: string) => reject(new Error(`the server ${reason}\n${errors}\n${log.map((line) => JSON.stringify(line)).join('\n')}`))
+    const limit = setTimeout(() => fail('did not listen in time'), START_LIMIT_MS)
+    child.stderr?.on('data', (chunk) => { errors += chunk })
+    child.on('close', (code) => {
+      clearTimeout(limit)
+      fail(`ended with ${code}`)
+    })
+    createInterface({ input: child.stdout ?? process.stdin }).on('line', (text) => {
+      const line = JSON.parse(text) as Record<string, unknown>
+      log.push(line)
+      const port = /listening at http:\/\/127\.0\.0\.1:(\d+)/i.exec(String(line['msg']))?.[1]
+      if (port === undefined) return
+      clearTimeout(limit)
+      resolve(Number(port))
+    })
+  })
+}

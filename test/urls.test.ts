@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { createUrls, RESERVED_NAMES, SLUG } from '../src/urls.ts'
+
+const make = (basePath: string) => createUrls({ basePath, siteOrigin: 'https://example.org:8443' })
+
+/** Each address as product.md gives it. */
+const ADDRESSES = (urls: ReturnType<typeof make>): Record<string, string> => ({
+  [urls.home()]: '/',
+  [urls.series('yibashou')]: '/yibashou',
+  [urls.article({ series: 'yibashou', number: 1 })]: '/yibashou/1',
+  [urls.streets()]: '/streets',
+  [urls.street('xinhualu')]: '/streets/xinhualu',
+  [urls.words({ series: 'yibashou', number: 1, id: 'f-1' })]: '/yibashou/1#f-1',
+  [urls.block({ series: 'yibashou', number: 1, block: 'p-1' })]: '/yibashou/1#p-1',
+  [urls.projects()]: '/projects',
+  [urls.project('louyuan')]: '/projects/louyuan',
+  [urls.data()]: '/data',
+  [urls.dataCsv()]: '/data.csv',
+  [urls.dataJson()]: '/data.json',
+  [urls.dataSchema()]: '/data.schema.json',
+  [urls.dataFields()]: '/data/fields',
+  [urls.coverage()]: '/data/coverage',
+  [urls.coverageJson()]: '/data/coverage.json',
+  [urls.figure('f-1')]: '/data/f-1',
+  [urls.figureJson('f-1')]: '/data/f-1.json',
+  [urls.desk()]: '/desk',
+  [urls.deskSignIn()]: '/desk/sign-in',
+  [urls.deskSignOut()]: '/desk/sign-out',
+  [urls.deskConfirm()]: '/desk/confirm-deletion',
+  [urls.deskPreview('甲/1&2.md')]: '/desk/preview?file=%E7%94%B2%2F1%262.md',
+  [urls.review('x.y')]: '/desk/review/x.y',
+  [urls.asset('site-abc.css')]: '/assets/site-abc.css',
+  [urls.media({ hash: 'abc', extension: 'jpg' })]: '/media/abc.jpg',
+  [urls.healthz()]: '/healthz',
+  [urls.readyz()]: '/readyz',
+})
+
+test('every address is where product.md says, under whatever base path', () => {
+  for (const base of ['', '/zt', '/zt/chuangwen']) for (const [made, path] of Object.entries(ADDRESSES(make(base)))) assert.equal(made, base + path)
+})
+
+test('every function that makes an address is listed here', () => {
+  const functions = Object.entries(make('')).filter(([, value]) => typeof value === 'function').map(([name]) => name)
+  assert.equal(functions.length - 1, Object.keys(ADDRESSES(make(''))).length, `all but absolute: ${functions.join(', ')}`)
+})
+
+test('an absolute address has the origin once, the domain has no scheme', () => {
+  const urls = make('/zt')
+  assert.equal(urls.absolute(urls.home()), 'https://example.org:8443/zt/')
+  assert.equal(urls.domain, 'example.org:8443')
+})
+
+test('each name at the root that the portal uses is reserved', () => {
+  for (const path of Object.values(ADDRESSES(make('')))) {
+    const name = path.split('/')[1] ?? ''
+    if (name !== '' && name !== 'yibashou') assert.ok(RESERVED_NAMES.has(name), name)
+  }
+})
+
+test('a slug can stand in an address as it is', () => {
+  for (const slug of ['yibashou', 'a', '1', 'a-b-2']) assert.match(slug, SLUG)
+  for (const slug of ['', '-', 'a-', '-a', 'a--b', 'A', 'a_b', 'a.b', 'a/b', '..', '一', 'a b', 'a\n', '%61', 'é', 'ａ']) assert.doesNotMatch(slug, SLUG, slug)
+})

@@ -1,0 +1,114 @@
+// Templates print what they are given, all of it and nothing else.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { FastifyReply } from 'fastify'
+import { DESK_TOKEN, openPortal, piece, pagesFrom, ROOT, signIn } from './portal.ts'
+
+const templates = globSync('views/**/*.eta', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')).sort()
+const sourceOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+
+test('raw output is for includes, the body of a layout, and fields whose name ends in Html', () => {
+  assert.ok(templates.length > 8)
+  for (const path of templates) {
+    for (const [whole, expression = ''] of sourceOf(path).matchAll(/<%[-_]?\s*~([^]*?)%>/g)) {
+      assert.match(expression.trim(), /^(?:include\('[^']+', [^]*\)|it\.body|[\w.]+Html)$/, `${path}: ${whole}`)
+    }
+  }
+})
+
+test('templates loop, branch and print: they call nothing else and hold no strings of their own making', () => {
+  for (const path of templates) {
+    for (const [whole, code = ''] of sourceOf(path).matchAll(/<%(?![=~])[-_]?([^]*?)%>/g)) {
+      assert.match(code.trim(), /^(?:layout\('[^']+'\)|const f = it\.frame|for \(const \w+ of [\w.]+\) \{|if \(!?[\w.]+(?: (?:>|===) 0)?(?: (?:\|\||&&) !?[\w.]+)?\) \{|\} else \{|\}\)?|[\w.]+\.forEach\(\(\w+, \w+\) => \{)$/, `${path}: ${whole}`)
+    }
+    for (const [whole, expression = ''] of sourceOf(path).matchAll(/<%[-_]?\s*=([^]*?)%>/g)) assert.match(expression.trim(), /^[\w.]+$/, `${path}: ${whole}`)
+  }
+})
+
+interface Rendering { template: string, model: Record<string, unknown> }
+
+/** Every page type once, with what its templates were given. */
+async function renderings (): Promise<Rendering[]> {
+  const seen: Rendering[] = []
+  const portal = await openPortal({ after }, {
+    env: { DESK_TOKEN },
+    news: { alarms: ['甲'], canConfirm: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
+    files: { 'yibashou/03.md': piece({ 状态: '撤下', 撤下原因: '甲' }), 'yibashou/04.md': piece({ 编号: '4', 状态: '草稿' }), 'yibashou/05.md': piece({ 编号: '5', 日期: '去年' }) },
+  })
+  // Fastify calls hooks of the app in the routes of its plugins, too, as long as it isn't ready.
+  portal.app.addHook('onRequest', async (_request, reply) => {
+    const original = reply.viewAsync.bind(reply) as (template: string, model: object) => Promise<string>
+    reply.viewAsync = (async (template: string, model: Record<string, unknown>) => {
+      seen.push({ template, model })
+      return await original(template, watched(model, template))
+    }) as FastifyReply['viewAsync']
+  })
+  const view = portal.app.view.bind(portal.app) as (template: string, model: object) => Promise<string>
+  portal.app.view = (async (template: string, model: Record<string, unknown>) => {
+    seen.push({ template, model })
+    return await view(template, watched(model, template))
+  }) as typeof portal.app.view
+  // What a reader comes to by links, and what nothing links to.
+  await pagesFrom(portal, '/')
+  for (const path of ['/yibashou/3', '/nothing', '/desk']) await portal.app.inject(path)
+  const cookie = await signIn(portal)
+  for (const url of ['/desk', '/desk/preview?file=yibashou/04.md']) assert.equal((await portal.app.inject({ url, headers: { cookie } })).statusCode, 200)
+  return seen
+}
+
+/** `template: field` for each field that a template asked for and its model doesn't have. */
+const missing: string[] = []
+
+/** A model that notes when a field is read that it has not: a misspelt name would print nothing, silently. */
+function watched<T extends object> (model: T, path: string): T {
+  return new Proxy(model, {
+    get (target, key) {
+      const value = Reflect.get(target, key) as unknown
+      // Eta puts `body` into the data of a layout.
+      if (typeof key === 'string' && !(key in target) && key !== 'body') missing.push(`${path}: ${key}`)
+      return typeof value === 'object' && value !== null ? watched(value, `${path}.${key.toString()}`) : value
+    },
+  })
+}
+
+const rendered = await renderings()
+
+test('each page template was rendered', () => {
+  const names = new Set(rendered.map(({ template }) => `views/${template}`))
+  assert.deepEqual([...names].sort(), templates.filter((path) => path.startsWith('views/pages/')))
+})
+
+test('no template reads a field that its model hasn\'t', () => {
+  assert.deepEqual([...new Set(missing)], [])
+})
+
+const namesAfter = (source: string, before: string) => [...source.matchAll(new RegExp(`\\b${before.replace('.', '\\.')}\\.(\\w+)`, 'g'))].map(([, name = '']) => name)
+
+for (const path of templates.filter((name) => name.startsWith('views/pages/'))) {
+  test(`${path} reads exactly the fields that its page makes`, () => {
+    const source = sourceOf(path)
+    // `frame` is read by the layout. A partial that is given all of `it` under a name reads what it reads of that name.
+    const read = new Set(namesAfter(source, 'it')).add('frame')
+    for (const [, partial = '', name = ''] of source.matchAll(/include\('([^']+)', \{ (\w+): it \}\)/g)) {
+      for (const field of namesAfter(sourceOf(`views${partial}.eta`), `it.${name}`)) read.add(field)
+    }
+    const models = rendered.filter(({ template }) => `views/${template}` === path)
+    assert.ok(models.length > 0)
+    for (const { model } of models) assert.deepEqual([...Object.keys(model)].sort(), [...read].sort())
+  })
+}
+
+test('the layout reads exactly the fields of the frame', () => {
+  const read = new Set([...sourceOf('views/layouts/page.eta').matchAll(/\bf\.(\w+)/g)].map(([, name = '']) => name))
+  for (const { model } of rendered) assert.deepEqual(Object.keys(model['frame'] as object).sort(), [...read].sort())
+})
+
+test('no template is unused', () => {
+  const all = templates.map(sourceOf).join('\n')
+  for (const path of templates) {
+    if (path.startsWith('views/pages/')) continue
+    assert.ok(all.includes(`'${path.replace(/^views/, '').replace(/\.eta$/, '')}'`), path)
+  }
+})
