@@ -4,11 +4,12 @@ import type { Config } from './config.ts'
 import { NAMELESS_SITE } from './content/article.ts'
 import { readAssets } from './http/assets.ts'
 import { createErrorAnswer, refuseUnparsable, registerErrors } from './http/errors.ts'
-import { PROTECTION, protectReplies } from './http/headers.ts'
+import { protectionOf, protectReplies } from './http/headers.ts'
 import { registerViews } from './http/render.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { dataExportRoutes } from './routes/data-exports.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
@@ -43,10 +44,10 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     requestTimeout: 30_000,
     bodyLimit: 64 * 1024,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     clientErrorHandler: refuseUnparsable,
     // An address that can't be decoded reaches no route and no hook: it gets the same page and headers as any other fault.
-    frameworkErrors: (_error, _request, reply) => { answerError(reply.headers(PROTECTION), 400).catch((error: unknown) => { reply.send(error as never) }) },
+    frameworkErrors: (_error, request, reply) => { answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) }) },
   })
   await registerViews(app)
   protectReplies(app, { privateAddress: urls.desk() })
@@ -55,6 +56,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   await app.register(async (portal) => {
     homeRoutes(portal, context)
     streetRoutes(portal, context)
+    dataExportRoutes(portal, context)
     dataRoutes(portal, context)
     seriesRoutes(portal, context)
     assetRoutes(portal, assets.files)

@@ -80,7 +80,7 @@ export function addressesOf (html: string): string[] {
     .flatMap((name) => tag.attributes.has(name) ? [tag.attributes.get(name) ?? ''] : []))
 }
 
-/** Names of tags and attributes in order, without any value: what a page is built of. */
+/** Names of tags and attributes in order, without any value: what a page is built of. A title's phrases, one for each space, count as one. */
 export function skeleton (html: string): string[] {
-  return readTags(html).map((tag) => `${tag.closing ? '/' : ''}${[tag.name, ...tag.attributes.keys()].join(' ')}`)
+  return readTags(html.replaceAll('</span> <span class="phrase">', ' ')).map((tag) => `${tag.closing ? '/' : ''}${[tag.name, ...tag.attributes.keys()].join(' ')}`)
 }

@@ -96,8 +96,9 @@ function layOut (bars: readonly ChartBar[]): { lines: Line[], marks: Mark[], hei
       const words = breakLines(bar.words, { ems: WIDTH / TYPE, most: 2 })
       const room = WIDTH - GAP.words - TYPE * Math.max(0, ...words.map(emsOf))
       const beside = words.length === 1 && room > WIDTH / 2
-      write('label', breakLines(bar.label, { ems: (beside ? room : WIDTH) / TYPE, most: 3 }))
-      if (beside) y -= LINE
+      const label = breakLines(bar.label, { ems: (beside ? room : WIDTH) / TYPE, most: 3 })
+      write('label', label)
+      if (beside && label.length > 0) y -= LINE
       write('value', words)
       const span = spanOf(bar)
       if (span !== null) {
@@ -110,9 +111,12 @@ function layOut (bars: readonly ChartBar[]): { lines: Line[], marks: Mark[], hei
   return { lines, marks, height: Math.max(1, y - GAP.bar + OVERHANG) }
 }
 
+/** What lies outside is no count and would leave the axis without a scale: it is not drawn. */
+const COUNTED = { least: 1e-6, most: Number.MAX_SAFE_INTEGER }
+
 /** Null when the words set no bound at all (约50场): then there is nothing to draw. */
 function spanOf ({ lower, upper, exact }: ChartBar): Omit<Mark, 'y'> | null {
-  const [low, high] = [lower, upper].map((bound) => bound !== null && bound >= 0 && bound <= Number.MAX_SAFE_INTEGER ? bound : null)
+  const [low, high] = [lower, upper].map((bound) => bound !== null && (bound === 0 || (bound >= COUNTED.least && bound <= COUNTED.most)) ? bound : null)
   if (low == null && (exact || high == null || high === 0)) return null
   const solid = low ?? 0
   return { solid, end: exact ? solid : high != null && high > solid ? high : Infinity }

@@ -28,12 +28,6 @@ export function dataSchema (urls: Urls): object {
   return { $schema, $id: urls.absolute(urls.dataSchema()), ...figures, $defs: { ...figures.$defs, coverage } }
 }
 
-/** The fields of one figure in their order. */
-export const figureFields = (): Field[] => fieldsOf(toSchema(figuresSchema).$defs?.['figure'] ?? {})
-
-/** What an export says of itself, above its figures. */
-export const publicationFields = (): Field[] => fieldsOf(toSchema(publicationSchema))
-
 function fieldsOf (schema: Node, path = ''): Field[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const node = property as Node
@@ -50,3 +44,9 @@ function typeText (node: Node): string {
   const named = node.format === 'uri' ? '网址' : node.enum ? '代码' : types.flatMap((type) => TYPES[type] ?? [])[0] ?? '文字'
   return types.includes('null') ? `${named}，可为空` : named
 }
+
+/** The fields of one figure in their order. */
+export const FIGURE_FIELDS: readonly Field[] = fieldsOf(toSchema(figuresSchema).$defs?.['figure'] ?? {})
+
+/** What an export says of itself, above its figures. */
+export const PUBLICATION_FIELDS: readonly Field[] = fieldsOf(toSchema(publicationSchema))

@@ -14,12 +14,15 @@ export const PROTECTION: Readonly<Record<string, string>> = Object.freeze({
   'referrer-policy': 'strict-origin-when-cross-origin',
 })
 
-const PRIVATE: Readonly<Record<string, string>> = Object.freeze({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' })
+const PRIVATE: Readonly<Record<string, string>> = Object.freeze({ ...PROTECTION, 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' })
 
-/** Adds the headers to every reply that passes through the app's hooks; what is below `privateAddress` is kept by nobody. */
+/** The headers of a reply to `address`; what is below `privateAddress` is kept by nobody. */
+export function protectionOf (address: string, privateAddress: string): Readonly<Record<string, string>> {
+  const below = address.startsWith(privateAddress) && /^(?:[/?]|$)/.test(address.slice(privateAddress.length))
+  return below ? PRIVATE : PROTECTION
+}
+
+/** Adds the headers to every reply that passes through the app's hooks. */
 export function protectReplies (app: FastifyInstance, { privateAddress }: { privateAddress: string }): void {
-  app.addHook('onSend', async (request, reply) => {
-    reply.headers(PROTECTION)
-    if (request.url.startsWith(privateAddress)) reply.headers(PRIVATE)
-  })
+  app.addHook('onSend', async (request, reply) => { reply.headers(protectionOf(request.url, privateAddress)) })
 }

@@ -8,7 +8,6 @@ import { countText, dateText, readingTimeText } from './wording.ts'
 /** The fields of views/pages/article.eta. */
 export interface ArticlePage {
   frame: Frame
-  title: string
   /** The title's parts between spaces: a line may break between them. */
   titlePhrases: string[]
   isLong: boolean
@@ -61,7 +60,6 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
         { name: 'Author', content: article.speaker },
       ],
     }),
-    title: article.title,
     ...titleParts(article.title),
     seriesTitle: article.seriesTitle,
     numberText: `第${article.number}篇`,

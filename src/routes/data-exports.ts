@@ -3,9 +3,9 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { contentDisposition } from '../formats/content-disposition.ts'
 import { coverageDocument, type CoverageRow } from '../formats/coverage-json.ts'
-import { dataSchema, figureFields, publicationFields } from '../formats/data-schema.ts'
+import { dataSchema, FIGURE_FIELDS, PUBLICATION_FIELDS } from '../formats/data-schema.ts'
 import { QUALIFIER_LABELS } from '../formats/figure-json.ts'
-import { csvColumns, figuresCsv } from '../formats/figures-csv.ts'
+import { CSV_COLUMNS, figuresCsv } from '../formats/figures-csv.ts'
 import { figuresDocument } from '../formats/figures-document.ts'
 import { inChunks } from '../formats/in-chunks.ts'
 import { NotFound } from '../http/errors.ts'
@@ -80,9 +80,9 @@ export function dataExportRoutes (app: FastifyInstance, { store, urls, frameSour
     address: urls.dataFields(),
     template: 'data-fields',
     model: dataFieldsPage(frameSource(), {
-      figureFields: figureFields(),
-      publicationFields: publicationFields(),
-      columns: csvColumns(),
+      figureFields: FIGURE_FIELDS,
+      publicationFields: PUBLICATION_FIELDS,
+      columns: CSV_COLUMNS,
       qualifierLabels: QUALIFIER_LABELS,
       example: store.figures.list({}, { limit: 1, offset: 0 })[0] ?? null,
     }),

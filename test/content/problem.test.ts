@@ -58,13 +58,13 @@ test('every sentence of the catalogue is Chinese and says what to do', () => {
       assert.doesNotMatch(sentence, /[。.]$/, `${code}: the log puts the full stop`)
       assert.doesNotMatch(sentence.replace(/[“”]/g, ''), /\p{Script=Han}[,;!?()]\p{Script=Han}/u, `${code}: half-width punctuation`)
       const latin = sentence.replace(/\{\w+\}/g, '').match(/[A-Za-z]{3,}/g) ?? []
-      for (const word of latin) assert.ok(['UTF', 'WPS', 'Word', 'docx', 'txt', 'yml', 'jpg', 'png', 'gif', 'webp', 'yibashou', 'xinhualu', 'https', 'www', 'example', 'gov'].includes(word), `${code}: ${word}`)
+      for (const word of latin) assert.ok(['UTF', 'WPS', 'Word', 'docx', 'txt', 'yml', 'jpg', 'png', 'gif', 'webp', 'yibashou', 'xinhualu', 'zhuanti', 'https', 'www', 'example', 'gov'].includes(word), `${code}: ${word}`)
     }
   }
 })
 
 test('params fill their places; one that is missing stays visible', () => {
-  assert.equal(describe({ code: 'date-unreadable', params: { key: '日期', value: '去年{key}' } }).message, '看不懂日期“去年{key}”')
+  assert.equal(describe({ code: 'date-unreadable', params: { key: '日期', value: '去年{key}' } }).message, '“日期”写的“去年{key}”看不懂')
   assert.match(describe({ code: 'date-unreadable', params: {} }).message, /\{value\}/)
   for (const code of Object.keys(catalogue) as ProblemCode[]) assert.equal(describe({ code, params: {} }).severity, catalogue[code].severity)
 })

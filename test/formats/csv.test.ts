@@ -27,7 +27,7 @@ test('the mark before the first row makes Excel read UTF-8', () => {
 })
 
 describe('a cell that may run as a formula gets an apostrophe', () => {
-  for (const text of ['=1', '+1', '-1', '@a', '\ta', '\ra', '\na', '＝1', '＋1', '－1', '＠a', ' =1', '\u3000=1', '\u200b=1', '\ufeff=1', '\u202e=1', '"=1', ',=1'].filter((one) => !/^[",]/.test(one))) {
+  for (const text of ['=1', '+1', '-1', '@a', '\ta', '\ra', '\na', '＝1', '＋1', '－1', '＠a', ' =1', '\u3000=1', '\u200b=1', '\ufeff=1', '\u202e=1']) {
     test(JSON.stringify(text), () => assert.equal(cellOf(text), `'${text}`))
   }
   test('others do not', () => {
@@ -55,7 +55,7 @@ test('whatever the cells hold, the row has them all and nothing else', () => {
       assert.ok(read[index] === shown || read[index] === `'${shown}`, JSON.stringify([text, read[index]]))
       assert.doesNotMatch(read[index] ?? '', /^[=+\-@\t\r]/)
     }
-  }), { numRuns: 1000 })
+  }), { numRuns: 300 })
 })
 
 test('a long row of signs takes no long time', () => {

@@ -24,10 +24,10 @@ test('who stops reading closes what is read', async () => {
       closed = true
     }
   }
-  for await (const chunk of inChunks(strings())) {
-    assert.ok(chunk.length < 100_000)
-    break
-  }
+  const chunks = inChunks(strings())
+  assert.ok(String((await chunks.next()).value).length < 100_000)
+  assert.equal(closed, false)
+  await chunks.return(undefined)
   assert.equal(closed, true)
 })
 

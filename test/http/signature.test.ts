@@ -19,7 +19,7 @@ test('what was signed comes back as it was, and fits an address and a cookie', (
   fc.assert(fc.property(text, until, fc.string(), fc.string({ unit: 'grapheme' }), (words, end, secret, purpose) => {
     const signed = sign({ secret, purpose, text: words, until: end })
     assert.match(signed, /^[\w-]+\.[\w-]+$/)
-    assert.deepEqual(verify({ secret, purpose, signed, now: NOW }), { text: words, until: end })
+    assert.deepEqual(verify({ secret, purpose, signed, now: NOW }), { text: words, until: end, expired: false })
   }))
 })
 
@@ -72,8 +72,8 @@ test('what is signed for one purpose or with one secret serves no other', () => 
 test('it holds to the last millisecond before its end, and not at its end', () => {
   fc.assert(fc.property(until, fc.nat({ max: 10 * HOUR }), (end, away) => {
     const signed = signReview('甲', end)
-    assert.deepEqual(verifyReview(signed, end - 1 - away), { text: '甲', until: end })
-    assert.equal(verifyReview(signed, end + away), null)
+    assert.deepEqual(verifyReview(signed, end - 1 - away), { text: '甲', until: end, expired: false })
+    assert.deepEqual(verifyReview(signed, end + away), { text: '甲', until: end, expired: true })
   }))
 })
 

@@ -476,7 +476,7 @@ test('a 审稿 link opens one draft for who has no cookie, as it is now, until i
   assert.match(articleOf(second), /改过的标题[^]*第二稿的话/)
   assert.doesNotMatch(second.body, /第一稿的话/)
 
-  for (const [after, status] of [[72 * HOUR - 1, 200], [72 * HOUR, 404], [1000 * HOUR, 404]] as const) {
+  for (const [after, status] of [[72 * HOUR - 1, 200], [72 * HOUR, 410], [1000 * HOUR, 410]] as const) {
     portal.clock.now = NOON + after
     assert.equal((await portal.ask(link)).status, status, String(after))
   }
