@@ -66,6 +66,18 @@ CREATE TABLE mentions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentions_by_project ON mentions (project);
 
+-- For the desk: quantities that carry no mark.
+CREATE TABLE suggestions (
+  path TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  words TEXT NOT NULL,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  marked TEXT NOT NULL,
+  metric TEXT,
+  PRIMARY KEY (path, place)
+) STRICT, WITHOUT ROWID;
+
 -- For people who query the index by hand. Numbers are given as numbers; the exact text stands in the table.
 CREATE VIEW figure_list AS
 SELECT f.id, s.name AS street, m.category, f.metric, p.name AS project, f.period, f.words,

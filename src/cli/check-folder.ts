@@ -4,12 +4,18 @@ import { join } from 'node:path'
 import { lookAtFolder } from '../content/folder.ts'
 import { type ParsedFile, parseFile } from '../content/parse.ts'
 import type { Problem } from '../content/problem.ts'
+import type { Suggestion } from '../content/suggest.ts'
 import { createComposer } from '../sync/composer.ts'
 import { assembleEdition } from '../sync/edition.ts'
 import { createMemo } from '../sync/memo.ts'
 import { createUrls } from '../urls.ts'
 
-export interface CheckedFolder { files: ParsedFile[], problems: readonly Problem[] }
+export interface CheckedFolder {
+  files: ParsedFile[]
+  problems: readonly Problem[]
+  /** Quantities without a mark, by path of each piece that can be read. */
+  suggestions: ReadonlyMap<string, readonly Suggestion[]>
+}
 
 /**
  * Parses and checks a folder.
@@ -29,7 +35,7 @@ export function checkFolder (folder: string, now: number): CheckedFolder {
     }
   }
   const { edition } = assembleEdition({ files, unused, archived: [], load: () => null, keepMissing: () => false, now, memo: createMemo(composer), composer })
-  return { files, problems: edition.problems }
+  return { files, problems: edition.problems, suggestions: edition.suggestions }
 }
 
 function readIfPossible (file: string): Buffer | null {

@@ -8,6 +8,7 @@ import type { Written } from './parse.ts'
 import { findHalfWidth, findJoinedLines } from './punctuation.ts'
 import { readPictureAddress } from './picture-address.ts'
 import type { Finding } from './problem.ts'
+import { type Suggestion, suggestMarks } from './suggest.ts'
 import { createMarkResolver, type MarkCatalogue, refuseMarks } from './resolve-mark.ts'
 
 /** What files may refer to: built by the sync from all of the folder. */
@@ -47,7 +48,7 @@ const folderOf = (path: string) => path.split('/')[0] ?? ''
 /** Composes a piece. Findings name what it refers to and can't find; the article is whole all the same. */
 export function composeArticle ({ written, path, catalogue, composer }: {
   written: Written<ArticleMeta>, path: string, catalogue: Catalogue, composer: Composer
-}): { article: Article, findings: Finding[] } {
+}): { article: Article, findings: Finding[], suggestions: Suggestion[] } {
   const { meta, places } = written
   const figures: Figure[] = []
   const mentions: Mention[] = []
@@ -87,6 +88,7 @@ export function composeArticle ({ written, path, catalogue, composer }: {
       characters: [...text.replace(/\s+/g, '')].length,
     },
     findings,
+    suggestions: suggestMarks({ blocks, marked: [...figures, ...mentions], metrics: catalogue.metrics.values() }),
   }
 }
 

@@ -1,7 +1,7 @@
 // Every figure, filterable; with a total only where adding means something.
 import { type Addend, totalOf } from '../content/total.ts'
 import type { FigureFilter, FigureRecord, FilterChoices } from '../store/figures.ts'
-import { barChart, type ChartBar, describeChart } from '../formats/chart.ts'
+import { barChart, type ChartBar, describeChart, explainChart } from '../formats/chart.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 import { type TotalLine, totalLine } from './total-text.ts'
@@ -9,7 +9,7 @@ import { countText, periodText } from './wording.ts'
 
 interface Choice { name: string, label: string, options: { value: string, label: string, selected: boolean }[] }
 
-export interface Chart { id: string, title: string, svgHtml: string, groups: { name: string, rows: FigureRow[] }[] }
+export interface Chart { id: string, title: string, svgHtml: string, /** How to read it. */ explanation: string, groups: { name: string, rows: FigureRow[] }[] }
 
 /** The fields of views/pages/data.eta. */
 export interface DataPage {
@@ -113,6 +113,7 @@ export function chart ({ id, title, figures, groupOf }: {
       id: ownId,
       title: ownTitle,
       svgHtml: barChart({ id: ownId, title: ownTitle, description: describeChart(bars), bars, unit }),
+      explanation: explainChart(bars),
       groups: [...Map.groupBy(list, groupOf)].map(([name, members]) => ({ name, rows: members.map((figure) => figureRow(figure, urls)) })),
     }
   })

@@ -1,6 +1,7 @@
 // 编审台: what is in the folder, what is wrong with it, and what the sync did. For staff alone.
 import { describe } from '../content/problem-catalogue.ts'
 import type { Problem, Severity } from '../content/problem.ts'
+import type { Suggestion } from '../content/suggest.ts'
 import type { DeskFile } from '../store/desk.ts'
 import type { Urls } from '../urls.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
@@ -21,6 +22,8 @@ export interface DeskPage {
   lastChangeText: string
   groups: { path: string, stateText: string, problems: DeskProblem[] }[]
   files: { path: string, stateText: string, address: string | null, previewAddress: string | null, reviewAddress: string | null, problemText: string }[]
+  /** Quantities that carry no mark, with the text to paste. */
+  suggestions: { path: string, items: Suggestion[] }[]
   confirmAddress: string
   signOutAddress: string
 }
@@ -39,8 +42,8 @@ const STATES: Readonly<Record<string, string>> = {
   published: '已发布', withdrawn: '已撤下', draft: '草稿', scheduled: '待发布', kept: '线上保留上一版', rejected: '没有发布', used: '使用中',
 }
 
-export function deskPage (source: FrameSource, { files, problems, news, reviewAddressOf }: {
-  files: readonly DeskFile[], problems: readonly Problem[], news: DeskNews, reviewAddressOf: (path: string) => string
+export function deskPage (source: FrameSource, { files, problems, suggestions, news, reviewAddressOf }: {
+  files: readonly DeskFile[], problems: readonly Problem[], suggestions: readonly (Suggestion & { path: string })[], news: DeskNews, reviewAddressOf: (path: string) => string
 }): DeskPage {
   const { urls } = source
   const byFile = Map.groupBy(problems, (problem) => problem.file)
@@ -68,6 +71,7 @@ export function deskPage (source: FrameSource, { files, problems, news, reviewAd
         problemText: list.length === 0 ? '无' : String(list.length),
       }
     }),
+    suggestions: [...Map.groupBy(suggestions, (suggestion) => suggestion.path)].map(([path, items]) => ({ path, items })),
     confirmAddress: urls.deskConfirm(),
     signOutAddress: urls.deskSignOut(),
   }

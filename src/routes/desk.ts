@@ -45,7 +45,7 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
   app.get('/desk', async (request, reply) => {
     if (!isSignedIn(request)) return await askToSignIn(reply, false)
     const reviewAddressOf = (path: string) => urls.absolute(urls.review(sign({ secret, purpose: 'review', text: path, until: now() + REVIEW_MS })))
-    return await show(reply, 'desk', deskPage(frameSource(), { files: store.desk.files(), problems: store.desk.problems(), news: context.news(), reviewAddressOf }))
+    return await show(reply, 'desk', deskPage(frameSource(), { files: store.desk.files(), problems: store.desk.problems(), suggestions: store.desk.suggestions(), news: context.news(), reviewAddressOf }))
   })
 
   app.post('/desk/sign-in', { config: { rateLimit: { max: 10, timeWindow: '1 minute' } } }, async (request, reply) => {

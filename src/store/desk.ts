@@ -1,8 +1,9 @@
 // Reads for the desk: what is in the folder, what is wrong with it, and pieces that are not public. The only reader of
-// the tables files, problems and previews.
+// the tables files, problems, previews and suggestions.
 import type Database from 'better-sqlite3'
 import type { Article } from '../content/compose.ts'
 import type { Problem } from '../content/problem.ts'
+import type { Suggestion } from '../content/suggest.ts'
 import type { FileRow } from './replace.ts'
 
 /** A content file; `hasPreview` is 1 when it holds a piece that is not public as it stands. */
@@ -16,6 +17,7 @@ export function createDeskStore (db: Database.Database) {
   const files = db.prepare(`${select} ORDER BY path`)
   const file = db.prepare(`${select} WHERE path = ?`)
   const problems = db.prepare('SELECT path AS file, code, line, "column", params, excerpt FROM problems ORDER BY path, place')
+  const suggestions = db.prepare('SELECT path, words, before, after, marked, metric FROM suggestions ORDER BY path, place')
   const preview = db.prepare('SELECT article FROM previews WHERE path = ?').pluck()
   return {
     /** Every content file, in order of path. */
@@ -24,6 +26,8 @@ export function createDeskStore (db: Database.Database) {
     /** Every problem, in order of file and place. */
     problems: () => (problems.all() as (Omit<Problem, 'params' | 'excerpt'> & { params: string, excerpt: string | null })[])
       .map((row): Problem => ({ ...row, params: JSON.parse(row.params), excerpt: row.excerpt === null ? null : JSON.parse(row.excerpt) })),
+    /** Quantities without a mark, in order of file and place. */
+    suggestions: () => suggestions.all() as (Suggestion & { path: string })[],
     /** A piece that is not public as its file has it; null when there is none. */
     preview (path: string): Article | null {
       const json = preview.get(path) as string | undefined

@@ -4,6 +4,7 @@ import type { Article, Series, Street } from '../content/compose.ts'
 import type { Site } from '../content/article.ts'
 import type { Figure, Metric, Project } from '../content/figure.ts'
 import { countsActivities } from '../content/figure.ts'
+import type { Suggestion } from '../content/suggest.ts'
 import type { Problem } from '../content/problem.ts'
 import { replaceRows } from './rows.ts'
 
@@ -36,6 +37,8 @@ export interface Edition {
   projects: readonly Project[]
   articles: readonly ArticleEntry[]
   previews: readonly PreviewEntry[]
+  /** Quantities without a mark, by file. */
+  suggestions: ReadonlyMap<string, readonly Suggestion[]>
   files: readonly FileRow[]
   problems: readonly Problem[]
 }
@@ -49,7 +52,7 @@ export function replaceIndex (db: Database.Database, edition: Edition): number {
   }).immediate()
 }
 
-function replaceSmallTables (db: Database.Database, { site, series, streets, metrics, projects, files, problems }: Edition): number {
+function replaceSmallTables (db: Database.Database, { site, series, streets, metrics, projects, suggestions, files, problems }: Edition): number {
   const places = new Map<string, number>()
   const placeIn = (path: string) => {
     const place = places.get(path) ?? 0
@@ -94,6 +97,12 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, met
     columns: ['path', 'kind', 'state', 'sha256', 'key', 'title', 'publish_at'],
     keyLength: 1,
     rows: files.map((file) => [file.path, file.kind, file.state, file.sha256, file.key, file.title, file.publishAt]),
+  }) + replaceRows({
+    db,
+    table: 'suggestions',
+    columns: ['path', 'place', 'words', 'before', 'after', 'marked', 'metric'],
+    keyLength: 2,
+    rows: [...suggestions].flatMap(([path, list]) => list.map((one, place) => [path, place, one.words, one.before, one.after, one.marked, one.metric])),
   }) + replaceRows({
     db,
     table: 'problems',

@@ -5,6 +5,7 @@ import { type ArticleMeta, NAMELESS_SITE } from '../content/article.ts'
 import { type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import { type Finding, locate, type Problem } from '../content/problem.ts'
+import type { Suggestion } from '../content/suggest.ts'
 import type { Acceptance } from '../store/archive.ts'
 import type { ArticleEntry, Edition, FileRow, PreviewEntry } from '../store/replace.ts'
 import { byKind, type Choice, choose, type Claim } from './choose.ts'
@@ -150,13 +151,16 @@ export function assembleEdition (given: Assembling): Assembled {
   const rows: FileRow[] = []
   const previews: PreviewEntry[] = []
   const previewPictures = new Set<string>()
+  const suggestions = new Map<string, readonly Suggestion[]>()
   for (const file of files) {
     const findings = [...file.findings, ...extra.get(file.path) ?? []]
     if (findings.length > 0) problems.push(...locate({ file: file.path, text: file.text, findings }))
     const state = states.get(file.path) ?? (keptPaths.has(file.path) ? 'kept' : hasError(findings) ? 'rejected' : 'used')
     rows.push({ path: file.path, kind: file.kind, state, sha256: file.sha256, ...namesOf(file) })
-    if (file.kind !== 'article' || state === 'published' || state === 'withdrawn') continue
+    if (file.kind !== 'article') continue
     const composed = memo.compose(file, { catalogue, catalogueKey })
+    if (composed) suggestions.set(file.path, composed.suggestions)
+    if (state === 'published' || state === 'withdrawn') continue
     if (!composed) continue
     previews.push({ path: file.path, digest: composed.digest, compose: composed.compose })
     for (const path of composed.pictures) previewPictures.add(path)
@@ -164,7 +168,7 @@ export function assembleEdition (given: Assembling): Assembled {
   if (ofKind('site').length === 0) problems.push({ code: site.chosen.length > 0 ? 'site-kept' : 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
   return {
     edition: {
-      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), articles, previews, files: rows, problems: [...problems, ...given.unused],
+      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), articles, previews, suggestions, files: rows, problems: [...problems, ...given.unused],
     },
     accepted,
     pictures: [...pictures].flatMap(([key, file]) => previewPictures.has(key) ? [{ kind: 'picture' as const, key, path: file.path, sha256: file.sha256 }] : []),

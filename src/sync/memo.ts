@@ -5,6 +5,7 @@ import { type Article, type Catalogue, type Composer, composeArticle } from '../
 import type { ParsedFile } from '../content/parse.ts'
 import { describe } from '../content/problem-catalogue.ts'
 import type { Finding } from '../content/problem.ts'
+import type { Suggestion } from '../content/suggest.ts'
 
 export type ParsedArticle = Extract<ParsedFile, { kind: 'article' }>
 
@@ -12,6 +13,8 @@ export interface Composed {
   /** Of all that the piece is made from: equal digests mean equal pieces. */
   digest: string
   findings: readonly Finding[]
+  /** Quantities without a mark, for the desk. */
+  suggestions: readonly Suggestion[]
   hasError: boolean
   /** Paths of the pictures that it shows. */
   pictures: readonly string[]
@@ -54,6 +57,7 @@ export function createMemo (composer: Composer) {
         asked: [...asked].map(([path, hash]) => ({ path, hash })),
         digest: createHash('sha256').update(JSON.stringify([file.sha256, catalogueKey, [...asked]])).digest('hex'),
         findings: first.findings,
+        suggestions: first.suggestions,
         hasError: hasError([...file.findings, ...first.findings]),
         pictures: [...asked].flatMap(([path, hash]) => hash === null ? [] : [path]),
         compose: () => written().article,
