@@ -52,7 +52,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   await registerViews(app)
   protectReplies(app, { privateAddress: urls.desk() })
   registerErrors(app, answerError)
-  const context = { store, urls, frameSource }
+  const context = { store, urls, frameSource, mediaDir }
   await app.register(async (portal) => {
     homeRoutes(portal, context)
     streetRoutes(portal, context)
@@ -60,7 +60,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     dataRoutes(portal, context)
     seriesRoutes(portal, context)
     assetRoutes(portal, assets.files)
-    mediaRoutes(portal, mediaDir)
+    mediaRoutes(portal, context)
     healthRoutes(portal, readiness)
     const { deskToken: token } = config
     if (token !== undefined) {

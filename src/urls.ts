@@ -51,6 +51,10 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     deskSignOut: () => at('/desk/sign-out'),
     deskConfirm: () => at('/desk/confirm-deletion'),
     deskPreview: (path: string) => at(`/desk/preview?file=${encodeURIComponent(path)}`),
+    /** Where previews find their pictures: those of a public page are elsewhere. */
+    deskMedia: () => at('/desk/media/'),
+    reviewMedia: (signed: string) => at(`/desk/review/${signed}/media/`),
+    mediaFolder: () => at('/media/'),
     /** A 审稿 link: `signed` names the file and when the link expires. */
     review: (signed: string) => at(`/desk/review/${signed}`),
     healthz: () => at('/healthz'),

@@ -19,3 +19,8 @@ CREATE TRIGGER sources_stay BEFORE UPDATE ON sources BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER sources_remain BEFORE DELETE ON sources BEGIN SELECT RAISE(ABORT, 'the archive is append-only'); END;
 CREATE TRIGGER acceptances_stay BEFORE UPDATE ON acceptances BEGIN SELECT RAISE(ABORT, 'the archive is append-only'); END;
 CREATE TRIGGER acceptances_remain BEFORE DELETE ON acceptances BEGIN SELECT RAISE(ABORT, 'the archive is append-only'); END;
+-- REPLACE would delete without asking the triggers above.
+CREATE TRIGGER sources_once BEFORE INSERT ON sources WHEN EXISTS (SELECT 1 FROM sources WHERE sha256 = NEW.sha256)
+BEGIN SELECT RAISE(ABORT, 'the archive is append-only'); END;
+CREATE TRIGGER acceptances_once BEFORE INSERT ON acceptances WHEN EXISTS (SELECT 1 FROM acceptances WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the archive is append-only'); END;

@@ -95,6 +95,12 @@ CREATE TABLE blocks (
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
+-- The pictures that public pages show; no other is served in public.
+CREATE TABLE media (
+  hash TEXT PRIMARY KEY,
+  extension TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- For the desk alone: pieces that are not public as they stand in the folder. No other query reads this table.
 CREATE TABLE previews (
   path TEXT PRIMARY KEY,

@@ -103,6 +103,6 @@ function lineOfFirstFault (bytes: Uint8Array, encoding: Encoding): string {
   return String((text.slice(0, Math.max(fault, 0)).match(/\r\n|\r|\n/g)?.length ?? 0) + 1)
 }
 
-function megabytes (bytes: number): string {
+export function megabytes (bytes: number): string {
   return `${Math.ceil(bytes / 1024 / 102.4) / 10} MB`
 }

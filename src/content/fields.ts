@@ -29,7 +29,7 @@ export function readFields<T> ({ root, keys, schema, nested = {} }: {
   }
   const result = schema.safeParse(plain)
   if (result.success) return { value: result.data, findings, places }
-  for (const issue of result.error.issues) findings.push({ ...describeIssue(issue, { plain, keys, nested }), ...places(issue.path) })
+  for (const issue of result.error.issues) findings.push({ ...describeIssue(issue, { plain, keys, nested, nodes }), ...places(issue.path) })
   return { value: null, findings, places }
 }
 
@@ -57,7 +57,10 @@ function plainMap ({ map, keys, ...walk }: Walk & { map: MapNode, keys: Keys }):
       walk.findings.push({ code: 'key-twice', offset: keyOffset, length: key.length, params: { key } })
       continue
     }
-    if (value.kind === 'scalar' && value.text === '') continue
+    if (value.kind === 'scalar' && value.text === '') {
+      walk.nodes.set(pathKey([...walk.path, code]), { ...value, offset: keyOffset, length: key.length })
+      continue
+    }
     plain[code] = plainNode({ ...walk, node: value, path: [...walk.path, code], keys: walk.nested[code] ?? {} })
   }
   return plain
@@ -77,7 +80,7 @@ function codeName (key: string, keys: Keys): string | null {
   return null
 }
 
-function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested }: { plain: unknown, keys: Keys, nested: Readonly<Record<string, Keys>> }): { code: ProblemCode, params: Record<string, string> } {
+function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested, nodes }: { plain: unknown, keys: Keys, nested: Readonly<Record<string, Keys>>, nodes: ReadonlyMap<string, Node> }): { code: ProblemCode, params: Record<string, string> } {
   const [top, ...below] = issue.path
   const field = keys[String(top)]
   const inner = nested[String(top)]?.[String(below.findLast((step) => typeof step === 'string'))]
@@ -88,6 +91,9 @@ function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested }: { plai
   }
   let value: unknown = plain
   for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step]
-  if (value === undefined) return { code: 'key-missing', params: { key, example } }
+  const list = below.length > 0 ? field?.key ?? '' : ''
+  if (value === undefined && inner) return { code: 'item-key-missing', params: { list, key, example } }
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return { code: 'item-not-map', params: { list, keys: Object.values(nested[String(top)] ?? {}).map((entry) => entry.key).join('、') } }
+  if (value === undefined) return { code: nodes.has(pathKey(issue.path)) ? 'value-empty' : 'key-missing', params: { key, example } }
   return { code: issue.code === 'invalid_type' && issue.expected === 'array' ? 'value-not-list' : 'value-not-text', params: { key, example } }
 }

@@ -40,7 +40,17 @@ export function lookAtFolder (root: string): FileLook[] {
     }
   }
   walk('', 0)
-  return looks.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
+  return withoutTwins(looks.sort((a, b) => compare(a.path, b.path) || compare(a.diskPath, b.diskPath)))
+}
+
+const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
+
+/** Two names that differ only in how their characters are composed are one name to people: the second is left unused. */
+function withoutTwins (looks: readonly FileLook[]): FileLook[] {
+  return looks.map((look, index) => {
+    if (looks[index - 1]?.path !== look.path || look.classification.kind === 'unused') return look
+    return { ...look, classification: { kind: 'unused', code: 'file-conflict-copy', params: { name: look.path.slice(look.path.lastIndexOf('/') + 1) } } }
+  })
 }
 
 function readIfThere (folder: string) {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { imageSize } from 'image-size'
 import type { z } from 'zod'
 import type { ArticleMeta, ArticleState, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
-import { decodeText } from './encoding.ts'
+import { decodeText, FILE_LIMIT, megabytes } from './encoding.ts'
 import { readFields, type Places } from './fields.ts'
 import type { Metric } from './figure.ts'
 import { readFrontMatter } from './front-matter.ts'
@@ -53,9 +53,20 @@ export function sha256 (bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
+/** What becomes of a file whose size alone forbids reading it; null when it may be read. */
+export function refuseBySize ({ path, kind, size }: { path: string, kind: Kind, size: number }): ParsedFile | null {
+  const limit = kind === 'picture' ? PICTURE_LIMIT : FILE_LIMIT
+  if (size <= limit) return null
+  const code = kind === 'picture' ? 'picture-too-large' : 'file-too-large'
+  const refused = { path, sha256: sha256(Buffer.from(`too large: ${size}`)), text: null, value: null, findings: [{ code, offset: 0, params: { size: megabytes(size), limit: megabytes(limit) } }] satisfies Finding[] }
+  return kind === 'article' ? { ...refused, kind, claimedNumber: null, saysWithdrawn: false } : { ...refused, kind }
+}
+
 /** Reads one file. Never throws, whatever the bytes are. */
 export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, bytes: Uint8Array }): ParsedFile {
   const common = { path, sha256: sha256(bytes) }
+  const refused = refuseBySize({ path, kind, size: bytes.length })
+  if (refused) return refused
   if (kind === 'picture') return { ...common, kind, text: null, ...readPicture({ path, bytes, hash: common.sha256 }) }
   const { text, findings } = decodeText(bytes)
   if (text === null) {
@@ -112,14 +123,12 @@ function readStateLine (text: string): ArticleState | undefined {
 }
 
 function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, findings: Finding[] } {
-  if (bytes.length > PICTURE_LIMIT) {
-    return { value: null, findings: [{ code: 'picture-too-large', offset: 0, params: { size: megabytes(bytes.length), limit: megabytes(PICTURE_LIMIT) } }] }
-  }
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
   try {
-    const { width, height, type } = imageSize(bytes)
+    // A copy: the measuring reads from the start of the memory that a slice shares with others.
+    const { width, height, type } = imageSize(Uint8Array.from(bytes))
     const real = type === 'jpg' ? 'jpeg' : type ?? ''
-    if (width > 0 && height > 0 && PICTURE_TYPES[real] === PICTURE_TYPES[extension]) {
+    if (width > 0 && height > 0 && PICTURE_TYPES[real] === PICTURE_TYPES[extension] && isWhole(real, bytes)) {
       return { value: { hash: hash.slice(0, 32), extension: real === 'jpeg' ? 'jpg' : real, width, height }, findings: [] }
     }
   } catch {
@@ -128,4 +137,14 @@ function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, 
   return { value: null, findings: [{ code: 'picture-unreadable', offset: 0 }] }
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`
+/** Whether a picture has its end: one that is still being copied has not. */
+function isWhole (type: string, bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  switch (type) {
+    case 'png': return buffer.lastIndexOf('IEND') >= buffer.length - 1024 && buffer.includes('IEND')
+    case 'jpeg': return buffer.lastIndexOf(Buffer.from([0xff, 0xd9])) > buffer.lastIndexOf(Buffer.from([0xff, 0xda]))
+    case 'gif': return buffer.lastIndexOf(0x3b) >= buffer.length - 1024
+    case 'webp': return buffer.length >= 12 && buffer.readUInt32LE(4) + 8 <= buffer.length
+    default: return true
+  }
+}

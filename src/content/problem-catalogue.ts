@@ -48,6 +48,9 @@ export const catalogue = {
 
   // keys and values of the front matter (schema.ts)
   'key-missing': entry('error', '缺少“{key}”', '在开头两行 --- 之间加一行：{key}: {example}'),
+  'value-empty': entry('error', '“{key}”后面是空的', '请在这一行写上内容：{key}: {example}'),
+  'item-key-missing': entry('error', '“{list}”的这一项缺少“{key}”', '请在这一项下面加一行，前面空四格：{key}: {example}'),
+  'item-not-map': entry('error', '“{list}”的每一项要分别写明{keys}', '请写成“- ”加名称和内容，其余的另起一行，前面空四格，写法见投稿指南'),
   'key-unknown': entry('warning', '不认识“{key}”这一项，没有使用', '请对照投稿指南检查；不需要的请删除这一行'),
   'key-misspelt': entry('warning', '不认识“{key}”这一项，没有使用', '是不是“{guess}”？请改成：{guess}: ……'),
   'key-twice': entry('error', '“{key}”写了两次', '请只保留一行“{key}”'),

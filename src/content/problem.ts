@@ -29,14 +29,17 @@ export interface Problem {
 
 const EXCERPT_REACH = 30
 
-/** Gives each finding its place in `text`, in order of position. `text` null: the file has no readable text. */
+/**
+ * Gives each finding its place in `text`, in order of position. `text` null: the file has no readable text, and
+ * only a `line` among the params tells where the damage is.
+ */
 export function locate ({ file, text, findings }: { file: string, text: string | null, findings: readonly Finding[] }): Problem[] {
   const lineStarts = text === null ? [0] : startsOfLines(text)
   return [...findings]
     .sort((a, b) => a.offset - b.offset || a.code.localeCompare(b.code))
     .map((finding) => {
       const params = finding.params ?? {}
-      if (text === null) return { code: finding.code, file, line: 1, column: 1, params, excerpt: null }
+      if (text === null) return { code: finding.code, file, line: Number(params['line'] ?? 1), column: 1, params, excerpt: null }
       const offset = Math.min(Math.max(finding.offset, 0), text.length)
       const line = lastNotAfter(lineStarts, offset)
       const start = lineStarts[line] ?? 0

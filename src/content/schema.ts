@@ -34,7 +34,7 @@ export const KEY_ALIASES: Readonly<Record<string, string>> = { street: 'streets'
 
 export const CORRECTION_KEYS = {
   date: { key: '日期', example: '2021-09-01' },
-  note: { key: '说明', example: '更正了什么' },
+  note: { key: '说明', example: '更正的内容' },
 } as const satisfies Keys
 
 export const SERIES_KEYS = {

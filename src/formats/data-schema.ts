@@ -28,21 +28,22 @@ export function dataSchema (urls: Urls): object {
   return { $schema, $id: urls.absolute(urls.dataSchema()), ...figures, $defs: { ...figures.$defs, coverage } }
 }
 
-function fieldsOf (schema: Node, path = ''): Field[] {
+function fieldsOf (schema: Node, path = '', mayLack = false): Field[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
     const node = property as Node
-    const inner = [node, ...(node.anyOf ?? []) as Node[]].find(({ properties }) => properties !== undefined)
-    if (inner) return fieldsOf(inner, `${path}${key}.`)
-    return [{ key: path + key, title: node.title ?? key, description: node.description ?? '', type: typeText(node) }]
+    const forms = [node, ...(node.anyOf ?? []) as Node[]]
+    const empty = mayLack || forms.flatMap(({ type }) => type ?? []).includes('null')
+    const inner = forms.find(({ properties }) => properties !== undefined)
+    if (inner) return fieldsOf(inner, `${path}${key}.`, empty)
+    return [{ key: path + key, title: node.title ?? key, description: node.description ?? '', type: typeText(node) + (empty ? '，可为空' : '') }]
   })
 }
 
 const TYPES: Readonly<Record<string, string>> = { string: '文字', number: '数', integer: '整数', boolean: '是否' }
 
 function typeText (node: Node): string {
-  const types = [node, ...(node.anyOf ?? []) as Node[]].flatMap(({ type }) => type ?? [])
-  const named = node.format === 'uri' ? '网址' : node.enum ? '代码' : types.flatMap((type) => TYPES[type] ?? [])[0] ?? '文字'
-  return types.includes('null') ? `${named}，可为空` : named
+  if (node.enum) return '代码'
+  return node.format === 'uri' ? '网址' : [node.type ?? []].flat().flatMap((type) => TYPES[type] ?? [])[0] ?? '文字'
 }
 
 /** The fields of one figure in their order. */

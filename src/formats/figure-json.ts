@@ -50,7 +50,7 @@ export const figureSchema = z.object({
   exact: z.boolean().meta({ title: '确数', description: '下限与上限是否为同一个数' }),
   qualifier: z.enum(QUALIFIERS).meta({ title: '表述', description: `原文怎样说这个数：${qualifierMeaning}` }),
   intervalText: z.string().meta({ title: '读作', description: '区间的文字说法，不带单位' }),
-  interval: z.string().meta({ title: '区间记法', description: '精确的十进制区间：“[”或“]”表示到此为止，“(”或“)”表示达不到或不明，缺的一端表示不明；确数只写一个数' }),
+  interval: z.string().meta({ title: '区间记法', description: '精确的十进制区间：数值在“[”“]”两个界之间，“)”的一端达不到，空着的一端不明；确数只写一个数。下限本身算不算在内，看“含下限”' }),
   fraction: z.string().nullable().meta({ title: '分数', description: '原文写的是分数时的分数，如 1/3；此时上下限是包住它的小数' }),
   sentence: z.string().meta({ title: '原句', description: '原文所在的整句' }),
   sentenceOffset: z.int().min(0).meta({ title: '句中位置', description: '原文在原句中从第几个字符开始，从0数起，以 UTF-16 码元计' }),

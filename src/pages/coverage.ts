@@ -12,9 +12,13 @@ export interface CoveragePage {
   groups: { category: string, rows: { label: string, cells: Cell[][] }[] }[]
 }
 
-export function coveragePage (source: FrameSource, figures: Iterable<FigureRecord>): CoveragePage {
+export function coveragePage (source: FrameSource, { figures, streets: published }: {
+  figures: Iterable<FigureRecord>
+  /** The streets that have a piece, with or without figures. */
+  streets: readonly { slug: string, name: string }[]
+}): CoveragePage {
   const { urls } = source
-  const streets = new Map<string, string>()
+  const streets = new Map(published.map(({ slug, name }) => [slug, name]))
   const categories = new Map<string, Map<string, Map<string, Cell[]>>>()
   for (const figure of figures) {
     streets.set(figure.street.slug, figure.street.name)

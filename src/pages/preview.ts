@@ -8,9 +8,12 @@ import { momentText } from './wording.ts'
 /** The fields of views/pages/preview.eta: those of a piece, and the note. */
 export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next'> { note: string }
 
-/** @param until epoch milliseconds when a 审稿 link expires; null for staff who are signed in */
-export function previewPage (source: FrameSource, { article, series, projectNames, until }: {
-  article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null
+/**
+ * @param mediaFolder where the pictures of a piece that isn't public are found
+ * @param until epoch milliseconds when a 审稿 link expires; null for staff who are signed in
+ */
+export function previewPage (source: FrameSource, { article, series, projectNames, until, mediaFolder }: {
+  article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null, mediaFolder: string
 }): PreviewPage {
   const { previous, next, ...page } = articlePage(source, {
     article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series },
@@ -27,6 +30,8 @@ export function previewPage (source: FrameSource, { article, series, projectName
   })
   return {
     ...page,
+    bodyHtml: page.bodyHtml.replaceAll(`src="${source.urls.mediaFolder()}`, `src="${mediaFolder}`),
+    cover: page.cover && { ...page.cover, address: page.cover.address.replace(source.urls.mediaFolder(), mediaFolder) },
     frame: { ...page.frame, canonical: null, printedAddress: null, metas: [...page.frame.metas, { name: 'robots', content: 'noindex' }] },
     note: until === null ? '预览：这篇稿件还没有公开。' : `审稿：这篇稿件还没有公开，请勿转发。链接有效期至${momentText(until)}。`,
   }

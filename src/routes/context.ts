@@ -7,4 +7,6 @@ export interface RouteContext {
   store: Store
   urls: Urls
   frameSource: () => FrameSource
+  /** Where the intake keeps the pictures. */
+  mediaDir: string
 }

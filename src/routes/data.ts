@@ -45,7 +45,7 @@ export function dataRoutes (app: FastifyInstance, { store, urls, frameSource }: 
   })
 
   app.get('/data/coverage', async (request, reply) => await sendPage(request, reply, {
-    address: urls.coverage(), template: 'coverage', model: coveragePage(frameSource(), store.figures.iterate({})),
+    address: urls.coverage(), template: 'coverage', model: coveragePage(frameSource(), { figures: store.figures.iterate({}), streets: store.streets.list().filter((street) => street.articleCount > 0) }),
   }))
 
   app.get<{ Params: { id: string } }>('/data/:id', async (request, reply) => {

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { NotFound, ReviewOver } from '../http/errors.ts'
+import { sendPicture } from '../http/picture.ts'
 import { sameSecret, sign, verify } from '../http/signature.ts'
 import { deskPage, type DeskNews } from '../pages/desk.ts'
 import { deskSignInPage } from '../pages/desk-sign-in.ts'
@@ -66,22 +67,41 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
   app.get('/desk/preview', async (request, reply) => {
     if (!isSignedIn(request)) return await askToSignIn(reply, false)
     const query = previewQuery.safeParse(request.query)
-    return await preview(reply, { path: query.success ? query.data.file : '', until: null })
+    return await preview(reply, { path: query.success ? query.data.file : '', until: null, mediaFolder: urls.deskMedia() })
+  })
+
+  app.get<{ Params: { name: string } }>('/desk/media/:name', async (request, reply) => {
+    if (!isSignedIn(request)) throw new NotFound()
+    return await sendPicture(reply, { mediaDir: context.mediaDir, name: request.params.name, cacheControl: 'no-store' })
   })
 
   app.get<{ Params: { signed: string } }>('/desk/review/:signed', async (request, reply) => {
-    const review = verify({ secret, purpose: 'review', signed: request.params.signed, now: now() })
-    if (!review) throw new NotFound()
-    if (review.expired) throw new ReviewOver()
-    return await preview(reply, { path: review.text, until: review.until })
+    const { signed } = request.params
+    const { text, until } = reviewOf(signed)
+    return await preview(reply, { path: text, until, mediaFolder: urls.reviewMedia(signed) })
   })
 
+  app.get<{ Params: { signed: string, name: string } }>('/desk/review/:signed/media/:name', async (request, reply) => {
+    const { signed, name } = request.params
+    // The link is for one draft: it opens the pictures of that draft alone.
+    const article = store.desk.preview(reviewOf(signed).text)
+    if (!article || !(article.html + (article.cover?.hash ?? '')).includes(name.slice(0, 32))) throw new NotFound()
+    return await sendPicture(reply, { mediaDir: context.mediaDir, name, cacheControl: 'no-store' })
+  })
+
+  function reviewOf (signed: string): { text: string, until: number } {
+    const review = verify({ secret, purpose: 'review', signed, now: now() })
+    if (!review) throw new NotFound()
+    if (review.expired) throw new ReviewOver()
+    return review
+  }
+
   /** The piece as its file has it now; when it has become public meanwhile, its page. */
-  async function preview (reply: FastifyReply, { path, until }: { path: string, until: number | null }): Promise<unknown> {
+  async function preview (reply: FastifyReply, { path, until, mediaFolder }: { path: string, until: number | null, mediaFolder: string }): Promise<unknown> {
     const article = store.desk.preview(path)
     if (article) {
       const projectNames = new Map(store.projects.list().map((project) => [project.slug, project.name]))
-      return await show(reply, 'preview', previewPage(frameSource(), { article, series: store.series.find(article.series), projectNames, until }))
+      return await show(reply, 'preview', previewPage(frameSource(), { article, series: store.series.find(article.series), projectNames, until, mediaFolder }))
     }
     const file = store.desk.file(path)
     if (file?.state !== 'published' || file.key === null) throw new NotFound()

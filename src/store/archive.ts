@@ -1,5 +1,5 @@
 // The archive: what has been public, in the words of the files. Append-only, and the one file worth backing up.
-import { mkdirSync, renameSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
@@ -7,6 +7,9 @@ import { migrate } from './migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
 const APPLICATION_ID = 0x43575041
+
+/** How every SQLite file begins. */
+const HEADER = Buffer.from('SQLite format 3\0')
 
 /** What is public under a key, and the file that holds it. */
 export interface Acceptance { kind: Kind, key: string, path: string, sha256: string }
@@ -26,7 +29,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
     WHERE id IN (SELECT max(id) FROM acceptances GROUP BY kind, key) AND sha256 IS NOT NULL ORDER BY kind, key`)
   const source = db.prepare('SELECT bytes FROM sources WHERE sha256 = ?').pluck()
   const has = db.prepare('SELECT 1 FROM sources WHERE sha256 = ?')
-  const addSource = db.prepare('INSERT INTO sources (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const addSource = db.prepare('INSERT INTO sources (sha256, bytes) VALUES (?, ?)')
   const addAcceptance = db.prepare('INSERT INTO acceptances (kind, key, path, sha256, at) VALUES (@kind, @key, @path, @sha256, @at)')
   return {
     setAside,
@@ -40,7 +43,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
     append (entries: readonly (Omit<Acceptance, 'sha256'> & { sha256: string | null, bytes: Uint8Array | null })[]): void {
       db.transaction(() => {
         for (const { bytes, ...entry } of entries) {
-          if (bytes !== null && entry.sha256 !== null) addSource.run(entry.sha256, bytes)
+          if (bytes !== null && entry.sha256 !== null && has.get(entry.sha256) === undefined) addSource.run(entry.sha256, bytes)
           addAcceptance.run({ ...entry, at: now() })
         }
       }).immediate()
@@ -52,6 +55,8 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
 function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {
   let db: Database.Database | null = null
   try {
+    // Opening a file that is no database could take its log away.
+    if (existsSync(file) && !hasHeader(file)) throw Object.assign(new Error('not a database'), { code: 'SQLITE_NOTADB' })
     db = new Database(file)
     const id = db.pragma('application_id', { simple: true })
     const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
@@ -65,8 +70,19 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
   }
   db?.close()
   const setAside = `${file}.damaged-${now()}`
-  renameSync(file, setAside)
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix)
   return { db: prepared(new Database(file)), setAside }
+}
+
+/** A file of no bytes was emptied by something: a first start finds none at all. */
+function hasHeader (file: string): boolean {
+  const handle = openSync(file, 'r')
+  try {
+    const head = Buffer.alloc(HEADER.length)
+    return readSync(handle, head) === HEADER.length && head.equals(HEADER)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 function prepared (db: Database.Database): Database.Database {

@@ -144,7 +144,8 @@ export function createFigures (db: Database.Database) {
     },
     count (filter: FigureFilter): number {
       const { sql, params } = where(filter)
-      return prepared(`SELECT count(*) ${FROM} ${sql}`).pluck().get(params) as number
+      const metrics = filter.category !== undefined || filter.activities !== undefined ? 'JOIN metrics m ON m.name = f.metric' : ''
+      return prepared(`SELECT count(*) FROM figures f ${metrics} ${sql}`).pluck().get(params) as number
     },
     /** What there is to filter by. */
     choices: (): FilterChoices => ({

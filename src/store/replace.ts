@@ -1,7 +1,7 @@
 // The one writer of the index: makes it equal to an edition, in one transaction.
 import type Database from 'better-sqlite3'
 import type { Article, Series, Street } from '../content/compose.ts'
-import type { Site } from '../content/article.ts'
+import type { Picture, Site } from '../content/article.ts'
 import type { Figure, Metric, Project } from '../content/figure.ts'
 import { countsActivities } from '../content/figure.ts'
 import type { Suggestion } from '../content/suggest.ts'
@@ -37,6 +37,8 @@ export interface Edition {
   projects: readonly Project[]
   articles: readonly ArticleEntry[]
   previews: readonly PreviewEntry[]
+  /** The pictures that public pages show. */
+  media: readonly Picture[]
   /** Quantities without a mark, by file. */
   suggestions: ReadonlyMap<string, readonly Suggestion[]>
   files: readonly FileRow[]
@@ -52,7 +54,7 @@ export function replaceIndex (db: Database.Database, edition: Edition): number {
   }).immediate()
 }
 
-function replaceSmallTables (db: Database.Database, { site, series, streets, metrics, projects, suggestions, files, problems }: Edition): number {
+function replaceSmallTables (db: Database.Database, { site, series, streets, metrics, projects, suggestions, media, files, problems }: Edition): number {
   const places = new Map<string, number>()
   const placeIn = (path: string) => {
     const place = places.get(path) ?? 0
@@ -97,6 +99,12 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, met
     columns: ['path', 'kind', 'state', 'sha256', 'key', 'title', 'publish_at'],
     keyLength: 1,
     rows: files.map((file) => [file.path, file.kind, file.state, file.sha256, file.key, file.title, file.publishAt]),
+  }) + replaceRows({
+    db,
+    table: 'media',
+    columns: ['hash', 'extension'],
+    keyLength: 1,
+    rows: [...new Map(media.map((picture) => [picture.hash, picture])).values()].map(({ hash, extension }) => [hash, extension]),
   }) + replaceRows({
     db,
     table: 'suggestions',
@@ -188,10 +196,10 @@ function articleInserter (db: Database.Database): (article: Article, digest: str
       withdrawnReason: article.withdrawnReason,
       period: article.period,
       coverHash: shown ? cover?.hash ?? null : null,
-      coverExtension: cover?.extension ?? null,
-      coverWidth: cover?.width ?? null,
-      coverHeight: cover?.height ?? null,
-      coverAlt: cover?.alt ?? null,
+      coverExtension: shown ? cover?.extension ?? null : null,
+      coverWidth: shown ? cover?.width ?? null : null,
+      coverHeight: shown ? cover?.height ?? null : null,
+      coverAlt: shown ? cover?.alt ?? null : null,
       html: shown ? article.html : '',
       characters: shown ? article.characters : 0,
       digest,

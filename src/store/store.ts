@@ -17,6 +17,7 @@ export type Store = ReturnType<typeof openStore>
 export function openStore (file: string) {
   const db = openIndexReader(file)
   const generation = db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck()
+  const media = db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?')
   return {
     articles: createArticles(db),
     series: createSeriesStore(db),
@@ -25,6 +26,8 @@ export function openStore (file: string) {
     figures: createFigures(db),
     projects: createProjects(db),
     desk: createDeskStore(db),
+    /** Whether a picture (32 hex digits and ending) is one that public pages show. */
+    isPublicMedia: (name: string) => media.get(...name.split('.')) !== undefined,
     /** Changes whenever anything in the index does. */
     generation: () => Number(generation.get() ?? 0),
     close: () => db.close(),

@@ -11,7 +11,7 @@ export interface Claim<F extends ParsedFile = ParsedFile> {
   file: F
   /** It can be used as it is. */
   sound: boolean
-  /** It would be public now; a draft is not. Decides between two files that are otherwise equal. */
+  /** It would be public now; a draft is not, of a broken file nobody knows. A file that wants to be public comes before one that doesn't. */
   wantsPublic: boolean
 }
 
@@ -31,8 +31,8 @@ export interface Choices<F extends ParsedFile = ParsedFile> {
 }
 
 /**
- * Chooses for every key. A key that was public keeps its file; else the bytes that were public; else a sound file;
- * else one that wants to be public; else the first path.
+ * Chooses for every key, among files that want to be public before drafts: the file that held it; else the bytes that
+ * were public; else a sound file; else the first path.
  * @param archived what was public, of this kind
  * @param keepMissing whether a key stays although no file stands for it any more
  * @param present whether the folder has a file at a path that can stand for nothing (unreadable front matter)
@@ -79,7 +79,7 @@ export function choose<F extends ParsedFile> ({ claims, archived, load, present,
 }
 
 function order (holder: Acceptance | undefined) {
-  const rank = (claim: Claim) => [claim.file.path === holder?.path, claim.file.sha256 === holder?.sha256, claim.sound, claim.wantsPublic]
+  const rank = (claim: Claim) => [claim.wantsPublic, claim.file.path === holder?.path, claim.file.sha256 === holder?.sha256, claim.sound]
   return (a: Claim, b: Claim) => {
     const [left, right] = [rank(a), rank(b)]
     const at = left.findIndex((value, index) => value !== right[index])

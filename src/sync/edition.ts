@@ -1,7 +1,7 @@
 // From parsed files to the edition: what is public, under which key, and what is wrong with which file. Pure: the same
 // files, archive and time give the same edition.
 import { createHash } from 'node:crypto'
-import { type ArticleMeta, NAMELESS_SITE } from '../content/article.ts'
+import { type ArticleMeta, NAMELESS_SITE, type Picture } from '../content/article.ts'
 import { type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import { type Finding, locate, type Problem } from '../content/problem.ts'
@@ -10,7 +10,7 @@ import type { Acceptance } from '../store/archive.ts'
 import type { ArticleEntry, Edition, FileRow, PreviewEntry } from '../store/replace.ts'
 import { byKind, type Choice, choose, type Claim } from './choose.ts'
 import { hasError, type Memo, type ParsedArticle } from './memo.ts'
-import { metricsByName, projectsByName } from './names.ts'
+import { metricsByName, projectsByName, streetClaims } from './names.ts'
 
 type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
 
@@ -26,8 +26,8 @@ export interface Assembled {
   edition: Edition
   /** All that is public now, for the archive. */
   accepted: Acceptance[]
-  /** Pictures of pieces that aren't public: previews show them. */
-  pictures: Acceptance[]
+  /** Paths of the pictures that pages and previews show. */
+  shownPictures: ReadonlySet<string>
   /** When the next scheduled piece becomes public, in epoch milliseconds; null when none is waiting. */
   nextChangeAt: number | null
 }
@@ -92,7 +92,8 @@ export function assembleEdition (given: Assembling): Assembled {
   const seriesChoices = pick('series', ofKind('series').map((file) => soundIfRead(folderOf(file.path), file)), ({ key }) => folders.has(key))
   for (const { claim, holder } of seriesChoices.beaten) note(claim.file.path, [{ code: 'series-twice', offset: 0, params: { holder } }])
   const series = seriesChoices.chosen.flatMap((choice) => composeSeries(choice, { catalogue: textCatalogue, composer, note }))
-  const streetChoices = pick('street', ofKind('street').flatMap((file) => file.value ? [soundIfRead(file.value.meta.slug, file)] : []), () => false)
+  const heldStreets = archivedOf('street').map(given.load).filter((file): file is Parsed<'street'> => file?.kind === 'street')
+  const streetChoices = pick('street', streetClaims({ files: ofKind('street'), held: heldStreets, note }), () => false)
   for (const { claim, holder } of streetChoices.beaten) {
     note(claim.file.path, [{ code: 'slug-taken', ...claim.file.value?.places(['slug']) ?? { offset: 0 }, params: { slug: claim.key, holder } }])
   }
@@ -106,13 +107,16 @@ export function assembleEdition (given: Assembling): Assembled {
   }
   const catalogueKey = createHash('sha256').update(JSON.stringify([[...catalogue.streets], [...catalogue.metrics], [...catalogue.projects]])).digest('hex')
   const seriesSlugs = new Set(series.map((one) => one.slug))
+  let nextChangeAt: number | null = null
   const claims = ofKind('article').flatMap((file): Claim<ParsedArticle>[] => {
     const folder = folderOf(file.path)
     const composed = memo.compose(file, { catalogue, catalogueKey })
     if (composed) note(file.path, composed.findings)
     if (!seriesSlugs.has(folder)) note(file.path, [{ code: 'series-missing', offset: 0, params: { folder } }])
     if (file.claimedNumber === null) return []
-    const wantsPublic = file.value !== null && ['published', 'withdrawn'].includes(standing(file.value.meta, now))
+    const stands = file.value && standing(file.value.meta, now)
+    if (stands === 'scheduled' && file.value?.meta.publishAt) nextChangeAt = Math.min(nextChangeAt ?? Infinity, file.value.meta.publishAt)
+    const wantsPublic = stands !== 'draft' && stands !== 'scheduled'
     return [{ key: `${folder}/${file.claimedNumber}`, file, sound: composed !== null && !composed.hasError && seriesSlugs.has(folder), wantsPublic }]
   })
   const articleChoices = pick('article', claims, () => false)
@@ -125,7 +129,6 @@ export function assembleEdition (given: Assembling): Assembled {
   const articles: ArticleEntry[] = []
   const accepted: Acceptance[] = []
   const states = new Map<string, string>()
-  let nextChangeAt: number | null = null
   for (const choice of articleChoices.chosen) {
     const composed = memo.compose(choice.file, { catalogue, catalogueKey })
     const meta = choice.file.value?.meta
@@ -134,7 +137,6 @@ export function assembleEdition (given: Assembling): Assembled {
     const broken = choice.kept ? choice.claim?.file ?? present.get(choice.file.path) : undefined
     const stands = broken?.saysWithdrawn === true ? 'withdrawn' : standing(meta, now)
     if (!choice.kept) states.set(choice.file.path, stands)
-    if (stands === 'scheduled' && meta.publishAt !== null) nextChangeAt = Math.min(nextChangeAt ?? Infinity, meta.publishAt)
     if (stands === 'draft' || stands === 'scheduled') continue
     articles.push(stands === meta.state
       ? { series: folder, number: meta.number, digest: composed.digest, compose: composed.compose }
@@ -145,7 +147,12 @@ export function assembleEdition (given: Assembling): Assembled {
 
   accepted.push(...site.chosen.map((choice) => acceptanceOf('site', choice)), ...metrics.chosen.map((choice) => acceptanceOf('metrics', choice)))
   accepted.push(...seriesChoices.chosen.map((choice) => acceptanceOf('series', choice)), ...streetChoices.chosen.map((choice) => acceptanceOf('street', choice)))
-  for (const [key, file] of pictures) if (shownPictures.has(key)) accepted.push({ kind: 'picture', key, path: file.path, sha256: file.sha256 })
+  const media: Picture[] = []
+  for (const [key, file] of pictures) {
+    if (!shownPictures.has(key) || file.value === null) continue
+    accepted.push({ kind: 'picture', key, path: file.path, sha256: file.sha256 })
+    media.push(file.value)
+  }
 
   const problems: Problem[] = []
   const rows: FileRow[] = []
@@ -168,10 +175,10 @@ export function assembleEdition (given: Assembling): Assembled {
   if (ofKind('site').length === 0) problems.push({ code: site.chosen.length > 0 ? 'site-kept' : 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
   return {
     edition: {
-      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), articles, previews, suggestions, files: rows, problems: [...problems, ...given.unused],
+      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), articles, previews, suggestions, media, files: rows, problems: [...problems, ...given.unused],
     },
     accepted,
-    pictures: [...pictures].flatMap(([key, file]) => previewPictures.has(key) ? [{ kind: 'picture' as const, key, path: file.path, sha256: file.sha256 }] : []),
+    shownPictures: new Set([...shownPictures, ...previewPictures]),
     nextChangeAt,
   }
 }
@@ -216,17 +223,13 @@ function composeSeries ({ key, file, kept }: Choice<Parsed<'series'>>, { note, .
   return [{ ...file.value.meta, slug: key, path: file.path, ...text }]
 }
 
-/** Two streets can't have one name: pieces call them by it. The first address in order keeps the name. */
 function composeStreets (choices: readonly Choice<Parsed<'street'>>[], { note, ...context }: Composing): Street[] {
   const streets: Street[] = []
   for (const { file, kept } of choices) {
     if (file.value === null) continue
-    const { meta, places } = file.value
-    const holder = streets.find((street) => street.name === meta.name)
-    if (holder) {
-      note(file.path, [{ code: 'street-name-taken', ...places(['name']), params: { name: meta.name, holder: holder.path } }])
-      continue
-    }
+    const { meta } = file.value
+    // Only an earlier version that was kept can still have a name that another street has by now.
+    if (streets.some((street) => street.name === meta.name)) continue
     const { findings, ...text } = composeText({ written: file.value, path: file.path, ...context })
     if (!kept) note(file.path, findings)
     streets.push({ ...meta, path: file.path, ...text })

@@ -22,7 +22,7 @@ export type Hold = ReturnType<typeof createHold>
 
 export function createHold () {
   let held: Held | null = null
-  let confirmed = false
+  let confirmed: ReadonlySet<string> | null = null
   const begin = (now: number, reason: Held['reason'], keys: readonly string[]) => {
     const same = held?.reason === reason && held.keys.length === keys.length && held.keys.every((key, index) => key === keys[index])
     held = same && held ? held : { reason, since: now, keys }
@@ -31,24 +31,28 @@ export function createHold () {
   return {
     /** The folder itself can't be seen: nothing in it can have been deleted on purpose. Held until it is back. */
     lostRoot ({ now, reason }: { now: number, reason: 'missing' | 'unreadable' | 'empty' }): Held {
-      confirmed = false
+      confirmed = null
       return begin(now, reason, [])
     },
-    /** Compares what is public with what would be; null when the loss may be obeyed. */
-    judge ({ now, before, after }: { now: number, before: readonly Acceptance[], after: readonly Acceptance[] }): Held | null {
+    /**
+     * Compares what is public with what would be; null when the loss may be obeyed. A piece whose file is there (`isPresent`)
+     * was made a draft, not lost.
+     */
+    judge ({ now, before, after, isPresent }: { now: number, before: readonly Acceptance[], after: readonly Acceptance[], isPresent: (path: string) => boolean }): Held | null {
       const pieces = before.filter((acceptance) => acceptance.kind === 'article')
       const staying = new Set(after.filter((acceptance) => acceptance.kind === 'article').map((acceptance) => acceptance.key))
-      const gone = pieces.filter((acceptance) => !staying.has(acceptance.key)).map((acceptance) => acceptance.key)
-      const obey = gone.length <= FEW || gone.length <= pieces.length * SHARE || confirmed
+      const gone = pieces.filter((acceptance) => !staying.has(acceptance.key) && !isPresent(acceptance.path)).map((acceptance) => acceptance.key)
+      const obey = gone.length <= FEW || gone.length <= pieces.length * SHARE || gone.every((key) => confirmed?.has(key) === true)
       if (!obey) {
         const current = begin(now, 'many-gone', gone)
         if (now - current.since < AGREE_MS) return current
       }
       held = null
-      confirmed = false
+      confirmed = null
       return null
     },
-    confirm: () => { confirmed = held?.reason === 'many-gone' },
+    /** The loss that is held now was meant; a further one was not. */
+    confirm: () => { confirmed = held?.reason === 'many-gone' ? new Set(held.keys) : null },
     isHeld: () => held !== null,
   }
 }

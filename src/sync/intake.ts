@@ -1,17 +1,18 @@
 // The writing side: one look at the folder after another, each bringing the archive and the index to what the folder
 // says. Runs in the worker; the clock is passed in.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Composer } from '../content/compose.ts'
 import { type FileLook, lookAtFolder } from '../content/folder.ts'
 import type { Kind } from '../content/kinds.ts'
-import { type ParsedFile, parseFile, sha256 } from '../content/parse.ts'
+import { type ParsedFile, parseFile, refuseBySize, sha256 } from '../content/parse.ts'
 import type { Problem } from '../content/problem.ts'
 import type { Acceptance, Archive } from '../store/archive.ts'
 import { replaceIndex } from '../store/replace.ts'
 import { type Assembled, assembleEdition } from './edition.ts'
 import { createHold, type Held } from './hold.ts'
+import { hasMedia, keepMedia, readMedia } from './media.ts'
 import { createMemo } from './memo.ts'
 import { createSettler } from './settle.ts'
 
@@ -42,12 +43,16 @@ export interface LookOptions {
   rehash?: boolean
 }
 
+/** A guard: each round settles at least one holder, and two rounds are the rule. */
+const MOST_ROUNDS = 5
+
 /** How long a start waits for files that are being written. */
 const PATIENCE_MS = 3000
 
 export type Intake = ReturnType<typeof createIntake>
 
-interface Known { file: ParsedFile, diskPath: string }
+/** `bytes` are kept until the archive has them; `size` is theirs. */
+interface Known { file: ParsedFile, diskPath: string, size: number, bytes: Buffer | null }
 
 export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   contentDir: string, mediaDir: string, db: Database.Database, archive: Archive, composer: Composer
@@ -68,9 +73,13 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   /** Reads a file that stands still; leaves it for the next look when it moved meanwhile or can't be read. */
   function readFile (look: FileLook, kind: Kind): boolean {
     try {
-      const bytes = readFileSync(join(contentDir, look.diskPath))
-      if (bytes.length !== look.stamp.size) return false
-      known.set(look.path, { file: parseFile({ path: look.path, kind, bytes }), diskPath: look.diskPath })
+      const refused = refuseBySize({ path: look.path, kind, size: look.stamp.size })
+      if (refused) known.set(look.path, { file: refused, diskPath: look.diskPath, size: look.stamp.size, bytes: null })
+      else {
+        const bytes = readFileSync(join(contentDir, look.diskPath))
+        if (bytes.length !== look.stamp.size) return false
+        learn(parseFile({ path: look.path, kind, bytes }), look, bytes)
+      }
       unreadable.delete(look.path)
       settler.accept(look)
       return true
@@ -80,14 +89,31 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     }
   }
 
+  function learn (file: ParsedFile, { diskPath }: FileLook, bytes: Buffer): void {
+    known.set(file.path, { file, diskPath, size: bytes.length, bytes: file.kind === 'picture' ? null : bytes })
+  }
+
+  /** Copies the pictures that pages and previews show; false when one changed meanwhile. */
+  function keepPictures (paths: Iterable<string>): boolean {
+    let whole = true
+    for (const path of paths) {
+      const own = known.get(path)
+      if (own?.file.kind !== 'picture' || own.file.value === null || hasMedia(mediaDir, own.file.value, own.size)) continue
+      const bytes = readFileSync(join(contentDir, own.diskPath))
+      if (sha256(bytes) === own.file.sha256) keepMedia(mediaDir, own.file.value, bytes)
+      else whole = false
+    }
+    return whole
+  }
+
   function rereadUnchanged (looks: readonly FileLook[], skip: ReadonlySet<string>): string[] {
     return looks.filter((look) => {
       const before = known.get(look.path)
-      if (!before || skip.has(look.path)) return false
+      if (!before || skip.has(look.path) || !settler.isAccepted(look)) return false
       try {
         const bytes = readFileSync(join(contentDir, look.diskPath))
         if (sha256(bytes) === before.file.sha256) return false
-        known.set(look.path, { file: parseFile({ path: look.path, kind: before.file.kind, bytes }), diskPath: look.diskPath })
+        learn(parseFile({ path: look.path, kind: before.file.kind, bytes }), look, bytes)
         return true
       } catch {
         return false
@@ -97,6 +123,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
 
   function assemble ({ now, keepMissing, awaited }: { now: number, keepMissing: boolean, awaited: ReadonlySet<string> }): Assembled {
     const files = [...known.values()].map(({ file }) => file).sort((a, b) => a.path < b.path ? -1 : 1)
+    // A file that was renamed and is still being copied under its new name is gone and not yet there.
+    const awaitedFolders = new Set([...awaited].map(folderOf))
     const loadedNow = new Map<string, ParsedFile>()
     const load = ({ kind, path, sha256: hash }: Acceptance): ParsedFile | null => {
       const key = `${path}\n${hash}`
@@ -106,39 +134,34 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       return file
     }
     const assembled = assembleEdition({
-      files, unused: [...unused.values(), ...unreadable.values()], archived, load, keepMissing: (path) => keepMissing || awaited.has(path), now, memo, composer,
+      files, unused: [...unused.values(), ...unreadable.values()], archived, load, keepMissing: (path) => keepMissing || awaited.has(path) || awaitedFolders.has(folderOf(path)), now, memo, composer,
     })
     loaded = loadedNow
     return assembled
   }
 
-  /** Notes in the archive what became public or ceased to be; the sources go in first. */
-  function record (accepted: readonly Acceptance[]): void {
+  /** Notes in the archive what became public or ceased to be; true when more than the words of pieces changed. */
+  function record (accepted: readonly Acceptance[]): boolean {
     const keyOf = ({ kind, key }: Acceptance) => `${kind}\n${key}`
     const before = new Map(archived.map((acceptance) => [keyOf(acceptance), acceptance]))
     const entries: Parameters<Archive['append']>[0][number][] = []
+    let holdersChanged = false
     for (const acceptance of accepted) {
       const earlier = before.get(keyOf(acceptance))
       before.delete(keyOf(acceptance))
       if (earlier?.sha256 === acceptance.sha256 && earlier.path === acceptance.path) continue
-      if (acceptance.kind === 'picture') keepPicture(acceptance)
-      entries.push({ ...acceptance, bytes: acceptance.kind === 'picture' || archive.has(acceptance.sha256) ? null : sourceOf(acceptance) })
+      holdersChanged ||= acceptance.kind !== 'article' || earlier?.path !== acceptance.path
+      const own = known.get(acceptance.path)
+      entries.push({ ...acceptance, bytes: own?.file.sha256 === acceptance.sha256 ? own.bytes : null })
     }
     for (const { kind, key, path } of before.values()) entries.push({ kind, key, path, sha256: null, bytes: null })
-    if (entries.length === 0) return
-    archive.append(entries)
-    archived = accepted
-  }
-
-  function keepPicture (acceptance: Acceptance): void {
-    keepMedia({ mediaDir, acceptance, bytes: () => sourceOf(acceptance) })
-  }
-
-  /** @throws Error when the file changed since it was parsed: the next look sees it whole */
-  function sourceOf ({ path, sha256: hash }: Acceptance): Buffer {
-    const bytes = readFileSync(join(contentDir, known.get(path)?.diskPath ?? path))
-    if (sha256(bytes) !== hash) throw new Error(`${path} changed while it was being accepted`)
-    return bytes
+    holdersChanged ||= before.size > 0
+    if (entries.length > 0) {
+      archive.append(entries)
+      archived = accepted
+    }
+    for (const entry of known.values()) entry.bytes = null
+    return holdersChanged
   }
 
   /** Brings archive and index to the folder as known. */
@@ -146,13 +169,15 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     behind = true
     const awaited = new Set(looks.filter((look) => !known.has(look.path)).map((look) => look.path))
     const obeyed = assemble({ now, keepMissing: rootIsLost, awaited })
-    const held = rootIsLost ? null : hold.judge({ now, before: archived, after: obeyed.accepted })
-    const assembled = held ? assemble({ now, keepMissing: true, awaited }) : obeyed
+    const held = rootIsLost ? null : hold.judge({ now, before: archived, after: obeyed.accepted, isPresent: (path) => known.has(path) })
+    let assembled = held ? assemble({ now, keepMissing: true, awaited }) : obeyed
+    // Who holds a key or a name decides about others: once that has changed, the same folder may mean something else.
+    for (let round = 0; round < MOST_ROUNDS && record(assembled.accepted); round++) assembled = assemble({ now, keepMissing: rootIsLost || held !== null, awaited })
     record(assembled.accepted)
-    assembled.pictures.forEach(keepPicture)
+    const whole = keepPictures(assembled.shownPictures)
     const touched = replaceIndex(db, assembled.edition)
     last = assembled
-    behind = false
+    behind = !whole
     return { touched, held }
   }
 
@@ -177,6 +202,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
         const touched = last === null || behind ? publish({ now, looks: [], rootIsLost: true }).touched : 0
         return report(now, { touched, held: hold.lostRoot({ now, reason: rootProblem }) })
       }
+      const unreadableBefore = unreadable.size
+      for (const path of unreadable.keys()) if (!used.some((look) => look.path === path)) unreadable.delete(path)
       const settled = settler.consider({ looks: used, now, settleMs, ...(quietBefore !== undefined && { quietBefore }) })
       const read = settled.ready.filter((look) => readFile(look, look.classification.kind as Kind)).map((look) => look.path)
       for (const path of settled.gone) {
@@ -190,7 +217,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       if (last === null && settled.pending && now - startedAt < PATIENCE_MS) return report(now, { read, pending: true })
       const listed = replaceUnused(unused, looks)
       const due = typeof last?.nextChangeAt === 'number' && last.nextChangeAt <= now
-      const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || unreadable.size > 0 || hold.isHeld()
+      const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || unreadableBefore > 0 || unreadable.size > 0 || hold.isHeld()
       const happened = { read, gone: settled.gone, pending: settled.pending }
       return report(now, moved ? { ...happened, ...publish({ now, looks: used, rootIsLost: false }) } : happened)
     },
@@ -207,6 +234,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   }
 }
 
+const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
+
 function replaceUnused (unused: Map<string, Problem>, looks: readonly FileLook[]): boolean {
   const before = JSON.stringify([...unused.keys()])
   unused.clear()
@@ -215,20 +244,4 @@ function replaceUnused (unused: Map<string, Problem>, looks: readonly FileLook[]
     unused.set(path, { code: classification.code, file: path, line: 1, column: 1, params: classification.params, excerpt: null })
   }
   return JSON.stringify([...unused.keys()]) !== before
-}
-
-const mediaName = ({ path, sha256: hash }: Pick<Acceptance, 'path' | 'sha256'>) => `${hash.slice(0, 32)}.${path.slice(path.lastIndexOf('.') + 1).toLowerCase().replace('jpeg', 'jpg')}`
-
-function readMedia (mediaDir: string, acceptance: Pick<Acceptance, 'path' | 'sha256'>): Buffer | null {
-  const file = join(mediaDir, mediaName(acceptance))
-  return existsSync(file) ? readFileSync(file) : null
-}
-
-/** Copies a picture beside the archive, so that it can be shown when the share is gone; whole or not at all. */
-function keepMedia ({ mediaDir, acceptance, bytes }: { mediaDir: string, acceptance: Acceptance, bytes: () => Buffer }): void {
-  const file = join(mediaDir, mediaName(acceptance))
-  if (existsSync(file)) return
-  mkdirSync(mediaDir, { recursive: true })
-  writeFileSync(`${file}.part`, bytes())
-  renameSync(`${file}.part`, file)
 }

@@ -1,8 +1,9 @@
-// The names that pieces may use in their marks: metrics and projects, each name once.
+// The names that pieces may use: streets, metrics and projects, each name once.
 import type { Metric, Project } from '../content/figure.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { Finding } from '../content/problem.ts'
-import type { Choice } from './choose.ts'
+import type { Choice, Claim } from './choose.ts'
+import { hasError } from './memo.ts'
 
 type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
 type Note = (path: string, found: readonly Finding[]) => void
@@ -39,4 +40,32 @@ export function projectsByName (choices: readonly Choice<Parsed<'street'>>[], no
     })
   }
   return byName
+}
+
+/**
+ * What the street files claim. Two streets can't have one 名称, since pieces call them by it: the street that has it in
+ * public keeps it, else the first path; the other's file can't be used.
+ * @param held the streets that are public, as they are
+ */
+export function streetClaims ({ files, held, note }: {
+  files: readonly Parsed<'street'>[], held: readonly Parsed<'street'>[], note: Note
+}): Claim<Parsed<'street'>>[] {
+  const sound = files.flatMap((file) => file.value && !hasError(file.findings) ? [{ file, ...file.value.meta }] : [])
+  const byPath = new Map(sound.map((claim) => [claim.file.path, claim]))
+  const owners = new Map<string, { slug: string, path: string }>()
+  for (const { path, value } of held) {
+    const own = byPath.get(path)
+    // Its own file gave the name up, or is gone: the name is free.
+    const stays = files.some((file) => file.path === path) && (own === undefined || own.name === value?.meta.name)
+    if (value && stays) owners.set(value.meta.name, { slug: value.meta.slug, path })
+  }
+  for (const { name, slug, file } of sound) if (!owners.has(name)) owners.set(name, { slug, path: file.path })
+  return files.flatMap((file) => {
+    if (file.value === null) return []
+    const { meta, places } = file.value
+    const owner = owners.get(meta.name)
+    const taken = owner !== undefined && owner.slug !== meta.slug && owner.path !== file.path
+    if (taken) note(file.path, [{ code: 'street-name-taken', ...places(['name']), params: { name: meta.name, holder: owner.path } }])
+    return [{ key: meta.slug, file, sound: byPath.has(file.path) && !taken, wantsPublic: true }]
+  })
 }

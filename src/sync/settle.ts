@@ -51,6 +51,8 @@ export function createSettler () {
       for (const path of seen.keys()) if (!present.has(path) && !accepted.has(path)) seen.delete(path)
       return { ready, gone, pending: seen.size > ready.filter((look) => seen.has(look.path)).length + gone.length }
     },
+    /** Whether a file is as it was when it was read. */
+    isAccepted: (look: FileLook) => sameStamp(accepted.get(look.path) ?? null, look.stamp),
     /** Notes that a file was read as it was at this look. */
     accept (look: FileLook): void {
       accepted.set(look.path, look.stamp)

@@ -17,6 +17,9 @@ const POLL_SECONDS = 1
 const READS_PER_SECOND = 50
 const IDLE_MS = 15_000
 
+/** How often the page of a save is asked for: how exact the figures are. */
+const ASK_MS = 10
+
 interface Run { pieces: number, saves: number, events: boolean }
 
 interface Figures extends Run {
@@ -63,12 +66,17 @@ async function measure (run: Run): Promise<Figures> {
     const paths = pieces.filter((_, index) => index % 2 === 1).slice(0, 300).map(({ address }) => address)
     const reads = { port: server.port, paths, perSecond: READS_PER_SECOND, seed: 7 }
     await readSteadily({ ...reads, forMs: 3000 })
+    // The one who waits for a save asks all the time: so does someone while nothing is saved.
+    const idling = new AbortController()
+    const asking = askOnAndOn(server.port, pieces[0]?.address ?? '/', idling.signal)
     const idle = await readSteadily({ ...reads, forMs: IDLE_MS })
-    let saving = true
+    idling.abort()
+    await asking
+    const ending = new AbortController()
     const busy: number[] = []
     let failures = idle.failures
     const reading = (async () => {
-      while (saving) {
+      while (!ending.signal.aborted) {
         const { times, failures: failed } = await readSteadily({ ...reads, forMs: 2000 })
         busy.push(...times)
         failures += failed
@@ -84,12 +92,12 @@ async function measure (run: Run): Promise<Figures> {
       const closed = performance.now()
       while (!(await read(server.port, piece.address)).includes(title)) {
         if (performance.now() - closed > 60_000) throw new Error(`save ${save} of ${piece.file} did not appear`)
-        await delay(4)
+        await delay(ASK_MS)
       }
       visible.push(performance.now() - closed)
       await delay((save * 7919) % (run.events ? 300 : 1000))
     }
-    saving = false
+    ending.abort()
     await reading
     const { rss, peak } = memoryOf(server.pid)
     await server.stop()
@@ -149,6 +157,10 @@ async function read (port: number, path: string): Promise<string> {
       reply.setEncoding('utf8').on('data', (chunk: string) => { body += chunk }).on('end', () => resolve(body)).on('error', reject)
     }).on('error', reject)
   })
+}
+
+async function askOnAndOn (port: number, path: string, signal: AbortSignal): Promise<void> {
+  for (; !signal.aborted; await delay(ASK_MS)) await read(port, path)
 }
 
 async function weigh (port: number, paths: readonly string[]): Promise<Figures['lists']> {

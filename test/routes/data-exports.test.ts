@@ -318,15 +318,15 @@ test('a portal without content exports nothing, validly', async (t) => {
 })
 
 describe('many figures', async () => {
-  // More than a reader gets in one go, and more bytes than sockets hold.
-  const body = Array.from({ length: 100 }, (_, index) => `${'某'.repeat(1500)}，活动[${index + 1}余场次]{志愿服务活动}，家庭[${index + 1}户]{优秀共产党员家庭}。`).join('\n\n')
-  const files = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`yibashou/m${index}.md`, piece({ 编号: String(100 + index), 街道: index % 2 ? '新华路街道' : '孝义街道' }, body)]))
+  // More than is read in one go, in one street and metric even, and more bytes than sockets hold.
+  const body = Array.from({ length: 100 }, (_, index) => `${'某'.repeat(800)}，活动[${index + 1}余场次]{志愿服务活动}，家庭[${index + 1}户]{优秀共产党员家庭}。`).join('\n\n')
+  const files = Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`yibashou/m${index}.md`, piece({ 编号: String(100 + index), 街道: index < 3 ? '新华路街道' : '孝义街道' }, body)]))
   const big = await openPortal({ after }, { files })
   const index = join(big.config.dataDir, 'index.sqlite')
 
   test('come whole and in the order of the store', async () => {
     const { count, figures } = await readJson(big, '/data.json')
-    assert.equal(count, 3000 + all.count)
+    assert.equal(count, 4800 + all.count)
     assert.equal(figures.length, count)
     assert.equal(new Set(figures.map(({ id }) => id)).size, count)
     const db = new Database(index, { readonly: true })
@@ -338,10 +338,11 @@ describe('many figures', async () => {
     assert.deepEqual(some.figures, figures.filter(({ street, metric }) => street.name === '孝义街道' && metric === '志愿服务活动'))
   })
 
-  test('a reader who stands still does not hold the portal at an old edition, and never gets a mixture of two', async () => {
+  test('a reader who stands still does not hold the portal at an old edition, and never gets a mixture of two', async (t) => {
     const origin = await big.origin()
     const stream = await new Promise<IncomingMessage>((resolve, reject) => { get(`${origin}/data.csv`, { agent: false }, (reply) => resolve(reply)).on('error', reject) })
     stream.pause()
+    t.after(() => { stream.destroy() })
     const db = new Database(index)
     db.exec("UPDATE site SET name = '新的名称'; UPDATE settings SET value = value + 1 WHERE name = 'generation'")
     db.close()
@@ -350,6 +351,6 @@ describe('many figures', async () => {
       stream.on('error', () => resolve('broken')).on('aborted', () => resolve('broken')).on('end', () => resolve('whole')).resume()
     })
     assert.equal(ended, 'broken')
-    assert.equal((await readJson(big, '/data.json')).count, 3000 + all.count, 'and can be asked for again')
+    assert.equal((await readJson(big, '/data.json')).count, 4800 + all.count, 'and can be asked for again')
   })
 })

@@ -53,9 +53,11 @@ async function open (scope: Scope, env: Record<string, string>) {
 /** Reads without rest until told to stop; gives every version that a piece was seen in, in order, each once in a row. */
 function readOnAndOn (server: ServerProcess, paths: readonly string[]) {
   const seen = new Map(paths.map((path): [string, string[]] => [path, []]))
-  let going = true
+  const ending = new AbortController()
   const reading = (async () => {
-    while (going) {
+    // Told to stop, it looks at each piece once more: what is to be seen by then, it has seen.
+    for (let last = false; !last;) {
+      last = ending.signal.aborted
       for (const path of paths) {
         const { status, body } = await server.ask(path)
         const version = status === 200 ? versionsIn(body) : String(status)
@@ -66,7 +68,7 @@ function readOnAndOn (server: ServerProcess, paths: readonly string[]) {
   return {
     seen,
     stop: async () => {
-      going = false
+      ending.abort()
       await reading
     },
   }

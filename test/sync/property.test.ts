@@ -33,6 +33,11 @@ const STREETS = ['甲街道', '乙街道', '丙街道']
 const SLUGS = ['jia', 'yi', 'bing']
 const PICTURES = ['图.png', '像.png', '封面.png']
 
+const MARKS = ['活动', '投资', '楼院·活动', '楼院', '无此指标']
+const METRICS = ['活动', '投资', '表彰']
+
+const metricsFile = (random: Random) => `指标:\n${METRICS.filter(() => random.chance(0.8)).map((name) => `  - 名称: ${name}\n    类别: 宣传\n    单位: ${random.pick(['场次', '万元', '个、场次'])}\n    可加: ${random.pick(['是', '否'])}\n`).join('')}`
+
 const newPath = (random: Random) => `${random.pick(FOLDERS)}/${random.pick(NAMES)}`
 
 function newPiece (random: Random, fields: Readonly<Record<string, string | null>> = {}): string {
@@ -48,7 +53,7 @@ function newPiece (random: Random, fields: Readonly<Record<string, string | null
     封面说明: withCover ? '封面' : null,
     更正: random.chance(0.1) ? '\n  - 日期: 2022\n    说明: 改了一处' : null,
     ...fields,
-  }, `正文${random.below(1000)}。${random.chance(0.3) ? `\n\n![图](图片/${random.pick(PICTURES)})` : ''}`)
+  }, `正文${random.below(1000)}。${random.chance(0.4) ? `开展[${10 + random.below(80)}余场次]{${random.pick(MARKS)}}。` : ''}${random.chance(0.3) ? `\n\n![图](图片/${random.pick(PICTURES)})` : ''}`)
 }
 
 /** Ways to spoil a text file. */
@@ -112,7 +117,10 @@ const steps: readonly (Step & { weight: number })[] = [
   { name: 'publish', weight: 3, run: setField('状态', () => '发布') },
   { name: 'schedule', weight: 3, run: setField('发布时间', (random) => `2026-06-0${1 + random.below(5)} 1${random.below(9)}:00`) },
   { name: 'renumber', weight: 4, run: setField('编号', (random) => String(1 + random.below(7))) },
-  { name: 'street', weight: 4, run: (rig, random) => { const which = random.below(3); rig.save(`街道/${which}.md`, street({ 名称: random.pick(STREETS), 网址: random.pick(SLUGS), 排序: String(1 + random.below(9)) })); return String(which) } },
+  { name: 'street', weight: 4, run: (rig, random) => { const which = random.below(3); rig.save(`街道/${which}.md`, street({ 名称: random.pick(STREETS), 网址: random.pick(SLUGS), 排序: String(1 + random.below(9)), 项目: random.chance(0.5) ? `\n  - 名称: ${random.pick(['楼院', '街景'])}\n    网址: ${random.pick(['louyuan', 'jiejing'])}` : null })); return String(which) } },
+  { name: 'metrics', weight: 2, run: (rig, random) => { rig.save('指标.yml', metricsFile(random)); return '' } },
+  { name: 'break metrics', weight: 1, run: (rig, random) => existsSync(rig.in('指标.yml')) ? damage(rig, '指标.yml', random) : '' },
+  { name: 'delete metrics', weight: 1, run: (rig) => { if (existsSync(rig.in('指标.yml'))) rig.remove('指标.yml'); return '' } },
   { name: 'street as it was', weight: 4, run: (rig, random) => { const which = random.below(3); rig.save(`街道/${which}.md`, street({ 名称: STREETS[which] ?? '', 网址: SLUGS[which] ?? '', 排序: String(which) })); return String(which) } },
   { name: 'break street', weight: 2, run: (rig, random) => { const paths = ofStreets(rig); return paths.length > 0 ? damage(rig, random.pick(paths), random) : '' } },
   { name: 'delete street', weight: 1, run: (rig, random) => { const paths = ofStreets(rig); const path = random.pick(paths); if (paths.length > 1) rig.remove(path); return String(path) } },
@@ -152,7 +160,10 @@ async function run (scope: Scope, seed: number): Promise<void> {
   const random = randomFrom(seed)
   const rig = openRig(scope, {
     files: {
-      '站点.yml': '名称: 网站\n', '街道/0.md': BASE['街道/甲.md'] ?? '', '街道/1.md': BASE['街道/乙.md'] ?? '', '街道/2.md': street({ 名称: '丙街道', 网址: 'bing' }),
+      '站点.yml': '名称: 网站\n',
+      '街道/0.md': BASE['街道/甲.md'] ?? '',
+      '街道/1.md': BASE['街道/乙.md'] ?? '',
+      '街道/2.md': street({ 名称: '丙街道', 网址: 'bing' }),
       ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])),
     },
   })

@@ -32,7 +32,7 @@ export type Rig = ReturnType<typeof openRig>
 export const NOON = Date.UTC(2026, 5, 1, 4)
 
 /** Tables that no reader sees but the desk. */
-export const DESK_TABLES: ReadonlySet<string> = new Set(['files', 'problems', 'previews'])
+export const DESK_TABLES: ReadonlySet<string> = new Set(['files', 'problems', 'previews', 'suggestions'])
 
 export function temporaryFolder (scope: Scope): string {
   const folder = mkdtempSync(join(tmpdir(), 'chuangwen-sync-'))
@@ -49,7 +49,10 @@ export function composerFor (basePath = '') {
  * look is taken yet. `wrap` stands between the intake and its index, for writes that fail.
  */
 export function openRig (scope: Scope, { files = {}, real = false, now = NOON, env = {}, wrap = (db) => db, wrapArchive = (archive) => archive }: {
-  files?: Files, real?: boolean, now?: number, env?: Record<string, string>
+  files?: Files,
+  real?: boolean,
+  now?: number,
+  env?: Record<string, string>
   wrap?: (db: Database.Database) => Database.Database
   wrapArchive?: (archive: Archive) => Archive
 } = {}) {

@@ -1,0 +1,18 @@
+// Sends a picture that the intake kept. Its name is a hash: there are no links to follow and no paths to climb.
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyReply } from 'fastify'
+import { PICTURE_TYPES } from '../content/picture-address.ts'
+import { NotFound } from './errors.ts'
+
+const NAME = /^[0-9a-f]{32}\.([a-z]{3,4})$/
+
+/** @throws NotFound when there is no such picture */
+export async function sendPicture (reply: FastifyReply, { mediaDir, name, cacheControl }: { mediaDir: string, name: string, cacheControl: string }): Promise<FastifyReply> {
+  const extension = NAME.exec(name)?.[1]
+  const type = extension && PICTURE_TYPES[extension]
+  const file = type && await open(join(mediaDir, name)).catch(() => null)
+  if (!file) throw new NotFound()
+  const { size } = await file.stat()
+  return await reply.type(type).header('content-length', size).header('cache-control', cacheControl).send(file.createReadStream())
+}
