@@ -160,7 +160,11 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       archive.append(entries)
       archived = accepted
     }
-    for (const entry of known.values()) entry.bytes = null
+    // A draft's bytes stay: they are wanted when it becomes public.
+    for (const { path } of accepted) {
+      const own = known.get(path)
+      if (own) own.bytes = null
+    }
     return holdersChanged
   }
 

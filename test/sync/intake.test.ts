@@ -122,6 +122,29 @@ describe('a change counts when two looks agree', () => {
     }
   })
 
+  test('a file that never stands still does not keep a deleted piece of its folder in public', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2' }) } })
+    rig.remove(ONE)
+    for (let passed = 0; passed < 120_000; passed += 5000) {
+      rig.save('xilie/记录.txt', '一直在写。'.repeat(passed + 1))
+      rig.look({ settleMs: SETTLE })
+      rig.clock.now += 5000
+    }
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [404, 200])
+  })
+
+  test('nor does one that can never be read', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2' }) } })
+    lock(t, (path) => path === rig.in('xilie/锁.md'))
+    rig.save('xilie/锁.md', piece({ 编号: '3' }))
+    rig.remove(ONE)
+    for (let looks = 0; looks < 24; looks++) {
+      rig.look({ settleMs: SETTLE })
+      rig.clock.now += 5000
+    }
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [404, 200])
+  })
+
   test('a file that is written slowly is never read in part, though every file is read again meanwhile', async (t) => {
     const rig = openWithOne(t)
     const before = await rig.ask('/xilie/1')
@@ -543,6 +566,30 @@ describe('pictures', () => {
     rig.save('xilie/图片/图.png', whole.subarray(0, whole.length - 10))
     assert.deepEqual(briefly(rig.look()), ['picture-unreadable xilie/图片/图.png:1:1'])
     assert.deepEqual(await rig.ask('/xilie/1'), before)
+  })
+
+  describe('is whole or not, by its format', () => {
+    const jpeg = (trailer: readonly number[] = [], tail: readonly number[] = [0xff, 0xd9]) => Buffer.from([
+      0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0,
+      0xff, 0xc0, 0, 11, 8, 0, 9, 0, 7, 1, 1, 0x11, 0,
+      0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, 0x34, 0x56, ...tail, ...trailer,
+    ])
+    // A screen of 7 × 9, one frame of two rows of data: the byte that ends a GIF may stand in its data too.
+    const gif = (end: readonly number[] = [0x3b]) => Buffer.from([0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 7, 0, 9, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 7, 0, 9, 0, 0, 2, 4, 0x3b, 0x3b, 0x12, 0x3b, 0, ...end])
+    const cases: Record<string, [path: string, bytes: Buffer, whole: boolean]> = {
+      'a JPEG': ['图.jpg', jpeg(), true],
+      'a JPEG without its end': ['图.jpg', jpeg([], []), false],
+      'a JPEG of a phone, with a film behind its end': ['图.jpg', jpeg([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0xff, 0xda, 0x11, 0x22]), true],
+      'a GIF': ['图.gif', gif(), true],
+      'a GIF without its end': ['图.gif', gif([]), false],
+      'a GIF cut in its data': ['图.gif', gif().subarray(0, 27), false],
+    }
+    for (const [name, [path, bytes, whole]] of Object.entries(cases)) {
+      test(name, () => {
+        const { value } = parseFile({ path: `xilie/图片/${path}`, kind: 'picture', bytes })
+        assert.equal(value !== null, whole)
+      })
+    }
   })
 
   test('a picture is measured by its own bytes, not by what lies behind them in memory', () => {
