@@ -96,7 +96,8 @@ function resolveBlock (state: StateCore, block: Token, resolve: MarkResolver, on
       offset += plainText([token]).length
       return
     }
-    const end = children.findIndex((other, at) => at > index && other.type === 'mark_close' && other.level === token.level)
+    let end = index + 1
+    while (end < children.length && !(children[end]?.type === 'mark_close' && children[end]?.level === token.level)) end++
     const close = children[end]
     if (!close) return
     const inner = children.slice(index + 1, end)
