@@ -10,6 +10,7 @@ CREATE TABLE metrics (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX metrics_in_order ON metrics (place);
+CREATE UNIQUE INDEX metrics_in_category ON metrics (category, place);
 
 CREATE TABLE projects (
   slug TEXT PRIMARY KEY,
