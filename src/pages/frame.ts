@@ -7,7 +7,7 @@ export interface FrameSource {
   site: Site
   series: readonly { slug: string, title: string, shortTitle: string }[]
   urls: Urls
-  assets: { stylesheet: string, icon: string }
+  assets: { stylesheet: string, script: string, icon: string }
 }
 
 interface Link { label: string, address: string }
@@ -31,6 +31,8 @@ export interface Frame {
   homeAddress: string
   isHome: boolean
   stylesheet: string
+  /** Remembers the size of type and reads aloud; every page is complete without it. */
+  script: string
   icon: string
   host: string | null
   nav: (Link & { current: boolean })[]
@@ -84,6 +86,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
     homeAddress: urls.home(),
     isHome,
     stylesheet: assets.stylesheet,
+    script: assets.script,
     icon: assets.icon,
     host: site.host,
     nav: nav.map((link) => ({ ...link, current: link.address === (section ?? address) })),
