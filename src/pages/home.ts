@@ -18,7 +18,8 @@ export interface HomePage {
   /** Some figures of each street: an entrance to the data, in no order of size. */
   figures: FigureRow[]
   dataAddress: string
-  streets: { name: string, slug: string, address: string, pieces: Teaser[] }[]
+  /** `allText` when the street has more pieces than stand here. */
+  streets: { name: string, slug: string, address: string, pieces: Teaser[], allText: string | null }[]
 }
 
 export function homePage (source: FrameSource, { newest, newestFigures, series, streets, streetFigures }: {
@@ -42,10 +43,13 @@ export function homePage (source: FrameSource, { newest, newestFigures, series, 
     })),
     streets: streets.filter((street) => street.articles.length > 0).map((street) => ({
       name: street.name, slug: street.slug, address: urls.street(street.slug), pieces: street.articles.map((article) => teaser(article, urls)),
+      allText: street.articleCount > street.articles.length ? `全部${street.articleCount}篇` : null,
     })),
   }
 }
 
+/** A street's newest pieces on the home page; its own page has them all. */
+export const MOST_PIECES_OF_A_STREET = 2
 const MOST_FIGURES = 8
 const MOST_OF_A_STREET = 2
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { sendPage } from '../http/send-page.ts'
-import { homePage } from '../pages/home.ts'
+import { homePage, MOST_PIECES_OF_A_STREET } from '../pages/home.ts'
 import type { RouteContext } from './context.ts'
 
 export function homeRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
@@ -11,7 +11,7 @@ export function homeRoutes (app: FastifyInstance, { store, urls, frameSource }: 
       newest,
       newestFigures: newest === null ? [] : store.figures.ofArticle(newest),
       series: store.series.list(),
-      streets: streets.map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug) })),
+      streets: streets.map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug, MOST_PIECES_OF_A_STREET) })),
       streetFigures: streets.map((street) => store.figures.list({ street: street.slug }, { limit: 100, offset: 0 })),
     })
     return await sendPage(request, reply, { address: urls.home(), template: 'home', model })

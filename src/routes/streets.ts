@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../http/errors.ts'
 import { sendPage } from '../http/send-page.ts'
 import { streetPage } from '../pages/street.ts'
-import { streetsPage } from '../pages/streets.ts'
+import { MOST_PIECES_LISTED, streetsPage } from '../pages/streets.ts'
 import type { RouteContext } from './context.ts'
 
 /** A street with more figures than this shows the rest under /data. */
@@ -13,7 +13,7 @@ export function streetRoutes (app: FastifyInstance, { store, urls, frameSource }
     address: urls.streets(),
     template: 'streets',
     model: streetsPage(frameSource(), {
-      streets: store.streets.list().map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug) })),
+      streets: store.streets.list().map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug, MOST_PIECES_LISTED) })),
     }),
   }))
 
