@@ -4,7 +4,7 @@ import type { StateCore, Token } from 'markdown-it'
 import { readMeasureWord, readOtherSense } from './measure-word.ts'
 
 /** Digits with their separators, a range, 余/多/几, 万/亿. */
-const NUMBER = /\d+(?:[.,，．]\d+)*(?:[～~–—-]\d+(?:[.,，．]\d+)*)?\s?[百千万亿]{0,2}[余多几来]?[万亿]?[余多几]?/g
+const NUMBER = /\d+(?:[.,，．]\d+)*(?:[～~–—-]\d+(?:[.,，．]\d+)*)?(?:\s?[百千万亿余多几来]{1,4})?/g
 /** Behind a number, besides the measure words: times, parts, Latin units. */
 const OTHER_UNIT = /[年月日号时分秒]|[%‰％°℃㎡²³]|\s?(?:[a-zA-Z]{1,3}|[A-Z][a-z]{1,2})(?![a-zA-Z\d])/y
 /** A longer run could be wider than a narrow line. */
@@ -55,6 +55,17 @@ export function unbrokenRuns (text: string): [number, number][] {
     const end = endOfUnit(text, index + number.length)
     return end === null || end - index > LONGEST ? [] : [[index, end]]
   })
+}
+
+/** A text in parts, for pages that print it without Markdown; `together` marks a number with its unit. */
+export function unbrokenParts (text: string): { text: string, together: boolean }[] {
+  const parts: { text: string, together: boolean }[] = []
+  let from = 0
+  for (const [start, end] of unbrokenRuns(text)) {
+    parts.push({ text: text.slice(from, start), together: false }, { text: text.slice(start, end), together: true })
+    from = end
+  }
+  return [...parts, { text: text.slice(from), together: false }].filter((part) => part.text !== '')
 }
 
 function endOfUnit (text: string, at: number): number | null {
