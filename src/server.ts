@@ -28,6 +28,7 @@ const sync = startSync({
 })
 await sync.ready
 const store = openStore(join(config.dataDir, 'index.sqlite'))
+sync.onRenewed(() => store.reopen())
 const app = await buildApp({
   config,
   urls,

@@ -55,11 +55,13 @@ CREATE TABLE articles (
   cover_width INTEGER,
   cover_height INTEGER,
   cover_alt TEXT,
-  html TEXT NOT NULL,
   characters INTEGER NOT NULL,
   digest TEXT NOT NULL,            -- of all that the row and its parts were made from
+  html TEXT NOT NULL,              -- last: whoever asks for the rest need not read through it
   PRIMARY KEY (series, number)
 ) STRICT, WITHOUT ROWID;
+-- Counts and neighbours without reading the texts.
+CREATE INDEX articles_in_order ON articles (series, number, title) WHERE state = 'published';
 CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE state = 'published';
 
 CREATE TABLE article_streets (

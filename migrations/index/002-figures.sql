@@ -10,6 +10,7 @@ CREATE TABLE metrics (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX metrics_in_order ON metrics (place);
+CREATE UNIQUE INDEX metrics_in_category ON metrics (category, place);
 
 CREATE TABLE projects (
   slug TEXT PRIMARY KEY,
@@ -47,8 +48,8 @@ CREATE TABLE figures (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX figures_by_id ON figures (id);
 CREATE INDEX figures_in_order ON figures (street, metric, series, number, place);
-CREATE INDEX figures_by_metric ON figures (metric, period, street);
-CREATE INDEX figures_by_project ON figures (project) WHERE project IS NOT NULL;
+CREATE INDEX figures_by_metric ON figures (metric);
+CREATE INDEX figures_by_project ON figures (project, street, metric) WHERE project IS NOT NULL;
 CREATE INDEX figures_by_period ON figures (period, street, metric);
 
 CREATE TABLE mentions (

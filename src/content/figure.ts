@@ -66,20 +66,21 @@ export function intervalNotation ({ lower, upper, upperInclusive, exact }: Pick<
   return `${lower === null ? '(' : '['}${lower ?? ''},${upper ?? ''}${upper !== null && upperInclusive ? ']' : ')'}`
 }
 
-const SENTENCE_END = /[。！？!?\n]+[”’」』）]*/g
+const ENDS_SENTENCE = /[。！？!?\n]/
+const CLOSES_QUOTE = /[”’」』）]/
+
+/** A sentence that never ends is cut this many characters from the words. */
+const SENTENCE_REACH = 500
 
 /** The sentence of `text` that holds [start, end), and where `start` is in it. */
 export function sentenceAround (text: string, start: number, end: number): { sentence: string, sentenceOffset: number } {
-  let from = 0
-  let to = text.length
-  for (const { 0: mark, index } of text.matchAll(SENTENCE_END)) {
-    const after = index + mark.length
-    if (after <= start) from = after
-    else if (index >= end) {
-      to = after
-      break
-    }
-  }
-  const lead = /^\s*/.exec(text.slice(from, start))?.[0].length ?? 0
-  return { sentence: text.slice(from + lead, to).trimEnd(), sentenceOffset: start - from - lead }
+  let from = start
+  while (from > 0 && start - from < SENTENCE_REACH && !ENDS_SENTENCE.test(text[from - 1] ?? '')) from--
+  // 。” ends the sentence before: its closing quote is not ours.
+  while (from > 0 && from < start && CLOSES_QUOTE.test(text[from] ?? '')) from++
+  while (from < start && /\s/.test(text[from] ?? '')) from++
+  let to = end
+  while (to < text.length && to - end < SENTENCE_REACH && !ENDS_SENTENCE.test(text[to] ?? '')) to++
+  while (to < text.length && (ENDS_SENTENCE.test(text[to] ?? '') || CLOSES_QUOTE.test(text[to] ?? ''))) to++
+  return { sentence: text.slice(from, to).trimEnd(), sentenceOffset: start - from }
 }

@@ -43,6 +43,15 @@ export function lookAtFolder (root: string): FileLook[] {
   return withoutTwins(looks.sort((a, b) => compare(a.path, b.path) || compare(a.diskPath, b.diskPath)))
 }
 
+/** As lookAtFolder, but a folder that can't be read is an answer too. */
+export function lookIfPossible (root: string): { looks: FileLook[], lost: 'missing' | 'unreadable' | null } {
+  try {
+    return { looks: lookAtFolder(root), lost: null }
+  } catch (error) {
+    return { looks: [], lost: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable' }
+  }
+}
+
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
 
 /** Two names that differ only in how their characters are composed are one name to people: the second is left unused. */

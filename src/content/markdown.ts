@@ -98,14 +98,16 @@ const STARTS_CJK = new RegExp(`^${CJK}`, 'u')
 /** A line break in the source inside Chinese text must not become a space. */
 function joinLines (state: StateCore): void {
   for (const { children } of state.tokens) {
-    children?.forEach((token, index) => {
-      if (token.type !== 'softbreak') return
-      const before = children.slice(0, index).findLast((other) => other.content !== '')?.content ?? ''
-      const after = children.slice(index + 1).find((other) => other.content !== '')?.content ?? ''
-      if (!ENDS_CJK.test(before) && !STARTS_CJK.test(after)) return
-      token.type = 'text'
-      token.content = ''
-    })
+    let before = ''
+    let breaks: Token[] = []
+    for (const token of children ?? []) {
+      if (token.type === 'softbreak') breaks.push(token)
+      if (token.content === '') continue
+      const joined = ENDS_CJK.test(before) || STARTS_CJK.test(token.content.slice(0, 2))
+      for (const softbreak of joined ? breaks : []) Object.assign(softbreak, { type: 'text', content: '' })
+      before = token.content.slice(-2)
+      breaks = []
+    }
   }
 }
 
@@ -123,8 +125,12 @@ function plainCells (state: StateCore): void {
 
 function checkLinks (state: StateCore): void {
   const { context, findings } = environment(state)
+  // Links don't nest: a close belongs to the open before it.
+  let refused = false
   eachInline(state, (token, parent) => {
+    if (token.type === 'link_close' && refused) token.tag = 'span'
     if (token.type !== 'link_open') return
+    refused = false
     const href = String(token.attrGet('href') ?? '')
     if (/^(?:https?:|mailto:|tel:|#)/i.test(href)) {
       if (/^https?:/i.test(href)) token.attrSet('rel', 'noopener')
@@ -134,8 +140,7 @@ function checkLinks (state: StateCore): void {
       findings.push({ code: 'link-unusable', ...environment(state).lines.find(parent, decodeSafely(href)), params: { address: decodeSafely(href) } })
       token.tag = 'span'
       token.attrs = null
-      const close = parent.children?.slice(parent.children.indexOf(token)).find((other) => other.type === 'link_close' && other.level === token.level)
-      if (close) close.tag = 'span'
+      refused = true
     }
   })
 }

@@ -43,12 +43,35 @@ const OPTION_KEYS: Readonly<Record<string, string>> = { period: '期间', street
 /** Adds the rules. `resolverOf` gives the resolver of the file at hand. */
 export function useMarks (md: MarkdownIt, { resolverOf, onFailure }: { resolverOf: (state: StateCore) => MarkResolver, onFailure: FailureListener }): void {
   md.inline.ruler.before('link', 'mark', findMark)
+  md.helpers.parseLinkLabel = parseLabel
   md.core.ruler.push('marks', (state) => {
     const resolve = resolverOf(state)
     for (const token of state.tokens) if (token.children?.some((child) => child.type === 'mark_open')) resolveBlock(state, token, resolve, onFailure)
   })
   md.renderer.rules['mark_open'] = (tokens, index) => String(tokens[index]?.content)
   md.renderer.rules['mark_close'] = (tokens, index) => String(tokens[index]?.content)
+}
+
+/** Finds the `]` of a label that begins at `start`; -1 when there is none. As CommonMark's, but a mark may stand in a link. */
+function parseLabel (state: StateInline, start: number, disableNested?: boolean): number {
+  const { pos, posMax } = state
+  let end = -1
+  let level = 1
+  state.pos = start + 1
+  while (state.pos < posMax) {
+    const character = state.src[state.pos]
+    if (character === ']' && --level === 0) {
+      end = state.pos
+      break
+    }
+    const before = state.pos
+    state.md.inline.skipToken(state)
+    if (character !== '[') continue
+    if (state.pos === before + 1) level++
+    else if (disableNested && !/[}｝]/.test(state.src[state.pos - 1] ?? '')) break
+  }
+  state.pos = pos
+  return end
 }
 
 /** `[` words `]{` target `}`: words may hold emphasis, links and balanced brackets, not another mark. */
@@ -96,7 +119,8 @@ function resolveBlock (state: StateCore, block: Token, resolve: MarkResolver, on
       offset += plainText([token]).length
       return
     }
-    const end = children.findIndex((other, at) => at > index && other.type === 'mark_close' && other.level === token.level)
+    let end = index + 1
+    while (end < children.length && !(children[end]?.type === 'mark_close' && children[end]?.level === token.level)) end++
     const close = children[end]
     if (!close) return
     const inner = children.slice(index + 1, end)

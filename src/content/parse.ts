@@ -142,9 +142,25 @@ function isWhole (type: string, bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   switch (type) {
     case 'png': return buffer.lastIndexOf('IEND') >= buffer.length - 1024 && buffer.includes('IEND')
-    case 'jpeg': return buffer.lastIndexOf(Buffer.from([0xff, 0xd9])) > buffer.lastIndexOf(Buffer.from([0xff, 0xda]))
-    case 'gif': return buffer.lastIndexOf(0x3b) >= buffer.length - 1024
+    case 'jpeg': return jpegEnds(buffer)
+    case 'gif': return gifEnds(buffer)
     case 'webp': return buffer.length >= 12 && buffer.readUInt32LE(4) + 8 <= buffer.length
     default: return true
   }
+}
+
+/** Walks the segments to the picture itself (a phone may have put a film behind it) and asks for its end. */
+function jpegEnds (buffer: Buffer): boolean {
+  let at = 2
+  while (at + 4 <= buffer.length && buffer[at] === 0xff) {
+    if (buffer[at + 1] === 0xda) return buffer.includes(Buffer.from([0xff, 0xd9]), at)
+    at += 2 + buffer.readUInt16BE(at + 2)
+  }
+  return false
+}
+
+/** The trailer 3B behind the 00 that ends the last block; some programs pad with zeros. */
+function gifEnds (buffer: Buffer): boolean {
+  const end = buffer.findLastIndex((byte) => byte !== 0)
+  return buffer[end] === 0x3b && buffer[end - 1] === 0
 }

@@ -9,13 +9,13 @@ const entry = (severity: Severity, message: string, hint: string): Entry => ({ s
 /** Sentences with `{name}` places that a problem's params fill. */
 export const catalogue = {
   // the file as bytes (encoding.ts)
-  'file-empty': entry('error', '文件是空的', '把稿件内容粘贴进去再保存；如果是误建的文件，删除即可'),
+  'file-empty': entry('error', '文件是空的', '请把稿件内容粘贴进去再保存；如果是误建的新文件，可以删除'),
   'file-too-large': entry('error', '文件有 {size}，超过上限 {limit}', '文字稿不应这么大：请只保留文字，图片另存到“图片”文件夹'),
   'file-truncated': entry('error', '文件末尾不完整，像是还没有保存完', '请在编辑软件里重新保存一次'),
   'file-binary': entry('error', '这不是文字文件（里面有二进制内容）', '请用记事本或 WPS 另存为“纯文本（.md 或 .txt），UTF-8 编码”，不要直接改 .docx 的后缀'),
   'encoding-unknown': entry('error', '看不出文件用的是什么编码', '请用记事本打开，选“另存为”，编码选“UTF-8”'),
   'encoding-damaged': entry('error', '第 {line} 行有损坏的字，或者同一个文件里混用了两种编码', '请用记事本打开，把第 {line} 行附近的乱码重新输入，再另存为“UTF-8”编码'),
-  'encoding-converted': entry('notice', '文件是 {encoding} 编码，已自动识别', '不影响发布；下次另存时编码选“UTF-8”更稳妥'),
+  'encoding-converted': entry('notice', '文件的编码是 {encoding}，已自动识别', '编码不影响发布；下次另存时编码选“UTF-8”更稳妥'),
 
   // the fences and lines of the front matter, and of .yml files (front-matter.ts, yaml.ts)
   'front-matter-missing': entry('error', '文件开头没有标题等信息', '请在最前面加一行 ---，下面每行写一项，例如：标题: ……，最后再加一行 ---，正文写在它下面'),
@@ -55,7 +55,7 @@ export const catalogue = {
   'key-misspelt': entry('warning', '不认识“{key}”这一项，没有使用', '是不是“{guess}”？请改成：{guess}: ……'),
   'key-twice': entry('error', '“{key}”写了两次', '请只保留一行“{key}”'),
   'value-not-text': entry('error', '“{key}”后面应当只写一个值', '请写成一行：{key}: {example}；如果内容里有方括号，请给整个内容加上引号'),
-  'value-not-list': entry('error', '“{key}”应当是一个列表', '请在“{key}:”下面另起一行，先空两格，再写“- ”和内容'),
+  'value-not-list': entry('error', '“{key}”应当是一个列表', '请在“{key}:”下面另起一行，先空两格写“- ”和第一项，其余的行前面空四格，写法见投稿指南'),
   'value-too-long': entry('error', '“{key}”有 {length} 个字，最多 {limit} 个字', '请缩短到 {limit} 个字以内，其余写进正文'),
   'number-invalid': entry('error', '编号“{value}”不是正整数', '请写成数字，例如：编号: 3'),
   'number-taken': entry('error', '编号 {number} 已经被“{holder}”使用', '请换一个没有用过的编号，例如：编号: {free}'),
@@ -115,6 +115,8 @@ export const catalogue = {
 } satisfies Record<string, Entry>
 
 export type ProblemCode = keyof typeof catalogue
+
+export const severityOf = (code: ProblemCode): Severity => catalogue[code].severity
 
 /** The Chinese sentences of one problem, with its params filled in. */
 export function describe (problem: Pick<Problem, 'code' | 'params'>): { severity: Severity, message: string, hint: string } {

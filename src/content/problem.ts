@@ -1,7 +1,7 @@
 // Defects in content files. Parsers note a Finding (a code and an offset into the decoded text); `locate` turns
 // it into a Problem with the line and column that an editor shows. What is said about each code stands in
 // problem-catalogue.ts alone.
-import type { ProblemCode } from './problem-catalogue.ts'
+import { type ProblemCode, severityOf } from './problem-catalogue.ts'
 
 /** 错误 keeps a file from being published, 警告 wants mending, 提示 is for information. */
 export type Severity = 'error' | 'warning' | 'notice'
@@ -27,43 +27,66 @@ export interface Problem {
   excerpt: { before: string, at: string, after: string } | null
 }
 
+/** Characters of an excerpt on each side of the place, and of the place itself. */
 const EXCERPT_REACH = 30
 
+/** More problems than this in one file tell its reader nothing more; the worst come first. */
+export const MOST_PROBLEMS = 100
+
 /**
- * Gives each finding its place in `text`, in order of position. `text` null: the file has no readable text, and
- * only a `line` among the params tells where the damage is.
+ * Gives each finding its place in `text`, in order of position. `text` null: the file has no readable text, and only a
+ * `line` among the params tells where the damage is. Takes time linear in the text and the findings.
  */
 export function locate ({ file, text, findings }: { file: string, text: string | null, findings: readonly Finding[] }): Problem[] {
-  const lineStarts = text === null ? [0] : startsOfLines(text)
-  return [...findings]
+  if (text === null) {
+    return findings.map(({ code, params = {} }) => ({ code, file, line: Number(params['line'] ?? 1), column: 1, params, excerpt: null }))
+  }
+  const lineStarts = startsOfLines(text)
+  const counter = { start: -1, at: 0, column: 0 }
+  return mostTelling(findings)
     .sort((a, b) => a.offset - b.offset || a.code.localeCompare(b.code))
-    .map((finding) => {
-      const params = finding.params ?? {}
-      if (text === null) return { code: finding.code, file, line: Number(params['line'] ?? 1), column: 1, params, excerpt: null }
-      const offset = Math.min(Math.max(finding.offset, 0), text.length)
-      const line = lastNotAfter(lineStarts, offset)
+    .map(({ code, offset: given, length = 0, params = {} }) => {
+      const line = lastNotAfter(lineStarts, Math.min(Math.max(given, 0), text.length))
       const start = lineStarts[line] ?? 0
-      const lineText = (text.slice(start, lineStarts[line + 1] ?? text.length)).replace(/[\r\n]+$/, '')
-      const within = Math.min(offset - start, lineText.length)
-      const end = Math.min(within + (finding.length ?? 0), lineText.length)
+      const lineEnd = endOfLine(text, start, lineStarts[line + 1] ?? text.length)
+      const at = Math.min(Math.max(given, start), lineEnd)
+      const end = Math.min(at + length, lineEnd)
+      // Positions rise: a line is counted once, however many findings it has.
+      if (counter.start !== start) Object.assign(counter, { start, at: start, column: 0 })
+      counter.column += [...text.slice(counter.at, at)].length
+      counter.at = at
       return {
-        code: finding.code,
+        code,
         file,
         line: line + 1,
-        column: [...lineText.slice(0, within)].length + 1,
+        column: counter.column + 1,
         params,
-        excerpt: {
-          before: clip([...lineText.slice(0, within)], -EXCERPT_REACH),
-          at: clip([...lineText.slice(within, end)], EXCERPT_REACH),
-          after: clip([...lineText.slice(end)], EXCERPT_REACH),
-        },
+        excerpt: { before: clipStart(text, start, at), at: clipEnd(text, at, end), after: clipEnd(text, end, lineEnd) },
       }
     })
 }
 
-function clip (characters: string[], reach: number): string {
-  if (characters.length <= Math.abs(reach)) return characters.join('')
-  return reach < 0 ? '…' + characters.slice(reach).join('') : characters.slice(0, reach).join('') + '…'
+function mostTelling (findings: readonly Finding[]): Finding[] {
+  if (findings.length <= MOST_PROBLEMS) return [...findings]
+  const rank = { error: 0, warning: 1, notice: 2 }
+  return findings.toSorted((a, b) => rank[severityOf(a.code)] - rank[severityOf(b.code)] || a.offset - b.offset).slice(0, MOST_PROBLEMS)
+}
+
+function endOfLine (text: string, start: number, next: number): number {
+  let end = next
+  while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--
+  return end
+}
+
+/** Reads no more of the line than can be shown: a line may be as long as a file. */
+function clipStart (text: string, from: number, to: number): string {
+  const characters = [...text.slice(Math.max(from, to - 2 * EXCERPT_REACH - 2), to)]
+  return characters.length > EXCERPT_REACH ? '…' + characters.slice(-EXCERPT_REACH).join('') : characters.join('')
+}
+
+function clipEnd (text: string, from: number, to: number): string {
+  const characters = [...text.slice(from, Math.min(to, from + 2 * EXCERPT_REACH + 2))]
+  return characters.length > EXCERPT_REACH ? characters.slice(0, EXCERPT_REACH).join('') + '…' : characters.join('')
 }
 
 function startsOfLines (text: string): number[] {
@@ -72,7 +95,8 @@ function startsOfLines (text: string): number[] {
   return starts
 }
 
-function lastNotAfter (starts: number[], offset: number): number {
+/** Index of the last of the rising `starts` that is not after `offset`. */
+export function lastNotAfter (starts: readonly number[], offset: number): number {
   let low = 0
   let high = starts.length - 1
   while (low < high) {

@@ -1,5 +1,6 @@
 // From places in the text that markdown-it sees (lines trimmed and joined) back to places in the file.
 import type { Token } from 'markdown-it'
+import { lastNotAfter } from './problem.ts'
 
 export type SourceLines = ReturnType<typeof createSourceLines>
 
@@ -8,6 +9,7 @@ export function createSourceLines (source: string, base: number) {
   const starts = [0, ...[...source.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)]
   const startOf = (line: number) => starts[line] ?? source.length
   const found = new Map<string, number>()
+  const blocks = new Map<Token, BlockLines>()
   return {
     /**
      * Where `needle` stands in the lines of a block, asked again: where it stands next. The block's start when it is
@@ -23,11 +25,28 @@ export function createSourceLines (source: string, base: number) {
     },
     /** The place of offset `at` of a block's own content. */
     at (block: Token, at: number): number {
-      const before = block.content.slice(0, at).split('\n')
-      const line = (block.map?.[0] ?? 0) + before.length - 1
-      const lineText = block.content.split('\n')[before.length - 1] ?? ''
-      const indent = source.slice(startOf(line), startOf(line + 1)).indexOf(lineText)
-      return base + startOf(line) + Math.max(indent, 0) + (before.at(-1)?.length ?? 0)
+      const lines = linesOf(block)
+      const line = lastNotAfter(lines.contentStarts, at)
+      return base + (lines.sourceStarts[line] ?? 0) + at - (lines.contentStarts[line] ?? 0)
     },
   }
+
+  /** Where the lines of a block's content begin, in the content and in the source: an indent was taken off each. */
+  function linesOf (block: Token): BlockLines {
+    const earlier = blocks.get(block)
+    if (earlier) return earlier
+    const made: BlockLines = { contentStarts: [], sourceStarts: [] }
+    let contentStart = 0
+    block.content.split('\n').forEach((text, index) => {
+      const line = (block.map?.[0] ?? 0) + index
+      const indent = source.slice(startOf(line), startOf(line + 1)).indexOf(text)
+      made.contentStarts.push(contentStart)
+      made.sourceStarts.push(startOf(line) + Math.max(indent, 0))
+      contentStart += text.length + 1
+    })
+    blocks.set(block, made)
+    return made
+  }
 }
+
+interface BlockLines { contentStarts: number[], sourceStarts: number[] }

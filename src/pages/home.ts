@@ -51,8 +51,6 @@ export function homePage (source: FrameSource, { newest, newestFigures, series, 
   }
 }
 
-/** A street's newest pieces on the home page; its own page has them all. */
-export const MOST_PIECES_OF_A_STREET = 2
 const MOST_FIGURES = 8
 const MOST_OF_A_STREET = 2
 

@@ -4,9 +4,6 @@ import type { StreetRecord } from '../store/streets.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
 import { columnMetas, type Frame, type FrameSource, frame } from './frame.ts'
 
-/** Most titles that stand with a street. */
-export const MOST_PIECES_LISTED = 3
-
 /** The fields of views/pages/streets.eta. */
 export interface StreetsPage {
   frame: Frame

@@ -12,6 +12,9 @@ import { filterQuery, readFilter } from './figure-filter.ts'
 
 const PAGE_SIZE = 100
 
+/** A cell of the board shows that a street says something, not all that it says. */
+const FIGURES_IN_CELL = 12
+
 /** Figures of more than this many aren't added up on a page; the exports have them all. */
 const MOST_ADDENDS = 1000
 
@@ -44,9 +47,11 @@ export function dataRoutes (app: FastifyInstance, { store, urls, frameSource }: 
     return await sendPage(request, reply, { address: urls.data(), template: 'data', model })
   })
 
-  app.get('/data/coverage', async (request, reply) => await sendPage(request, reply, {
-    address: urls.coverage(), template: 'coverage', model: coveragePage(frameSource(), { figures: store.figures.iterate({}), streets: store.streets.list().filter((street) => street.articleCount > 0) }),
-  }))
+  app.get('/data/coverage', async (request, reply) => {
+    const streets = store.streets.list().filter((street) => street.articleCount > 0)
+    const figures = store.figures.cells().flatMap((cell) => store.figures.list(cell, { limit: FIGURES_IN_CELL, offset: 0 }))
+    return await sendPage(request, reply, { address: urls.coverage(), template: 'coverage', model: coveragePage(frameSource(), { figures, streets }) })
+  })
 
   app.get<{ Params: { id: string } }>('/data/:id', async (request, reply) => {
     const figure = store.figures.find(request.params.id)

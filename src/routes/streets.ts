@@ -2,8 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../http/errors.ts'
 import { sendPage } from '../http/send-page.ts'
 import { streetPage } from '../pages/street.ts'
-import { MOST_PIECES_LISTED, streetsPage } from '../pages/streets.ts'
+import { streetsPage } from '../pages/streets.ts'
 import type { RouteContext } from './context.ts'
+
+/** How many of a street's pieces stand in the list of streets, and on its own page. */
+const PIECES_IN_LIST = 3
+const PIECES_ON_PAGE = 200
 
 /** A street with more figures than this shows the rest under /data. */
 const STREET_FIGURES = 500
@@ -13,7 +17,7 @@ export function streetRoutes (app: FastifyInstance, { store, urls, frameSource }
     address: urls.streets(),
     template: 'streets',
     model: streetsPage(frameSource(), {
-      streets: store.streets.list().map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug, MOST_PIECES_LISTED) })),
+      streets: store.streets.list().map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug, PIECES_IN_LIST) })),
     }),
   }))
 
@@ -25,7 +29,7 @@ export function streetRoutes (app: FastifyInstance, { store, urls, frameSource }
       template: 'street',
       model: streetPage(frameSource(), {
         street,
-        articles: store.articles.ofStreet(street.slug),
+        articles: store.articles.ofStreet(street.slug, PIECES_ON_PAGE),
         figures: store.figures.list({ street: street.slug }, { limit: STREET_FIGURES, offset: 0 }),
         projects: store.projects.ofStreet(street.slug).map((project) => ({ ...project, figures: store.figures.ofProject(project.slug) })),
       }),

@@ -59,7 +59,7 @@ export function createArticles (db: Database.Database) {
   const list = `SELECT ${SUMMARY} FROM articles a JOIN series s ON s.slug = a.series WHERE a.state = 'published'`
   const ofSeries = db.prepare(`${list} AND a.series = ? ORDER BY a.number`)
   const newest = db.prepare(`${list} ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
-  const ofStreet = db.prepare(`${list} AND EXISTS (SELECT 1 FROM article_streets t WHERE t.series = a.series AND t.number = a.number AND t.slug = ?)
+  const ofStreet = db.prepare(`${list} AND (a.series, a.number) IN (SELECT series, number FROM article_streets WHERE slug = ?)
     ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
   const before = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number < ? ORDER BY number DESC LIMIT 1")
   const after = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number > ? ORDER BY number LIMIT 1")
@@ -74,8 +74,8 @@ export function createArticles (db: Database.Database) {
     ofSeries: (series: string) => all(ofSeries, series),
     /** The newest first; among equal dates the higher number. */
     newest: (limit: number) => all(newest, limit),
-    /** The pieces about one street, newest first; all of them by default. */
-    ofStreet: (slug: string, limit = -1) => all(ofStreet, slug, limit),
+    /** The newest pieces about one street. */
+    ofStreet: (slug: string, limit: number) => all(ofStreet, slug, limit),
     /** The published pieces before and after a number in a series. */
     neighbours ({ series, number }: { series: string, number: number }): { previous: Neighbour | null, next: Neighbour | null } {
       return {

@@ -1,4 +1,5 @@
 // All reads of the index, on one read-only connection.
+import type Database from 'better-sqlite3'
 import { createArticles } from './articles.ts'
 import { createDeskStore } from './desk.ts'
 import { createFigures } from './figures.ts'
@@ -15,21 +16,41 @@ export type Store = ReturnType<typeof openStore>
  * @throws SqliteError when there is none yet
  */
 export function openStore (file: string) {
-  const db = openIndexReader(file)
-  const generation = db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck()
-  const media = db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?')
+  let db = openIndexReader(file)
+  let reads = prepare(db)
+  return {
+    get articles () { return reads.articles },
+    get series () { return reads.series },
+    get streets () { return reads.streets },
+    get figures () { return reads.figures },
+    get projects () { return reads.projects },
+    get site () { return reads.site },
+    get desk () { return reads.desk },
+    /** Whether a picture (32 hex digits and ending) is one that public pages show. */
+    isPublicMedia: (name: string) => reads.media.get(...name.split('.')) !== undefined,
+    /** Changes whenever anything in the index does. */
+    generation: () => Number(reads.generation.get() ?? 0),
+    /** Opens the file that has the name now: the index was built anew. */
+    reopen (): void {
+      const old = db
+      db = openIndexReader(file)
+      reads = prepare(db)
+      old.close()
+    },
+    close: () => { db.close() },
+  }
+}
+
+function prepare (db: Database.Database) {
   return {
     articles: createArticles(db),
     series: createSeriesStore(db),
     streets: createStreets(db),
-    site: createSiteStore(db),
     figures: createFigures(db),
     projects: createProjects(db),
+    site: createSiteStore(db),
     desk: createDeskStore(db),
-    /** Whether a picture (32 hex digits and ending) is one that public pages show. */
-    isPublicMedia: (name: string) => media.get(...name.split('.')) !== undefined,
-    /** Changes whenever anything in the index does. */
-    generation: () => Number(generation.get() ?? 0),
-    close: () => db.close(),
+    media: db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?'),
+    generation: db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck(),
   }
 }

@@ -17,7 +17,8 @@ export type Streets = ReturnType<typeof createStreets>
 export function createStreets (db: Database.Database) {
   const select = `
     SELECT slug, name, category, html, text,
-      (SELECT count(*) FROM article_streets t JOIN articles a USING (series, number) WHERE t.slug = streets.slug AND a.state = 'published') AS articleCount
+      (SELECT count(*) FROM article_streets t CROSS JOIN articles a INDEXED BY articles_in_order ON a.series = t.series AND a.number = t.number
+        WHERE t.slug = streets.slug AND a.state = 'published') AS articleCount
     FROM streets`
   const find = db.prepare(`${select} WHERE slug = ?`)
   const list = db.prepare(`${select} ORDER BY sort_order, slug`)

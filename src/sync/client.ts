@@ -30,6 +30,8 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
   const state: SyncState = { opened: false, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, running: false }
   const ready = Promise.withResolvers<void>()
   let stopping = false
+  let renewed = false
+  const renewalListeners: (() => void)[] = []
   let worker = start()
 
   function start (): Worker {
@@ -37,8 +39,11 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     state.running = true
     started.on('message', (message: FromWorker) => {
       if (message.type === 'opened') {
-        state.archiveSetAside = message.archiveSetAside
+        // A new file under the old name: whoever has the old one open reads what is no more.
+        if (message.fresh && state.opened) renewed = true
         state.opened ||= !message.fresh
+      } else if (message.type === 'archive') {
+        state.archiveSetAside = message.setAside
       } else if (message.type === 'failed') {
         state.failure = message
         onFailure(message)
@@ -48,6 +53,10 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
         state.opened ||= report.complete
         state.lastReport = report
         if (report.touched > 0 || state.lastChange === null) state.lastChange = report
+        if (renewed && report.complete) {
+          renewed = false
+          renewalListeners.forEach((listener) => listener())
+        }
         onReport(report)
       }
       if (state.opened) ready.resolve()
@@ -70,6 +79,8 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     state: (): Readonly<SyncState> => state,
     /** Staff say that what is missing was deleted on purpose. */
     confirmDeletion: () => send({ type: 'confirm-deletion' }),
+    /** Calls `listener` when the index was built anew under its name while the portal ran. */
+    onRenewed: (listener: () => void) => { renewalListeners.push(listener) },
     /** Asks for a look now. */
     look: () => send({ type: 'look' }),
     /** Stops after the look under way. */

@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Composer } from '../content/compose.ts'
-import { type FileLook, lookAtFolder } from '../content/folder.ts'
+import { type FileLook, lookIfPossible } from '../content/folder.ts'
 import type { Kind } from '../content/kinds.ts'
 import { type ParsedFile, parseFile, refuseBySize, sha256 } from '../content/parse.ts'
 import type { Problem } from '../content/problem.ts'
 import type { Acceptance, Archive } from '../store/archive.ts'
 import { replaceIndex } from '../store/replace.ts'
+import { createAwaited } from './awaited.ts'
 import { type Assembled, assembleEdition } from './edition.ts'
 import { createHold, type Held } from './hold.ts'
 import { hasMedia, keepMedia, readMedia } from './media.ts'
@@ -63,6 +64,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   const known = new Map<string, Known>()
   const unused = new Map<string, Problem>()
   const unreadable = new Map<string, Problem>()
+  const awaiting = createAwaited()
   let loaded = new Map<string, ParsedFile>()
   let archived: readonly Acceptance[] = archive.current()
   let last: Assembled | null = null
@@ -99,9 +101,13 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     for (const path of paths) {
       const own = known.get(path)
       if (own?.file.kind !== 'picture' || own.file.value === null || hasMedia(mediaDir, own.file.value, own.size)) continue
-      const bytes = readFileSync(join(contentDir, own.diskPath))
-      if (sha256(bytes) === own.file.sha256) keepMedia(mediaDir, own.file.value, bytes)
-      else whole = false
+      try {
+        const bytes = readFileSync(join(contentDir, own.diskPath))
+        if (sha256(bytes) !== own.file.sha256) throw new Error('changed since it was read')
+        keepMedia(mediaDir, own.file.value, bytes)
+      } catch {
+        whole = false
+      }
     }
     return whole
   }
@@ -171,7 +177,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   /** Brings archive and index to the folder as known. */
   function publish ({ now, looks, rootIsLost }: { now: number, looks: readonly FileLook[], rootIsLost: boolean }): { touched: number, held: Held | null } {
     behind = true
-    const awaited = new Set(looks.filter((look) => !known.has(look.path)).map((look) => look.path))
+    const awaited = awaiting.update(looks.filter((look) => !known.has(look.path)).map((look) => look.path), now)
     const obeyed = assemble({ now, keepMissing: rootIsLost, awaited })
     const held = rootIsLost ? null : hold.judge({ now, before: archived, after: obeyed.accepted, isPresent: (path) => known.has(path) })
     let assembled = held ? assemble({ now, keepMissing: true, awaited }) : obeyed
@@ -198,7 +204,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
      *   was being accepted; the caller looks again
      */
     look ({ now, settleMs, quietBefore, rehash = false }: LookOptions): LookReport {
-      const { looks, lost } = lookOrLose()
+      const { looks, lost } = lookIfPossible(contentDir)
       const used = looks.filter((look) => look.classification.kind !== 'unused')
       const rootProblem = lost ?? (used.length === 0 && archived.length > 0 ? 'empty' : null)
       if (rootProblem !== null) {
@@ -221,20 +227,12 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       if (last === null && settled.pending && now - startedAt < PATIENCE_MS) return report(now, { read, pending: true })
       const listed = replaceUnused(unused, looks)
       const due = typeof last?.nextChangeAt === 'number' && last.nextChangeAt <= now
-      const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || unreadableBefore > 0 || unreadable.size > 0 || hold.isHeld()
+      const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || unreadableBefore > 0 || unreadable.size > 0 || awaiting.isWaiting() || hold.isHeld()
       const happened = { read, gone: settled.gone, pending: settled.pending }
       return report(now, moved ? { ...happened, ...publish({ now, looks: used, rootIsLost: false }) } : happened)
     },
     /** Staff say that what is missing was deleted on purpose. */
     confirmDeletion: () => hold.confirm(),
-  }
-
-  function lookOrLose (): { looks: FileLook[], lost: 'missing' | 'unreadable' | null } {
-    try {
-      return { looks: lookAtFolder(contentDir), lost: null }
-    } catch (error) {
-      return { looks: [], lost: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable' }
-    }
   }
 }
 

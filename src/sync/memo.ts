@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type Article, type Catalogue, type Composer, composeArticle } from '../content/compose.ts'
 import type { ParsedFile } from '../content/parse.ts'
-import { describe } from '../content/problem-catalogue.ts'
+import { severityOf } from '../content/problem-catalogue.ts'
 import type { Finding } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
 
@@ -29,7 +29,7 @@ interface Kept extends Composed {
 
 export type Memo = ReturnType<typeof createMemo>
 
-export const hasError = (findings: readonly Finding[]) => findings.some((finding) => describe({ code: finding.code, params: {} }).severity === 'error')
+export const hasError = (findings: readonly Finding[]) => findings.some((finding) => severityOf(finding.code) === 'error')
 
 /** `catalogueKey` must differ whenever the catalogue does in anything but its pictures. */
 export function createMemo (composer: Composer) {

@@ -13,7 +13,9 @@ export interface WorkerSettings {
 
 export type FromWorker =
   /** The index is open; `fresh`: it was built anew and is empty until the first report. */
-  | { type: 'opened', fresh: boolean, archiveSetAside: string | null }
+  | { type: 'opened', fresh: boolean }
+  /** `setAside`: where a damaged archive was put. */
+  | { type: 'archive', setAside: string | null }
   | { type: 'report', report: LookReport }
   /** A look failed; the index is as it was. */
   | { type: 'failed', at: number, message: string, code: string }

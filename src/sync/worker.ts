@@ -31,9 +31,11 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
   const urls = createUrls(settings)
   const composer = createComposer(urls)
   const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings) })
+  // A sound index can be read from now on, whatever becomes of the archive.
+  tell({ type: 'opened', fresh })
   const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
   const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
-  tell({ type: 'opened', fresh, archiveSetAside: archive.setAside })
+  tell({ type: 'archive', setAside: archive.setAside })
 
   const stop = new AbortController()
   let hinted = false
@@ -70,7 +72,9 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
     if (hinted) prompted = true
     hinted = false
     const now = Date.now()
-    const settleMs = prompted ? Math.min(SETTLE_MS, settings.pollMs) : settings.pollMs * 0.9
+    // Without events a change may be seen late: it stands still for half a poll, so that it shows within two.
+    const pauseMs = Math.min(prompted ? SETTLE_MS : Math.max(SETTLE_MS, settings.pollMs / 2), settings.pollMs)
+    const settleMs = pauseMs * 0.9
     const rehash = now - rehashedAt >= REHASH_MS
     if (rehash) rehashedAt = now
     let restMs = settings.pollMs
@@ -78,7 +82,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       const report = intake.look({ now, settleMs, rehash, ...(first && { quietBefore: now - 2000 }) })
       first = false
       tell({ type: 'report', report })
-      if (report.pending) restMs = Math.min(restMs, prompted ? settleMs : settings.pollMs)
+      if (report.pending) restMs = Math.min(restMs, pauseMs)
       else prompted = false
       if (report.nextChangeAt !== null) restMs = Math.min(restMs, Math.max(report.nextChangeAt - Date.now(), BREATH_MS))
     } catch (error) {

@@ -1,0 +1,46 @@
+// How long /data takes, uncached, at 10,000 pieces with 20 marks each; and how long the index takes to build.
+// node test/bench/data.ts [pieces] [marks]
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openPortal } from '../portal.ts'
+import { generate } from './generate.ts'
+
+const [pieces = 10_000, marks = 20] = process.argv.slice(2).map(Number)
+const RUNS = 200
+
+const percentile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-data-'))
+const cleanUps: (() => void | Promise<void>)[] = []
+try {
+  generate({ folder, pieces, marks, characters: 1000 })
+  const started = performance.now()
+  const portal = await openPortal({ after: (cleanUp) => { cleanUps.push(cleanUp) } }, { env: { CONTENT_DIR: folder } })
+  const built = performance.now() - started
+  const { app } = portal
+  const streets = /<select id="street"[^]*?<\/select>/.exec((await app.inject('/data')).body)?.[0].match(/(?<=value=")[^"]+/g) ?? []
+  const queries: Record<string, (run: number) => string> = {
+    'one street': (run) => `/data?street=${streets[run % streets.length]}`,
+    'one street and category': (run) => `/data?street=${streets[run % streets.length]}&category=${encodeURIComponent('文体活动')}`,
+    'one metric': () => `/data?metric=${encodeURIComponent('志愿服务活动')}`,
+    'one category': () => `/data?category=${encodeURIComponent('宣传')}`,
+    'street and metric, page 5': (run) => `/data?street=${streets[run % streets.length]}&metric=${encodeURIComponent('投资额')}&page=5`,
+    'no filter': () => '/data',
+  }
+  console.log(`${pieces} pieces, ${pieces * marks} figures; built in ${(built / 1000).toFixed(1)} s; RSS ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`)
+  for (const [name, address] of Object.entries(queries)) {
+    const times: number[] = []
+    for (let run = 0; run < RUNS; run++) {
+      const from = performance.now()
+      const { statusCode } = await app.inject(address(run))
+      times.push(performance.now() - from)
+      if (statusCode !== 200) throw new Error(`${address(run)} answered ${statusCode}`)
+    }
+    times.sort((a, b) => a - b)
+    console.log(`${name.padEnd(28)} p50 ${percentile(times, 0.5).toFixed(1)} ms   p99 ${percentile(times, 0.99).toFixed(1)} ms`)
+  }
+} finally {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp()
+  rmSync(folder, { recursive: true, force: true })
+}
