@@ -3,8 +3,8 @@
 import type { StateCore, Token } from 'markdown-it'
 import { readMeasureWord, readOtherSense } from './measure-word.ts'
 
-/** Digits with their separators, a range, 余/多/几, 万/亿. */
-const NUMBER = /\d+(?:[.,，．]\d+)*(?:[～~–—-]\d+(?:[.,，．]\d+)*)?(?:\s?[百千万亿余多几来]{1,4})?/g
+/** Digits with their separators, behind 第; a range, 余/多/几, 万/亿. */
+const NUMBER = /第?\d+(?:[.,，．]\d+)*(?:[～~–—-]\d+(?:[.,，．]\d+)*)?(?:\s?[百千万亿余多几来]{1,4})?/g
 /** Behind a number, besides the measure words: times, parts, Latin units. */
 const OTHER_UNIT = /[年月日号时分秒]|[%‰％°℃㎡²³]|\s?(?:[a-zA-Z]{1,3}|[A-Z][a-z]{1,2})(?![a-zA-Z\d])/y
 /** A longer run could be wider than a narrow line. */
