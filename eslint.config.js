@@ -1,6 +1,6 @@
 import neostandard from 'neostandard'
 
 export default [
-  { ignores: ['node_modules/', 'var/', 'public/'] },
+  { ignores: ['node_modules/', 'var/'] },
   ...neostandard({ ts: true }),
 ]

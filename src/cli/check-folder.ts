@@ -5,6 +5,7 @@ import { lookAtFolder } from '../content/folder.ts'
 import { type ParsedFile, parseFile } from '../content/parse.ts'
 import type { Problem } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
+import { siteNeeds } from '../content/site-needs.ts'
 import { createComposer } from '../sync/composer.ts'
 import { assembleEdition } from '../sync/edition.ts'
 import { createMemo } from '../sync/memo.ts'
@@ -35,7 +36,8 @@ export function checkFolder (folder: string, now: number): CheckedFolder {
     }
   }
   const { edition } = assembleEdition({ files, unused, archived: [], load: () => null, keepMissing: () => false, now, memo: createMemo(composer), composer })
-  return { files, problems: edition.problems, suggestions: edition.suggestions }
+  const needs = files.flatMap((file) => file.kind === 'site' && file.value !== null ? siteNeeds({ site: file.value, file: file.path }) : [])
+  return { files, problems: [...edition.problems, ...needs], suggestions: edition.suggestions }
 }
 
 function readIfPossible (file: string): Buffer | null {

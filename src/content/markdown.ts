@@ -6,6 +6,7 @@ import type { Block, Picture } from './article.ts'
 import { assignBlockIds, type InBlock } from './blocks.ts'
 import { readPictureAddress } from './picture-address.ts'
 import { type MarkResolver, useMarks } from './marks.ts'
+import { keepUnitsTogether } from './unbroken.ts'
 import type { Finding } from './problem.ts'
 import { createSourceLines, type SourceLines } from './source-lines.ts'
 
@@ -51,6 +52,7 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
     },
   })
   md.core.ruler.push('unclosed_marks', noteUnclosedMarks)
+  md.core.ruler.push('unbroken', keepUnitsTogether)
 
   return (body, context) => {
     const env: Environment = { context, lines: createSourceLines(body, context.offset), findings: [], blocks: [] }

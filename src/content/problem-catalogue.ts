@@ -75,6 +75,8 @@ export const catalogue = {
   'series-missing': entry('error', '文件夹“{folder}”里还没有能用的“系列.md”', '请先在这个文件夹里写好“系列.md”，至少有一行：标题: ……'),
   'site-missing': entry('warning', '没有“站点.yml”，网站暂用默认名称', '请在内容文件夹里建“站点.yml”，至少写一行：名称: ……'),
   'site-kept': entry('warning', '“站点.yml”不见了，网站暂时沿用上一版', '请把“站点.yml”放回内容文件夹'),
+  'site-contact-missing': entry('notice', '“站点.yml”没有写联系方式，页脚不会显示', '正式开通前请加一行：联系方式: 电话或邮箱'),
+  'site-code-missing': entry('notice', '“站点.yml”没有写{key}，页脚不会显示', '核发以后请加一行，照核发的写：{key}: ……；还没有核发就先不要写'),
   'series-twice': entry('error', '这个文件夹里已经有“{holder}”', '请删除多余的一个'),
   'body-empty': entry('error', '只有开头的信息，没有正文', '请在第二个 --- 下面粘贴正文'),
 

@@ -14,11 +14,12 @@ export interface Asset { name: string, type: string, bytes: Buffer }
  * Reads the assets.
  * @throws when a file of public/ is missing: the program is then not whole
  */
-export function readAssets (): { files: ReadonlyMap<string, Asset>, stylesheet: string, icon: string } {
+export function readAssets (): { files: ReadonlyMap<string, Asset>, stylesheet: string, script: string, icon: string } {
   const styles = STYLESHEETS.map((name) => readFileSync(join(PUBLIC, 'css', `${name}.css`), 'utf8'))
   const stylesheet = named('site', 'css', 'text/css; charset=utf-8', Buffer.from(withoutComments(styles.join('\n'))))
+  const script = named('reading', 'js', 'text/javascript; charset=utf-8', Buffer.from(withoutLineComments(readFileSync(join(PUBLIC, 'js/reading.js'), 'utf8'))))
   const icon = named('icon', 'svg', 'image/svg+xml', readFileSync(join(PUBLIC, 'icons/icon.svg')))
-  return { files: new Map([stylesheet, icon].map((asset) => [asset.name, asset])), stylesheet: stylesheet.name, icon: icon.name }
+  return { files: new Map([stylesheet, script, icon].map((asset) => [asset.name, asset])), stylesheet: stylesheet.name, script: script.name, icon: icon.name }
 }
 
 function named (base: string, extension: string, type: string, bytes: Buffer): Asset {
@@ -29,4 +30,9 @@ function named (base: string, extension: string, type: string, bytes: Buffer): A
 /** Readers need not pay for what is said to the next designer. */
 function withoutComments (css: string): string {
   return css.replace(/\/\*[^]*?\*\//g, '').replace(/^\s+/gm, '').replace(/\n{2,}/g, '\n')
+}
+
+/** Whole lines only: what looks like a comment behind code may stand in a string. */
+function withoutLineComments (script: string): string {
+  return script.replace(/^\s*\/\/.*\n/gm, '').replace(/^\s+/gm, '')
 }

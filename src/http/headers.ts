@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 
 const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+  "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ].join('; ')
 
 /** One year, and never to be asked for again: for addresses that name their bytes. */

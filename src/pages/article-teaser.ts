@@ -1,4 +1,5 @@
 // A piece as lists show it: views/partials/teaser.eta.
+import { unbrokenParts } from '../content/unbroken.ts'
 import type { ArticleSummary } from '../store/articles.ts'
 import type { Urls } from '../urls.ts'
 import { dateText } from './wording.ts'
@@ -12,7 +13,7 @@ export interface Teaser {
   isLong: boolean
   speaker: string
   position: string
-  summary: string
+  summary: ReturnType<typeof unbrokenParts>
   /** Names of its streets, joined by 、. */
   streets: string
   numberText: string
@@ -35,7 +36,7 @@ export function teaser (article: ArticleSummary, urls: Urls): Teaser {
     ...titleParts(article.title),
     speaker: article.speaker,
     position: article.position,
-    summary: article.summary,
+    summary: unbrokenParts(article.summary),
     streets: article.streets.map((street) => street.name).join('、'),
     numberText: `第${article.number}篇`,
     dateText: dateText(article.date),

@@ -3,7 +3,8 @@ import type { ArticleRecord, Neighbour } from '../store/articles.ts'
 import { titleParts } from './article-teaser.ts'
 import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
-import { countText, dateText, readingTimeText } from './wording.ts'
+import { shareImage } from './share-image.ts'
+import { countText, dateText, pubDateText, readingTimeText } from './wording.ts'
 
 /** The fields of views/pages/article.eta. */
 export interface ArticlePage {
@@ -52,12 +53,17 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
       description: article.summary,
       trail: [{ label: seriesShortTitle, address: urls.series(article.series) }],
       section: urls.series(article.series),
+      kind: 'article',
+      image: shareImage({ cover: article.cover && { ...article.cover, address: urls.media(article.cover) }, bodyHtml: article.html }),
       metas: [
         { name: 'ColumnName', content: article.seriesTitle },
         { name: 'ColumnType', content: '访谈' },
         { name: 'ArticleTitle', content: article.title },
+        // Without 发布时间 nobody has said when: a date of publication is never invented.
+        ...article.publishAt === null ? [] : [{ name: 'PubDate', content: pubDateText(article.publishAt) }],
         ...article.source === null ? [] : [{ name: 'ContentSource', content: article.source }],
         { name: 'Author', content: article.speaker },
+        { name: 'Keywords', content: [seriesShortTitle, ...article.streets.map(({ name }) => name), article.speaker].join(',') },
       ],
     }),
     ...titleParts(article.title),

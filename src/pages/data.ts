@@ -3,7 +3,7 @@ import { type Addend, totalOf } from '../content/total.ts'
 import type { FigureFilter, FigureRecord, FilterChoices } from '../store/figures.ts'
 import { barChart, type ChartBar, describeChart, explainChart } from '../formats/chart.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import { columnMetas, type Frame, type FrameSource, frame } from './frame.ts'
 import { type TotalLine, totalLine } from './total-text.ts'
 import { countText, periodText } from './wording.ts'
 
@@ -60,7 +60,7 @@ export function dataPage (source: FrameSource, { filter, choices, figures, count
       title: '数据',
       description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。',
       section: urls.data(),
-      metas: [{ name: 'ColumnName', content: '数据' }, { name: 'ColumnType', content: '数据' }],
+      metas: columnMetas({ name: '数据', description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。', keywords: choices.categories, type: '数据' }),
     }),
     formAddress: urls.data(),
     choices: [

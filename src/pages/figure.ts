@@ -1,4 +1,5 @@
 // One figure: its words, the sentence they stand in, and how they were read.
+import { unbrokenParts } from '../content/unbroken.ts'
 import { describeInterval, type Qualifier } from '../content/quantity.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
@@ -12,8 +13,8 @@ export interface FigurePage {
   words: string
   value: string
   label: string
-  before: string
-  after: string
+  before: ReturnType<typeof unbrokenParts>
+  after: ReturnType<typeof unbrokenParts>
   speaker: string
   position: string
   articleTitle: string
@@ -42,8 +43,8 @@ export function figurePage (source: FrameSource, figure: FigureRecord): FigurePa
     words: figure.words,
     value: intervalNotation(figure),
     label,
-    before: figure.sentence.slice(0, figure.sentenceOffset),
-    after: figure.sentence.slice(end),
+    before: unbrokenParts(figure.sentence.slice(0, figure.sentenceOffset)),
+    after: unbrokenParts(figure.sentence.slice(end)),
     speaker: figure.speaker,
     position: figure.position,
     articleTitle: figure.title,

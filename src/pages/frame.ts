@@ -7,7 +7,7 @@ export interface FrameSource {
   site: Site
   series: readonly { slug: string, title: string, shortTitle: string }[]
   urls: Urls
-  assets: { stylesheet: string, icon: string }
+  assets: { stylesheet: string, script: string, icon: string }
 }
 
 interface Link { label: string, address: string }
@@ -17,6 +17,12 @@ export interface Frame {
   /** Contents of `<title>`. */
   documentTitle: string
   description: string
+  /** Title without the site's name: share cards say that beside it. */
+  shareTitle: string
+  /** `og:type`. */
+  kind: 'article' | 'website'
+  /** Absolute address of the picture for share cards; null when the page shows none that is large enough. */
+  image: string | null
   /** Canonical absolute address; null on error pages. */
   canonical: string | null
   /** `<meta name content>` pairs beyond the description (国办发〔2017〕47号). */
@@ -25,6 +31,8 @@ export interface Frame {
   homeAddress: string
   isHome: boolean
   stylesheet: string
+  /** Remembers the size of type and reads aloud; every page is complete without it. */
+  script: string
   icon: string
   host: string | null
   nav: (Link & { current: boolean })[]
@@ -47,12 +55,15 @@ export interface FrameDetails {
   /** What the breadcrumb calls the page; its title by default. */
   crumb?: string
   metas?: { name: string, content: string }[]
+  kind?: Frame['kind']
+  /** Path of the picture for share cards. */
+  image?: string | null
   /** The address of the navigation entry that the page belongs to. */
   section?: string
 }
 
 /** Frames one page. */
-export function frame ({ site, series, urls, assets }: FrameSource, { address, title, description, trail = [], crumb, metas = [], section }: FrameDetails): Frame {
+export function frame ({ site, series, urls, assets }: FrameSource, { address, title, description, trail = [], crumb, metas = [], kind = 'website', image = null, section }: FrameDetails): Frame {
   const isHome = address === urls.home()
   const [only] = series
   const seriesLinks = series.length === 1 && only ? [{ label: '访谈', address: urls.series(only.slug) }] : series.map((one) => ({ label: one.shortTitle, address: urls.series(one.slug) }))
@@ -61,6 +72,9 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
   return {
     documentTitle: title === null ? site.name : `${title} - ${site.name}`,
     description: description ?? (site.host === null ? site.name : `${site.name}，主办单位：${site.host}`),
+    shareTitle: title ?? site.name,
+    kind,
+    image: image === null ? null : urls.absolute(image),
     canonical,
     metas: [
       { name: 'SiteName', content: site.name },
@@ -72,6 +86,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
     homeAddress: urls.home(),
     isHome,
     stylesheet: assets.stylesheet,
+    script: assets.script,
     icon: assets.icon,
     host: site.host,
     nav: nav.map((link) => ({ ...link, current: link.address === (section ?? address) })),
@@ -84,4 +99,17 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
     ],
     printedAddress: canonical,
   }
+}
+
+/** Most words that describe a list: more of them say less. */
+const MOST_KEYWORDS = 10
+
+/** What 国办发〔2017〕47号 wants of a page that lists others. */
+export function columnMetas ({ name, description, keywords, type }: { name: string, description: string, keywords: readonly string[], type: string }): Frame['metas'] {
+  return [
+    { name: 'ColumnName', content: name },
+    { name: 'ColumnDescription', content: description },
+    ...keywords.length === 0 ? [] : [{ name: 'ColumnKeywords', content: keywords.slice(0, MOST_KEYWORDS).join(',') }],
+    { name: 'ColumnType', content: type },
+  ]
 }

@@ -12,13 +12,14 @@ export interface HomePage {
   frame: Frame
   /** Null while nothing is published. */
   lead: Teaser | null
-  series: { title: string, shortTitle: string, address: string, noteHtml: string, hasNote: boolean }[]
+  series: { heading: string, shortTitle: string, address: string, noteHtml: string }[]
   /** A figure of the lead, in its own words. */
   pull: FigureRow | null
   /** Some figures of each street: an entrance to the data, in no order of size. */
   figures: FigureRow[]
   dataAddress: string
-  streets: { name: string, slug: string, address: string, pieces: Teaser[] }[]
+  /** `allText` when the street has more pieces than stand here. */
+  streets: { name: string, slug: string, address: string, pieces: Teaser[], allText: string | null }[]
 }
 
 export function homePage (source: FrameSource, { newest, newestFigures, series, streets, streetFigures }: {
@@ -38,10 +39,14 @@ export function homePage (source: FrameSource, { newest, newestFigures, series, 
     figures: pickFigures(streetFigures, pull).map((figure) => figureRow(figure, urls)),
     dataAddress: urls.data(),
     series: series.map((one) => ({
-      title: one.title, shortTitle: one.shortTitle, address: urls.series(one.slug), noteHtml: one.html, hasNote: one.html !== '',
+      heading: series.length === 1 && one.html !== '' ? '编者按' : one.shortTitle, shortTitle: one.shortTitle, address: urls.series(one.slug), noteHtml: one.html,
     })),
     streets: streets.filter((street) => street.articles.length > 0).map((street) => ({
-      name: street.name, slug: street.slug, address: urls.street(street.slug), pieces: street.articles.map((article) => teaser(article, urls)),
+      name: street.name,
+      slug: street.slug,
+      address: urls.street(street.slug),
+      pieces: street.articles.map((article) => teaser(article, urls)),
+      allText: street.articleCount > street.articles.length ? `全部${street.articleCount}篇` : null,
     })),
   }
 }
@@ -52,10 +57,12 @@ const MOST_OF_A_STREET = 2
 /** What a street did says more than what it is, and a project's sum more than a count of households. */
 const worthALook = (figure: FigureRecord) => figure.countsActivities || figure.unit === '元'
 
-/** The first activities and sums of each street as the pieces have them, then its other figures; the pull figure isn't said twice. */
+/** The first activities and sums of each street as the pieces have them, then its other figures; the pull figure isn't said twice.
+ * With many streets each says less, so that more of them have a word. */
 function pickFigures (streets: readonly (readonly FigureRecord[])[], pull: FigureRecord | undefined): FigureRecord[] {
+  const share = Math.min(MOST_OF_A_STREET, Math.max(1, Math.floor(MOST_FIGURES / streets.length)))
   return streets.flatMap((figures) => {
     const others = figures.filter((figure) => figure.id !== pull?.id && figure.category !== '辖区概况')
-    return [...others.filter(worthALook), ...others.filter((figure) => !worthALook(figure))].slice(0, MOST_OF_A_STREET)
+    return [...others.filter(worthALook), ...others.filter((figure) => !worthALook(figure))].slice(0, share)
   }).slice(0, MOST_FIGURES)
 }

@@ -2,9 +2,10 @@
 import type { FigureRecord } from '../store/figures.ts'
 import type { MentionRecord, ProjectRecord } from '../store/projects.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
+import { unbrokenParts } from '../content/unbroken.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 
-interface Quotation { sentence: string, speaker: string, position: string, title: string, address: string }
+interface Quotation { sentence: ReturnType<typeof unbrokenParts>, speaker: string, position: string, title: string, address: string }
 
 /** The fields of views/pages/project.eta. */
 export interface ProjectPage {
@@ -27,7 +28,7 @@ export function projectPage (source: FrameSource, { project, figures, mentions }
   const quotations = new Map<string, Quotation>()
   for (const place of [...figures, ...mentions]) {
     const { sentence, speaker, position, title } = place
-    quotations.set(`${place.series}/${place.number}/${sentence}`, { sentence, speaker, position, title, address: urls.block(place) })
+    quotations.set(`${place.series}/${place.number}/${sentence}`, { sentence: unbrokenParts(sentence), speaker, position, title, address: urls.block(place) })
   }
   return {
     frame: frame(source, {

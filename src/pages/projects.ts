@@ -3,7 +3,7 @@ import type { FigureRecord } from '../store/figures.ts'
 import type { ProjectRecord } from '../store/projects.ts'
 import type { Urls } from '../urls.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import { columnMetas, type Frame, type FrameSource, frame } from './frame.ts'
 
 export interface ProjectRow { name: string, address: string, figures: FigureRow[] }
 
@@ -28,7 +28,7 @@ export function projectsPage (source: FrameSource, projects: readonly ProjectWit
       address: urls.projects(),
       title: '项目',
       description: '各街道在访谈中说到的工程和改造。',
-      metas: [{ name: 'ColumnName', content: '项目' }, { name: 'ColumnType', content: '项目' }],
+      metas: columnMetas({ name: '项目', description: '各街道在访谈中说到的工程和改造。', keywords: projects.map((project) => project.name), type: '项目' }),
     }),
     streets: [...byStreet].map(([slug, list]) => ({ name: list[0]?.street.name ?? slug, slug, projects: list.map((project) => projectRow(project, urls)) })),
   }

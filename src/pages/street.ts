@@ -4,7 +4,7 @@ import type { FigureRecord } from '../store/figures.ts'
 import type { StreetRecord } from '../store/streets.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import { columnMetas, type Frame, type FrameSource, frame } from './frame.ts'
 import { type ProjectRow, projectRow, type ProjectWithFigures } from './projects.ts'
 
 /** The fields of views/pages/street.eta. */
@@ -38,7 +38,7 @@ export function streetPage (source: FrameSource, { street, articles, figures, pr
       trail: [{ label: '街道', address: urls.streets() }],
       section: urls.streets(),
       ...street.text !== '' && { description: street.text.slice(0, 160) },
-      metas: [{ name: 'ColumnName', content: street.name }, { name: 'ColumnType', content: '街道' }],
+      metas: columnMetas({ name: street.name, description: street.text.slice(0, 160) || street.name, keywords: [street.name], type: '街道' }),
     }),
     name: street.name,
     textHtml: street.html,

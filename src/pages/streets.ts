@@ -2,7 +2,7 @@
 import type { ArticleSummary } from '../store/articles.ts'
 import type { StreetRecord } from '../store/streets.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import { columnMetas, type Frame, type FrameSource, frame } from './frame.ts'
 
 /** The fields of views/pages/streets.eta. */
 export interface StreetsPage {
@@ -17,7 +17,7 @@ export function streetsPage (source: FrameSource, { streets }: { streets: readon
       address: urls.streets(),
       title: '街道',
       description: '参与创建的街道及其访谈。',
-      metas: [{ name: 'ColumnName', content: '街道' }, { name: 'ColumnType', content: '街道' }],
+      metas: columnMetas({ name: '街道', description: '参与创建的街道及其访谈。', keywords: streets.map((street) => street.name), type: '街道' }),
     }),
     streets: streets.map((street) => ({
       name: street.name,

@@ -29,6 +29,13 @@ export function momentText (instant: number): string {
   return `${part['year']}年${part['month']}月${part['day']}日 ${part['hour']}:${part['minute']}${part['second'] === '00' ? '' : `:${part['second']}`}`
 }
 
+/** An instant as `PubDate` wants it (国办发〔2017〕47号): 2026-07-19 07:16, Beijing time, without an offset. */
+export function pubDateText (instant: number): string {
+  const part = Object.fromEntries(BEIJING.formatToParts(instant).map(({ type, value }) => [type, value]))
+  const two = (name: string) => String(part[name]).padStart(2, '0')
+  return `${part['year']}-${two('month')}-${two('day')} ${two('hour')}:${two('minute')}`
+}
+
 /** A period: one partial date, or two joined by ～ (GB/T 15835—2011). */
 export function periodText (period: string): string {
   return period.split('/').map(dateText).join('～')

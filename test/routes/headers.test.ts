@@ -13,6 +13,7 @@ function assertProtected ({ headers }: Answer, about: string) {
     return [name, values]
   }))
   assert.deepEqual(policy.get('default-src'), ["'none'"], about)
+  assert.deepEqual(policy.get('script-src'), ["'self'"], about)
   assert.deepEqual(policy.get('frame-ancestors'), ["'none'"], about)
   assert.deepEqual(policy.get('base-uri'), ["'none'"], about)
   for (const [directive, values] of policy) assert.ok(!/unsafe|\*|data:|https?:/.test(values.join(' ')), `${about}: ${directive}`)
@@ -39,14 +40,14 @@ test('an error inside protects its reader, too', async (t) => {
 })
 
 test('assets are kept for ever under names that carry a hash of their bytes', async () => {
-  assert.equal(assets.length, 2)
+  assert.equal(assets.length, 3)
   for (const path of assets) {
     const { status, headers, body } = await portal.ask(path)
     assert.equal(status, 200)
     assert.equal(headers['cache-control'], 'public, max-age=31536000, immutable')
-    const hash = /-([0-9a-f]{8,})\.(?:css|svg)$/.exec(path)?.[1] ?? assert.fail(`no hash in ${path}`)
+    const hash = /-([0-9a-f]{8,})\.(?:css|js|svg)$/.exec(path)?.[1] ?? assert.fail(`no hash in ${path}`)
     assert.ok(createHash('sha256').update(body).digest('hex').startsWith(hash), path)
-    assert.match(headers['content-type'] ?? '', path.endsWith('.css') ? /^text\/css; charset=utf-8$/ : /^image\/svg\+xml$/)
+    assert.match(headers['content-type'] ?? '', path.endsWith('.css') ? /^text\/css; charset=utf-8$/ : path.endsWith('.js') ? /^text\/javascript; charset=utf-8$/ : /^image\/svg\+xml$/)
     const other = path.replace(hash, hash.replace(/^./, (digit) => digit === '0' ? '1' : '0'))
     assert.equal((await portal.ask(other)).status, 404, 'another hash is another file')
   }

@@ -29,7 +29,7 @@ const SENTENCES = 30
 const versioned = (number: number, version: string) => piece({ 编号: String(number), 标题: `题${version}` }, Array.from({ length: SENTENCES }, (_, index) => `第${index}句${version}。`).join('\n\n'))
 
 function versionsIn (body: string): string {
-  const found = new Set(body.match(/第\d+句[甲乙丙丁]/g))
+  const found = new Set(body.replace(/<\/?span[^>]*>/g, '').match(/第\d+句[甲乙丙丁]/g))
   const versions = new Set([...found].map((sentence) => sentence.at(-1)))
   return versions.size === 1 && found.size === SENTENCES ? [...versions].join() : `${found.size} sentences of ${[...versions].join()}`
 }

@@ -21,7 +21,8 @@ const SENTENCES = 12_000
 /** About 600 KB in which every sentence tells its version. */
 const versioned = (number: number, version: string) => piece({ 编号: String(number), 标题: `题${version}` }, Array.from({ length: SENTENCES / 40 }, (_, paragraph) => Array.from({ length: 40 }, (_, index) => `第${paragraph * 40 + index}句${version}。`).join('')).join('\n\n'))
 
-function versionOf (body: string): string {
+function versionOf (html: string): string {
+  const body = html.replace(/<\/?span[^>]*>/g, '')
   const versions = new Set([...body.matchAll(/第\d+句(.)/g)].map(([, version]) => version))
   const whole = body.includes('第0句') && body.includes(`第${SENTENCES - 1}句`)
   return versions.size === 1 && whole ? [...versions].join() : `${whole ? 'whole' : 'part'} of ${[...versions].join()}`

@@ -1,0 +1,41 @@
+// One page of each type that the portal has, with all that can stand on it, for tests in the browser.
+import { DESK_TOKEN, openPortal, piece, PNG, type Portal, type Scope, signIn } from '../portal.ts'
+
+const LONG = 'https://www.example.gov.cn/' + 'a'.repeat(120)
+
+export const PAGE_TYPES: Readonly<Record<string, string>> = {
+  home: '/',
+  series: '/yibashou',
+  piece: '/yibashou/1',
+  'piece with everything': '/yibashou/3',
+  withdrawn: '/yibashou/4',
+  streets: '/streets',
+  street: '/streets/xinhualu',
+  projects: '/projects',
+  project: '/projects/laojiu-louyuan',
+  data: '/data',
+  figure: '/data/f-a571b90c29c0',
+  coverage: '/data/coverage',
+  fields: '/data/fields',
+  'not found': '/nothing',
+  desk: '/desk',
+  preview: '/desk/preview?file=yibashou/05.md',
+}
+
+/** The portal and the cookie of staff who are signed in. */
+export async function openPageTypes (scope: Scope): Promise<{ portal: Portal, origin: string, cookie: string }> {
+  const portal = await openPortal(scope, {
+    env: { DESK_TOKEN },
+    news: { alarms: ['少了很多稿件'], canConfirm: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
+    files: {
+      'yibashou/03.md': piece(
+        { 编号: '3', 标题: '有各种内容的一篇', 街道: '新华路街道、孝义街道', 来源: '某报', 责任编辑: '某人', 封面: '图片/路.png', 封面说明: '路', 更正: '\n  - 日期: 2022-01-02\n    说明: 某处' },
+        `# 小标题\n\n正文**重点**，[链接](${LONG})，见 ${LONG} 。\n\n- 一\n- 二\n\n> 引用\n\n![路](图片/路.png)\n\n| 甲 | 乙 | 丙 | 丁 |\n|---|---|---|---|\n| 很长很长的一格 | 很长很长的一格 | 很长很长的一格 | 很长很长的一格 |\n\n\`\`\`\n${'很长的一行'.repeat(30)}\n\`\`\``),
+      'yibashou/04.md': piece({ 编号: '4', 状态: '撤下', 撤下原因: '某个原因' }),
+      'yibashou/05.md': piece({ 编号: '5', 状态: '草稿' }),
+      'yibashou/06-名字很长很长很长很长很长很长很长很长很长很长.md': piece({ 编号: '6', 日期: '去年'.repeat(30) }),
+      'yibashou/图片/路.png': PNG,
+    },
+  })
+  return { portal, origin: await portal.origin(), cookie: await signIn(portal) }
+}
