@@ -29,6 +29,11 @@ export function momentText (instant: number): string {
   return `${part['year']}年${part['month']}月${part['day']}日 ${part['hour']}:${part['minute']}${part['second'] === '00' ? '' : `:${part['second']}`}`
 }
 
+/** The day of an instant (epoch ms) in Beijing: 2026年11月23日. */
+export function dayText (instant: number): string {
+  return momentText(instant).split(' ')[0] ?? ''
+}
+
 /** A period: one partial date, or two joined by ～ (GB/T 15835—2011). */
 export function periodText (period: string): string {
   return period.split('/').map(dateText).join('～')
