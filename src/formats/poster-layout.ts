@@ -1,5 +1,5 @@
 // Where everything on a poster stands: known from the words alone, so that a page can say how tall the picture will be.
-import { breakLines } from './chart-text.ts'
+import { breakLines, emsOf } from './chart-text.ts'
 import { songEms, songLines } from './song-lines.ts'
 
 /** What a poster says. */
@@ -78,7 +78,7 @@ export function layOutPoster (poster: Poster): PosterLayout {
     rules.push({ left: MARGIN, top, width: MEASURE, height, colour })
     top += height
   }
-  const broken = (text: string, { size, most, width = MEASURE }: { size: number, most: number, width?: number }) => breakLines(text, { ems: width / size, most }).map((line) => [line])
+  const broken = (text: string, { size, most, width = MEASURE }: { size: number, most: number, width?: number }) => breakLines(text, { ems: narrowed(text, width / size), most }).map((line) => [line])
 
   rules.push({ left: 0, top: 0, width: POSTER_WIDTH, height: 16, colour: RED })
   top = 80
@@ -135,11 +135,16 @@ function titleSize (title: string): number {
   return TITLE_SIZES.find(({ most }) => length <= most)?.size ?? 57
 }
 
+/** Lines are broken as if all letters were narrow: where a text has wide ones, they get less. */
+function narrowed (text: string, ems: number): number {
+  return ems / Math.max(1, songEms(text) / Math.max(1, emsOf(text)))
+}
+
 /** A title breaks at its own pauses, where each part fits a line; else where its words allow. */
 export function breakTitle (title: string, ems: number): string[] {
   const phrases = title.split(/\s+/)
-  const parts = phrases.map((phrase) => breakLines(phrase, { ems, most: 1 }))
-  const whole = breakLines(title, { ems, most: 7 })
+  const parts = phrases.map((phrase) => breakLines(phrase, { ems: narrowed(phrase, ems), most: 1 }))
+  const whole = breakLines(title, { ems: narrowed(title, ems), most: 7 })
   return phrases.length > 1 && phrases.length <= 3 && parts.every(([line], index) => line === phrases[index]) ? phrases : whole
 }
 

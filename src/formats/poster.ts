@@ -1,5 +1,5 @@
 // The share poster: a PNG for a phone's screen or a printed page. Loads large libraries and fonts, and takes its time: it
-// is meant for a thread of its own (poster-thread.ts).
+// is meant for a process of its own (poster-process.ts).
 import type { PosterFonts } from './poster-fonts.ts'
 import { indexedPng } from './indexed-png.ts'
 import { layOutPoster, type Poster, POSTER_INKS, type PosterLine } from './poster-layout.ts'

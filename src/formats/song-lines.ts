@@ -7,7 +7,7 @@ const CLOSING = /^[，。、；：！？）”’》】〉」』…—·～,.;:!
 const OPENING = /[（“‘《【〈「『([]$/u
 
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
-  [/[MWmw@%&]/, 1], [/[A-Z]/, 0.8], [/[.,:;'ijl|! ]/, 0.32], [/[0-9]/, 0.56], [/[\x21-\x7e]/, 0.6], [/[\p{M}\p{Cf}]/u, 0],
+  [/[MWmw@%&]/, 1.2], [/[A-Z]/, 0.8], [/[.,:;'ijl|! ]/, 0.32], [/[0-9]/, 0.56], [/[\x21-\x7e]/, 0.6], [/[\p{M}\p{Cf}]/u, 0],
 ]
 
 /** Width in ems, rather too wide than too narrow. */

@@ -1,12 +1,12 @@
-// Prints posters on request in a thread that is there only while it is needed, and keeps the last ones.
+// Prints posters on request in a process of its own that is there only while it is needed, and keeps the last ones.
+import { type ChildProcess, fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 import type { Poster } from '../formats/poster-layout.ts'
-import type { PosterAnswer, PosterJob } from '../formats/poster-thread.ts'
+import type { PosterAnswer, PosterJob } from '../formats/poster-process.ts'
 
 /** About 80 KB each. */
 const KEPT = 60
-/** The thread holds fonts and libraries, more than 100 MB: it goes when nobody asked for so long. */
+/** The process holds fonts and libraries, more than 100 MB: it goes when nobody asked for so long. */
 const IDLE_MS = 30_000
 
 export interface PrintedPoster { png: Buffer, etag: string }
@@ -20,19 +20,19 @@ export interface PosterPress {
   stop: () => Promise<void>
 }
 
-/** Makes a press; its thread starts with the first poster. */
+/** Makes a press; its process starts with the first poster. */
 export function createPosterPress (): PosterPress {
   /** By content, the least recently asked for first. */
   const printed = new Map<string, Promise<PrintedPoster>>()
   const waiting = new Map<number, { resolve: (png: Buffer) => void, reject: (error: Error) => void }>()
-  let worker: Worker | null = null
+  let worker: ChildProcess | null = null
   let idle: NodeJS.Timeout | undefined
   let lastId = 0
 
-  function start (): Worker {
-    const started = new Worker(new URL('../formats/poster-thread.ts', import.meta.url))
-    started.unref()
-    started.on('message', (answer: PosterAnswer) => {
+  function start (): ChildProcess {
+    const started = fork(new URL('../formats/poster-process.ts', import.meta.url), { serialization: 'advanced', execArgv: [] })
+    started.on('message', (message) => {
+      const answer = message as unknown as PosterAnswer
       const job = waiting.get(answer.id)
       waiting.delete(answer.id)
       if ('png' in answer) job?.resolve(Buffer.from(answer.png))
@@ -46,11 +46,14 @@ export function createPosterPress (): PosterPress {
       waiting.clear()
     }
     started.on('error', gone)
-    started.on('exit', () => gone(new Error('the thread that prints posters ended')))
+    started.on('exit', () => gone(new Error('the process that prints posters ended')))
     return started
   }
 
   function rest (): void {
+    // It keeps no one from ending, unless someone waits for it.
+    worker?.unref()
+    worker?.channel?.unref()
     clearTimeout(idle)
     idle = setTimeout(() => { stop().catch(() => {}) }, IDLE_MS).unref()
   }
@@ -61,14 +64,21 @@ export function createPosterPress (): PosterPress {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
     waiting.set(job.id, { resolve, reject })
     worker ??= start()
-    worker.postMessage(job)
+    worker.ref()
+    worker.channel?.ref()
+    worker.send(job)
     const png = await promise
     return { png, etag: `"${createHash('sha256').update(png).digest('base64url').slice(0, 22)}"` }
   }
 
   async function stop (): Promise<void> {
     clearTimeout(idle)
-    await worker?.terminate()
+    const ending = worker
+    if (ending === null) return
+    const gone = new Promise<void>((resolve) => { ending.once('exit', () => resolve()) })
+    ending.ref()
+    ending.kill('SIGKILL')
+    await gone
   }
 
   return {
