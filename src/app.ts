@@ -5,10 +5,12 @@ import { NAMELESS_SITE } from './content/article.ts'
 import { readAssets } from './http/assets.ts'
 import { createErrorAnswer, refuseUnparsable, registerErrors } from './http/errors.ts'
 import { protectionOf, protectReplies } from './http/headers.ts'
+import { createPosterPress } from './http/poster-press.ts'
 import { registerViews } from './http/render.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
+import type { RouteContext } from './routes/context.ts'
 import { dataExportRoutes } from './routes/data-exports.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deskRoutes } from './routes/desk.ts'
@@ -16,15 +18,17 @@ import { healthRoutes, type Readiness } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { shareRoutes } from './routes/share.ts'
 import { streetRoutes } from './routes/streets.ts'
 import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
+export async function buildApp ({ config, urls, store, acceptedAt, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
   config: Config
   urls: Urls
   store: Store
+  acceptedAt: RouteContext['acceptedAt']
   log: FastifyBaseLogger
   /** Where the intake keeps the pictures. */
   mediaDir: string
@@ -52,13 +56,16 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   await registerViews(app)
   protectReplies(app, { privateAddress: urls.desk() })
   registerErrors(app, answerError)
-  const context = { store, urls, frameSource, mediaDir }
+  const posterPress = createPosterPress()
+  app.addHook('onClose', posterPress.stop)
+  const context: RouteContext = { store, urls, frameSource, mediaDir, acceptedAt }
   await app.register(async (portal) => {
     homeRoutes(portal, context)
     streetRoutes(portal, context)
     dataExportRoutes(portal, context)
     dataRoutes(portal, context)
     seriesRoutes(portal, context)
+    shareRoutes(portal, { ...context, posterPress })
     assetRoutes(portal, assets.files)
     mediaRoutes(portal, context)
     healthRoutes(portal, readiness)

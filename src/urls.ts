@@ -26,6 +26,12 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     home: () => at('/'),
     series: (series: string) => at(`/${series}`),
     article: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}`),
+    /** The share poster of a piece, a PNG. */
+    poster: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/poster.png`),
+    /** The page of a piece for a notice board: one sheet of A4. */
+    sheet: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/sheet`),
+    /** The QR code of a piece's address. */
+    qrCode: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/qr.svg`),
     /** Lands on the words of a figure in its piece. */
     words: ({ series, number, id }: { series: string, number: number, id: string }) => at(`/${series}/${number}#${id}`),
     /** Lands on a paragraph, heading or row of a piece. */

@@ -42,7 +42,7 @@ const MAY: Record<string, { all: string[], types: string[] }> = {
   sync: { all: ['sync', 'content', 'store'], types: ['config', 'urls'] },
   pages: { all: ['pages', 'formats', 'content', 'urls'], types: ['store'] },
   formats: { all: ['formats', 'content', 'urls'], types: ['store'] },
-  http: { all: ['http', 'pages', 'content'], types: ['urls', 'config', 'store'] },
+  http: { all: ['http', 'pages', 'content'], types: ['urls', 'config', 'store', 'formats'] },
   routes: { all: ['routes', 'store', 'pages', 'formats', 'http', 'content', 'urls'], types: ['config', 'sync'] },
 }
 /** Put the parts together, for a process, a thread or a command: they may import anything. */

@@ -3,6 +3,7 @@ import type { ArticleRecord, Neighbour } from '../store/articles.ts'
 import { titleParts } from './article-teaser.ts'
 import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
+import { type Share, shareOf } from './share.ts'
 import { shareImage } from './share-image.ts'
 import { countText, dateText, pubDateText, readingTimeText } from './wording.ts'
 
@@ -29,6 +30,7 @@ export interface ArticlePage {
   corrections: { dateText: string, note: string }[]
   previous: { address: string, title: string } | null
   next: { address: string, title: string } | null
+  share: Share
 }
 
 /** The fields of views/pages/withdrawn.eta. */
@@ -82,6 +84,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
     corrections: article.corrections.map(({ date, note }) => ({ dateText: dateText(date), note })),
     previous: link(neighbours.previous),
     next: link(neighbours.next),
+    share: shareOf({ article, site: source.site, urls }),
   }
 }
 

@@ -40,6 +40,8 @@ export interface Frame {
   crumbs: { label: string, address: string | null }[]
   /** Lines of the footer that the office has given: contact, codes. */
   footerLines: string[]
+  /** The page is printed alone, without masthead and footer. */
+  isSheet: boolean
   /** Printed at the foot of paper; null on error pages. */
   printedAddress: string | null
 }
@@ -97,6 +99,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
       ...site.icp === null ? [] : [site.icp],
       ...site.policeRecord === null ? [] : [site.policeRecord],
     ],
+    isSheet: false,
     printedAddress: canonical,
   }
 }

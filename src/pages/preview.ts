@@ -6,7 +6,7 @@ import type { FrameSource } from './frame.ts'
 import { momentText } from './wording.ts'
 
 /** The fields of views/pages/preview.eta: those of a piece, and the note. */
-export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next'> { note: string }
+export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next' | 'share'> { note: string }
 
 /**
  * @param mediaFolder where the pictures of a piece that isn't public are found
@@ -15,7 +15,7 @@ export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next'> { no
 export function previewPage (source: FrameSource, { article, series, projectNames, until, mediaFolder }: {
   article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null, mediaFolder: string
 }): PreviewPage {
-  const { previous, next, ...page } = articlePage(source, {
+  const { previous, next, share, ...page } = articlePage(source, {
     article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series },
     figures: article.figures.map(({ quantity, project, ...figure }) => ({
       ...figure,

@@ -36,6 +36,11 @@ export function pubDateText (instant: number): string {
   return `${part['year']}-${two('month')}-${two('day')} ${two('hour')}:${two('minute')}`
 }
 
+/** The day of an instant (epoch ms) in Beijing: 2026年11月23日. */
+export function dayText (instant: number): string {
+  return momentText(instant).split(' ')[0] ?? ''
+}
+
 /** A period: one partial date, or two joined by ～ (GB/T 15835—2011). */
 export function periodText (period: string): string {
   return period.split('/').map(dateText).join('～')

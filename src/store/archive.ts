@@ -52,6 +52,30 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
   }
 }
 
+/**
+ * Reads the archive beside its writer: when what is public of a piece was first seen so (epoch ms). A lost archive costs
+ * dates, never a page: null then.
+ */
+export function createAcceptanceDates (file: string) {
+  let find: Database.Statement | null = null
+  const prepare = () => {
+    const db = new Database(file, { readonly: true, fileMustExist: true })
+    db.pragma('busy_timeout = 1000')
+    return db.prepare("SELECT at FROM acceptances WHERE kind = 'article' AND key = ? AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1").pluck()
+  }
+  return {
+    acceptedAt ({ series, number }: { series: string, number: number }): number | null {
+      try {
+        find ??= prepare()
+        return (find.get(`${series}/${number}`) as number | undefined) ?? null
+      } catch {
+        return null
+      }
+    },
+    close: () => { find?.database.close() },
+  }
+}
+
 function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {
   let db: Database.Database | null = null
   try {

@@ -1,0 +1,54 @@
+// What a piece is passed on by: its poster, its sheet for a notice board, the QR code of its address.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { qrCode } from '../formats/qr.ts'
+import { NotFound } from '../http/errors.ts'
+import type { PosterPress } from '../http/poster-press.ts'
+import { otherSpelling, sendPage } from '../http/send-page.ts'
+import { posterOf } from '../pages/poster.ts'
+import { sheetPage } from '../pages/sheet.ts'
+import type { ArticleRecord } from '../store/articles.ts'
+import type { RouteContext } from './context.ts'
+import { findPiece, type PieceParams } from './piece-param.ts'
+
+export function shareRoutes (app: FastifyInstance, { store, urls, frameSource, acceptedAt, posterPress }: RouteContext & { posterPress: PosterPress }): void {
+  /** What was withdrawn is not passed on. */
+  const published = (params: PieceParams): ArticleRecord => {
+    const article = findPiece(store, params)
+    if (article.state !== 'published') throw new NotFound()
+    return article
+  }
+
+  app.get<{ Params: PieceParams }>('/:series/:number/poster.png', async (request, reply) => {
+    const article = published(request.params)
+    const elsewhere = otherSpelling(request, urls.poster(article))
+    if (elsewhere !== null) return reply.redirect(elsewhere, 301)
+    const { png, etag } = await posterPress.print(posterOf({ article, site: store.site.read(), urls }))
+    return sendKept(request, reply.type('image/png'), { etag, body: png })
+  })
+
+  app.get<{ Params: PieceParams }>('/:series/:number/sheet', async (request, reply) => {
+    const article = published(request.params)
+    const model = sheetPage(frameSource(), {
+      article,
+      figures: store.figures.ofArticle(article),
+      seriesShortTitle: store.series.find(article.series)?.shortTitle ?? article.seriesTitle,
+      acceptedAt: acceptedAt(article),
+    })
+    return await sendPage(request, reply, { address: urls.sheet(article), template: 'sheet', model })
+  })
+
+  app.get<{ Params: PieceParams }>('/:series/:number/qr.svg', async (request, reply) => {
+    const article = published(request.params)
+    const elsewhere = otherSpelling(request, urls.qrCode(article))
+    if (elsewhere !== null) return reply.redirect(elsewhere, 301)
+    const address = urls.absolute(urls.article(article))
+    return reply.type('image/svg+xml').header('cache-control', 'public, max-age=3600').send(qrCode(address).svg)
+  })
+}
+
+/** A reader who has the picture asks only whether it still holds. */
+function sendKept (request: FastifyRequest, reply: FastifyReply, { etag, body }: { etag: string, body: Buffer }): FastifyReply {
+  reply.header('etag', etag).header('cache-control', 'public, max-age=300')
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  return reply.send(body)
+}

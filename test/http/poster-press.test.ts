@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { Poster } from '../../src/formats/poster-layout.ts'
+import { createPosterPress } from '../../src/http/poster-press.ts'
+
+const poster = (title: string): Poster => ({ siteName: '站', host: null, kicker: '系列', title, speaker: '某人', position: '职务', place: '街道', excerpt: '一句。', invitation: '扫码', address: 'https://portal.example/a/1' })
+const press = createPosterPress()
+after(press.stop)
+
+test('those who ask at the same time, or later, get the same print', async () => {
+  const [one, two] = await Promise.all([press.print(poster('甲')), press.print(poster('甲'))])
+  assert.equal(one, two)
+  assert.equal(await press.print(poster('甲')), one)
+  assert.match(one.etag, /^"[\w-]{22}"$/)
+  assert.notEqual((await press.print(poster('乙'))).etag, one.etag)
+})
+
+test('a poster that can\'t be printed fails alone, and is tried again', async () => {
+  // No code holds an address of this length.
+  const impossible = { ...poster('丙'), address: `https://portal.example/${'a'.repeat(5000)}` }
+  await assert.rejects(press.print(impossible), /could not be printed/)
+  await assert.rejects(press.print(impossible), /could not be printed/)
+  assert.ok((await press.print(poster('丁'))).png.length > 1000)
+})
+
+test('after it stopped, the next poster starts it again', async () => {
+  await press.stop()
+  assert.ok((await press.print(poster('戊'))).png.length > 1000)
+})
+
+test('posters under way when it stops fail; no one waits for ever', async () => {
+  const waiting = press.print(poster('己'))
+  await Promise.all([press.stop(), assert.rejects(waiting)])
+})
+
+test('pages are not kept waiting by a poster', async () => {
+  let longest = 0
+  let last = performance.now()
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 5)
+  await press.print(poster('庚'))
+  clearInterval(timer)
+  assert.ok(longest < 250, `the event loop stood still for ${longest} ms`)
+})
