@@ -4,6 +4,7 @@ import { createDeskStore } from './desk.ts'
 import { createFigures } from './figures.ts'
 import { openIndexReader } from './open.ts'
 import { createProjects } from './projects.ts'
+import { createSearch } from './search.ts'
 import { createSeriesStore } from './series.ts'
 import { createSiteStore } from './site.ts'
 import { createStreets } from './streets.ts'
@@ -25,6 +26,7 @@ export function openStore (file: string) {
     site: createSiteStore(db),
     figures: createFigures(db),
     projects: createProjects(db),
+    search: createSearch(db),
     desk: createDeskStore(db),
     /** Whether a picture (32 hex digits and ending) is one that public pages show. */
     isPublicMedia: (name: string) => media.get(...name.split('.')) !== undefined,
