@@ -15,6 +15,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
+import { searchRoutes } from './routes/search.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { streetRoutes } from './routes/streets.ts'
 import type { Store } from './store/store.ts'
@@ -58,6 +59,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     streetRoutes(portal, context)
     dataExportRoutes(portal, context)
     dataRoutes(portal, context)
+    await portal.register(async (search) => await searchRoutes(search, context))
     seriesRoutes(portal, context)
     assetRoutes(portal, assets.files)
     mediaRoutes(portal, context)

@@ -1,7 +1,7 @@
 // How texts and queries are made comparable: widths and letter case don't count, nor does what can't be seen.
 
 /** Soft hyphen, joiners, byte order mark, variation selectors: they come along when text is copied. */
-const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]/gu
+const INVISIBLE = /[\u00ad\u200b\u200c\u2060\ufeff]|\u200d|[\ufe00-\ufe0f]/gu
 const BLANK = /[\s\p{Cc}]+/gu
 
 /** NFKC, lower case, every run of white space one space. Never holds a full-width form, a control character or half a surrogate pair. */

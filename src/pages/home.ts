@@ -18,6 +18,7 @@ export interface HomePage {
   /** Some figures of each street: an entrance to the data, in no order of size. */
   figures: FigureRow[]
   dataAddress: string
+  searchAddress: string
   streets: { name: string, slug: string, address: string, pieces: Teaser[] }[]
 }
 
@@ -37,6 +38,7 @@ export function homePage (source: FrameSource, { newest, newestFigures, series, 
     pull: pull ? figureRow(pull, urls) : null,
     figures: pickFigures(streetFigures, pull).map((figure) => figureRow(figure, urls)),
     dataAddress: urls.data(),
+    searchAddress: urls.search(),
     series: series.map((one) => ({
       title: one.title, shortTitle: one.shortTitle, address: urls.series(one.slug), noteHtml: one.html, hasNote: one.html !== '',
     })),

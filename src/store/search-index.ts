@@ -85,7 +85,7 @@ function replaceEntries (db: Database.Database): void {
       ...read('SELECT slug AS key, name, text FROM streets ORDER BY sort_order, slug').map(({ key, name, text }, place) => ['street', key, place, name, lines(name, text ?? ''), pinyinOf(name)]),
       ...read('SELECT slug AS key, name, description AS text FROM projects ORDER BY street, place').map(({ key, name }, place) => ['project', key, place, name, lines(name), '']),
       ...read('SELECT name AS key, name, description AS text FROM metrics ORDER BY place').map(({ key, name }, place) => ['metric', key, place, name, lines(name), '']),
-      ...read("SELECT slug AS key, title AS name, short_title || char(10) || text AS text FROM series ORDER BY slug").map(({ key, name, text }, place) => ['series', key, place, name, lines(name, ...(text ?? '').split('\n')), '']),
+      ...read('SELECT slug AS key, title AS name, short_title || char(10) || text AS text FROM series ORDER BY slug').map(({ key, name, text }, place) => ['series', key, place, name, lines(name, ...(text ?? '').split('\n')), '']),
     ],
   })
 }

@@ -10,7 +10,7 @@ import { createSearch, type SearchFilter } from '../../src/store/search.ts'
 import { BASE, dump, openRig, piece, type Rig, type Scope, street } from '../sync/rig.ts'
 
 /** The fold of the promise: widths and letter case; of what can't be seen, these texts have joiners alone. */
-const plain = (text: string) => text.replaceAll('\u200d', '').normalize('NFKC').toLowerCase().replace(/\s+/g, ' ')
+const plain = (text: string) => text.replaceAll('\u200d', '').normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').replace(/\s+/g, ' ')
 
 interface Scanned {
   key: string
