@@ -46,7 +46,7 @@ export async function searchRoutes (app: FastifyInstance, { store, urls, frameSo
   function suggestions ({ words }: SearchQuery): Suggested {
     const sounding = words.map(store.search.soundingLike)
     return {
-      single: words.length < 2 ? [] : words.map((word) => ({ word, count: store.search.count([word], {}) })).filter(({ count }) => count > 0),
+      single: words.length < 2 ? [] : words.map((word) => ({ word, count: store.search.count([word]) })).filter(({ count }) => count > 0),
       streets: sounding.flatMap(({ streets }) => streets),
       sounding: store.articles.listed(sounding.flatMap(({ articles }) => articles).slice(0, 5)),
       near: store.articles.listed(store.search.near(words)),

@@ -26,6 +26,15 @@ export function documentOf (folded: readonly string[]): string {
 /** A word as a phrase of the query language: exactly its substring. Tokens hold no quote. */
 const phraseOf = (word: string) => `"${tokensOf(word).trimEnd()}"`
 
+/** A longer phrase is looked for by its beginning first: each character more costs as much as a word. */
+const LONG = 8
+
+/** The words with their long ones cut, which is what to look for first; null when none is long. */
+export function shortened (words: readonly string[]): string[] | null {
+  const short = words.map((word) => isPinyin(word) ? word : [...word].slice(0, LONG).join(''))
+  return short.some((word, index) => word !== words[index]) ? short : null
+}
+
 /** Matches what holds every word, as text or, for letters, as pinyin from the beginning of a syllable. */
 export function matchAll (words: readonly string[]): string {
   return words.map((word) => isPinyin(word) ? `(${phraseOf(word)} OR "${word}" *)` : phraseOf(word)).join(' AND ')

@@ -1,8 +1,9 @@
 // Searches. What is found equals a plain scan for the folded words (test/store/search.test.ts); the order is: all words in
 // the title, in title and names, near one another, then newest first.
 import type Database from 'better-sqlite3'
+import { fold } from '../content/fold.ts'
 import { isPinyin } from '../content/search-query.ts'
-import { matchAll, matchNear, matchPairs, matchPinyin } from './search-terms.ts'
+import { matchAll, matchNear, matchPairs, matchPinyin, shortened } from './search-terms.ts'
 
 /** What pieces are picked by besides words: a street and a series by address name. */
 export interface SearchFilter { series?: string, street?: string, year?: string }
@@ -27,6 +28,23 @@ const MOST_TO_COMPARE = 2000
 
 /** Entries of one kind that stand above the pieces, at most. */
 const MOST_ENTRIES = 6
+
+/** Up to so many pieces that hold the beginnings of long words are read to see whether they hold the words. */
+const MOST_TO_READ = 100
+
+/** Every text that a piece is found by. */
+const TEXTS = `
+  SELECT title FROM articles WHERE series = @series AND number = @number
+  UNION ALL SELECT summary FROM articles WHERE series = @series AND number = @number
+  UNION ALL SELECT speaker FROM articles WHERE series = @series AND number = @number
+  UNION ALL SELECT position FROM articles WHERE series = @series AND number = @number
+  UNION ALL SELECT text FROM blocks WHERE series = @series AND number = @number
+  UNION ALL SELECT name FROM article_streets WHERE series = @series AND number = @number
+  UNION ALL SELECT metric FROM figures WHERE series = @series AND number = @number
+  UNION ALL SELECT p.name FROM figures f JOIN projects p ON p.slug = f.project WHERE f.series = @series AND f.number = @number
+  UNION ALL SELECT p.name FROM mentions m JOIN projects p ON p.slug = m.project WHERE m.series = @series AND m.number = @number`
+
+interface Found extends ArticleKey { total: number }
 
 const CONDITIONS: Readonly<Record<keyof SearchFilter, string>> = {
   series: 'd.series = @series',
@@ -60,6 +78,7 @@ export function createSearch (db: Database.Database) {
     return `FROM search JOIN search_documents d ON d.id = search.rowid WHERE search MATCH @all ${keys.map((key) => `AND ${CONDITIONS[key]}`).join(' ')}`
   }
   const named = (match: string) => `d.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ${match})`
+  const texts = db.prepare(TEXTS).pluck()
   const blocks = db.prepare('SELECT id, text FROM blocks WHERE series = @series AND number = @number ORDER BY place')
   const byPairs = db.prepare(`
     SELECT d.series, d.number FROM search_names JOIN search_documents d ON d.id = search_names.rowid
@@ -73,16 +92,28 @@ export function createSearch (db: Database.Database) {
   const years = db.prepare(YEARS).pluck()
   const figuresOfMetric = db.prepare('SELECT id FROM figures WHERE metric = ? ORDER BY period DESC, street LIMIT 3').pluck()
 
-  function count (words: readonly string[], filter: SearchFilter): number {
-    return prepared(`SELECT count(*) ${hits(filter)}`).pluck().get({ all: matchAll(words), ...filter }) as number
+  /** The condition that picks the hits, with its parameters. */
+  function condition (words: readonly string[]): { sql: string, params: Record<string, string> } {
+    const short = shortened(words)
+    const whole = { sql: '', params: { all: matchAll(words) } }
+    if (short === null) return whole
+    const all = matchAll(short)
+    const candidates = prepared(`SELECT d.id, d.series, d.number ${hits({})} LIMIT @limit`).all({ all, limit: MOST_TO_READ + 1 }) as (ArticleKey & { id: number })[]
+    if (candidates.length > MOST_TO_READ) return whole
+    const long = words.filter((word, index) => word !== short[index])
+    const holding = candidates.filter(({ series, number }) => {
+      const folded = (texts.all({ series, number }) as string[]).map(fold)
+      return long.every((word) => folded.some((text) => text.includes(word)))
+    })
+    return { sql: 'AND d.id IN (SELECT value FROM json_each(@ids))', params: { all, ids: JSON.stringify(holding.map(({ id }) => id)) } }
   }
 
-  /** The pieces on one page, each as its key. */
-  function pageOf (words: readonly string[], filter: SearchFilter, { near, limit, offset }: { near: string | null, limit: number, offset: number }): ArticleKey[] {
+  /** The pieces on one page, each as its key and how many there are in all. */
+  function pageOf (picked: ReturnType<typeof condition>, filter: SearchFilter, { near, limit, offset }: { near: string | null, limit: number, offset: number }): Found[] {
     const nearest = near === null ? '' : ', d.id IN (SELECT rowid FROM search WHERE search MATCH @near) DESC'
-    return prepared(`SELECT d.series, d.number ${hits(filter)}
+    return prepared(`SELECT d.series, d.number, count(*) OVER () AS total ${hits(filter)} ${picked.sql}
       ORDER BY ${named("'title : (' || @all || ')'")} DESC, ${named('@all')} DESC${nearest}, d.date DESC, d.number DESC, d.series LIMIT @limit OFFSET @skip`)
-      .all({ all: matchAll(words), ...filter, ...near !== null && { near }, limit, skip: offset }) as ArticleKey[]
+      .all({ ...picked.params, ...filter, ...near !== null && { near }, limit, skip: offset }) as Found[]
   }
 
   function entriesOf (kind: string, words: readonly string[]): SearchEntry[] {
@@ -95,15 +126,24 @@ export function createSearch (db: Database.Database) {
   }
 
   return {
-    count,
+    /** How many pieces have every word. */
+    count (words: readonly string[]): number {
+      const { sql, params } = condition(words)
+      return prepared(`SELECT count(*) ${hits({})} ${sql}`).pluck().get(params) as number
+    },
     /** A page of the pieces that have every word, best first. A page behind the last is the last. */
     find (words: readonly string[], filter: SearchFilter, { page, size }: { page: number, size: number }): { count: number, page: number, pages: number, keys: ArticleKey[] } {
       if (words.length === 0) return { count: 0, page: 1, pages: 1, keys: [] }
-      const total = count(words, filter)
+      const picked = condition(words)
+      const at = (number: number, near: string | null = null) => pageOf(picked, filter, { near, limit: size, offset: (number - 1) * size })
+      let found = at(page)
+      // Behind the last page there is no row to tell how many there are.
+      const total = found[0]?.total ?? (page === 1 ? 0 : at(1)[0]?.total ?? 0)
       const pages = Math.max(1, Math.ceil(total / size))
       const shown = Math.min(page, pages)
       const near = total > 1 && total <= MOST_TO_COMPARE ? matchNear(words) : null
-      return { count: total, page: shown, pages, keys: total === 0 ? [] : pageOf(words, filter, { near, limit: size, offset: (shown - 1) * size }) }
+      if (total > 0 && (near !== null || shown !== page)) found = at(shown, near)
+      return { count: total, page: shown, pages, keys: found.map(({ series, number }) => ({ series, number })) }
     },
     /** Paragraphs, headings and rows of a piece, for the passage. */
     blocks: (key: ArticleKey) => blocks.all(key) as { id: string, text: string }[],

@@ -15,6 +15,8 @@ export type FromWorker =
   /** The index is open; `fresh`: it was built anew and is empty until the first report. */
   | { type: 'opened', fresh: boolean, archiveSetAside: string | null }
   | { type: 'report', report: LookReport }
+  /** The search index was checked; a damaged one was made anew, unless that failed. */
+  | { type: 'search-checked', sound: boolean }
   /** A look failed; the index is as it was. */
   | { type: 'failed', at: number, message: string, code: string }
 

@@ -10,6 +10,7 @@ import { createComposer } from './composer.ts'
 import { indexFingerprint } from './fingerprint.ts'
 import { createIntake } from './intake.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
+import { createSearchCheck } from './search-check.ts'
 import { createWatch } from './watch.ts'
 
 /** A change that an event announced must stand still for this long. */
@@ -33,6 +34,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
   const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings) })
   const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
   const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
+  const checkSearch = createSearchCheck({ db, startedAt: Date.now() })
   tell({ type: 'opened', fresh, archiveSetAside: archive.setAside })
 
   const stop = new AbortController()
@@ -79,7 +81,11 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       first = false
       tell({ type: 'report', report })
       if (report.pending) restMs = Math.min(restMs, prompted ? settleMs : settings.pollMs)
-      else prompted = false
+      else {
+        prompted = false
+        const sound = checkSearch(now)
+        if (sound !== null) tell({ type: 'search-checked', sound })
+      }
       if (report.nextChangeAt !== null) restMs = Math.min(restMs, Math.max(report.nextChangeAt - Date.now(), BREATH_MS))
     } catch (error) {
       const { message, code = '' } = error as Error & { code?: string }

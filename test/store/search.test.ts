@@ -88,6 +88,15 @@ const part = (most: number) => fc.nat().chain((pick) => {
 
 const wide = (text: string) => text.replace(/[!-~]/g, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0))
 
+test('long substrings are found exactly, too', () => {
+  fc.assert(fc.property(part(90), (typed) => {
+    const { words } = readSearchQuery(typed)
+    assert.deepEqual(find(typed).sort(), words.length === 0 ? [] : scan(pieces, words), typed)
+    const other = `${typed.slice(0, -1)}龘`
+    assert.deepEqual(find(other).sort(), scan(pieces, readSearchQuery(other).words), other)
+  }), { numRuns: 300 })
+})
+
 test('2,000 random substrings of the content are found exactly where a scan finds them', () => {
   fc.assert(fc.property(part(12), (typed) => {
     const { words } = readSearchQuery(typed)
@@ -189,7 +198,7 @@ test('titles that share characters are near', () => {
 test('nothing that is typed can throw', () => {
   fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.array(fc.constantFrom('"', '*', '(', ')', '^', 'NEAR', ' OR ', ' AND ', 'NOT ', '-', ':', '{', '}', '+', "'", ';', 'words', '\0', '\ud800', ',', '10')).map((list) => list.join(''))), (typed) => {
     const { words, text } = readSearchQuery(typed)
-    assert.ok([...text].length <= 100 && words.length <= 10)
+    assert.ok([...text].length <= 100 && words.length <= 8)
     find(typed)
     search.entries(words)
     search.near(words)
