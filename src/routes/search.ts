@@ -44,12 +44,17 @@ export async function searchRoutes (app: FastifyInstance, { store, urls, frameSo
   const withBlocks = (keys: readonly ArticleKey[]) => store.articles.listed(keys).map((article) => ({ article, blocks: store.search.blocks(article) }))
 
   function suggestions ({ words }: SearchQuery): Suggested {
-    const sounding = words.map(store.search.soundingLike)
+    const single = words.length < 2 ? [] : words.map((word) => ({ word, count: store.search.count([word]) })).filter(({ count }) => count > 0)
+    // A word that is there was not mistyped.
+    const missing = words.filter((word) => !single.some((one) => one.word === word))
+    const sounding = missing.map(store.search.soundingLike)
+    const keyOf = ({ series, number }: ArticleKey) => `${series}/${number}`
+    const heard = new Map(sounding.flatMap(({ articles }) => articles).map((key) => [keyOf(key), key]))
     return {
-      single: words.length < 2 ? [] : words.map((word) => ({ word, count: store.search.count([word]) })).filter(({ count }) => count > 0),
-      streets: sounding.flatMap(({ streets }) => streets),
-      sounding: store.articles.listed(sounding.flatMap(({ articles }) => articles).slice(0, 5)),
-      near: store.articles.listed(store.search.near(words)),
+      single,
+      streets: [...new Map(sounding.flatMap(({ streets }) => streets).map((street) => [street.key, street])).values()],
+      sounding: store.articles.listed([...heard.values()].slice(0, 5)),
+      near: store.articles.listed(store.search.near(missing.length > 0 ? missing : words).filter((key) => !heard.has(keyOf(key)))),
     }
   }
 
