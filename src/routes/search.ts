@@ -41,7 +41,7 @@ function queryString ({ query, filter: { series, street, year }, page }: { query
 export async function searchRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): Promise<void> {
   await app.register(rateLimit, { max: MOST_PER_MINUTE, timeWindow: '1 minute' })
 
-  const withBlocks = (keys: readonly ArticleKey[]) => store.articles.listed(keys).map((article) => ({ article, blocks: store.search.blocks(article) }))
+  const withBlocks = (keys: readonly ArticleKey[], words: readonly string[]) => store.articles.listed(keys).map((article) => ({ article, blocks: store.search.blocks(article, words) }))
 
   function suggestions ({ words }: SearchQuery): Suggested {
     const single = words.length < 2 ? [] : words.map((word) => ({ word, count: store.search.count([word]) })).filter(({ count }) => count > 0)
@@ -72,7 +72,7 @@ export async function searchRoutes (app: FastifyInstance, { store, urls, frameSo
       filter,
       choices: store.search.choices(),
       ...result,
-      found: withBlocks(result.keys),
+      found: withBlocks(result.keys, query.words),
       entries,
       figures,
       suggested: query.words.length > 0 && result.count === 0 ? suggestions(query) : { single: [], streets: [], sounding: [], near: [] },
@@ -85,7 +85,7 @@ export async function searchRoutes (app: FastifyInstance, { store, urls, frameSo
     const asked = readParameters(request)
     const { query, filter } = asked
     const { keys, ...result } = store.search.find(query.words, filter, { page: asked.page, size: PAGE_SIZE })
-    const hits = withBlocks(keys).map((found) => {
+    const hits = withBlocks(keys, query.words).map((found) => {
       const { address, passage } = searchHit(found, query.words, urls)
       const { title, speaker, date, streets } = found.article
       return { title, address: urls.absolute(address), streets: streets.map(({ name }) => name), speaker, date, passage }

@@ -27,7 +27,7 @@ export function documentOf (folded: readonly string[]): string {
 const phraseOf = (word: string) => `"${tokensOf(word).trimEnd()}"`
 
 /** A longer phrase is looked for by its beginning first: each character more costs as much as a word. */
-const LONG = 8
+const LONG = 6
 
 /** The words with their long ones cut, which is what to look for first; null when none is long. */
 export function shortened (words: readonly string[]): string[] | null {

@@ -44,6 +44,9 @@ const TEXTS = `
   UNION ALL SELECT p.name FROM figures f JOIN projects p ON p.slug = f.project WHERE f.series = @series AND f.number = @number
   UNION ALL SELECT p.name FROM mentions m JOIN projects p ON p.slug = m.project WHERE m.series = @series AND m.number = @number`
 
+const MATCHING = 'FROM search JOIN search_documents d ON d.id = search.rowid WHERE search MATCH @all'
+const LISTED = 'FROM search_documents d WHERE d.id IN (SELECT value FROM json_each(@ids))'
+
 interface Found extends ArticleKey { total: number }
 
 const CONDITIONS: Readonly<Record<keyof SearchFilter, string>> = {
@@ -65,6 +68,11 @@ const ENTRY_SOURCES: Readonly<Record<string, string>> = {
   series: 'series s ON s.slug = e.key',
 }
 
+/** Characters that folding leaves as they are, and makes from few others. */
+const UNFOLDED = /^[\u4e00-\u9fff]+$/
+
+const wordParams = (words: readonly string[]) => Object.fromEntries(words.map((word, index) => [`w${index}`, word]))
+
 /** Prepares the queries on one connection. */
 export function createSearch (db: Database.Database) {
   const statements = new Map<string, Database.Statement>()
@@ -73,9 +81,9 @@ export function createSearch (db: Database.Database) {
     statements.set(sql, statement)
     return statement
   }
-  const hits = (filter: SearchFilter) => {
+  const where = (source: string, filter: SearchFilter) => {
     const keys = (Object.keys(CONDITIONS) as (keyof SearchFilter)[]).filter((key) => filter[key] !== undefined)
-    return `FROM search JOIN search_documents d ON d.id = search.rowid WHERE search MATCH @all ${keys.map((key) => `AND ${CONDITIONS[key]}`).join(' ')}`
+    return `${source} ${keys.map((key) => `AND ${CONDITIONS[key]}`).join(' ')}`
   }
   const named = (match: string) => `d.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ${match})`
   const texts = db.prepare(TEXTS).pluck()
@@ -92,26 +100,26 @@ export function createSearch (db: Database.Database) {
   const years = db.prepare(YEARS).pluck()
   const figuresOfMetric = db.prepare('SELECT id FROM figures WHERE metric = ? ORDER BY period DESC, street LIMIT 3').pluck()
 
-  /** The condition that picks the hits, with its parameters. */
-  function condition (words: readonly string[]): { sql: string, params: Record<string, string> } {
+  /** What the hits are taken from, with its parameters. */
+  function sourceOf (words: readonly string[]): { source: string, params: Record<string, string> } {
     const short = shortened(words)
-    const whole = { sql: '', params: { all: matchAll(words) } }
+    const whole = { source: MATCHING, params: { all: matchAll(words) } }
     if (short === null) return whole
     const all = matchAll(short)
-    const candidates = prepared(`SELECT d.id, d.series, d.number ${hits({})} LIMIT @limit`).all({ all, limit: MOST_TO_READ + 1 }) as (ArticleKey & { id: number })[]
+    const candidates = prepared(`SELECT d.id, d.series, d.number ${MATCHING} LIMIT @limit`).all({ all, limit: MOST_TO_READ + 1 }) as (ArticleKey & { id: number })[]
     if (candidates.length > MOST_TO_READ) return whole
     const long = words.filter((word, index) => word !== short[index])
     const holding = candidates.filter(({ series, number }) => {
       const folded = (texts.all({ series, number }) as string[]).map(fold)
       return long.every((word) => folded.some((text) => text.includes(word)))
     })
-    return { sql: 'AND d.id IN (SELECT value FROM json_each(@ids))', params: { all, ids: JSON.stringify(holding.map(({ id }) => id)) } }
+    return { source: LISTED, params: { all, ids: JSON.stringify(holding.map(({ id }) => id)) } }
   }
 
   /** The pieces on one page, each as its key and how many there are in all. */
-  function pageOf (picked: ReturnType<typeof condition>, filter: SearchFilter, { near, limit, offset }: { near: string | null, limit: number, offset: number }): Found[] {
+  function pageOf (picked: ReturnType<typeof sourceOf>, filter: SearchFilter, { near, limit, offset }: { near: string | null, limit: number, offset: number }): Found[] {
     const nearest = near === null ? '' : ', d.id IN (SELECT rowid FROM search WHERE search MATCH @near) DESC'
-    return prepared(`SELECT d.series, d.number, count(*) OVER () AS total ${hits(filter)} ${picked.sql}
+    return prepared(`SELECT d.series, d.number, count(*) OVER () AS total ${where(picked.source, filter)}
       ORDER BY ${named("'title : (' || @all || ')'")} DESC, ${named('@all')} DESC${nearest}, d.date DESC, d.number DESC, d.series LIMIT @limit OFFSET @skip`)
       .all({ ...picked.params, ...filter, ...near !== null && { near }, limit, skip: offset }) as Found[]
   }
@@ -122,19 +130,19 @@ export function createSearch (db: Database.Database) {
     return prepared(`
       SELECT e.key, e.name, ${kind === 'series' ? 's.text' : "''"} AS text FROM search_entries e JOIN ${ENTRY_SOURCES[kind] ?? ''}
       WHERE e.kind = @kind ${conditions.join(' ')} ORDER BY ${first.join(' OR ')}, e.place LIMIT @limit`)
-      .all({ kind, limit: MOST_ENTRIES, ...Object.fromEntries(words.map((word, index) => [`w${index}`, word])) }) as SearchEntry[]
+      .all({ kind, limit: MOST_ENTRIES, ...wordParams(words) }) as SearchEntry[]
   }
 
   return {
     /** How many pieces have every word. */
     count (words: readonly string[]): number {
-      const { sql, params } = condition(words)
-      return prepared(`SELECT count(*) ${hits({})} ${sql}`).pluck().get(params) as number
+      const { source, params } = sourceOf(words)
+      return prepared(`SELECT count(*) ${source}`).pluck().get(params) as number
     },
     /** A page of the pieces that have every word, best first. A page behind the last is the last. */
     find (words: readonly string[], filter: SearchFilter, { page, size }: { page: number, size: number }): { count: number, page: number, pages: number, keys: ArticleKey[] } {
       if (words.length === 0) return { count: 0, page: 1, pages: 1, keys: [] }
-      const picked = condition(words)
+      const picked = sourceOf(words)
       const at = (number: number, near: string | null = null) => pageOf(picked, filter, { near, limit: size, offset: (number - 1) * size })
       let found = at(page)
       // Behind the last page there is no row to tell how many there are.
@@ -145,8 +153,13 @@ export function createSearch (db: Database.Database) {
       if (total > 0 && (near !== null || shown !== page)) found = at(shown, near)
       return { count: total, page: shown, pages, keys: found.map(({ series, number }) => ({ series, number })) }
     },
-    /** Paragraphs, headings and rows of a piece, for the passage. */
-    blocks: (key: ArticleKey) => blocks.all(key) as { id: string, text: string }[],
+    /** The paragraphs, headings and rows of a piece that a passage may be taken from: those with a word, or all when that takes folding to tell. */
+    blocks ({ series, number }: ArticleKey, words: readonly string[]): { id: string, text: string }[] {
+      const some = words.every((word) => UNFOLDED.test(word))
+        ? prepared(`SELECT id, text FROM blocks WHERE series = @series AND number = @number AND (${words.map((_, index) => `instr(text, @w${index}) > 0`).join(' OR ')}) ORDER BY place`).all({ series, number, ...wordParams(words) }) as { id: string, text: string }[]
+        : []
+      return some.length > 0 ? some : blocks.all({ series, number }) as { id: string, text: string }[]
+    },
     /** What stands above the pieces, a few of each kind. */
     entries: (words: readonly string[]): EntriesFound => words.length === 0
       ? { streets: [], projects: [], metrics: [], series: [] }

@@ -65,7 +65,7 @@ function search (store: Store, urls: ReturnType<typeof createUrls>, typed: strin
   const { count, keys } = store.search.find(words, {}, { page, size: PAGE_SIZE })
   const entries = store.search.entries(words)
   entries.metrics.flatMap(({ key }) => store.search.figuresOfMetric(key)).slice(0, 6).map((id) => store.figures.find(id))
-  store.articles.listed(keys).map((article) => searchHit({ article, blocks: store.search.blocks(article) }, words, urls))
+  store.articles.listed(keys).map((article) => searchHit({ article, blocks: store.search.blocks(article, words) }, words, urls))
   if (count === 0) {
     words.map(store.search.soundingLike)
     store.search.near(words)
