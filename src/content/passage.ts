@@ -51,6 +51,8 @@ export function passage (text: string, words: readonly string[]): Part[] {
 
 /** Start and end of every occurrence in `text`, in order, joined where they touch. */
 function occurrences (text: string, words: readonly string[]): [number, number][] {
+  const whole = fold(text)
+  if (!words.some((word) => whole.includes(word))) return []
   const mapped = foldWithPlaces(text)
   if (mapped === null) return []
   const { folded, places } = mapped
