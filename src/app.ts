@@ -17,6 +17,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
+import { searchRoutes } from './routes/search.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { shareRoutes } from './routes/share.ts'
 import { streetRoutes } from './routes/streets.ts'
@@ -64,6 +65,7 @@ export async function buildApp ({ config, urls, store, acceptedAt, log, mediaDir
     streetRoutes(portal, context)
     dataExportRoutes(portal, context)
     dataRoutes(portal, context)
+    await portal.register(async (search) => await searchRoutes(search, context))
     seriesRoutes(portal, context)
     shareRoutes(portal, { ...context, posterPress })
     assetRoutes(portal, assets.files)

@@ -52,6 +52,9 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     asset: (name: string) => at(`/assets/${name}`),
     /** A picture of the content folder, addressed by its bytes. */
     media: ({ hash, extension }: { hash: string, extension: string }) => at(`/media/${hash}.${extension}`),
+    search: () => at('/search'),
+    searchJson: () => at('/search.json'),
+    openSearch: () => at('/opensearch.xml'),
     desk: () => at('/desk'),
     deskSignIn: () => at('/desk/sign-in'),
     deskSignOut: () => at('/desk/sign-out'),

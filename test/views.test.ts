@@ -52,7 +52,7 @@ async function renderings (): Promise<Rendering[]> {
   }) as typeof portal.app.view
   // What a reader comes to by links, and what nothing links to.
   await pagesFrom(portal, '/')
-  for (const path of ['/yibashou/3', '/nothing', '/desk']) await portal.app.inject(path)
+  for (const path of ['/yibashou/3', '/nothing', '/desk', '/search?q=%E6%96%87', '/search?q=%E9%BE%98%E9%BE%98']) await portal.app.inject(path)
   const cookie = await signIn(portal)
   for (const url of ['/desk', '/desk/preview?file=yibashou/04.md']) assert.equal((await portal.app.inject({ url, headers: { cookie } })).statusCode, 200)
   return seen

@@ -7,7 +7,7 @@ import { columnMetas, type Frame, type FrameSource, frame } from './frame.ts'
 import { type TotalLine, totalLine } from './total-text.ts'
 import { countText, periodText } from './wording.ts'
 
-interface Choice { name: string, label: string, options: { value: string, label: string, selected: boolean }[] }
+export interface Choice { name: string, label: string, options: { value: string, label: string, selected: boolean }[] }
 
 export interface Chart { id: string, title: string, svgHtml: string, /** How to read it. */ explanation: string, groups: { name: string, rows: FigureRow[] }[] }
 

@@ -7,6 +7,7 @@ export interface ErrorPage {
   code: string
   heading: string
   message: string
+  searchAddress: string
   links: { label: string, address: string }[]
 }
 
@@ -29,6 +30,7 @@ export function errorPage (source: FrameSource, status: number): ErrorPage {
     frame: { ...frame(source, { address: null, title: words.heading, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
     code: String(status),
     ...words,
+    searchAddress: urls.search(),
     links: [
       { label: '回到首页', address: urls.home() },
       ...source.series.map((series) => ({ label: series.shortTitle, address: urls.series(series.slug) })),

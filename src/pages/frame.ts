@@ -29,6 +29,8 @@ export interface Frame {
   metas: { name: string, content: string }[]
   siteName: string
   homeAddress: string
+  /** Where browsers learn how to search here. */
+  openSearchAddress: string
   isHome: boolean
   stylesheet: string
   /** Remembers the size of type and reads aloud; every page is complete without it. */
@@ -69,7 +71,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
   const isHome = address === urls.home()
   const [only] = series
   const seriesLinks = series.length === 1 && only ? [{ label: '访谈', address: urls.series(only.slug) }] : series.map((one) => ({ label: one.shortTitle, address: urls.series(one.slug) }))
-  const nav = [{ label: '首页', address: urls.home() }, ...seriesLinks, { label: '街道', address: urls.streets() }, { label: '项目', address: urls.projects() }, { label: '数据', address: urls.data() }]
+  const nav = [{ label: '首页', address: urls.home() }, ...seriesLinks, { label: '街道', address: urls.streets() }, { label: '项目', address: urls.projects() }, { label: '数据', address: urls.data() }, { label: '搜索', address: urls.search() }]
   const canonical = address === null ? null : urls.absolute(address)
   return {
     documentTitle: title === null ? site.name : `${title} - ${site.name}`,
@@ -86,6 +88,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
     ],
     siteName: site.name,
     homeAddress: urls.home(),
+    openSearchAddress: urls.openSearch(),
     isHome,
     stylesheet: assets.stylesheet,
     script: assets.script,

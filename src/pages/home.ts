@@ -18,6 +18,7 @@ export interface HomePage {
   /** Some figures of each street: an entrance to the data, in no order of size. */
   figures: FigureRow[]
   dataAddress: string
+  searchAddress: string
   /** `allText` when the street has more pieces than stand here. */
   streets: { name: string, slug: string, address: string, pieces: Teaser[], allText: string | null }[]
 }
@@ -38,6 +39,7 @@ export function homePage (source: FrameSource, { newest, newestFigures, series, 
     pull: pull ? figureRow(pull, urls) : null,
     figures: pickFigures(streetFigures, pull).map((figure) => figureRow(figure, urls)),
     dataAddress: urls.data(),
+    searchAddress: urls.search(),
     series: series.map((one) => ({
       heading: series.length === 1 && one.html !== '' ? '编者按' : one.shortTitle, shortTitle: one.shortTitle, address: urls.series(one.slug), noteHtml: one.html,
     })),

@@ -58,6 +58,7 @@ export function createArticles (db: Database.Database) {
     FROM articles a JOIN series s ON s.slug = a.series WHERE a.series = ? AND a.number = ?`)
   const list = `SELECT ${SUMMARY} FROM articles a JOIN series s ON s.slug = a.series WHERE a.state = 'published'`
   const ofSeries = db.prepare(`${list} AND a.series = ? ORDER BY a.number`)
+  const teaser = db.prepare(`${list} AND a.series = ? AND a.number = ?`)
   const newest = db.prepare(`${list} ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
   const ofStreet = db.prepare(`${list} AND (a.series, a.number) IN (SELECT series, number FROM article_streets WHERE slug = ?)
     ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
@@ -70,6 +71,8 @@ export function createArticles (db: Database.Database) {
       const row = find.get(series, number) as Packed<ArticleRecord> | undefined
       return row ? unpack<ArticleRecord>(row) : null
     },
+    /** Published pieces as lists show them, in the order of the keys. */
+    listed: (keys: readonly { series: string, number: number }[]) => keys.flatMap(({ series, number }) => all(teaser, series, number)),
     /** A series' pieces by number. */
     ofSeries: (series: string) => all(ofSeries, series),
     /** The newest first; among equal dates the higher number. */

@@ -7,6 +7,7 @@ import { countsActivities } from '../content/figure.ts'
 import type { Suggestion } from '../content/suggest.ts'
 import type { Problem } from '../content/problem.ts'
 import { replaceRows } from './rows.ts'
+import { replaceSearch } from './search-index.ts'
 
 /** One content file as the desk lists it. */
 export interface FileRow {
@@ -140,6 +141,7 @@ function replaceArticles (db: Database.Database, articles: readonly ArticleEntry
     insert(entry.compose(), entry.digest)
     stale.delete(keyOf(entry))
   }
+  replaceSearch(db, { gone: [...stale.values()], changed })
   return stale.size + changed.length
 }
 

@@ -5,6 +5,7 @@ import { createDeskStore } from './desk.ts'
 import { createFigures } from './figures.ts'
 import { openIndexReader } from './open.ts'
 import { createProjects } from './projects.ts'
+import { createSearch } from './search.ts'
 import { createSeriesStore } from './series.ts'
 import { createSiteStore } from './site.ts'
 import { createStreets } from './streets.ts'
@@ -25,6 +26,7 @@ export function openStore (file: string) {
     get figures () { return reads.figures },
     get projects () { return reads.projects },
     get site () { return reads.site },
+    get search () { return reads.search },
     get desk () { return reads.desk },
     /** Whether a picture (32 hex digits and ending) is one that public pages show. */
     isPublicMedia: (name: string) => reads.media.get(...name.split('.')) !== undefined,
@@ -49,6 +51,7 @@ function prepare (db: Database.Database) {
     figures: createFigures(db),
     projects: createProjects(db),
     site: createSiteStore(db),
+    search: createSearch(db),
     desk: createDeskStore(db),
     media: db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?'),
     generation: db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck(),

@@ -13,6 +13,8 @@ export interface SyncState {
   /** The last look failed. */
   failure: { at: number, message: string, code: string } | null
   archiveSetAside: string | null
+  /** False when the search index was damaged at its last check and could not be made anew. */
+  searchSound: boolean
   running: boolean
 }
 
@@ -27,7 +29,7 @@ export type Sync = ReturnType<typeof startSync>
 export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
   onReport: (report: LookReport) => void, onFailure: (failure: { message: string }) => void
 }) {
-  const state: SyncState = { opened: false, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, running: false }
+  const state: SyncState = { opened: false, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, searchSound: true, running: false }
   const ready = Promise.withResolvers<void>()
   let stopping = false
   let renewed = false
@@ -44,6 +46,8 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
         state.opened ||= !message.fresh
       } else if (message.type === 'archive') {
         state.archiveSetAside = message.setAside
+      } else if (message.type === 'search-checked') {
+        state.searchSound = message.sound
       } else if (message.type === 'failed') {
         state.failure = message
         onFailure(message)

@@ -17,6 +17,8 @@ export type FromWorker =
   /** `setAside`: where a damaged archive was put. */
   | { type: 'archive', setAside: string | null }
   | { type: 'report', report: LookReport }
+  /** The search index was checked; a damaged one was made anew, unless that failed. */
+  | { type: 'search-checked', sound: boolean }
   /** A look failed; the index is as it was. */
   | { type: 'failed', at: number, message: string, code: string }
 

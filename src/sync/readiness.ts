@@ -22,6 +22,7 @@ export function readinessOf (state: SyncState): Readiness {
   if (held) reasons.push({ code: `content-${held.reason}`, message: HELD[held.reason] })
   if (state.failure) reasons.push({ code: 'write-failed', message: '新的内容写不进索引或存档，网站沿用现有内容；请检查磁盘空间和权限' })
   if (!state.running) reasons.push({ code: 'sync-stopped', message: '同步停了，正在重新启动' })
+  if (!state.searchSound) reasons.push({ code: 'search-damaged', message: '搜索索引损坏，暂时可能搜不全；重新启动后会重建' })
   if (state.archiveSetAside !== null) reasons.push({ code: 'archive-set-aside', message: '存档损坏，已另存备查并重新开始；请用备份恢复' })
   return { status: reasons.length > 0 ? 'degraded' : 'ready', reasons }
 }

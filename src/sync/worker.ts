@@ -1,6 +1,7 @@
 // The writing side's thread: looks when hinted, when a change is settling, when a piece falls due, and every poll.
-import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readlinkSync, statSync } from 'node:fs'
+import { setPriority } from 'node:os'
+import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openArchive } from '../store/archive.ts'
@@ -10,6 +11,7 @@ import { createComposer } from './composer.ts'
 import { indexFingerprint } from './fingerprint.ts'
 import { createIntake } from './intake.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
+import { createSearchCheck } from './search-check.ts'
 import { createWatch } from './watch.ts'
 
 /** A change that an event announced must stand still for this long. */
@@ -21,7 +23,11 @@ const BREATH_MS = 50
 /** How often every file is read again although its stamp is the same. */
 const REHASH_MS = 60_000
 
+/** How far this thread steps back (nice) where readers want the same core. */
+const STEP_BACK = 10
+
 if (parentPort === null) throw new Error('worker.ts runs as a worker')
+stepBack()
 await run(parentPort, workerData as WorkerSettings)
 
 /** Looks until told to stop. */
@@ -35,6 +41,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
   tell({ type: 'opened', fresh })
   const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
   const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
+  const checkSearch = createSearchCheck({ db, startedAt: Date.now() })
   tell({ type: 'archive', setAside: archive.setAside })
 
   const stop = new AbortController()
@@ -83,7 +90,11 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       first = false
       tell({ type: 'report', report })
       if (report.pending) restMs = Math.min(restMs, pauseMs)
-      else prompted = false
+      else {
+        prompted = false
+        const sound = checkSearch(now)
+        if (sound !== null) tell({ type: 'search-checked', sound })
+      }
       if (report.nextChangeAt !== null) restMs = Math.min(restMs, Math.max(report.nextChangeAt - Date.now(), BREATH_MS))
     } catch (error) {
       const { message, code = '' } = error as Error & { code?: string }
@@ -110,4 +121,11 @@ function foldersOf (root: string): Set<string> {
 
 function inodeOf (root: string): number | null {
   return statSync(root, { throwIfNoEntry: false })?.ino ?? null
+}
+
+/** Readers come first where cores are few. Linux gives each thread a priority of its own; elsewhere this does nothing. */
+function stepBack (): void {
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), STEP_BACK)
+  } catch { /* no /proc, or a container that allows no priorities */ }
 }

@@ -13,6 +13,8 @@ export interface GenerateSettings {
   streets?: number
   piecesPerSeries?: number
   seed?: number
+  /** Makes the text of a piece; by default of some 140 words, with `marks` marked quantities. */
+  write?: (settings: { characters: number, marks: number, seed: number }) => string
 }
 
 export interface Generated {
@@ -32,7 +34,8 @@ const WORDS = `街道 社区 居民 群众 创建 文明 典范 城市 工作 �
 
 const SERIES_NAMES = ['yibashou', 'fangtan', 'jiedao', 'shequ', 'zhiyuan', 'shifan', 'wenming', 'fengcai', 'jianwen', 'huigu']
 
-function randomFrom (seed: number): (below: number) => number {
+/** The same numbers for the same seed. */
+export function randomFrom (seed: number): (below: number) => number {
   let state = seed >>> 0
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -67,7 +70,7 @@ export function textOf ({ characters, marks, seed }: { characters: number, marks
 }
 
 /** Writes the folder. */
-export function generate ({ folder, pieces, characters = 3000, marks = 0, streets = 20, piecesPerSeries = 1000, seed = 1 }: GenerateSettings): Generated {
+export function generate ({ folder, pieces, characters = 3000, marks = 0, streets = 20, piecesPerSeries = 1000, seed = 1, write: textOfPiece = textOf }: GenerateSettings): Generated {
   const random = randomFrom(seed)
   const write = (path: string, text: string) => writeFileSync(join(folder, path), text)
   mkdirSync(join(folder, '街道'), { recursive: true })
@@ -89,7 +92,7 @@ export function generate ({ folder, pieces, characters = 3000, marks = 0, street
       addresses.push(`/${series}`)
     }
     const file = `${series}/${String(number).padStart(4, '0')}.md`
-    write(file, pieceOf({ number, street: 1 + random(streets), text: textOf({ characters, marks, seed: seed * 1_000_003 + index }) }))
+    write(file, pieceOf({ number, street: 1 + random(streets), text: textOfPiece({ characters, marks, seed: seed * 1_000_003 + index }) }))
     made.push({ file, address: `/${series}/${number}`, series, number })
   }
   return { pieces: made, addresses }

@@ -43,6 +43,22 @@ test('without JavaScript: home → series → piece → street, by links alone',
   await page.waitForURL(`${origin}/`)
 })
 
+test('without JavaScript: a search from the home page lands on the paragraph with the words, which is marked', { skip: SKIP }, async (t) => {
+  const page = await openPage(t, { javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
+  await page.goto('/')
+  await page.getByRole('searchbox').fill('流动红旗')
+  await page.getByRole('searchbox').press('Enter')
+  await page.waitForURL((url) => url.pathname === '/search' && url.searchParams.get('q') === '流动红旗')
+  assert.deepEqual([...new Set(await page.locator('.piece__summary mark').allInnerTexts())], ['流动红旗'])
+  await page.getByRole('main').getByRole('link', { name: '努力开创创建全国文明典范城市新局面' }).click()
+  await page.waitForURL((url) => url.pathname === '/yibashou/1' && url.hash.startsWith('#p-'))
+  const landed = page.locator(':target')
+  assert.match(await landed.innerText(), /流动红旗/)
+  assert.ok((await landed.boundingBox())?.y ?? -1 >= 0)
+  const colours = await page.locator('.prose p').evaluateAll((found) => found.map((element) => getComputedStyle(element).backgroundColor))
+  assert.equal(new Set(colours).size, 2, 'one paragraph is not like the others')
+})
+
 test('without JavaScript: an unknown address leads on', { skip: SKIP }, async (t) => {
   const page = await openPage(t, { javaScriptEnabled: false })
   assert.equal((await page.goto('/nothing'))?.status(), 404)

@@ -34,7 +34,7 @@ async function openWith (scope: Scope, count: number) {
 }
 
 function readiness (report: LookReport): string[] {
-  return readinessOf({ opened: true, lastChange: report, lastReport: report, failure: null, archiveSetAside: null, running: true }).reasons.map(({ code }) => code)
+  return readinessOf({ opened: true, lastChange: report, lastReport: report, failure: null, archiveSetAside: null, searchSound: true, running: true }).reasons.map(({ code }) => code)
 }
 
 const losses: Record<string, { reason: string, lose: (rig: Rig) => void, heal: (rig: Rig) => void }> = {

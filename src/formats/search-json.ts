@@ -1,0 +1,20 @@
+// A page of search results for machines.
+import type { Part } from '../content/passage.ts'
+
+export interface SearchJsonHit {
+  title: string
+  /** Lands on the paragraph of the passage. */
+  address: string
+  streets: readonly string[]
+  speaker: string
+  date: string
+  passage: readonly Part[]
+}
+
+/** `next` is the absolute address of the next page, null on the last. */
+export function searchJson ({ query, count, page, pages, next, hits }: {
+  query: string, count: number, page: number, pages: number, next: string | null, hits: readonly SearchJsonHit[]
+}): string {
+  const results = hits.map(({ passage, ...hit }) => ({ ...hit, passage: passage.map((part) => part.text).join(''), matched: [...new Set(passage.filter((part) => part.hit).map((part) => part.text))] }))
+  return `${JSON.stringify({ query, count, page, pages, next, results }, null, 2)}\n`
+}

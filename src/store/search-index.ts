@@ -1,0 +1,122 @@
+// Writes the search index, in the transaction that writes the pieces. What it holds is read back from the tables that
+// pages read: nothing can be found that isn't public.
+import type Database from 'better-sqlite3'
+import { fold } from '../content/fold.ts'
+import { commonSyllables, pinyinTokens } from './pinyin.ts'
+import { replaceRows } from './rows.ts'
+import { documentOf, FAR } from './search-terms.ts'
+
+interface Key { series: string, number: number }
+
+/** With this many pieces written at once, the index is put in order afterwards: queries are quicker and it is smaller. */
+const MANY = 500
+
+const SEARCH_TABLES = ['search', 'search_names'] as const
+
+/** Adds and removes single pieces. */
+function createSearchWriter (db: Database.Database) {
+  const article = db.prepare("SELECT title, speaker, position, summary, date FROM articles WHERE series = @series AND number = @number AND state = 'published'")
+  const streets = db.prepare('SELECT name FROM article_streets WHERE series = @series AND number = @number ORDER BY place').pluck()
+  const subjects = db.prepare(`
+    SELECT metric FROM figures WHERE series = @series AND number = @number
+    UNION SELECT p.name FROM figures f JOIN projects p ON p.slug = f.project WHERE f.series = @series AND f.number = @number
+    UNION SELECT p.name FROM mentions m JOIN projects p ON p.slug = m.project WHERE m.series = @series AND m.number = @number`).pluck()
+  const blocks = db.prepare('SELECT text FROM blocks WHERE series = @series AND number = @number ORDER BY place').pluck()
+  const find = db.prepare('SELECT id FROM search_documents WHERE series = @series AND number = @number').pluck()
+  const insert = db.prepare('INSERT INTO search_documents (series, number, date, year) VALUES (@series, @number, @date, substr(@date, 1, 4))')
+  const insertWords = db.prepare('INSERT INTO search (rowid, words) VALUES (?, ?)')
+  const insertNames = db.prepare('INSERT INTO search_names (rowid, title, names) VALUES (?, ?, ?)')
+  const removals = ['DELETE FROM search_documents WHERE id = ?', ...SEARCH_TABLES.map((table) => `DELETE FROM ${table} WHERE rowid = ?`)].map((sql) => db.prepare(sql))
+  return {
+    remove ({ series, number }: Key): void {
+      const id = find.get({ series, number })
+      if (id !== undefined) for (const removal of removals) removal.run(id)
+    },
+    /** Takes the piece from the tables; a withdrawn one isn't searched. */
+    add ({ series, number }: Key): void {
+      const row = article.get({ series, number }) as { title: string, speaker: string, position: string, summary: string, date: string } | undefined
+      if (!row) return
+      const all = (statement: Database.Statement) => statement.all({ series, number }) as string[]
+      const names = [row.speaker, row.position, ...all(streets), ...all(subjects)].map(fold)
+      const title = fold(row.title)
+      const titlePinyin = pinyinTokens(row.title).join(' ')
+      const namePinyin = [...pinyinTokens(row.speaker, { person: true }), ...all(streets).flatMap((name) => pinyinTokens(name))].join(' ')
+      const { lastInsertRowid: id } = insert.run({ series, number, date: row.date })
+      const text = all(blocks).map(fold)
+      const summary = fold(row.summary)
+      // Most summaries are the first sentences: what a paragraph holds needs no second place.
+      const heads = [title, ...names, ...text.some((block) => block.includes(summary)) ? [] : [summary]]
+      insertWords.run(id, `${titlePinyin} 0 ${namePinyin} ${documentOf(heads)}${FAR}${documentOf(text)}`)
+      insertNames.run(id, `${documentOf([title])} ${titlePinyin}`, `${documentOf(names)} ${namePinyin}`)
+    },
+  }
+}
+
+/** Brings the index to `changed` and `gone` pieces. Call inside the transaction, when the other tables are written. */
+export function replaceSearch (db: Database.Database, { gone, changed }: { gone: readonly Key[], changed: readonly Key[] }): void {
+  replaceEntries(db)
+  if (gone.length + changed.length === 0) return
+  if (db.prepare('SELECT 1 FROM search_syllables LIMIT 1').get() === undefined) {
+    const insert = db.prepare('INSERT INTO search_syllables (syllable, characters) VALUES (?, ?)')
+    for (const [syllable, characters] of commonSyllables()) insert.run(syllable, characters)
+  }
+  const writer = createSearchWriter(db)
+  for (const key of [...gone, ...changed]) writer.remove(key)
+  for (const key of changed) writer.add(key)
+  if (changed.length >= MANY) optimize(db)
+}
+
+function optimize (db: Database.Database): void {
+  for (const table of SEARCH_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('optimize')`).run()
+}
+
+/** Series, streets, projects and metrics, from their own tables. */
+function replaceEntries (db: Database.Database): void {
+  const lines = (...texts: readonly string[]) => texts.map(fold).join('\n')
+  const read = (sql: string) => db.prepare(sql).all() as { key: string, name: string, text: string | null }[]
+  const known = new Map(db.prepare("SELECT name, pinyin FROM search_entries WHERE kind = 'street'").raw().all() as [string, string][])
+  const pinyinOf = (name: string) => known.get(name) ?? pinyinTokens(name).map((token) => ` ${token}`).join('')
+  replaceRows({
+    db,
+    table: 'search_entries',
+    columns: ['kind', 'key', 'place', 'name', 'folded', 'pinyin'],
+    keyLength: 2,
+    rows: [
+      ...read('SELECT slug AS key, name, text FROM streets ORDER BY sort_order, slug').map(({ key, name, text }, place) => ['street', key, place, name, lines(name, text ?? ''), pinyinOf(name)]),
+      ...read('SELECT slug AS key, name, description AS text FROM projects ORDER BY street, place').map(({ key, name }, place) => ['project', key, place, name, lines(name), '']),
+      ...read('SELECT name AS key, name, description AS text FROM metrics ORDER BY place').map(({ key, name }, place) => ['metric', key, place, name, lines(name), '']),
+      ...read('SELECT slug AS key, title AS name, short_title || char(10) || text AS text FROM series ORDER BY slug').map(({ key, name, text }, place) => ['series', key, place, name, lines(name, ...(text ?? '').split('\n')), '']),
+    ],
+  })
+}
+
+/**
+ * Whether the index is whole in itself and holds exactly the published pieces. Reads all of it: about a second for
+ * 10,000 pieces. Needs the writing connection.
+ */
+export function isSearchSound (db: Database.Database): boolean {
+  try {
+    for (const table of SEARCH_TABLES) db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('integrity-check', 1)`).run()
+    const strays = db.prepare(`
+      SELECT count(*) FROM (
+        SELECT series, number FROM articles WHERE state = 'published' EXCEPT SELECT series, number FROM search_documents)
+      UNION ALL SELECT count(*) FROM (
+        SELECT series, number FROM search_documents EXCEPT SELECT series, number FROM articles WHERE state = 'published')
+      ${SEARCH_TABLES.map((table) => `
+        UNION ALL SELECT count(*) FROM (SELECT id FROM search_documents EXCEPT SELECT id FROM ${table}_docsize)
+        UNION ALL SELECT count(*) FROM (SELECT id FROM ${table}_docsize EXCEPT SELECT id FROM search_documents)`).join('')}`).pluck()
+    return (strays.all() as number[]).every((count) => count === 0)
+  } catch (error) {
+    if (/^SQLITE_CORRUPT/.test((error as { code?: string }).code ?? '')) return false
+    throw error
+  }
+}
+
+/** Makes the index anew from the pieces. */
+export function rebuildSearch (db: Database.Database): void {
+  db.transaction(() => {
+    for (const table of SEARCH_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`).run()
+    db.prepare('DELETE FROM search_documents').run()
+    replaceSearch(db, { gone: [], changed: db.prepare("SELECT series, number FROM articles WHERE state = 'published'").all() as Key[] })
+  }).immediate()
+}

@@ -1,0 +1,191 @@
+// How long a search takes, how large the index is, and what one piece's update costs, against the bars of issue 6.
+//   node test/bench/search.ts [PIECES [CHARACTERS]]
+// BENCH_JSON names a file for the figures. Ends with 1 when a bar is missed.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { readSearchQuery } from '../../src/content/search-query.ts'
+import { searchHit } from '../../src/pages/search-hit.ts'
+import { openArchive } from '../../src/store/archive.ts'
+import { openIndex } from '../../src/store/open.ts'
+import { isSearchSound, replaceSearch } from '../../src/store/search-index.ts'
+import { openStore, type Store } from '../../src/store/store.ts'
+import { createComposer } from '../../src/sync/composer.ts'
+import { createIntake } from '../../src/sync/intake.ts'
+import { createUrls } from '../../src/urls.ts'
+import { generate, randomFrom, textOf } from './generate.ts'
+
+const [pieces = 10_000, characters = 3000] = process.argv.slice(2).map(Number)
+const PAGE_SIZE = 20
+const UPDATES = 100
+const VOCABULARY = 20_000
+
+/** Common characters (the first level of GB 2312), the frequent ones more often. */
+const random = randomFrom(7)
+const common = [...new TextDecoder('gb18030').decode(Uint8Array.from({ length: 40 * 94 * 2 }, (_, index) => index % 2 === 0 ? 0xb0 + Math.floor(index / 188) : 0xa1 + (index >> 1) % 94))].filter((one) => /\p{Script=Han}/u.test(one))
+const someCharacter = () => common[Math.floor((random(1_000_000) / 1_000_000) ** 2 * common.length)] ?? '文'
+const vocabulary = Array.from({ length: VOCABULARY }, (_, rank) => rank % 12 === 5 ? someCharacter() + someCharacter() + someCharacter() : someCharacter() + someCharacter())
+
+/** The n-th word is about as frequent as 1 / (n + 20), as in running text; 的 is every twentieth. */
+function zipf (pick: (below: number) => number): string {
+  if (pick(20) === 0) return '的'
+  const share = pick(1_000_000) / 1_000_000
+  return vocabulary[Math.min(VOCABULARY - 1, Math.floor(20 * ((VOCABULARY / 20 + 1) ** share - 1)))] ?? ''
+}
+
+/** A text with the words of a language: some everywhere, most of them rare. A part is of the generator, with its marks. */
+function write ({ characters, marks, seed }: { characters: number, marks: number, seed: number }): string {
+  const pick = randomFrom(seed)
+  const paragraphs = [textOf({ characters: 200, marks, seed })]
+  for (let length = 200; length < characters;) {
+    let paragraph = ''
+    while (paragraph.length < 180) {
+      let sentence = ''
+      while (sentence.length < 24) sentence += `${zipf(pick)}${pick(7) === 0 ? '，' : ''}`
+      paragraph += `${sentence.replace(/，$/, '')}。`
+    }
+    length += paragraph.length
+    paragraphs.push(paragraph)
+  }
+  return paragraphs.join('\n\n')
+}
+
+interface Spread { p50: number, p99: number, max: number }
+
+function spreadOf (values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN) * 100) / 100
+  return { p50: at(0.5), p99: at(0.99), max: at(1) }
+}
+
+/** All that the route asks of the index and makes of it. */
+function search (store: Store, urls: ReturnType<typeof createUrls>, typed: string, page = 1): number {
+  const { words } = readSearchQuery(typed)
+  const { count, keys } = store.search.find(words, {}, { page, size: PAGE_SIZE })
+  const entries = store.search.entries(words)
+  entries.metrics.flatMap(({ key }) => store.search.figuresOfMetric(key)).slice(0, 6).map((id) => store.figures.find(id))
+  store.articles.listed(keys).map((article) => searchHit({ article, blocks: store.search.blocks(article, words) }, words, urls))
+  if (count === 0) {
+    words.map(store.search.soundingLike)
+    store.search.near(words)
+    if (words.length > 1) words.map((word) => store.search.count([word]))
+  }
+  store.search.choices()
+  return count
+}
+
+/** Milliseconds of the quickest of five runs: what other programs do meanwhile doesn't count. */
+function quickest (run: () => unknown): number {
+  return Math.min(...Array.from({ length: 5 }, () => {
+    const start = performance.now()
+    run()
+    return performance.now() - start
+  }))
+}
+
+const measure = (run: () => unknown, times: number) => spreadOf(Array.from({ length: times }, () => quickest(run)))
+
+/** One piece's new text in the index of words: everything else that a save costs is measured by publish.ts. */
+function updateOf (db: Database.Database, key: { series: string, number: number }, text: string): number {
+  const clear = db.prepare('DELETE FROM blocks WHERE series = @series AND number = @number')
+  const insert = db.prepare('INSERT INTO blocks (series, number, place, id, text) VALUES (@series, @number, @place, @id, @text)')
+  const blocks = text.split('\n\n').map((words, place) => ({ series: key.series, number: key.number, place, id: `p-${place}`, text: words }))
+  return db.transaction(() => {
+    clear.run({ series: key.series, number: key.number })
+    for (const block of blocks) insert.run(block)
+    const start = performance.now()
+    replaceSearch(db, { gone: [], changed: [key] })
+    return performance.now() - start
+  }).immediate()
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'chuangwen-bench-'))
+try {
+  const contentDir = join(folder, 'content')
+  const made = generate({ folder: contentDir, pieces, characters, marks: 5, write })
+  const urls = createUrls({ basePath: '', siteOrigin: 'https://portal.example' })
+  const file = join(folder, 'index.sqlite')
+  const { db } = openIndex({ file, fingerprint: '' })
+  const archive = openArchive({ file: join(folder, 'archive.sqlite'), now: Date.now })
+  const intake = createIntake({ contentDir, mediaDir: join(folder, 'media'), db, archive, composer: createComposer(urls) })
+  const start = performance.now()
+  intake.look({ now: Date.now(), settleMs: 0 })
+  const buildSeconds = Math.round((performance.now() - start) / 100) / 10
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  const store = openStore(file)
+
+  const textBytes = db.prepare('SELECT sum(octet_length(text)) FROM blocks').pluck().get() as number
+  const sizes = new Database(file, { readonly: true })
+  const indexBytes = sizes.prepare("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search%' OR name LIKE 'sqlite_autoindex_search%'").pluck().get() as number
+  sizes.close()
+
+  // What is typed: mostly words of the texts as frequent as they are there, some pairs, phrases, names, pinyin, and words that are nowhere.
+  const pick = randomFrom(99)
+  const anyText = () => readFileSync(join(contentDir, made.pieces[pick(made.pieces.length)]?.file ?? ''), 'utf8').replace(/[^]*?---\n[^]*?---\n/, '')
+  const substring = (length: number) => {
+    const text = anyText().replace(/\[([^\]]*)\]\{[^}]*\}/g, '$1')
+    const at = pick(text.length - length)
+    return text.slice(at, at + length).replace(/\s/g, '')
+  }
+  const word = () => vocabulary[Math.floor(VOCABULARY ** (pick(1_000_000) / 1_000_000))] ?? ''
+  const kinds: (() => string)[] = [word, word, word, () => `${word()} ${word()}`, () => substring(4 + pick(6)), () => substring(2), () => `第${1 + pick(20)}街道`, () => `第${1 + pick(1000)}篇`, () => 'zhiyuanfuwu', () => `${substring(3)}龘${substring(2)}`]
+  const realistic = Array.from({ length: 1000 }, (_, index) => kinds[index % kinds.length]?.() ?? '')
+  const counts: number[] = []
+  for (const typed of realistic.slice(0, 100)) search(store, urls, typed)
+  const realisticMs = spreadOf(realistic.map((typed) => {
+    counts.push(search(store, urls, typed))
+    return quickest(() => search(store, urls, typed))
+  }))
+
+  const [first = '', second = ''] = vocabulary
+  const hostile: Record<string, string> = {
+    的: '的',
+    'two that are everywhere': '的 ，',
+    'two common words': `${first} ${second}`,
+    'the sign between all sentences': '。',
+    'ten of the commonest': ['的', '，', '。', ...vocabulary.slice(0, 7)].join(' '),
+    'phrases of the commonest': '的， ，的 。的 的。 的，的 一， ，一',
+    'a long phrase of the commonest': '的，'.repeat(50),
+    'a phrase of the commonest': '的，',
+    'a hundred times 的': '的'.repeat(100),
+    'fifty letters that may be pinyin': 'di'.repeat(25),
+    'two letters': 'di',
+    'pinyin of all': 'fangtan jiedao',
+    'words that are nowhere together': `${first}龘 ${second} 的 ， 。 街道 访谈`,
+    'titles like all others': '第篇访谈 篇访谈第',
+    operators: '"*(^ NEAR OR -',
+  }
+  const worst = Object.fromEntries(Object.entries(hostile).map(([name, typed]) => [name, { hits: search(store, urls, typed), ...measure(() => search(store, urls, typed), 5) }]))
+  const lastPage = measure(() => search(store, urls, '的', 500), 5)
+
+  const updates: number[] = []
+  for (let index = 0; index < UPDATES; index++) {
+    const target = made.pieces[pick(made.pieces.length)]
+    if (!target) continue
+    updates.push(updateOf(db, target, write({ characters, marks: 0, seed: 1e9 + index })))
+  }
+  const checkStart = performance.now()
+  const sound = isSearchSound(db)
+  const checkSeconds = Math.round((performance.now() - checkStart) / 10) / 100
+
+  const updateMs = spreadOf(updates)
+  const worstMs = Math.max(lastPage.p99, ...Object.values(worst).map(({ p99 }) => p99))
+  const bars = {
+    'realistic p50 ≤ 3 ms': realisticMs.p50 <= 3,
+    'realistic p99 ≤ 15 ms': realisticMs.p99 <= 15,
+    'worst ≤ 50 ms': worstMs <= 50,
+    'index ≤ 2 × text': indexBytes <= 2 * textBytes,
+    'one update ≤ 20 ms': updateMs.p99 <= 20,
+    'index sound': sound,
+  }
+  const figures = { load: loadavg()[0], pieces, characters, buildSeconds, textMB: textBytes / 1e6, indexMB: indexBytes / 1e6, realisticMs, realisticHits: spreadOf(counts), worst, lastPage, updateMs, checkSeconds, bars }
+  console.log(JSON.stringify(figures, null, 2))
+  if (process.env['BENCH_JSON']) writeFileSync(process.env['BENCH_JSON'], JSON.stringify(figures))
+  if (Object.values(bars).includes(false)) process.exitCode = 1
+  store.close()
+  db.close()
+  archive.close()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
