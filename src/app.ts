@@ -25,11 +25,10 @@ import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, acceptedAt, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
   config: Config
   urls: Urls
   store: Store
-  acceptedAt: RouteContext['acceptedAt']
   log: FastifyBaseLogger
   /** Where the intake keeps the pictures. */
   mediaDir: string
@@ -59,7 +58,7 @@ export async function buildApp ({ config, urls, store, acceptedAt, log, mediaDir
   registerErrors(app, answerError)
   const posterPress = createPosterPress()
   app.addHook('onClose', posterPress.stop)
-  const context: RouteContext = { store, urls, frameSource, mediaDir, acceptedAt }
+  const context: RouteContext = { store, urls, frameSource, mediaDir }
   await app.register(async (portal) => {
     homeRoutes(portal, context)
     streetRoutes(portal, context)

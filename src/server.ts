@@ -4,7 +4,6 @@ import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { createAcceptanceDates } from './store/archive.ts'
 import { openStore } from './store/store.ts'
 import { startSync } from './sync/client.ts'
 import { createProblemLog } from './sync/problem-log.ts'
@@ -30,12 +29,10 @@ const sync = startSync({
 await sync.ready
 const store = openStore(join(config.dataDir, 'index.sqlite'))
 sync.onRenewed(() => store.reopen())
-const dates = createAcceptanceDates(join(config.dataDir, 'archive.sqlite'))
 const app = await buildApp({
   config,
   urls,
   store,
-  acceptedAt: dates.acceptedAt,
   log,
   mediaDir: join(config.dataDir, 'media'),
   now: Date.now,
@@ -48,7 +45,6 @@ closeWithGrace({ logger: log }, async () => {
   await app.close()
   await sync.stop()
   store.close()
-  dates.close()
 })
 await app.listen({ host: config.host, port: config.port })
 log.info({ address: urls.absolute(urls.home()) }, 'the portal is open')

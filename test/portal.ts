@@ -11,7 +11,7 @@ import pino from 'pino'
 import { buildApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import type { Problem } from '../src/content/problem.ts'
-import { createAcceptanceDates, openArchive } from '../src/store/archive.ts'
+import { openArchive } from '../src/store/archive.ts'
 import { openIndex } from '../src/store/open.ts'
 import { openStore, type Store } from '../src/store/store.ts'
 import { createComposer } from '../src/sync/composer.ts'
@@ -49,14 +49,13 @@ export interface Portal {
 }
 
 /** The one place that knows how the folder gets into the index: one look at files that stand still. */
-function syncPortal ({ config, urls, mediaDir, now }: { config: Config, urls: Urls, mediaDir: string, now: () => number }): { store: Store, dates: ReturnType<typeof createAcceptanceDates>, problems: readonly Problem[], close: () => void } {
+function syncPortal ({ config, urls, mediaDir, now }: { config: Config, urls: Urls, mediaDir: string, now: () => number }): { store: Store, problems: readonly Problem[], close: () => void } {
   const file = join(config.dataDir, 'index.sqlite')
   const { db } = openIndex({ file, fingerprint: config.basePath })
   const archive = openArchive({ file: join(config.dataDir, 'archive.sqlite'), now })
   const { problems } = createIntake({ contentDir: config.contentDir, mediaDir, db, archive, composer: createComposer(urls) }).look({ now: now(), settleMs: 0 })
   const store = openStore(file)
-  const dates = createAcceptanceDates(join(config.dataDir, 'archive.sqlite'))
-  return { store, dates, problems, close: () => { store.close(); dates.close(); archive.close(); db.close() } }
+  return { store, problems, close: () => { store.close(); archive.close(); db.close() } }
 }
 
 /** Makes a folder that is removed after the test. */
@@ -89,14 +88,13 @@ export async function openPortal (scope: Scope, { files, real, env = {}, news = 
   const urls = createUrls(config)
   const mediaDir = join(config.dataDir, 'media')
   const now = () => NOON
-  const { store, dates, problems, close } = syncPortal({ config, urls, mediaDir, now })
+  const { store, problems, close } = syncPortal({ config, urls, mediaDir, now })
   const log: Record<string, unknown>[] = []
   const stream = new Writable({ write (chunk, _encoding, done) { log.push(JSON.parse(String(chunk))); done() } })
   const app = await buildApp({
     config,
     urls,
     store,
-    acceptedAt: dates.acceptedAt,
     log: pino({ level: 'info' }, stream),
     mediaDir,
     now,

@@ -45,6 +45,9 @@ CREATE TABLE articles (
   position TEXT NOT NULL,
   date TEXT NOT NULL,              -- as precise as known: 2021, 2021-09 or 2021-09-01
   publish_at INTEGER,              -- epoch milliseconds
+  version INTEGER NOT NULL,        -- counts what the portal has shown of it
+  published_at INTEGER NOT NULL,   -- 本站发布: 发布时间, else when it was first seen public; epoch milliseconds
+  updated_at INTEGER,              -- 更新: null until there is a change of substance
   source TEXT,
   editor TEXT,
   summary TEXT NOT NULL,

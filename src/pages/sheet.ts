@@ -34,7 +34,7 @@ export interface SheetPage {
   codeAddress: string
   dateText: string
   /** When this version was first public; null when that is not known. */
-  versionText: string | null
+  versionText: string
   host: string | null
   articleAddress: string
 }
@@ -47,8 +47,8 @@ const VERY_LONG = 45
 const TAIL = 5
 const MOST_STREETS = 3
 
-export function sheetPage (source: FrameSource, { article, figures, seriesShortTitle, acceptedAt }: {
-  article: ArticleRecord, figures: readonly RowSource[], seriesShortTitle: string, acceptedAt: number | null
+export function sheetPage (source: FrameSource, { article, figures, seriesShortTitle }: {
+  article: ArticleRecord, figures: readonly RowSource[], seriesShortTitle: string
 }): SheetPage {
   const { urls, site } = source
   const articleAddress = urls.article(article)
@@ -92,7 +92,7 @@ export function sheetPage (source: FrameSource, { article, figures, seriesShortT
     address: urls.absolute(articleAddress),
     codeAddress: urls.qrCode(article),
     dateText: dateText(article.date),
-    versionText: acceptedAt === null ? null : dayText(acceptedAt),
+    versionText: dayText(article.updatedAt ?? article.publishedAt),
     host: site.host,
     articleAddress,
   }

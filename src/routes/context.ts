@@ -9,6 +9,4 @@ export interface RouteContext {
   frameSource: () => FrameSource
   /** Where the intake keeps the pictures. */
   mediaDir: string
-  /** When what is public of a piece was first seen so (epoch ms); null when the archive doesn't know. */
-  acceptedAt: (piece: { series: string, number: number }) => number | null
 }

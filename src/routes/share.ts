@@ -10,7 +10,7 @@ import type { ArticleRecord } from '../store/articles.ts'
 import type { RouteContext } from './context.ts'
 import { findPiece, type PieceParams } from './piece-param.ts'
 
-export function shareRoutes (app: FastifyInstance, { store, urls, frameSource, acceptedAt, posterPress }: RouteContext & { posterPress: PosterPress }): void {
+export function shareRoutes (app: FastifyInstance, { store, urls, frameSource, posterPress }: RouteContext & { posterPress: PosterPress }): void {
   /** What was withdrawn is not passed on. */
   const published = (params: PieceParams): ArticleRecord => {
     const article = findPiece(store, params)
@@ -32,7 +32,6 @@ export function shareRoutes (app: FastifyInstance, { store, urls, frameSource, a
       article,
       figures: store.figures.ofArticle(article),
       seriesShortTitle: store.series.find(article.series)?.shortTitle ?? article.seriesTitle,
-      acceptedAt: acceptedAt(article),
     })
     return await sendPage(request, reply, { address: urls.sheet(article), template: 'sheet', model })
   })

@@ -39,6 +39,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
     source: (sha256: string) => (source.get(sha256) as Buffer | undefined) ?? null,
     /** Whether the bytes with this hash are there. */
     has: (sha256: string) => has.get(sha256) !== undefined,
+    firstAcceptances: () => new Map(db.prepare("SELECT key, min(at) FROM acceptances WHERE kind = 'article' AND sha256 IS NOT NULL GROUP BY key").raw().all() as [string, number][]),
     /** Notes, in one transaction, what became public or ceased to be. `bytes` are stored once per hash. */
     append (entries: readonly (Omit<Acceptance, 'sha256'> & { sha256: string | null, bytes: Uint8Array | null })[]): void {
       db.transaction(() => {
@@ -49,30 +50,6 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
       }).immediate()
     },
     close: () => db.close(),
-  }
-}
-
-/**
- * Reads the archive beside its writer: when what is public of a piece was first seen so (epoch ms). A lost archive costs
- * dates, never a page: null then.
- */
-export function createAcceptanceDates (file: string) {
-  let find: Database.Statement | null = null
-  const prepare = () => {
-    const db = new Database(file, { readonly: true, fileMustExist: true })
-    db.pragma('busy_timeout = 1000')
-    return db.prepare("SELECT at FROM acceptances WHERE kind = 'article' AND key = ? AND sha256 IS NOT NULL ORDER BY id DESC LIMIT 1").pluck()
-  }
-  return {
-    acceptedAt ({ series, number }: { series: string, number: number }): number | null {
-      try {
-        find ??= prepare()
-        return (find.get(`${series}/${number}`) as number | undefined) ?? null
-      } catch {
-        return null
-      }
-    },
-    close: () => { find?.database.close() },
   }
 }
 

@@ -11,6 +11,12 @@ export interface ArticleSummary {
   date: string
   summary: string
   streets: { name: string, slug: string | null }[]
+  /** Counts what the portal has shown of the piece, from 1. */
+  version: number
+  /** 本站发布 (epoch ms): 发布时间, else when the archive first saw it public. */
+  publishedAt: number
+  /** 更新 (epoch ms): null until there is a change of substance. */
+  updatedAt: number | null
 }
 
 export interface ArticleRecord extends ArticleSummary {
@@ -31,7 +37,7 @@ export interface Neighbour { series: string, number: number, title: string }
 export type Articles = ReturnType<typeof createArticles>
 
 const SUMMARY = `
-  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary,
+  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary, a.version, a.published_at AS publishedAt, a.updated_at AS updatedAt,
   (SELECT json_group_array(json_object('name', name, 'slug', slug)) FROM
     (SELECT name, slug FROM article_streets t WHERE t.series = a.series AND t.number = a.number ORDER BY place)) AS streets`
 

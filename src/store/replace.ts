@@ -22,8 +22,16 @@ export interface FileRow {
   publishAt: number | null
 }
 
-/** A public piece; `compose` is called only when `digest` differs from the one in the index. */
-export interface ArticleEntry { series: string, number: number, digest: string, compose: () => Article }
+/** What the archive knows of a piece's life; see ArticleSummary. */
+export interface Life { version: number, publishedAt: number, updatedAt: number | null }
+
+const LIFE = ['version', 'publishedAt', 'updatedAt'] as const
+
+/** A piece as the index takes it. */
+export interface Shown { article: Article, life: Life }
+
+/** A public piece; `life` as known so far, null for a new one. `compose` is called only when one of the two differs from what the index has. */
+export interface ArticleEntry { series: string, number: number, digest: string, life: Life | null, compose: () => Shown }
 
 /** A piece as it stands in a file without being public. */
 export interface PreviewEntry { path: string, digest: string, compose: () => Article }
@@ -125,12 +133,13 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, met
 
 function replaceArticles (db: Database.Database, articles: readonly ArticleEntry[]): number {
   const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
-  const stale = new Map<string, { series: string, number: number, digest: string }>()
-  for (const row of db.prepare('SELECT series, number, digest FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string }>) {
+  const stale = new Map<string, { series: string, number: number, digest: string } & Life>()
+  for (const row of db.prepare('SELECT series, number, digest, version, published_at AS publishedAt, updated_at AS updatedAt FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string } & Life>) {
     stale.set(keyOf(row), row)
   }
   const changed = articles.filter((entry) => {
-    const same = stale.get(keyOf(entry))?.digest === entry.digest
+    const row = stale.get(keyOf(entry))
+    const same = row?.digest === entry.digest && LIFE.every((name) => row[name] === entry.life?.[name])
     if (same) stale.delete(keyOf(entry))
     return !same
   })
@@ -162,11 +171,11 @@ function replacePreviews (db: Database.Database, previews: readonly PreviewEntry
   return stale.size + changed.length
 }
 
-function articleInserter (db: Database.Database): (article: Article, digest: string) => void {
+function articleInserter (db: Database.Database): (shown: Shown, digest: string) => void {
   const insertArticle = db.prepare(`
-    INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period,
+    INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period, version, published_at, updated_at,
       cover_hash, cover_extension, cover_width, cover_height, cover_alt, html, characters, digest)
-    VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period,
+    VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period, @version, @publishedAt, @updatedAt,
       @coverHash, @coverExtension, @coverWidth, @coverHeight, @coverAlt, @html, @characters, @digest)`)
   const insertStreet = db.prepare('INSERT INTO article_streets (series, number, place, name, slug) VALUES (?, ?, ?, ?, ?)')
   const insertCorrection = db.prepare('INSERT INTO corrections (series, number, place, date, note) VALUES (?, ?, ?, ?, ?)')
@@ -179,7 +188,7 @@ function articleInserter (db: Database.Database): (article: Article, digest: str
   const insertMention = db.prepare(`
     INSERT INTO mentions (series, number, place, project, block, "offset", words, sentence, sentence_offset)
     VALUES (@series, @number, @place, @project, @block, @offset, @words, @sentence, @sentenceOffset)`)
-  return (article, digest) => {
+  return ({ article, life }, digest) => {
     const { series, number, cover } = article
     // The text of a withdrawn piece is on no page: it doesn't enter the index at all.
     const shown = article.state === 'published'
@@ -205,6 +214,7 @@ function articleInserter (db: Database.Database): (article: Article, digest: str
       html: shown ? article.html : '',
       characters: shown ? article.characters : 0,
       digest,
+      ...life,
     })
     article.streets.forEach((street, place) => insertStreet.run(series, number, place, street.name, street.slug))
     if (!shown) return

@@ -2,12 +2,12 @@
 // files, archive and time give the same edition.
 import { createHash } from 'node:crypto'
 import { type ArticleMeta, NAMELESS_SITE, type Picture } from '../content/article.ts'
-import { type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
+import { type Article, type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import { type Finding, locate, type Problem } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
 import type { Acceptance } from '../store/archive.ts'
-import type { ArticleEntry, Edition, FileRow, PreviewEntry } from '../store/replace.ts'
+import type { Edition, FileRow, PreviewEntry } from '../store/replace.ts'
 import { byKind, type Choice, choose, type Claim } from './choose.ts'
 import { hasError, type Memo, type ParsedArticle } from './memo.ts'
 import { metricsByName, projectsByName, streetClaims } from './names.ts'
@@ -22,8 +22,12 @@ export function standing (meta: Pick<ArticleMeta, 'state' | 'publishAt'>, now: n
   return meta.publishAt !== null && meta.publishAt > now ? 'scheduled' : meta.state
 }
 
+/** A public piece as its file has it: the archive says which version of what it is. */
+export interface PublicPiece { series: string, number: number, digest: string, compose: () => Article }
+
 export interface Assembled {
-  edition: Edition
+  edition: Omit<Edition, 'articles'>
+  pieces: PublicPiece[]
   /** All that is public now, for the archive. */
   accepted: Acceptance[]
   /** Paths of the pictures that pages and previews show. */
@@ -126,7 +130,7 @@ export function assembleEdition (given: Assembling): Assembled {
   }
 
   const present = new Map(ofKind('article').map((file) => [file.path, file]))
-  const articles: ArticleEntry[] = []
+  const pieces: PublicPiece[] = []
   const accepted: Acceptance[] = []
   const states = new Map<string, string>()
   for (const choice of articleChoices.chosen) {
@@ -138,7 +142,7 @@ export function assembleEdition (given: Assembling): Assembled {
     const stands = broken?.saysWithdrawn === true ? 'withdrawn' : standing(meta, now)
     if (!choice.kept) states.set(choice.file.path, stands)
     if (stands === 'draft' || stands === 'scheduled') continue
-    articles.push(stands === meta.state
+    pieces.push(stands === meta.state
       ? { series: folder, number: meta.number, digest: composed.digest, compose: composed.compose }
       : { series: folder, number: meta.number, digest: `${composed.digest} withdrawn`, compose: () => ({ ...composed.compose(), state: 'withdrawn', withdrawnReason: null }) })
     accepted.push(acceptanceOf('article', choice))
@@ -175,8 +179,9 @@ export function assembleEdition (given: Assembling): Assembled {
   if (ofKind('site').length === 0) problems.push({ code: site.chosen.length > 0 ? 'site-kept' : 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
   return {
     edition: {
-      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), articles, previews, suggestions, media, files: rows, problems: [...problems, ...given.unused],
+      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), previews, suggestions, media, files: rows, problems: [...problems, ...given.unused],
     },
+    pieces,
     accepted,
     shownPictures: new Set([...shownPictures, ...previewPictures]),
     nextChangeAt,

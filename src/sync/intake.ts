@@ -1,7 +1,7 @@
 // The writing side: one look at the folder after another, each bringing the archive and the index to what the folder
 // says. Runs in the worker; the clock is passed in.
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Composer } from '../content/compose.ts'
 import { type FileLook, lookIfPossible } from '../content/folder.ts'
@@ -12,6 +12,7 @@ import type { Acceptance, Archive } from '../store/archive.ts'
 import { replaceIndex } from '../store/replace.ts'
 import { createAwaited } from './awaited.ts'
 import { type Assembled, assembleEdition } from './edition.ts'
+import { createHistory } from './history.ts'
 import { createHold, type Held } from './hold.ts'
 import { hasMedia, keepMedia, readMedia } from './media.ts'
 import { createMemo } from './memo.ts'
@@ -61,6 +62,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   const settler = createSettler()
   const memo = createMemo(composer)
   const hold = createHold()
+  const history = createHistory(archive)
   const known = new Map<string, Known>()
   const unused = new Map<string, Problem>()
   const unreadable = new Map<string, Problem>()
@@ -130,7 +132,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   function assemble ({ now, keepMissing, awaited }: { now: number, keepMissing: boolean, awaited: ReadonlySet<string> }): Assembled {
     const files = [...known.values()].map(({ file }) => file).sort((a, b) => a.path < b.path ? -1 : 1)
     // A file that was renamed and is still being copied under its new name is gone and not yet there.
-    const awaitedFolders = new Set([...awaited].map(folderOf))
+    const awaitedFolders = new Set([...awaited].map(dirname))
     const loadedNow = new Map<string, ParsedFile>()
     const load = ({ kind, path, sha256: hash }: Acceptance): ParsedFile | null => {
       const key = `${path}\n${hash}`
@@ -140,7 +142,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       return file
     }
     const assembled = assembleEdition({
-      files, unused: [...unused.values(), ...unreadable.values()], archived, load, keepMissing: (path) => keepMissing || awaited.has(path) || awaitedFolders.has(folderOf(path)), now, memo, composer,
+      files, unused: [...unused.values(), ...unreadable.values()], archived, load, keepMissing: (path) => keepMissing || awaited.has(path) || awaitedFolders.has(dirname(path)), now, memo, composer,
     })
     loaded = loadedNow
     return assembled
@@ -185,7 +187,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     for (let round = 0; round < MOST_ROUNDS && record(assembled.accepted); round++) assembled = assemble({ now, keepMissing: rootIsLost || held !== null, awaited })
     record(assembled.accepted)
     const whole = keepPictures(assembled.shownPictures)
-    const touched = replaceIndex(db, assembled.edition)
+    const touched = replaceIndex(db, { ...assembled.edition, articles: history.entries(assembled.pieces) })
     last = assembled
     behind = !whole
     return { touched, held }
@@ -235,8 +237,6 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     confirmDeletion: () => hold.confirm(),
   }
 }
-
-const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 function replaceUnused (unused: Map<string, Problem>, looks: readonly FileLook[]): boolean {
   const before = JSON.stringify([...unused.keys()])

@@ -45,7 +45,6 @@ async function openDesk (scope: Scope, { files = {}, env = {}, news = {}, token 
     config,
     urls,
     store,
-    acceptedAt: () => null,
     log: pino({ level: 'trace' }, { write: (line) => { logged += line } }),
     mediaDir,
     now: () => clock.now,

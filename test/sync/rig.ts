@@ -109,7 +109,6 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
           config,
           urls,
           store,
-          acceptedAt: () => null,
           log: pino({ level: 'silent' }),
           mediaDir,
           now: () => clock.now,
