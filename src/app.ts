@@ -55,7 +55,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   })
   await registerViews(app)
   protectReplies(app, { privateAddress: urls.desk() })
-  registerErrors(app, answerError)
+  registerErrors(app, answerError, urls)
   const posterPress = createPosterPress()
   app.addHook('onClose', posterPress.stop)
   const context: RouteContext = { store, urls, frameSource, mediaDir }

@@ -45,6 +45,7 @@ CREATE TABLE articles (
   position TEXT NOT NULL,
   date TEXT NOT NULL,              -- as precise as known: 2021, 2021-09 or 2021-09-01
   publish_at INTEGER,              -- epoch milliseconds
+  piece INTEGER NOT NULL,          -- of the archive: the same through all numbers and folders
   version INTEGER NOT NULL,        -- counts what the portal has shown of it
   published_at INTEGER NOT NULL,   -- 本站发布: 发布时间, else when it was first seen public; epoch milliseconds
   updated_at INTEGER,              -- 更新: null until there is a change of substance
@@ -66,6 +67,28 @@ CREATE TABLE articles (
 -- Counts and neighbours without reading the texts.
 CREATE INDEX articles_in_order ON articles (series, number, title) WHERE state = 'published';
 CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE state = 'published';
+
+-- Addresses of pieces that were public and no longer show their piece: moved, or gone (without to_…).
+CREATE TABLE former_addresses (
+  series TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  piece INTEGER NOT NULL,
+  to_series TEXT,
+  to_number INTEGER,
+  title TEXT,
+  date TEXT,
+  published_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  PRIMARY KEY (series, number)
+) STRICT, WITHOUT ROWID;
+
+-- Series, streets and projects that had a page and have none under this name: renamed, or gone (without to_slug).
+CREATE TABLE former_places (
+  kind TEXT NOT NULL,
+  slug TEXT NOT NULL,
+  to_slug TEXT,
+  PRIMARY KEY (kind, slug)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE article_streets (
   series TEXT NOT NULL,

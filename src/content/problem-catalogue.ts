@@ -59,6 +59,7 @@ export const catalogue = {
   'value-too-long': entry('error', '“{key}”有 {length} 个字，最多 {limit} 个字', '请缩短到 {limit} 个字以内，其余写进正文'),
   'number-invalid': entry('error', '编号“{value}”不是正整数', '请写成数字，例如：编号: 3'),
   'number-taken': entry('error', '编号 {number} 已经被“{holder}”使用', '请换一个没有用过的编号，例如：编号: {free}'),
+  'number-used': entry('error', '编号 {number} 属于《{title}》，不能再给别的文章用', '请换一个没有用过的编号，例如：编号: {free}；如果就是同一篇文章，请保留原来的标题和讲述人'),
   'date-unreadable': entry('error', '“{key}”写的“{value}”看不懂', '请写成 2021-09-01 或 2021年9月1日；只知道月份或年份时写 2021-09 或 2021'),
   'publish-time-unreadable': entry('error', '看不懂发布时间“{value}”', '请写明日期和时刻，例如：发布时间: 2026-12-01 08:00'),
   'period-unreadable': entry('error', '看不懂统计期“{value}”', '请写成 2021、2021-09 或 2021-01～2021-09'),

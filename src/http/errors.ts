@@ -3,6 +3,9 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorPage } from '../pages/error.ts'
 import type { FrameSource } from '../pages/frame.ts'
+import { gonePage } from '../pages/gone.ts'
+import type { FormerArticle } from '../store/articles.ts'
+import type { Urls } from '../urls.ts'
 import { PROTECTION } from './headers.ts'
 
 /** Thrown by routes for an address that has nothing to show. */
@@ -10,12 +13,36 @@ export class NotFound extends Error {
   statusCode = 404
 }
 
+/** Thrown for what is at another address by now: the request goes there, with what it asked of it. */
+export class Moved extends Error {
+  statusCode = 301
+  readonly to: string
+  /** How many segments of the asked path name what has moved; those behind go along. */
+  readonly segments: number
+  constructor (to: string, segments: number) {
+    super('moved')
+    this.to = to
+    this.segments = segments
+  }
+}
+
+/** Thrown for what was public and is no more; `former` is the piece, if it was one. */
+export class Gone extends Error {
+  statusCode = 410
+  readonly former: FormerArticle | null
+  constructor (former: FormerArticle | null) {
+    super('gone')
+    this.former = former
+  }
+}
+
 /** Thrown for a 审稿 link whose time is over. */
 export class ReviewOver extends Error {
   statusCode = 410
 }
 
-export type ErrorAnswer = (reply: FastifyReply, status: number) => Promise<FastifyReply>
+/** `former`: what stood at the address. */
+export type ErrorAnswer = (reply: FastifyReply, status: number, former?: FormerArticle | null) => Promise<FastifyReply>
 
 /** Makes what sends an error page. `frameSource` may throw (the index can't be read): the page then has a bare frame. */
 export function createErrorAnswer ({ render, frameSource, bareFrame }: {
@@ -28,8 +55,8 @@ export function createErrorAnswer ({ render, frameSource, bareFrame }: {
       return bareFrame
     }
   }
-  return async (reply, status) => {
-    const html = await render('pages/error.eta', errorPage(source(), status))
+  return async (reply, status, former) => {
+    const html = former !== undefined ? await render('pages/gone.eta', gonePage(source(), former)) : await render('pages/error.eta', errorPage(source(), status))
     return await reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
   }
 }
@@ -44,9 +71,16 @@ export function refuseUnparsable (_error: Error, socket: Socket): void {
 }
 
 /** Sets the handlers of an app. */
-export function registerErrors (app: FastifyInstance, answer: ErrorAnswer): void {
+export function registerErrors (app: FastifyInstance, answer: ErrorAnswer, urls: Urls): void {
   app.setNotFoundHandler(async (_request, reply) => await answer(reply, 404))
   app.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    if (error instanceof Moved) {
+      const asked = (request.raw.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '').slice(urls.basePath.length)
+      // What stands behind it: a version, a paragraph, .json, a query.
+      const behind = asked.replace(new RegExp(`^(?:/[^/?.]+){${error.segments}}`), '')
+      return reply.header('cache-control', 'public, max-age=3600').redirect(error.to + behind, 301)
+    }
+    if (error instanceof Gone) return await answer(reply, 410, error.former)
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500
     if (status >= 500) request.log.error({ err: error }, 'request failed')
     return await answer(reply, status)

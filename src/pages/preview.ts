@@ -16,7 +16,7 @@ export function previewPage (source: FrameSource, { article, series, projectName
   article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null, mediaFolder: string
 }): PreviewPage {
   const { previous, next, share, ...page } = articlePage(source, {
-    article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
+    article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, piece: 0, version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
     figures: article.figures.map(({ quantity, project, ...figure }) => ({
       ...figure,
       ...quantity,

@@ -9,6 +9,7 @@ import { projectPage } from '../pages/project.ts'
 import { projectsPage } from '../pages/projects.ts'
 import type { RouteContext } from './context.ts'
 import { filterQuery, readFilter } from './figure-filter.ts'
+import { missing } from './piece-param.ts'
 
 const PAGE_SIZE = 100
 
@@ -67,7 +68,7 @@ export function dataRoutes (app: FastifyInstance, { store, urls, frameSource }: 
 
   app.get<{ Params: { project: string } }>('/projects/:project', async (request, reply) => {
     const project = store.projects.find(request.params.project)
-    if (!project) throw new NotFound()
+    if (!project) return missing({ store, urls }, 'project', request.params.project)
     return await sendPage(request, reply, {
       address: urls.project(project.slug),
       template: 'project',

@@ -4,12 +4,12 @@ import { sendPage } from '../http/send-page.ts'
 import { articlePage, withdrawnPage } from '../pages/article.ts'
 import { seriesPage } from '../pages/series.ts'
 import type { RouteContext } from './context.ts'
-import { findPiece, type PieceParams } from './piece-param.ts'
+import { findPiece, missing, type PieceParams } from './piece-param.ts'
 
 export function seriesRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
   app.get<{ Params: { series: string } }>('/:series', async (request, reply) => {
     const series = store.series.find(request.params.series)
-    if (!series) throw new NotFound()
+    if (!series) return missing({ store, urls }, 'series', request.params.series)
     return await sendPage(request, reply, {
       address: urls.series(series.slug),
       template: 'series',
@@ -18,7 +18,7 @@ export function seriesRoutes (app: FastifyInstance, { store, urls, frameSource }
   })
 
   app.get<{ Params: PieceParams }>('/:series/:number', async (request, reply) => {
-    const article = findPiece(store, request.params)
+    const article = findPiece({ store, urls }, request.params)
     const series = store.series.find(article.series)
     if (!series) throw new NotFound()
     const address = urls.article(article)

@@ -13,7 +13,7 @@ import { findPiece, type PieceParams } from './piece-param.ts'
 export function shareRoutes (app: FastifyInstance, { store, urls, frameSource, posterPress }: RouteContext & { posterPress: PosterPress }): void {
   /** What was withdrawn is not passed on. */
   const published = (params: PieceParams): ArticleRecord => {
-    const article = findPiece(store, params)
+    const article = findPiece({ store, urls }, params)
     if (article.state !== 'published') throw new NotFound()
     return article
   }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
-import { NotFound } from '../http/errors.ts'
 import { sendPage } from '../http/send-page.ts'
 import { streetPage } from '../pages/street.ts'
 import { streetsPage } from '../pages/streets.ts'
 import type { RouteContext } from './context.ts'
+import { missing } from './piece-param.ts'
 
 /** How many of a street's pieces stand in the list of streets, and on its own page. */
 const PIECES_IN_LIST = 3
@@ -23,7 +23,7 @@ export function streetRoutes (app: FastifyInstance, { store, urls, frameSource }
 
   app.get<{ Params: { street: string } }>('/streets/:street', async (request, reply) => {
     const street = store.streets.find(request.params.street)
-    if (!street) throw new NotFound()
+    if (!street) return missing({ store, urls }, 'street', request.params.street)
     return await sendPage(request, reply, {
       address: urls.street(street.slug),
       template: 'street',

@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync } from
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
+import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
@@ -33,13 +34,25 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
   const addAcceptance = db.prepare('INSERT INTO acceptances (kind, key, path, sha256, at) VALUES (@kind, @key, @path, @sha256, @at)')
   return {
     setAside,
+    lineage: createLineage(db, now),
+    /**
+     * Runs `work` in one transaction, which `commit` ends; without it all is undone.
+     * @throws what `work` throws
+     */
+    atomically<T> (work: (commit: () => void) => T): T {
+      db.exec('BEGIN')
+      try {
+        return work(() => { db.exec('COMMIT') })
+      } finally {
+        if (db.inTransaction) db.exec('ROLLBACK')
+      }
+    },
     /** All that is public now. */
     current: () => current.all() as Acceptance[],
     /** The bytes of an accepted file; null when the archive lacks them (a picture, or a lost archive). */
     source: (sha256: string) => (source.get(sha256) as Buffer | undefined) ?? null,
     /** Whether the bytes with this hash are there. */
     has: (sha256: string) => has.get(sha256) !== undefined,
-    firstAcceptances: () => new Map(db.prepare("SELECT key, min(at) FROM acceptances WHERE kind = 'article' AND sha256 IS NOT NULL GROUP BY key").raw().all() as [string, number][]),
     /** Notes, in one transaction, what became public or ceased to be. `bytes` are stored once per hash. */
     append (entries: readonly (Omit<Acceptance, 'sha256'> & { sha256: string | null, bytes: Uint8Array | null })[]): void {
       db.transaction(() => {

@@ -1,5 +1,6 @@
 // Reads pieces. The table holds public pieces only; lists leave out the withdrawn ones.
 import type Database from 'better-sqlite3'
+import type { FormerAddress } from './replace.ts'
 
 export interface ArticleSummary {
   series: string
@@ -11,6 +12,8 @@ export interface ArticleSummary {
   date: string
   summary: string
   streets: { name: string, slug: string | null }[]
+  /** The piece itself, through all its numbers and folders: see the archive. */
+  piece: number
   /** Counts what the portal has shown of the piece, from 1. */
   version: number
   /** 本站发布 (epoch ms): 发布时间, else when the archive first saw it public. */
@@ -31,13 +34,16 @@ export interface ArticleRecord extends ArticleSummary {
   characters: number
 }
 
+/** See FormerAddress (replace.ts). */
+export type FormerArticle = Omit<FormerAddress, 'series' | 'number'>
+
 /** A neighbour in the series, for previous and next. */
 export interface Neighbour { series: string, number: number, title: string }
 
 export type Articles = ReturnType<typeof createArticles>
 
 const SUMMARY = `
-  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary, a.version, a.published_at AS publishedAt, a.updated_at AS updatedAt,
+  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary, a.piece, a.version, a.published_at AS publishedAt, a.updated_at AS updatedAt,
   (SELECT json_group_array(json_object('name', name, 'slug', slug)) FROM
     (SELECT name, slug FROM article_streets t WHERE t.series = a.series AND t.number = a.number ORDER BY place)) AS streets`
 
@@ -62,6 +68,9 @@ export function createArticles (db: Database.Database) {
       iif(a.cover_hash IS NULL, NULL, json_object('hash', a.cover_hash, 'extension', a.cover_extension,
         'width', a.cover_width, 'height', a.cover_height, 'alt', a.cover_alt)) AS cover
     FROM articles a JOIN series s ON s.slug = a.series WHERE a.series = ? AND a.number = ?`)
+  const former = db.prepare(`
+    SELECT piece, to_series AS toSeries, to_number AS toNumber, title, date, published_at AS publishedAt, ended_at AS endedAt
+    FROM former_addresses WHERE series = ? AND number = ?`)
   const list = `SELECT ${SUMMARY} FROM articles a JOIN series s ON s.slug = a.series WHERE a.state = 'published'`
   const ofSeries = db.prepare(`${list} AND a.series = ? ORDER BY a.number`)
   const teaser = db.prepare(`${list} AND a.series = ? AND a.number = ?`)
@@ -76,6 +85,13 @@ export function createArticles (db: Database.Database) {
     find ({ series, number }: { series: string, number: number }): ArticleRecord | null {
       const row = find.get(series, number) as Packed<ArticleRecord> | undefined
       return row ? unpack<ArticleRecord>(row) : null
+    },
+    /** What has become of an address that was public and no longer shows its piece; null when it never was. */
+    former ({ series, number }: { series: string, number: number }): FormerArticle | null {
+      const row = former.get(series, number) as Omit<FormerArticle, 'to'> & { toSeries: string | null, toNumber: number | null } | undefined
+      if (!row) return null
+      const { toSeries, toNumber, ...rest } = row
+      return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
     /** Published pieces as lists show them, in the order of the keys. */
     listed: (keys: readonly { series: string, number: number }[]) => keys.flatMap(({ series, number }) => all(teaser, series, number)),

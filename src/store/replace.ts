@@ -2,12 +2,12 @@
 import type Database from 'better-sqlite3'
 import type { Article, Series, Street } from '../content/compose.ts'
 import type { Picture, Site } from '../content/article.ts'
-import type { Figure, Metric, Project } from '../content/figure.ts'
+import type { Metric, Project } from '../content/figure.ts'
 import { countsActivities } from '../content/figure.ts'
 import type { Suggestion } from '../content/suggest.ts'
 import type { Problem } from '../content/problem.ts'
+import { type ArticleEntry, replaceArticles } from './replace-articles.ts'
 import { replaceRows } from './rows.ts'
-import { replaceSearch } from './search-index.ts'
 
 /** One content file as the desk lists it. */
 export interface FileRow {
@@ -22,16 +22,23 @@ export interface FileRow {
   publishAt: number | null
 }
 
-/** What the archive knows of a piece's life; see ArticleSummary. */
-export interface Life { version: number, publishedAt: number, updatedAt: number | null }
+/**
+ * An address that was public and no longer shows its piece. `to` is where it is to be found now; where nowhere, `title` and
+ * `date` are those of its last version (null when it was never shown). Instants in epoch ms.
+ */
+export interface FormerAddress {
+  series: string
+  number: number
+  piece: number
+  to: { series: string, number: number } | null
+  title: string | null
+  date: string | null
+  publishedAt: number
+  endedAt: number | null
+}
 
-const LIFE = ['version', 'publishedAt', 'updatedAt'] as const
-
-/** A piece as the index takes it. */
-export interface Shown { article: Article, life: Life }
-
-/** A public piece; `life` as known so far, null for a new one. `compose` is called only when one of the two differs from what the index has. */
-export interface ArticleEntry { series: string, number: number, digest: string, life: Life | null, compose: () => Shown }
+/** A series, street or project whose page is elsewhere by now (`toSlug`), or nowhere. */
+export interface FormerPlace { kind: string, slug: string, toSlug: string | null }
 
 /** A piece as it stands in a file without being public. */
 export interface PreviewEntry { path: string, digest: string, compose: () => Article }
@@ -45,6 +52,8 @@ export interface Edition {
   /** `street` is the address name. */
   projects: readonly Project[]
   articles: readonly ArticleEntry[]
+  formerAddresses: readonly FormerAddress[]
+  formerPlaces: readonly FormerPlace[]
   previews: readonly PreviewEntry[]
   /** The pictures that public pages show. */
   media: readonly Picture[]
@@ -54,16 +63,20 @@ export interface Edition {
   problems: readonly Problem[]
 }
 
-/** Replaces what differs and gives the number of rows and pieces touched; nothing is written when it is 0. */
-export function replaceIndex (db: Database.Database, edition: Edition): number {
+/**
+ * Replaces what differs and gives the number of rows and pieces touched; nothing is written when it is 0.
+ * @param beforeCommit runs when all is written, before anyone can read it; what it throws undoes the writing
+ */
+export function replaceIndex (db: Database.Database, edition: Edition, beforeCommit: () => void = () => {}): number {
   return db.transaction(() => {
     const touched = replaceSmallTables(db, edition) + replaceArticles(db, edition.articles) + replacePreviews(db, edition.previews)
     if (touched > 0) bumpGeneration(db)
+    beforeCommit()
     return touched
   }).immediate()
 }
 
-function replaceSmallTables (db: Database.Database, { site, series, streets, metrics, projects, suggestions, media, files, problems }: Edition): number {
+function replaceSmallTables (db: Database.Database, { site, series, streets, metrics, projects, suggestions, media, files, problems, formerAddresses, formerPlaces }: Edition): number {
   const places = new Map<string, number>()
   const placeIn = (path: string) => {
     const place = places.get(path) ?? 0
@@ -116,6 +129,18 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, met
     rows: [...new Map(media.map((picture) => [picture.hash, picture])).values()].map(({ hash, extension }) => [hash, extension]),
   }) + replaceRows({
     db,
+    table: 'former_addresses',
+    columns: ['series', 'number', 'piece', 'to_series', 'to_number', 'title', 'date', 'published_at', 'ended_at'],
+    keyLength: 2,
+    rows: formerAddresses.map(({ series, number, piece, to, title, date, publishedAt, endedAt }) => [series, number, piece, to?.series ?? null, to?.number ?? null, title, date, publishedAt, endedAt]),
+  }) + replaceRows({
+    db,
+    table: 'former_places',
+    columns: ['kind', 'slug', 'to_slug'],
+    keyLength: 2,
+    rows: formerPlaces.map(({ kind, slug, toSlug }) => [kind, slug, toSlug]),
+  }) + replaceRows({
+    db,
     table: 'suggestions',
     columns: ['path', 'place', 'words', 'before', 'after', 'marked', 'metric'],
     keyLength: 2,
@@ -129,29 +154,6 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, met
       problem.file, placeIn(problem.file), problem.code, problem.line, problem.column, JSON.stringify(problem.params), problem.excerpt && JSON.stringify(problem.excerpt),
     ]),
   })
-}
-
-function replaceArticles (db: Database.Database, articles: readonly ArticleEntry[]): number {
-  const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
-  const stale = new Map<string, { series: string, number: number, digest: string } & Life>()
-  for (const row of db.prepare('SELECT series, number, digest, version, published_at AS publishedAt, updated_at AS updatedAt FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string } & Life>) {
-    stale.set(keyOf(row), row)
-  }
-  const changed = articles.filter((entry) => {
-    const row = stale.get(keyOf(entry))
-    const same = row?.digest === entry.digest && LIFE.every((name) => row[name] === entry.life?.[name])
-    if (same) stale.delete(keyOf(entry))
-    return !same
-  })
-  const remove = db.prepare('DELETE FROM articles WHERE series = ? AND number = ?')
-  for (const { series, number } of stale.values()) remove.run(series, number)
-  const insert = articleInserter(db)
-  for (const entry of changed) {
-    insert(entry.compose(), entry.digest)
-    stale.delete(keyOf(entry))
-  }
-  replaceSearch(db, { gone: [...stale.values()], changed })
-  return stale.size + changed.length
 }
 
 function replacePreviews (db: Database.Database, previews: readonly PreviewEntry[]): number {
@@ -169,72 +171,6 @@ function replacePreviews (db: Database.Database, previews: readonly PreviewEntry
     stale.delete(path)
   }
   return stale.size + changed.length
-}
-
-function articleInserter (db: Database.Database): (shown: Shown, digest: string) => void {
-  const insertArticle = db.prepare(`
-    INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period, version, published_at, updated_at,
-      cover_hash, cover_extension, cover_width, cover_height, cover_alt, html, characters, digest)
-    VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period, @version, @publishedAt, @updatedAt,
-      @coverHash, @coverExtension, @coverWidth, @coverHeight, @coverAlt, @html, @characters, @digest)`)
-  const insertStreet = db.prepare('INSERT INTO article_streets (series, number, place, name, slug) VALUES (?, ?, ?, ?, ?)')
-  const insertCorrection = db.prepare('INSERT INTO corrections (series, number, place, date, note) VALUES (?, ?, ?, ?, ?)')
-  const insertBlock = db.prepare('INSERT INTO blocks (series, number, place, id, text) VALUES (?, ?, ?, ?, ?)')
-  const insertFigure = db.prepare(`
-    INSERT INTO figures (series, number, place, id, block, "offset", words, sentence, sentence_offset, metric, project, street, period,
-      lower, upper, lower_inclusive, upper_inclusive, exact, qualifier, unit, fraction)
-    VALUES (@series, @number, @place, @id, @block, @offset, @words, @sentence, @sentenceOffset, @metric, @project, @street, @period,
-      @lower, @upper, @lowerInclusive, @upperInclusive, @exact, @qualifier, @unit, @fraction)`)
-  const insertMention = db.prepare(`
-    INSERT INTO mentions (series, number, place, project, block, "offset", words, sentence, sentence_offset)
-    VALUES (@series, @number, @place, @project, @block, @offset, @words, @sentence, @sentenceOffset)`)
-  return ({ article, life }, digest) => {
-    const { series, number, cover } = article
-    // The text of a withdrawn piece is on no page: it doesn't enter the index at all.
-    const shown = article.state === 'published'
-    insertArticle.run({
-      series,
-      number,
-      state: article.state,
-      title: article.title,
-      speaker: article.speaker,
-      position: article.position,
-      date: article.date,
-      publishAt: article.publishAt,
-      source: article.source,
-      editor: article.editor,
-      summary: shown ? article.summary : '',
-      withdrawnReason: article.withdrawnReason,
-      period: article.period,
-      coverHash: shown ? cover?.hash ?? null : null,
-      coverExtension: shown ? cover?.extension ?? null : null,
-      coverWidth: shown ? cover?.width ?? null : null,
-      coverHeight: shown ? cover?.height ?? null : null,
-      coverAlt: shown ? cover?.alt ?? null : null,
-      html: shown ? article.html : '',
-      characters: shown ? article.characters : 0,
-      digest,
-      ...life,
-    })
-    article.streets.forEach((street, place) => insertStreet.run(series, number, place, street.name, street.slug))
-    if (!shown) return
-    article.corrections.forEach((correction, place) => insertCorrection.run(series, number, place, correction.date, correction.note))
-    article.blocks.forEach((block, place) => insertBlock.run(series, number, place, block.id, block.text))
-    article.figures.forEach((figure, place) => insertFigure.run({ series, number, place, ...figureRow(figure) }))
-    article.mentions.forEach((mention, place) => insertMention.run({ series, number, place, ...mention }))
-  }
-}
-
-function figureRow ({ quantity, street, ...figure }: Figure) {
-  const { raw, ...bounds } = quantity
-  return {
-    ...figure,
-    ...bounds,
-    street: street.slug,
-    lowerInclusive: Number(bounds.lowerInclusive),
-    upperInclusive: Number(bounds.upperInclusive),
-    exact: Number(bounds.exact),
-  }
 }
 
 /** Counts editions: what was cached of an earlier one is stale. */

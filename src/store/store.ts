@@ -4,6 +4,7 @@ import { createArticles } from './articles.ts'
 import { createDeskStore } from './desk.ts'
 import { createFigures } from './figures.ts'
 import { openIndexReader } from './open.ts'
+import { createFormerPlaces } from './places.ts'
 import { createProjects } from './projects.ts'
 import { createSearch } from './search.ts'
 import { createSeriesStore } from './series.ts'
@@ -26,6 +27,7 @@ export function openStore (file: string) {
     get figures () { return reads.figures },
     get projects () { return reads.projects },
     get site () { return reads.site },
+    get formerPlaces () { return reads.formerPlaces },
     get search () { return reads.search },
     get desk () { return reads.desk },
     /** Whether a picture (32 hex digits and ending) is one that public pages show. */
@@ -51,6 +53,7 @@ function prepare (db: Database.Database) {
     figures: createFigures(db),
     projects: createProjects(db),
     site: createSiteStore(db),
+    formerPlaces: createFormerPlaces(db),
     search: createSearch(db),
     desk: createDeskStore(db),
     media: db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?'),

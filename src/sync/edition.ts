@@ -1,32 +1,23 @@
 // From parsed files to the edition: what is public, under which key, and what is wrong with which file. Pure: the same
 // files, archive and time give the same edition.
 import { createHash } from 'node:crypto'
-import { type ArticleMeta, NAMELESS_SITE, type Picture } from '../content/article.ts'
-import { type Article, type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
+import { NAMELESS_SITE, type Picture } from '../content/article.ts'
+import { type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import { type Finding, locate, type Problem } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
 import type { Acceptance } from '../store/archive.ts'
 import type { Edition, FileRow, PreviewEntry } from '../store/replace.ts'
 import { byKind, type Choice, choose, type Claim } from './choose.ts'
+import type { KnownPieces } from './identity.ts'
 import { hasError, type Memo, type ParsedArticle } from './memo.ts'
+import { acceptanceOf, assemblePieces, folderOf, type PublicPiece } from './pieces.ts'
 import { metricsByName, projectsByName, streetClaims } from './names.ts'
 
 type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
 
-export type Standing = 'published' | 'withdrawn' | 'draft' | 'scheduled'
-
-/** The one gate that decides what is public: 'published' with its text, 'withdrawn' with its reason, the others not at all. */
-export function standing (meta: Pick<ArticleMeta, 'state' | 'publishAt'>, now: number): Standing {
-  if (meta.state === 'draft') return 'draft'
-  return meta.publishAt !== null && meta.publishAt > now ? 'scheduled' : meta.state
-}
-
-/** A public piece as its file has it: the archive says which version of what it is. */
-export interface PublicPiece { series: string, number: number, digest: string, compose: () => Article }
-
 export interface Assembled {
-  edition: Omit<Edition, 'articles'>
+  edition: Omit<Edition, 'articles' | 'formerAddresses' | 'formerPlaces'>
   pieces: PublicPiece[]
   /** All that is public now, for the archive. */
   accepted: Acceptance[]
@@ -43,6 +34,7 @@ interface Assembling {
   unused: readonly Problem[]
   /** What was public before. */
   archived: readonly Acceptance[]
+  known: KnownPieces
   /** Parses what was accepted; null when it is lost. */
   load: (acceptance: Acceptance) => ParsedFile | null
   /** Whether the file at a path may be missing without having been deleted: what it held stays. */
@@ -54,17 +46,17 @@ interface Assembling {
 
 /** Assembles the edition. */
 export function assembleEdition (given: Assembling): Assembled {
-  const { files, archived, keepMissing, now, memo, composer } = given
+  const { files, archived, known, keepMissing, now, memo, composer } = given
   const ofKind = <K extends ParsedFile['kind']>(kind: K) => files.filter((file): file is Parsed<K> => file.kind === kind)
   const archivedOf = byKind(archived)
   const extra = new Map<string, Finding[]>()
   const note = (path: string, found: readonly Finding[]) => extra.set(path, [...extra.get(path) ?? [], ...found])
   const keptPaths = new Set<string>()
 
-  const pick = <K extends ParsedFile['kind']>(kind: K, claims: readonly Claim<Parsed<K>>[], keepIfMissing: (acceptance: Acceptance) => boolean) => {
+  const pick = <K extends ParsedFile['kind']>(kind: K, claims: readonly Claim<Parsed<K>>[], keepIfMissing: (acceptance: Acceptance) => boolean, holders = archivedOf(kind)) => {
     const choices = choose<Parsed<K>>({
       claims,
-      archived: archivedOf(kind),
+      archived: holders,
       present: new Map(ofKind(kind).map((file) => [file.path, file])),
       keepMissing: (acceptance) => keepMissing(acceptance.path) || keepIfMissing(acceptance),
       load: (acceptance) => {
@@ -110,44 +102,19 @@ export function assembleEdition (given: Assembling): Assembled {
     findPicture,
   }
   const catalogueKey = createHash('sha256').update(JSON.stringify([[...catalogue.streets], [...catalogue.metrics], [...catalogue.projects]])).digest('hex')
-  const seriesSlugs = new Set(series.map((one) => one.slug))
-  let nextChangeAt: number | null = null
-  const claims = ofKind('article').flatMap((file): Claim<ParsedArticle>[] => {
-    const folder = folderOf(file.path)
-    const composed = memo.compose(file, { catalogue, catalogueKey })
-    if (composed) note(file.path, composed.findings)
-    if (!seriesSlugs.has(folder)) note(file.path, [{ code: 'series-missing', offset: 0, params: { folder } }])
-    if (file.claimedNumber === null) return []
-    const stands = file.value && standing(file.value.meta, now)
-    if (stands === 'scheduled' && file.value?.meta.publishAt) nextChangeAt = Math.min(nextChangeAt ?? Infinity, file.value.meta.publishAt)
-    const wantsPublic = stands !== 'draft' && stands !== 'scheduled'
-    return [{ key: `${folder}/${file.claimedNumber}`, file, sound: composed !== null && !composed.hasError && seriesSlugs.has(folder), wantsPublic }]
+  const compose = (file: ParsedArticle) => memo.compose(file, { catalogue, catalogueKey })
+  const { pieces, accepted, states, shown, nextChangeAt } = assemblePieces({
+    files: ofKind('article'),
+    archived: archivedOf('article'),
+    seriesSlugs: new Set(series.map((one) => one.slug)),
+    known,
+    now,
+    compose,
+    recognise: (file) => memo.recognise(file, { catalogue, catalogueKey }),
+    pick: (claims, holders) => pick('article', claims, () => false, holders),
+    note,
   })
-  const articleChoices = pick('article', claims, () => false)
-  for (const { claim, holder } of articleChoices.beaten) {
-    const place = claim.file.value?.places(['number']) ?? { offset: 0 }
-    note(claim.file.path, [{ code: 'number-taken', ...place, params: { number: String(claim.file.claimedNumber), holder, free: String(freeNumber(claims, folderOf(claim.file.path))) } }])
-  }
-
-  const present = new Map(ofKind('article').map((file) => [file.path, file]))
-  const pieces: PublicPiece[] = []
-  const accepted: Acceptance[] = []
-  const states = new Map<string, string>()
-  for (const choice of articleChoices.chosen) {
-    const composed = memo.compose(choice.file, { catalogue, catalogueKey })
-    const meta = choice.file.value?.meta
-    const folder = choice.key.slice(0, choice.key.indexOf('/'))
-    if (!composed || !meta || !seriesSlugs.has(folder)) continue
-    const broken = choice.kept ? choice.claim?.file ?? present.get(choice.file.path) : undefined
-    const stands = broken?.saysWithdrawn === true ? 'withdrawn' : standing(meta, now)
-    if (!choice.kept) states.set(choice.file.path, stands)
-    if (stands === 'draft' || stands === 'scheduled') continue
-    pieces.push(stands === meta.state
-      ? { series: folder, number: meta.number, digest: composed.digest, compose: composed.compose }
-      : { series: folder, number: meta.number, digest: `${composed.digest} withdrawn`, compose: () => ({ ...composed.compose(), state: 'withdrawn', withdrawnReason: null }) })
-    accepted.push(acceptanceOf('article', choice))
-    if (stands === 'published') for (const path of composed.pictures) shownPictures.add(path)
-  }
+  for (const path of shown) shownPictures.add(path)
 
   accepted.push(...site.chosen.map((choice) => acceptanceOf('site', choice)), ...metrics.chosen.map((choice) => acceptanceOf('metrics', choice)))
   accepted.push(...seriesChoices.chosen.map((choice) => acceptanceOf('series', choice)), ...streetChoices.chosen.map((choice) => acceptanceOf('street', choice)))
@@ -169,7 +136,7 @@ export function assembleEdition (given: Assembling): Assembled {
     const state = states.get(file.path) ?? (keptPaths.has(file.path) ? 'kept' : hasError(findings) ? 'rejected' : 'used')
     rows.push({ path: file.path, kind: file.kind, state, sha256: file.sha256, ...namesOf(file) })
     if (file.kind !== 'article') continue
-    const composed = memo.compose(file, { catalogue, catalogueKey })
+    const composed = compose(file)
     if (composed) suggestions.set(file.path, composed.suggestions)
     if (state === 'published' || state === 'withdrawn') continue
     if (!composed) continue
@@ -187,8 +154,6 @@ export function assembleEdition (given: Assembling): Assembled {
     nextChangeAt,
   }
 }
-
-const folderOf = (path: string) => path.slice(0, Math.max(0, path.indexOf('/')))
 
 /** Projects with the address name of their street; those of a street that lost its name to another have none. */
 function projectRows ({ projects, streets }: Catalogue): Edition['projects'] {
@@ -215,10 +180,6 @@ function soundIfRead<F extends ParsedFile> (key: string, file: F): Claim<F> {
   return { key, file, sound: file.value !== null && !hasError(file.findings), wantsPublic: true }
 }
 
-function acceptanceOf (kind: Acceptance['kind'], { key, file }: Choice): Acceptance {
-  return { kind, key, path: file.path, sha256: file.sha256 }
-}
-
 interface Composing { catalogue: Catalogue, composer: Composer, note: (path: string, found: readonly Finding[]) => void }
 
 function composeSeries ({ key, file, kept }: Choice<Parsed<'series'>>, { note, ...context }: Composing): Series[] {
@@ -240,8 +201,4 @@ function composeStreets (choices: readonly Choice<Parsed<'street'>>[], { note, .
     streets.push({ ...meta, path: file.path, ...text })
   }
   return streets
-}
-
-function freeNumber (claims: readonly Claim<ParsedArticle>[], series: string): number {
-  return Math.max(0, ...claims.filter((claim) => folderOf(claim.file.path) === series).map((claim) => claim.file.claimedNumber ?? 0)) + 1
 }

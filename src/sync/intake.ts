@@ -14,7 +14,8 @@ import { createAwaited } from './awaited.ts'
 import { type Assembled, assembleEdition } from './edition.ts'
 import { createHistory } from './history.ts'
 import { createHold, type Held } from './hold.ts'
-import { hasMedia, keepMedia, readMedia } from './media.ts'
+import { createLedger } from './ledger.ts'
+import { keepPictures, readMedia } from './media.ts'
 import { createMemo } from './memo.ts'
 import { createSettler } from './settle.ts'
 
@@ -62,13 +63,13 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   const settler = createSettler()
   const memo = createMemo(composer)
   const hold = createHold()
-  const history = createHistory(archive)
+  const ledger = createLedger(archive)
+  const history = createHistory({ archive, db, current: ledger.current(), basePath: composer.siteAddress(''), figureAddress: composer.figureAddress })
   const known = new Map<string, Known>()
   const unused = new Map<string, Problem>()
   const unreadable = new Map<string, Problem>()
   const awaiting = createAwaited()
   let loaded = new Map<string, ParsedFile>()
-  let archived: readonly Acceptance[] = archive.current()
   let last: Assembled | null = null
   /** The folder was read, but the index doesn't hold it yet: a write failed. */
   let behind = false
@@ -95,23 +96,6 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
 
   function learn (file: ParsedFile, { diskPath }: FileLook, bytes: Buffer): void {
     known.set(file.path, { file, diskPath, size: bytes.length, bytes: file.kind === 'picture' ? null : bytes })
-  }
-
-  /** Copies the pictures that pages and previews show; false when one changed meanwhile. */
-  function keepPictures (paths: Iterable<string>): boolean {
-    let whole = true
-    for (const path of paths) {
-      const own = known.get(path)
-      if (own?.file.kind !== 'picture' || own.file.value === null || hasMedia(mediaDir, own.file.value, own.size)) continue
-      try {
-        const bytes = readFileSync(join(contentDir, own.diskPath))
-        if (sha256(bytes) !== own.file.sha256) throw new Error('changed since it was read')
-        keepMedia(mediaDir, own.file.value, bytes)
-      } catch {
-        whole = false
-      }
-    }
-    return whole
   }
 
   function rereadUnchanged (looks: readonly FileLook[], skip: ReadonlySet<string>): string[] {
@@ -142,38 +126,50 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       return file
     }
     const assembled = assembleEdition({
-      files, unused: [...unused.values(), ...unreadable.values()], archived, load, keepMissing: (path) => keepMissing || awaited.has(path) || awaitedFolders.has(dirname(path)), now, memo, composer,
+      files, unused: [...unused.values(), ...unreadable.values()], archived: ledger.current(), known: history.known, load, keepMissing: (path) => keepMissing || awaited.has(path) || awaitedFolders.has(dirname(path)), now, memo, composer,
     })
     loaded = loadedNow
     return assembled
   }
 
-  /** Notes in the archive what became public or ceased to be; true when more than the words of pieces changed. */
-  function record (accepted: readonly Acceptance[]): boolean {
-    const keyOf = ({ kind, key }: Acceptance) => `${kind}\n${key}`
-    const before = new Map(archived.map((acceptance) => [keyOf(acceptance), acceptance]))
-    const entries: Parameters<Archive['append']>[0][number][] = []
-    let holdersChanged = false
-    for (const acceptance of accepted) {
-      const earlier = before.get(keyOf(acceptance))
-      before.delete(keyOf(acceptance))
-      if (earlier?.sha256 === acceptance.sha256 && earlier.path === acceptance.path) continue
-      holdersChanged ||= acceptance.kind !== 'article' || earlier?.path !== acceptance.path
-      const own = known.get(acceptance.path)
-      entries.push({ ...acceptance, bytes: own?.file.sha256 === acceptance.sha256 ? own.bytes : null })
-    }
-    for (const { kind, key, path } of before.values()) entries.push({ kind, key, path, sha256: null, bytes: null })
-    holdersChanged ||= before.size > 0
-    if (entries.length > 0) {
-      archive.append(entries)
-      archived = accepted
-    }
+  /** Notes in the archive what is public now, and as which piece; true when more than the words of pieces changed. */
+  const record = ({ accepted, pieces, edition }: Assembled): boolean => undoable(() => archive.atomically((commit) => {
+    const holdersChanged = ledger.record(accepted, ({ path, sha256: hash }) => {
+      const own = known.get(path)
+      return own?.file.sha256 === hash ? own.bytes : null
+    })
+    history.hold(pieces)
+    history.places.note(edition)
+    commit()
     // A draft's bytes stay: they are wanted when it becomes public.
     for (const { path } of accepted) {
       const own = known.get(path)
       if (own) own.bytes = null
     }
     return holdersChanged
+  }))
+
+  /** Writes archive and index, in this order: what can be read is archived. */
+  const write = ({ edition, pieces }: Assembled): number => undoable(() => {
+    const before = history.live()
+    const replace = () => archive.atomically((commit) => {
+      const articles = history.entries(pieces)
+      return replaceIndex(db, { ...edition, articles, formerAddresses: history.formerAddresses(), formerPlaces: history.places.former(edition) }, commit)
+    })
+    const touched = replace()
+    const ended = new Set([...before].filter((piece) => !history.live().has(piece)))
+    return history.findSuccessors(ended) ? touched + replace() : touched
+  })
+
+  /** What failed to be written must not be remembered as if it were. */
+  function undoable<T> (work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      ledger.reload()
+      history.reload()
+      throw error
+    }
   }
 
   /** Brings archive and index to the folder as known. */
@@ -181,13 +177,13 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     behind = true
     const awaited = awaiting.update(looks.filter((look) => !known.has(look.path)).map((look) => look.path), now)
     const obeyed = assemble({ now, keepMissing: rootIsLost, awaited })
-    const held = rootIsLost ? null : hold.judge({ now, before: archived, after: obeyed.accepted, isPresent: (path) => known.has(path) })
+    const held = rootIsLost ? null : hold.judge({ now, before: history.withoutMoved(ledger.current(), obeyed.pieces), after: obeyed.accepted, isPresent: (path) => known.has(path) })
     let assembled = held ? assemble({ now, keepMissing: true, awaited }) : obeyed
     // Who holds a key or a name decides about others: once that has changed, the same folder may mean something else.
-    for (let round = 0; round < MOST_ROUNDS && record(assembled.accepted); round++) assembled = assemble({ now, keepMissing: rootIsLost || held !== null, awaited })
-    record(assembled.accepted)
-    const whole = keepPictures(assembled.shownPictures)
-    const touched = replaceIndex(db, { ...assembled.edition, articles: history.entries(assembled.pieces) })
+    for (let round = 0; round < MOST_ROUNDS && record(assembled); round++) assembled = assemble({ now, keepMissing: rootIsLost || held !== null, awaited })
+    record(assembled)
+    const whole = keepPictures([...assembled.shownPictures].flatMap((path) => known.get(path) ?? []), { contentDir, mediaDir })
+    const touched = write(assembled)
     last = assembled
     behind = !whole
     return { touched, held }
@@ -208,7 +204,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     look ({ now, settleMs, quietBefore, rehash = false }: LookOptions): LookReport {
       const { looks, lost } = lookIfPossible(contentDir)
       const used = looks.filter((look) => look.classification.kind !== 'unused')
-      const rootProblem = lost ?? (used.length === 0 && archived.length > 0 ? 'empty' : null)
+      const rootProblem = lost ?? (used.length === 0 && ledger.current().length > 0 ? 'empty' : null)
       if (rootProblem !== null) {
         // Without an index of its own yet, the portal opens with what the archive remembers.
         const touched = last === null || behind ? publish({ now, looks: [], rootIsLost: true }).touched : 0

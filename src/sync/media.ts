@@ -3,21 +3,30 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Picture } from '../content/article.ts'
+import { type ParsedFile, sha256 } from '../content/parse.ts'
 
 /** The name under which a picture is kept and served: its bytes' hash. */
 export const mediaName = ({ hash, extension }: Pick<Picture, 'hash' | 'extension'>) => `${hash}.${extension}`
 
-/** Whether the copy is there; one of another size was cut short by a crash. */
-export function hasMedia (mediaDir: string, picture: Picture, size: number): boolean {
-  return statSync(join(mediaDir, mediaName(picture)), { throwIfNoEntry: false })?.size === size
-}
-
-/** Keeps a picture; whole or not at all. */
-export function keepMedia (mediaDir: string, picture: Picture, bytes: Uint8Array): void {
-  const file = join(mediaDir, mediaName(picture))
-  mkdirSync(mediaDir, { recursive: true })
-  writeFileSync(`${file}.part`, bytes, { flush: true })
-  renameSync(`${file}.part`, file)
+/** Copies pictures that aren't there yet, each whole or not at all; false when one changed since it was read. */
+export function keepPictures (pictures: readonly { file: ParsedFile, diskPath: string, size: number }[], { contentDir, mediaDir }: { contentDir: string, mediaDir: string }): boolean {
+  let whole = true
+  for (const { file, diskPath, size } of pictures) {
+    if (file.kind !== 'picture' || file.value === null) continue
+    const copy = join(mediaDir, mediaName(file.value))
+    // A copy of another size was cut short by a crash.
+    if (statSync(copy, { throwIfNoEntry: false })?.size === size) continue
+    try {
+      const bytes = readFileSync(join(contentDir, diskPath))
+      if (sha256(bytes) !== file.sha256) throw new Error('changed since it was read')
+      mkdirSync(mediaDir, { recursive: true })
+      writeFileSync(`${copy}.part`, bytes, { flush: true })
+      renameSync(`${copy}.part`, copy)
+    } catch {
+      whole = false
+    }
+  }
+  return whole
 }
 
 /** The bytes of a picture that was accepted as `path` with this hash; null when the copy is lost. */

@@ -1,8 +1,10 @@
 // Composes pieces once: what a piece becomes hangs on its bytes, the streets, and the pictures it names, and is kept
 // until one of them changes. The rendered text itself is not kept: it is made again when the index wants it.
 import { createHash } from 'node:crypto'
+import type { ArticleMeta } from '../content/article.ts'
 import { type Article, type Catalogue, type Composer, composeArticle } from '../content/compose.ts'
-import type { ParsedFile } from '../content/parse.ts'
+import type { Recognisable } from '../content/likeness.ts'
+import type { ParsedFile, Written } from '../content/parse.ts'
 import { severityOf } from '../content/problem-catalogue.ts'
 import type { Finding } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
@@ -12,6 +14,8 @@ export type ParsedArticle = Extract<ParsedFile, { kind: 'article' }>
 export interface Composed {
   /** Of all that the piece is made from: equal digests mean equal pieces. */
   digest: string
+  /** Of what it prints, whatever its file, its number and the rest of the folder are: see PublicPiece. */
+  printed: string
   findings: readonly Finding[]
   /** Quantities without a mark, for the desk. */
   suggestions: readonly Suggestion[]
@@ -31,10 +35,25 @@ export type Memo = ReturnType<typeof createMemo>
 
 export const hasError = (findings: readonly Finding[]) => findings.some((finding) => severityOf(finding.code) === 'error')
 
+/** Line ends, blank lines and spaces at a line's end print nothing. */
+const tidy = (body: string) => body.replace(/\r\n?/g, '\n').replace(/[ \t\u3000]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()
+
+function printedDigest ({ meta, body }: Written<ArticleMeta>, pictures: readonly (string | null)[]): string {
+  const { number, state, withdrawnReason, ...printed } = meta
+  return createHash('sha256').update(JSON.stringify([printed, tidy(body), pictures])).digest('hex')
+}
+
 /** `catalogueKey` must differ whenever the catalogue does in anything but its pictures. */
 export function createMemo (composer: Composer) {
   const kept = new WeakMap<ParsedArticle, Kept>()
-  return {
+  const recognised = new WeakMap<ParsedArticle, Recognisable>()
+  const memo = {
+    /** What a piece is recognised by; null when its file has no usable value. */
+    recognise (file: ParsedArticle, context: { catalogue: Catalogue, catalogueKey: string }): Recognisable | null {
+      const article = recognised.has(file) ? null : memo.compose(file, context)?.compose()
+      if (article) recognised.set(file, { title: article.title, speaker: article.speaker, texts: article.blocks.map(({ text }) => text) })
+      return recognised.get(file) ?? null
+    },
     /** Composes a piece; null when its file has no usable value. */
     compose (file: ParsedArticle, { catalogue, catalogueKey }: { catalogue: Catalogue, catalogueKey: string }): Composed | null {
       const { value } = file
@@ -56,6 +75,7 @@ export function createMemo (composer: Composer) {
         catalogueKey,
         asked: [...asked].map(([path, hash]) => ({ path, hash })),
         digest: createHash('sha256').update(JSON.stringify([file.sha256, catalogueKey, [...asked]])).digest('hex'),
+        printed: printedDigest(value, [...asked].map(([, hash]) => hash)),
         findings: first.findings,
         suggestions: first.suggestions,
         hasError: hasError([...file.findings, ...first.findings]),
@@ -66,4 +86,5 @@ export function createMemo (composer: Composer) {
       return made
     },
   }
+  return memo
 }

@@ -76,7 +76,7 @@ describe('a change counts when two looks agree', () => {
     rig.clock.now += SETTLE
     const second = rig.look({ settleMs: SETTLE })
     assert.deepEqual([second.gone, second.pending], [[ONE], false])
-    assert.equal(await rig.status('/xilie/1'), 404)
+    assert.equal(await rig.status('/xilie/1'), 410)
   })
 
   test('the moment between an editor’s “delete” and “create” is never seen', async (t) => {
@@ -130,7 +130,7 @@ describe('a change counts when two looks agree', () => {
       rig.look({ settleMs: SETTLE })
       rig.clock.now += 5000
     }
-    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [404, 200])
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
   })
 
   test('nor does one that can never be read', async (t) => {
@@ -142,7 +142,7 @@ describe('a change counts when two looks agree', () => {
       rig.look({ settleMs: SETTLE })
       rig.clock.now += 5000
     }
-    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [404, 200])
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
   })
 
   test('a file that is written slowly is never read in part, though every file is read again meanwhile', async (t) => {
@@ -225,7 +225,7 @@ describe('a file that cannot be read', () => {
     mkdirSync(rig.in(ONE))
     const report = rig.look()
     assert.deepEqual(report.gone, [ONE])
-    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [404, 200])
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
   })
 
   test('a link in its place is never followed', async (t) => {
@@ -345,7 +345,7 @@ describe('states and times', () => {
     assert.equal(await rig.status('/xilie/2'), 200)
     rig.save('xilie/二.md', piece({ 编号: '2', 标题: '草稿标题', 状态: '草稿' }))
     rig.look()
-    assert.equal(await rig.status('/xilie/2'), 404)
+    assert.equal(await rig.status('/xilie/2'), 410)
   })
 
   test('撤下 keeps the address and the reason, not the text', async (t) => {
@@ -395,13 +395,17 @@ describe('one 编号, two files', () => {
     })
   }
 
-  test('the other takes over when the holder goes', async (t) => {
+  test('another piece does not take over when the holder goes; the same piece in another file does', async (t) => {
     const rig = openWithOne(t)
-    rig.save('xilie/a.md', piece({ 标题: '抢号' }))
+    const one = readFileSync(rig.in(ONE), 'utf8')
+    rig.save('xilie/a.md', piece({ 标题: '抢号' }, '全新的另一段。'))
     rig.look()
     rig.remove(ONE)
-    assert.deepEqual(briefly(rig.look()), [])
-    assert.match((await rig.ask('/xilie/1')).body, /抢号/)
+    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-used'])
+    assert.equal(await rig.status('/xilie/1'), 410)
+    rig.save('xilie/b.md', one.replace('某职务', '另一职务'))
+    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-taken'])
+    assert.equal(await rig.status('/xilie/1'), 200)
   })
 
   test('a holder that becomes a draft while another file wants the number: one look or two, the portal is the same', async (t) => {
@@ -435,7 +439,7 @@ describe('one 编号, two files', () => {
     const rig = openWithOne(t)
     rig.save(ONE, piece({ 编号: '5', 标题: '旧标题' }))
     assert.deepEqual(briefly(rig.look()), [])
-    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/5')], [404, 200])
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/5')], [301, 200])
   })
 
   test('a piece renumbered to a number that is taken stays at its old one', async (t) => {
@@ -446,13 +450,13 @@ describe('one 编号, two files', () => {
     assert.deepEqual([await rig.ask('/xilie/1'), await rig.ask('/xilie/2')], before)
   })
 
-  test('two pieces that swap numbers swap addresses', async (t) => {
-    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 标题: '第二篇' }) } })
+  test('two pieces that swap numbers are refused: an address never passes to another piece', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 标题: '第二篇' }, '另一段。') } })
     rig.save(ONE, piece({ 编号: '2', 标题: '旧标题' }))
-    rig.save('xilie/二.md', piece({ 编号: '1', 标题: '第二篇' }))
-    assert.deepEqual(briefly(rig.look()), [])
-    assert.match((await rig.ask('/xilie/1')).body, /<h1[^>]*>(?:<[^>]*>|\s)*第二篇/)
-    assert.match((await rig.ask('/xilie/2')).body, /<h1[^>]*>(?:<[^>]*>|\s)*旧标题/)
+    rig.save('xilie/二.md', piece({ 编号: '1', 标题: '第二篇' }, '另一段。'))
+    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-used', 'number-used'])
+    assert.match((await rig.ask('/xilie/1')).body, /<h1[^>]*>(?:<[^>]*>|\s)*旧标题/)
+    assert.match((await rig.ask('/xilie/2')).body, /<h1[^>]*>(?:<[^>]*>|\s)*第二篇/)
   })
 
   test('two names that are one name in NFC do not take turns', (t) => {
@@ -528,7 +532,7 @@ describe('streets, series and the site broken: the last good version stays', () 
     const rig = openWithOne(t)
     rig.remove('街道/甲.md')
     rig.look()
-    assert.deepEqual([await rig.status('/streets/jia'), await rig.status('/xilie/1')], [404, 200])
+    assert.deepEqual([await rig.status('/streets/jia'), await rig.status('/xilie/1')], [410, 200])
   })
 })
 
@@ -732,7 +736,7 @@ describe('a write that fails', () => {
     state.left = 1
     assert.throws(() => rig.look(), /full/)
     assert.equal(rig.look().held, null)
-    assert.equal(await rig.status('/xilie/1'), 404)
+    assert.equal(await rig.status('/xilie/1'), 410)
   })
 
   test('because a file moved on since it was parsed does not hold up the others', async (t) => {
@@ -788,8 +792,8 @@ test('a series that is added, renamed and taken away takes its addresses along',
   assert.deepEqual([await rig.status('/xin'), await rig.status('/xin/1')], [200, 200])
   rig.move('xin', 'gai')
   rig.look()
-  assert.deepEqual([await rig.status('/xin'), await rig.status('/xin/1'), await rig.status('/gai/1')], [404, 404, 200])
+  assert.deepEqual([await rig.status('/xin'), await rig.status('/xin/1'), await rig.status('/gai/1')], [301, 301, 200])
   rig.remove('gai')
   rig.look()
-  assert.deepEqual([await rig.status('/gai'), await rig.status('/gai/1'), await rig.status('/xilie/1')], [404, 404, 200])
+  assert.deepEqual([await rig.status('/gai'), await rig.status('/gai/1'), await rig.status('/xilie/1')], [410, 410, 200])
 })

@@ -126,8 +126,8 @@ describe('the running portal', { concurrency: true }, () => {
       rmSync(at('xilie/二.md'))
       rmSync(at('街道/丙.md'))
       rmSync(at('xilie/图片/图.png'))
-      await until('a deleted piece', async () => await statusOf('/xilie/2') === 404)
-      await until('a deleted street', async () => await statusOf('/streets/bing') === 404)
+      await until('a deleted piece', async () => await statusOf('/xilie/2') === 410)
+      await until('a deleted street', async () => await statusOf('/streets/bing') === 410)
       await until('a deleted picture', async () => await picture() === '')
     })
 

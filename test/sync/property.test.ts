@@ -147,7 +147,17 @@ function buildAnew (rig: Rig): { rows: Record<string, unknown[]>, appended: unkn
     contentDir: rig.contentDir,
     mediaDir: rig.mediaDir,
     db,
-    archive: { ...rig.archive, append: (entries) => { appended.push(...entries.map(({ kind, key, path, sha256 }) => ({ kind, key, path, sha256 }))) } },
+    archive: {
+      ...rig.archive,
+      append: (entries) => { appended.push(...entries.map(({ kind, key, path, sha256 }) => ({ kind, key, path, sha256 }))) },
+      lineage: {
+        ...rig.archive.lineage,
+        hold: (holding) => { appended.push(holding); return holding.piece ?? -1 },
+        succeed: (...pair) => { appended.push(pair) },
+        add: (version) => { appended.push(version); return 0 },
+        addPlace: (place) => { appended.push(place) },
+      },
+    },
     composer: composerFor(),
   })
   intake.look({ now: rig.clock.now, settleMs: 0 })

@@ -152,7 +152,7 @@ for (const events of ['on', 'off']) {
     await smb('cd xilie; put 二.md', desk)
     await until('a piece copied over', async () => (await read('/xilie/2')).body.includes('换了的第二篇'))
     await smb('cd xilie; del 二.md', desk)
-    await until('a deleted piece', async () => (await read('/xilie/2')).status === 404)
+    await until('a deleted piece', async () => (await read('/xilie/2')).status === 410)
     await smb('mkdir xin; cd xin; put 二.md 1.md', desk)
     writeFileSync(join(desk, '系列.md'), '---\n标题: 共享盘上的新系列\n---\n\n编者按。\n')
     await smb('cd xin; put 系列.md', desk)

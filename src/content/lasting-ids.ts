@@ -1,0 +1,91 @@
+// Ids that outlive mending: a paragraph with a corrected slip keeps its id, a figure of a renumbered piece too, and no id
+// ever passes to other words. Works on a composed piece and what its earlier versions had.
+import type { Block } from './article.ts'
+import type { Article } from './compose.ts'
+import { figureId } from './figure.ts'
+import { isMended, likeness } from './likeness.ts'
+
+/** What earlier versions had: `last` in order, `former` by id with the last words of each, those of `last` included. */
+export interface EarlierBlocks { last: readonly Block[], former: ReadonlyMap<string, string> }
+
+/** Joins the paragraphs of all versions, the first version first. */
+export function earlierBlocks (versions: readonly (readonly Block[])[]): EarlierBlocks {
+  return { last: versions.at(-1) ?? [], former: new Map(versions.flat().map(({ id, text }) => [id, text])) }
+}
+
+/**
+ * The lasting id of each block: that of the same words in the last version, else in any earlier one, else of the words
+ * that were mended (each the other's likest, in the last version), else its own, with `-2`, `-3` … while others have had it.
+ */
+export function lastingBlockIds (blocks: readonly Block[], { last, former }: EarlierBlocks): string[] {
+  const ids: (string | null)[] = blocks.map(() => null)
+  const free = new Map<string, string[]>()
+  const offer = (id: string, text: string) => free.set(text, [...free.get(text) ?? [], id])
+  const current = new Set(last.map(({ id }) => id))
+  for (const { id, text } of last) offer(id, text)
+  for (const [id, text] of former) if (!current.has(id)) offer(id, text)
+  const used = new Set<string>()
+  const give = (index: number, id: string) => {
+    ids[index] = id
+    used.add(id)
+  }
+  blocks.forEach(({ text }, index) => {
+    const id = free.get(text)?.shift()
+    if (id !== undefined) give(index, id)
+  })
+  const without = blocks.flatMap((block, index) => ids[index] === null ? [{ ...block, index }] : [])
+  const orphans = last.filter(({ id }) => !used.has(id))
+  for (const { index, id } of pairs(without, orphans)) give(index, id)
+  const taken = (id: string) => used.has(id) || former.has(id)
+  blocks.forEach(({ id }, index) => {
+    if (ids[index] !== null) return
+    const base = id.replace(/-\d+$/, '')
+    let lasting = base
+    for (let count = 2; taken(lasting); count++) lasting = `${base}-${count}`
+    give(index, lasting)
+  })
+  return ids.map((id) => id ?? '')
+}
+
+/** Pairs new words with the words they were mended from, each the other's likest. */
+function pairs (news: readonly (Block & { index: number })[], olds: readonly Block[]): { index: number, id: string }[] {
+  const likest = <T extends Block>({ text }: Block, among: readonly T[]): T | undefined => {
+    let best: T | undefined
+    let most = 0
+    for (const other of among) {
+      const alike = isMended(text, other.text) ? likeness(text, other.text) : 0
+      if (alike > most) [best, most] = [other, alike]
+    }
+    return best
+  }
+  return news.flatMap((block) => {
+    const old = likest(block, olds)
+    return old && likest(old, news) === block ? [{ index: block.index, id: old.id }] : []
+  })
+}
+
+/** The piece with lasting ids, in its text too. `birth` is its first address: the ids of its figures are made from it. */
+export function withLastingIds (article: Article, { earlier, birth, figureAddress }: {
+  earlier: EarlierBlocks, birth: { series: string, number: number }, figureAddress: (id: string) => string
+}): Article {
+  const blockIds = new Map(lastingBlockIds(article.blocks, earlier).map((id, index) => [article.blocks[index]?.id ?? '', id]))
+  const figureIds = new Map<string, string>()
+  if (birth.series !== article.series || birth.number !== article.number) {
+    const taken = new Map<string, number>()
+    for (const { id, metric, project, street, period } of article.figures) figureIds.set(id, figureId({ ...birth, metric, project, street: street.slug, period }, taken))
+  }
+  const renamed = (ids: ReadonlyMap<string, string>) => [...ids].some(([from, to]) => from !== to)
+  if (!renamed(blockIds) && !renamed(figureIds)) return article
+  const block = (id: string) => blockIds.get(id) ?? id
+  const addresses = new Map([...figureIds].map(([from, to]) => [figureAddress(from), figureAddress(to)]))
+  return {
+    ...article,
+    // Quotes of the text itself are escaped: what looks like an attribute is one.
+    html: article.html
+      .replace(/ id="([pf]-[0-9a-f]+(?:-\d+)?)"/g, (_all, id: string) => ` id="${figureIds.get(id) ?? block(id)}"`)
+      .replace(/(<a class="marked" href=")([^"]+)"/g, (_all, opening: string, address: string) => `${opening}${addresses.get(address) ?? address}"`),
+    blocks: article.blocks.map(({ id, text }) => ({ id: block(id), text })),
+    figures: article.figures.map((figure) => ({ ...figure, id: figureIds.get(figure.id) ?? figure.id, block: block(figure.block) })),
+    mentions: article.mentions.map((mention) => ({ ...mention, block: block(mention.block) })),
+  }
+}

@@ -1,0 +1,35 @@
+// A piece that was public and is no more: what it was, when, and where to go.
+import type { FormerArticle } from '../store/articles.ts'
+import { type Frame, type FrameSource, frame } from './frame.ts'
+import { dateText, dayText } from './wording.ts'
+
+/** The fields of views/pages/gone.eta. */
+export interface GonePage {
+  frame: Frame
+  /** Null when no version of it was ever shown. */
+  title: string | null
+  dates: { label: string, text: string }[]
+  searchAddress: string
+  links: { label: string, address: string }[]
+}
+
+/** @param former null for a series, street or project */
+export function gonePage (source: FrameSource, former: FormerArticle | null): GonePage {
+  const { urls } = source
+  const { title = null, date = null, publishedAt = 0, endedAt = null } = former ?? {}
+  return {
+    frame: { ...frame(source, { address: null, title: title === null ? '这一页已经删除' : `已删除：${title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    title,
+    dates: [
+      ...date === null ? [] : [{ label: '日期', text: dateText(date) }],
+      ...publishedAt === 0 ? [] : [{ label: '本站发布', text: dayText(publishedAt) }],
+      ...endedAt === null ? [] : [{ label: '删除', text: dayText(endedAt) }],
+    ],
+    searchAddress: urls.search(),
+    links: [
+      ...source.series.map((series) => ({ label: `系列：${series.shortTitle}`, address: urls.series(series.slug) })),
+      { label: '按街道查找', address: urls.streets() },
+      { label: '回到首页', address: urls.home() },
+    ],
+  }
+}

@@ -1,0 +1,84 @@
+// Which piece a file is, whatever its name and number: an address that was public never passes to another piece.
+// Pure: it hangs on the files and the archive.
+import { isSamePiece, type Recognisable } from '../content/likeness.ts'
+import type { Acceptance } from '../store/archive.ts'
+import type { Claim } from './choose.ts'
+import type { ParsedArticle } from './memo.ts'
+
+/** What is known of pieces that are or were public. */
+export interface KnownPieces {
+  /** The piece that an address (`series/number`) stands for. */
+  pieceAt: (address: string) => number | undefined
+  pieces: () => Iterable<number>
+  /** Where a piece is now, or was when it ended. */
+  addressOf: (piece: number) => string | undefined
+  /** Its last version; null when it was never shown. */
+  recognisable: (piece: number) => Recognisable | null
+}
+
+/** What a folder is checked with that has no archive. */
+export const NOTHING_KNOWN: KnownPieces = { pieceAt: () => undefined, pieces: () => [], addressOf: () => undefined, recognisable: () => null }
+
+export interface Identities {
+  /** The piece of each claim that is one already known. */
+  pieces: ReadonlyMap<Claim, number>
+  /** Claims to the address of another piece. */
+  refused: { claim: Claim<ParsedArticle>, piece: number }[]
+}
+
+/**
+ * Tells which piece each claim is: the file, or the bytes, that held the address; else what was moved, by its file or bytes,
+ * if its text is alike; else what is recognised by its text among the pieces that no other file stands for.
+ * @param archived what is public, of pieces
+ * @param read what a claim is recognised by; null when it can't be composed
+ */
+export function identify ({ claims, archived, known, read }: {
+  claims: readonly Claim<ParsedArticle>[], archived: readonly Acceptance[], known: KnownPieces, read: (claim: Claim<ParsedArticle>) => Recognisable | null
+}): Identities {
+  const pieces = new Map<Claim, number>()
+  const refused: Identities['refused'] = []
+  const holders = new Map(archived.map((acceptance) => [acceptance.key, acceptance]))
+  const taken = new Set<number>()
+  const is = (claim: Claim, piece: number) => {
+    pieces.set(claim, piece)
+    taken.add(piece)
+  }
+  const alike = (claim: Claim<ParsedArticle>, piece: number) => {
+    const [own, other] = [read(claim), known.recognisable(piece)]
+    return own !== null && other !== null && isSamePiece(own, other)
+  }
+  let others = claims.filter((claim) => {
+    const holder = holders.get(claim.key)
+    const piece = known.pieceAt(claim.key)
+    const stays = piece !== undefined && holder !== undefined && (holder.path === claim.file.path || holder.sha256 === claim.file.sha256)
+    if (stays) is(claim, piece)
+    return !stays
+  })
+  if (others.length === 0) return { pieces, refused }
+
+  const byFile = new Map(archived.flatMap(({ key, path, sha256 }): [string, number][] => {
+    const piece = known.pieceAt(key)
+    return piece === undefined ? [] : [[path, piece], [sha256 ?? '', piece]]
+  }))
+  others = others.filter((claim) => {
+    const bytes = byFile.get(claim.file.sha256)
+    const piece = bytes ?? byFile.get(claim.file.path)
+    if (piece === undefined || taken.has(piece) || !claim.sound || !claim.wantsPublic) return true
+    if ((known.pieceAt(claim.key) ?? piece) !== piece || (bytes === undefined && !alike(claim, piece))) return true
+    is(claim, piece)
+    return false
+  })
+  for (const claim of others) {
+    const holder = known.pieceAt(claim.key)
+    if (holder !== undefined) {
+      // What can't be read holds nothing; a second file under a number that is in use is for choose.ts to refuse.
+      if (!claim.sound || (taken.has(holder) && known.addressOf(holder) === claim.key)) continue
+      if (!taken.has(holder) && alike(claim, holder)) is(claim, holder)
+      else refused.push({ claim, piece: holder })
+    } else if (claim.sound && claim.wantsPublic) {
+      const piece = [...known.pieces()].find((one) => !taken.has(one) && alike(claim, one))
+      if (piece !== undefined) is(claim, piece)
+    }
+  }
+  return { pieces, refused }
+}

@@ -1,0 +1,39 @@
+// What is public, file by file, kept in step with the archive.
+import type { Acceptance, Archive } from '../store/archive.ts'
+
+export type Ledger = ReturnType<typeof createLedger>
+
+export function createLedger (archive: Archive) {
+  let current: readonly Acceptance[] = archive.current()
+  return {
+    current: () => current,
+    /** Forgets what a failed write has left in memory. */
+    reload (): void {
+      current = archive.current()
+    },
+    /**
+     * Notes in the archive what became public or ceased to be; true when more than the words of pieces changed.
+     * @param bytesOf the bytes of an accepted file, where they are at hand
+     */
+    record (accepted: readonly Acceptance[], bytesOf: (acceptance: Acceptance) => Buffer | null): boolean {
+      const keyOf = ({ kind, key }: Acceptance) => `${kind}\n${key}`
+      const before = new Map(current.map((acceptance) => [keyOf(acceptance), acceptance]))
+      const entries: Parameters<Archive['append']>[0][number][] = []
+      let holdersChanged = false
+      for (const acceptance of accepted) {
+        const earlier = before.get(keyOf(acceptance))
+        before.delete(keyOf(acceptance))
+        if (earlier?.sha256 === acceptance.sha256 && earlier.path === acceptance.path) continue
+        holdersChanged ||= acceptance.kind !== 'article' || earlier?.path !== acceptance.path
+        entries.push({ ...acceptance, bytes: bytesOf(acceptance) })
+      }
+      for (const { kind, key, path } of before.values()) entries.push({ kind, key, path, sha256: null, bytes: null })
+      holdersChanged ||= before.size > 0
+      if (entries.length > 0) {
+        archive.append(entries)
+        current = accepted
+      }
+      return holdersChanged
+    },
+  }
+}
