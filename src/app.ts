@@ -1,4 +1,5 @@
 // The composition root: what the portal is made of, in the order in which it is put together.
+import { join } from 'node:path'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { NAMELESS_SITE } from './content/article.ts'
@@ -15,12 +16,14 @@ import { dataExportRoutes } from './routes/data-exports.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
+import { historyRoutes } from './routes/history.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
 import { searchRoutes } from './routes/search.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { shareRoutes } from './routes/share.ts'
 import { streetRoutes } from './routes/streets.ts'
+import { openHistory } from './store/history.ts'
 import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
@@ -58,7 +61,9 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   registerErrors(app, answerError, urls)
   const posterPress = createPosterPress()
   app.addHook('onClose', posterPress.stop)
-  const context: RouteContext = { store, urls, frameSource, mediaDir }
+  const history = openHistory(join(config.dataDir, 'archive.sqlite'))
+  app.addHook('onClose', history.close)
+  const context: RouteContext = { store, urls, frameSource, history, mediaDir }
   await app.register(async (portal) => {
     homeRoutes(portal, context)
     streetRoutes(portal, context)
@@ -66,6 +71,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     dataRoutes(portal, context)
     await portal.register(async (search) => await searchRoutes(search, context))
     seriesRoutes(portal, context)
+    historyRoutes(portal, context)
     shareRoutes(portal, { ...context, posterPress })
     assetRoutes(portal, assets.files)
     mediaRoutes(portal, context)

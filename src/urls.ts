@@ -26,6 +26,12 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     home: () => at('/'),
     series: (series: string) => at(`/${series}`),
     article: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}`),
+    /** A version of a piece, as it was. */
+    version: ({ series, number, version }: { series: string, number: number, version: number }) => at(`/${series}/${number}/v/${version}`),
+    /** What changed in a piece from version to version. */
+    history: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/history`),
+    /** A piece with one of its paragraphs marked; what has become of the paragraph when it is there no more. */
+    paragraph: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}/p/${block}`),
     /** The share poster of a piece, a PNG. */
     poster: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/poster.png`),
     /** The page of a piece for a notice board: one sheet of A4. */
@@ -48,6 +54,8 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     coverage: () => at('/data/coverage'),
     coverageJson: () => at('/data/coverage.json'),
     figure: (id: string) => at(`/data/${id}`),
+    /** A figure as a version of its piece has it. */
+    figureVersion: ({ id, version }: { id: string, version: number }) => at(`/data/${id}/v/${version}`),
     figureJson: (id: string) => at(`/data/${id}.json`),
     asset: (name: string) => at(`/assets/${name}`),
     /** A picture of the content folder, addressed by its bytes. */

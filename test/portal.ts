@@ -49,11 +49,16 @@ export interface Portal {
 }
 
 /** The one place that knows how the folder gets into the index: one look at files that stand still. */
-function syncPortal ({ config, urls, mediaDir, now }: { config: Config, urls: Urls, mediaDir: string, now: () => number }): { store: Store, problems: readonly Problem[], close: () => void } {
+function syncPortal ({ config, urls, mediaDir, now, earlier }: { config: Config, urls: Urls, mediaDir: string, now: () => number, earlier: readonly (() => void)[] }): { store: Store, problems: readonly Problem[], close: () => void } {
   const file = join(config.dataDir, 'index.sqlite')
   const { db } = openIndex({ file, fingerprint: config.basePath })
   const archive = openArchive({ file: join(config.dataDir, 'archive.sqlite'), now })
-  const { problems } = createIntake({ contentDir: config.contentDir, mediaDir, db, archive, composer: createComposer(urls) }).look({ now: now(), settleMs: 0 })
+  const intake = createIntake({ contentDir: config.contentDir, mediaDir, db, archive, composer: createComposer(urls) })
+  for (const write of earlier) {
+    intake.look({ now: now(), settleMs: 0 })
+    write()
+  }
+  const { problems } = intake.look({ now: now(), settleMs: 0 })
   const store = openStore(file)
   return { store, problems, close: () => { store.close(); archive.close(); db.close() } }
 }
@@ -79,8 +84,11 @@ export function writeContent (folder: string, { files = {}, real = true }: { fil
   }
 }
 
-/** Builds a portal; `env` are settings as the environment gives them, `news` is what the desk hears of the sync. */
-export async function openPortal (scope: Scope, { files, real, env = {}, news = {} }: { files?: Files, real?: boolean, env?: Record<string, string>, news?: Partial<DeskNews> } = {}): Promise<Portal> {
+/**
+ * Builds a portal; `env` are settings as the environment gives them, `news` is what the desk hears of the sync, `later` are
+ * changes of the folder that come one after another, each seen by a look of its own.
+ */
+export async function openPortal (scope: Scope, { files, real, env = {}, news = {}, later = [] }: { files?: Files, real?: boolean, env?: Record<string, string>, news?: Partial<DeskNews>, later?: readonly Files[] } = {}): Promise<Portal> {
   const folder = temporaryFolder(scope)
   const contentDir = join(folder, 'content')
   writeContent(contentDir, { ...(files && { files }), ...(real !== undefined && { real }) })
@@ -88,7 +96,7 @@ export async function openPortal (scope: Scope, { files, real, env = {}, news = 
   const urls = createUrls(config)
   const mediaDir = join(config.dataDir, 'media')
   const now = () => NOON
-  const { store, problems, close } = syncPortal({ config, urls, mediaDir, now })
+  const { store, problems, close } = syncPortal({ config, urls, mediaDir, now, earlier: later.map((changes) => () => { writeContent(contentDir, { files: changes, real: false }) }) })
   const log: Record<string, unknown>[] = []
   const stream = new Writable({ write (chunk, _encoding, done) { log.push(JSON.parse(String(chunk))); done() } })
   const app = await buildApp({

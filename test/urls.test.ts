@@ -41,6 +41,10 @@ const ADDRESSES = (urls: ReturnType<typeof make>): Record<string, string> => ({
   [urls.review('x.y')]: '/desk/review/x.y',
   [urls.asset('site-abc.css')]: '/assets/site-abc.css',
   [urls.media({ hash: 'abc', extension: 'jpg' })]: '/media/abc.jpg',
+  [urls.version({ series: 'yibashou', number: 1, version: 2 })]: '/yibashou/1/v/2',
+  [urls.history({ series: 'yibashou', number: 1 })]: '/yibashou/1/history',
+  [urls.paragraph({ series: 'yibashou', number: 1, block: 'p-1' })]: '/yibashou/1/p/p-1',
+  [urls.figureVersion({ id: 'f-1', version: 2 })]: '/data/f-1/v/2',
   [urls.healthz()]: '/healthz',
   [urls.readyz()]: '/readyz',
 })

@@ -9,24 +9,6 @@ import { DESK_TOKEN, openPortal, piece, pagesFrom, ROOT, signIn } from './portal
 const templates = globSync('views/**/*.eta', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')).sort()
 const sourceOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
-test('raw output is for includes, the body of a layout, and fields whose name ends in Html', () => {
-  assert.ok(templates.length > 8)
-  for (const path of templates) {
-    for (const [whole, expression = ''] of sourceOf(path).matchAll(/<%[-_]?\s*~([^]*?)%>/g)) {
-      assert.match(expression.trim(), /^(?:include\('[^']+', [^]*\)|it\.body|[\w.]+Html)$/, `${path}: ${whole}`)
-    }
-  }
-})
-
-test('templates loop, branch and print: they call nothing else and hold no strings of their own making', () => {
-  for (const path of templates) {
-    for (const [whole, code = ''] of sourceOf(path).matchAll(/<%(?![=~])[-_]?([^]*?)%>/g)) {
-      assert.match(code.trim(), /^(?:layout\('[^']+'\)|const f = it\.frame|for \(const \w+ of [\w.]+\) \{|if \(!?[\w.]+(?: (?:>|===) 0)?(?: (?:\|\||&&) !?[\w.]+)?\) \{|\} else \{|\}\)?|[\w.]+\.forEach\(\(\w+, \w+\) => \{)$/, `${path}: ${whole}`)
-    }
-    for (const [whole, expression = ''] of sourceOf(path).matchAll(/<%[-_]?\s*=([^]*?)%>/g)) assert.match(expression.trim(), /^[\w.]+$/, `${path}: ${whole}`)
-  }
-})
-
 interface Rendering { template: string, model: Record<string, unknown> }
 
 /** Every page type once, with what its templates were given. */
@@ -35,7 +17,17 @@ async function renderings (): Promise<Rendering[]> {
   const portal = await openPortal({ after }, {
     env: { DESK_TOKEN },
     news: { alarms: ['甲'], canConfirm: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
-    files: { 'yibashou/03.md': piece({ 状态: '撤下', 撤下原因: '甲' }), 'yibashou/04.md': piece({ 编号: '4', 状态: '草稿' }), 'yibashou/05.md': piece({ 编号: '5', 日期: '去年' }) },
+    files: {
+      'yibashou/03.md': piece({ 状态: '撤下', 撤下原因: '甲' }),
+      'yibashou/04.md': piece({ 编号: '4', 状态: '草稿' }),
+      'yibashou/05.md': piece({ 编号: '5', 日期: '去年' }),
+      'yibashou/06.md': piece({ 编号: '6', 标题: '改过的' }, '第一段写了[12场次]{文艺轻骑兵下基层}演出。\n\n第二段原来是这样写的，后来整段都换掉了。'),
+      'yibashou/07.md': piece({ 编号: '7', 标题: '将要删除的' }, '这一篇以后会被删除，内容与别的文章都不相同。'),
+    },
+    later: [
+      { 'yibashou/06.md': piece({ 编号: '6', 标题: '改过的', 更正: '\n  - 日期: 2022\n    说明: 某处' }, '第一段写了演出，没有数目。'), 'yibashou/07.md': null },
+      { 'yibashou/06.md': piece({ 编号: '6', 标题: '改过的', 更正: '\n  - 日期: 2022\n    说明: 某处' }, '第一段写了演出；没有数目。') },
+    ],
   })
   // Fastify calls hooks of the app in the routes of its plugins, too, as long as it isn't ready.
   portal.app.addHook('onRequest', async (_request, reply) => {
@@ -53,6 +45,9 @@ async function renderings (): Promise<Rendering[]> {
   // What a reader comes to by links, and what nothing links to.
   await pagesFrom(portal, '/')
   for (const path of ['/yibashou/3', '/nothing', '/desk', '/search?q=%E6%96%87', '/search?q=%E9%BE%98%E9%BE%98']) await portal.app.inject(path)
+  const gone = /id="(p-[0-9a-f]+)">您要找的/.exec((await portal.app.inject('/yibashou/6')).body)?.[1] ?? ''
+  const figure = /\/data\/(f-[0-9a-f]+)/.exec((await portal.app.inject('/yibashou/6/v/1')).body)?.[1] ?? ''
+  for (const path of ['/yibashou/6/v/1', '/yibashou/6/v/3', '/yibashou/6/history', `/yibashou/6/p/${gone}`, `/data/${figure}/v/1`, `/data/${figure}`, '/yibashou/7']) await portal.app.inject(path)
   const cookie = await signIn(portal)
   for (const url of ['/desk', '/desk/preview?file=yibashou/04.md']) assert.equal((await portal.app.inject({ url, headers: { cookie } })).statusCode, 200)
   return seen
@@ -110,5 +105,23 @@ test('no template is unused', () => {
   for (const path of templates) {
     if (path.startsWith('views/pages/')) continue
     assert.ok(all.includes(`'${path.replace(/^views/, '').replace(/\.eta$/, '')}'`), path)
+  }
+})
+
+test('raw output is for includes, the body of a layout, and fields whose name ends in Html', () => {
+  assert.ok(templates.length > 8)
+  for (const path of templates) {
+    for (const [whole, expression = ''] of sourceOf(path).matchAll(/<%[-_]?\s*~([^]*?)%>/g)) {
+      assert.match(expression.trim(), /^(?:include\('[^']+', [^]*\)|it\.body|[\w.]+Html)$/, `${path}: ${whole}`)
+    }
+  }
+})
+
+test('templates loop, branch and print: they call nothing else and hold no strings of their own making', () => {
+  for (const path of templates) {
+    for (const [whole, code = ''] of sourceOf(path).matchAll(/<%(?![=~])[-_]?([^]*?)%>/g)) {
+      assert.match(code.trim(), /^(?:layout\('[^']+'\)|const f = it\.frame|for \(const \w+ of [\w.]+\) \{|if \(!?[\w.]+(?: (?:>|===) 0)?(?: (?:\|\||&&) !?[\w.]+)?\) \{|\} else \{|\}\)?|[\w.]+\.forEach\(\(\w+, \w+\) => \{)$/, `${path}: ${whole}`)
+    }
+    for (const [whole, expression = ''] of sourceOf(path).matchAll(/<%[-_]?\s*=([^]*?)%>/g)) assert.match(expression.trim(), /^[\w.]+$/, `${path}: ${whole}`)
   }
 })

@@ -68,6 +68,8 @@ CREATE TABLE articles (
 CREATE INDEX articles_in_order ON articles (series, number, title) WHERE state = 'published';
 CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE state = 'published';
 
+CREATE UNIQUE INDEX articles_by_piece ON articles (piece);
+
 -- Addresses of pieces that were public and no longer show their piece: moved, or gone (without to_…).
 CREATE TABLE former_addresses (
   series TEXT NOT NULL,

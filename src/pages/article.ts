@@ -4,6 +4,7 @@ import { titleParts } from './article-teaser.ts'
 import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 import { type Share, shareOf } from './share.ts'
+import { withHandles, withMarked } from './prose.ts'
 import { shareImage } from './share-image.ts'
 import { countText, dateText, pubDateText, readingTimeText } from './wording.ts'
 
@@ -31,6 +32,13 @@ export interface ArticlePage {
   previous: { address: string, title: string } | null
   next: { address: string, title: string } | null
   share: Share
+  /** 第N版; null for a first version. */
+  versionText: string | null
+  historyAddress: string
+  /** Paragraphs that are no more: shown to whoever comes by their address. */
+  former: { id: string, versionText: string, address: string }[]
+  /** The one paragraph that was asked for. */
+  addressed: { address: string } | null
 }
 
 /** The fields of views/pages/withdrawn.eta. */
@@ -42,8 +50,18 @@ export interface WithdrawnPage {
   seriesAddress: string
 }
 
-export function articlePage (source: FrameSource, { article, figures, seriesShortTitle, neighbours }: {
-  article: ArticleRecord, figures: readonly RowSource[], seriesShortTitle: string, neighbours: { previous: Neighbour | null, next: Neighbour | null }
+/** The paragraphs of earlier versions that a page knows, at most. */
+const MOST_FORMER = 200
+
+export function articlePage (source: FrameSource, { article, figures, seriesShortTitle, neighbours, former, addressed = null }: {
+  article: ArticleRecord
+  figures: readonly RowSource[]
+  seriesShortTitle: string
+  neighbours: { previous: Neighbour | null, next: Neighbour | null }
+  /** Paragraphs that the piece has no more, with the last version that had them. */
+  former: readonly { id: string, version: number }[]
+  /** Id of the block to mark. */
+  addressed?: string | null
 }): ArticlePage {
   const { urls } = source
   const link = (neighbour: Neighbour | null) => neighbour && { address: urls.article(neighbour), title: neighbour.title }
@@ -78,13 +96,17 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
     source: article.source,
     editor: article.editor,
     lengthText: `${countText(article.characters)}字，${readingTimeText(article.characters)}`,
-    bodyHtml: article.html,
+    bodyHtml: withHandles(addressed === null ? article.html : withMarked(article.html, addressed)),
     cover: article.cover && { address: urls.media(article.cover), width: article.cover.width, height: article.cover.height, alt: article.cover.alt },
     figures: figures.map((figure) => figureRow(figure, urls)),
     corrections: article.corrections.map(({ date, note }) => ({ dateText: dateText(date), note })),
     previous: link(neighbours.previous),
     next: link(neighbours.next),
     share: shareOf({ article, site: source.site, urls }),
+    versionText: article.version > 1 ? `第${article.version}版` : null,
+    historyAddress: urls.history(article),
+    former: former.slice(-MOST_FORMER).map(({ id, version }) => ({ id, versionText: `第${version}版`, address: `${urls.version({ ...article, version })}#${id}` })),
+    addressed: addressed === null ? null : { address: `${urls.article(article)}#${addressed}` },
   }
 }
 

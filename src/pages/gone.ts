@@ -6,8 +6,8 @@ import { dateText, dayText } from './wording.ts'
 /** The fields of views/pages/gone.eta. */
 export interface GonePage {
   frame: Frame
-  /** Null when no version of it was ever shown. */
-  title: string | null
+  /** Its title; plain words for what has none. */
+  heading: string
   dates: { label: string, text: string }[]
   searchAddress: string
   links: { label: string, address: string }[]
@@ -19,7 +19,7 @@ export function gonePage (source: FrameSource, former: FormerArticle | null): Go
   const { title = null, date = null, publishedAt = 0, endedAt = null } = former ?? {}
   return {
     frame: { ...frame(source, { address: null, title: title === null ? '这一页已经删除' : `已删除：${title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
-    title,
+    heading: title ?? '这一页已经删除',
     dates: [
       ...date === null ? [] : [{ label: '日期', text: dateText(date) }],
       ...publishedAt === 0 ? [] : [{ label: '本站发布', text: dayText(publishedAt) }],

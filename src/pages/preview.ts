@@ -27,6 +27,7 @@ export function previewPage (source: FrameSource, { article, series, projectName
     })),
     seriesShortTitle: series?.shortTitle ?? article.series,
     neighbours: { previous: null, next: null },
+    former: [],
   })
   return {
     ...page,

@@ -1,5 +1,6 @@
 // What routes are given.
 import type { FrameSource } from '../pages/frame.ts'
+import type { History } from '../store/history.ts'
 import type { Store } from '../store/store.ts'
 import type { Urls } from '../urls.ts'
 
@@ -7,6 +8,7 @@ export interface RouteContext {
   store: Store
   urls: Urls
   frameSource: () => FrameSource
+  history: History
   /** Where the intake keeps the pictures. */
   mediaDir: string
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { NotFound } from '../http/errors.ts'
 import { sendPage } from '../http/send-page.ts'
 import { coveragePage } from '../pages/coverage.ts'
 import { dataPage } from '../pages/data.ts'
@@ -9,6 +8,7 @@ import { projectPage } from '../pages/project.ts'
 import { projectsPage } from '../pages/projects.ts'
 import type { RouteContext } from './context.ts'
 import { filterQuery, readFilter } from './figure-filter.ts'
+import { formerFigure } from './history.ts'
 import { missing } from './piece-param.ts'
 
 const PAGE_SIZE = 100
@@ -21,7 +21,9 @@ const MOST_ADDENDS = 1000
 
 const pageParam = z.object({ page: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).catch(1) })
 
-export function dataRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
+export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
+  const { store, urls, frameSource } = context
+
   app.get('/data', async (request, reply) => {
     const filter = readFilter(request.query)
     const query = filterQuery(filter)
@@ -56,7 +58,10 @@ export function dataRoutes (app: FastifyInstance, { store, urls, frameSource }: 
 
   app.get<{ Params: { id: string } }>('/data/:id', async (request, reply) => {
     const figure = store.figures.find(request.params.id)
-    if (!figure) throw new NotFound()
+    if (!figure) {
+      const { address, model } = formerFigure(context, request.params.id)
+      return await sendPage(request, reply.code(410), { address, template: 'figure-version', model })
+    }
     return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), figure) })
   })
 

@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { NotFound } from '../http/errors.ts'
 import { sendPage } from '../http/send-page.ts'
-import { articlePage, withdrawnPage } from '../pages/article.ts'
+import { articlePage, type ArticlePage, withdrawnPage } from '../pages/article.ts'
 import { seriesPage } from '../pages/series.ts'
+import type { ArticleRecord } from '../store/articles.ts'
 import type { RouteContext } from './context.ts'
 import { findPiece, missing, type PieceParams } from './piece-param.ts'
 
-export function seriesRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
+export function seriesRoutes (app: FastifyInstance, context: RouteContext): void {
+  const { store, urls, frameSource } = context
+
   app.get<{ Params: { series: string } }>('/:series', async (request, reply) => {
     const series = store.series.find(request.params.series)
     if (!series) return missing({ store, urls }, 'series', request.params.series)
@@ -22,9 +25,27 @@ export function seriesRoutes (app: FastifyInstance, { store, urls, frameSource }
     const series = store.series.find(article.series)
     if (!series) throw new NotFound()
     const address = urls.article(article)
-    const shown = { article, seriesShortTitle: series.shortTitle }
-    if (article.state === 'withdrawn') return await sendPage(request, reply, { address, template: 'withdrawn', model: withdrawnPage(frameSource(), shown) })
-    const model = articlePage(frameSource(), { ...shown, figures: store.figures.ofArticle(article), neighbours: store.articles.neighbours(article) })
-    return await sendPage(request, reply, { address, template: 'article', model })
+    if (article.state === 'withdrawn') return await sendPage(request, reply, { address, template: 'withdrawn', model: withdrawnPage(frameSource(), { article, seriesShortTitle: series.shortTitle }) })
+    return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article) })
   })
+}
+
+/** A published piece; `addressed` is the block to mark. */
+export function piecePage ({ store, frameSource, history }: RouteContext, article: ArticleRecord, addressed: string | null = null): ArticlePage {
+  return articlePage(frameSource(), {
+    article,
+    figures: store.figures.ofArticle(article),
+    seriesShortTitle: store.series.find(article.series)?.shortTitle ?? article.seriesTitle,
+    neighbours: store.articles.neighbours(article),
+    // A first version has no paragraphs that went.
+    former: article.version > 1 ? formerBlocks(history.blocks(article.piece)) : [],
+    addressed,
+  })
+}
+
+/** The paragraphs that the last version has no more, with the last that had them. */
+function formerBlocks (versions: readonly { version: number, blocks: readonly { id: string }[] }[]): { id: string, version: number }[] {
+  const current = new Set(versions.at(-1)?.blocks.map(({ id }) => id))
+  const last = new Map(versions.flatMap(({ version, blocks }) => blocks.map(({ id }): [string, number] => [id, version])))
+  return [...last].filter(([id]) => !current.has(id)).map(([id, version]) => ({ id, version }))
 }

@@ -68,6 +68,7 @@ export function createArticles (db: Database.Database) {
       iif(a.cover_hash IS NULL, NULL, json_object('hash', a.cover_hash, 'extension', a.cover_extension,
         'width', a.cover_width, 'height', a.cover_height, 'alt', a.cover_alt)) AS cover
     FROM articles a JOIN series s ON s.slug = a.series WHERE a.series = ? AND a.number = ?`)
+  const byPiece = db.prepare('SELECT series, number FROM articles WHERE piece = ?')
   const former = db.prepare(`
     SELECT piece, to_series AS toSeries, to_number AS toNumber, title, date, published_at AS publishedAt, ended_at AS endedAt
     FROM former_addresses WHERE series = ? AND number = ?`)
@@ -84,6 +85,12 @@ export function createArticles (db: Database.Database) {
     /** One piece, published or withdrawn; null when there is none. */
     find ({ series, number }: { series: string, number: number }): ArticleRecord | null {
       const row = find.get(series, number) as Packed<ArticleRecord> | undefined
+      return row ? unpack<ArticleRecord>(row) : null
+    },
+    /** The piece with an id of the archive; null when it isn't public. */
+    ofPiece (piece: number): ArticleRecord | null {
+      const key = byPiece.get(piece) as { series: string, number: number } | undefined
+      const row = key && find.get(key.series, key.number) as Packed<ArticleRecord> | undefined
       return row ? unpack<ArticleRecord>(row) : null
     },
     /** What has become of an address that was public and no longer shows its piece; null when it never was. */

@@ -1,0 +1,69 @@
+// A figure as a version of its piece has it.
+import { intervalNotation } from '../content/figure.ts'
+import { describeInterval } from '../content/quantity.ts'
+import { unbrokenParts } from '../content/unbroken.ts'
+import type { ArticleRecord } from '../store/articles.ts'
+import type { VersionHead, VersionRecord } from '../store/history.ts'
+import { type Frame, type FrameSource, frame } from './frame.ts'
+import { dayText, momentText, periodText } from './wording.ts'
+
+/** The fields of views/pages/figure-version.eta. */
+export interface FigureVersionPage {
+  frame: Frame
+  note: string
+  kicker: string
+  words: string
+  value: string
+  label: string
+  before: ReturnType<typeof unbrokenParts>
+  after: ReturnType<typeof unbrokenParts>
+  readingText: string
+  speaker: string
+  articleTitle: string
+  versionAddress: string
+  /** Null when the piece has the figure no more. */
+  currentAddress: string | null
+  others: { label: string, address: string }[]
+}
+
+export function figureVersionPage (source: FrameSource, { id, shown, versions, article, isLive }: {
+  id: string
+  shown: VersionRecord
+  /** The versions that have the figure. */
+  versions: readonly VersionHead[]
+  /** The piece as it is now. */
+  article: ArticleRecord
+  /** Whether the current version has the figure. */
+  isLive: boolean
+}): FigureVersionPage | null {
+  const { urls } = source
+  const figure = shown.article.figures.find((one) => one.id === id)
+  if (!figure) return null
+  const address = urls.figureVersion({ id, version: shown.version })
+  const { words, sentence, sentenceOffset, quantity } = figure
+  const label = figure.metric
+  const page = frame(source, {
+    address,
+    title: `${words} ${label}（第${shown.version}版）`,
+    crumb: `数字，第${shown.version}版`,
+    description: `${figure.street.name}：${sentence}`.slice(0, 160),
+    trail: [{ label: '数据', address: urls.data() }],
+    section: urls.data(),
+  })
+  return {
+    frame: isLive ? { ...page, canonical: urls.absolute(urls.figure(id)) } : page,
+    note: `文章第${shown.version}版里的数字，${momentText(shown.at)}起公开。${isLive ? '' : '现行版本里已经没有它。'}`,
+    kicker: `${figure.street.name} · ${periodText(figure.period)}`,
+    words,
+    value: intervalNotation(quantity),
+    label,
+    before: unbrokenParts(sentence.slice(0, sentenceOffset)),
+    after: unbrokenParts(sentence.slice(sentenceOffset + words.length)),
+    readingText: describeInterval(quantity),
+    speaker: shown.article.speaker,
+    articleTitle: shown.article.title,
+    versionAddress: `${urls.version({ ...article, version: shown.version })}#${id}`,
+    currentAddress: isLive ? urls.figure(id) : null,
+    others: versions.filter(({ version }) => version !== shown.version).map(({ version, at }) => ({ label: `第${version}版（${dayText(at)}）`, address: urls.figureVersion({ id, version }) })),
+  }
+}

@@ -1,0 +1,61 @@
+// One version of a piece as it was, with its place in the history.
+import type { ArticleRecord } from '../store/articles.ts'
+import type { VersionRecord } from '../store/history.ts'
+import { type ArticlePage, articlePage } from './article.ts'
+import type { RowSource } from './figure-row.ts'
+import type { FrameSource } from './frame.ts'
+import { withPrefix } from './prose.ts'
+import { momentText } from './wording.ts'
+
+/** The fields of views/pages/version.eta: those of a piece, and which version it is. */
+export interface VersionPage extends Omit<ArticlePage, 'previous' | 'next' | 'share'> {
+  isCurrent: boolean
+  note: string
+  currentAddress: string
+  historyAddress: string
+}
+
+/** A version as the record of a piece: in the place of the current one. */
+export function recordOf ({ article, version }: VersionRecord, current: ArticleRecord): ArticleRecord {
+  return { ...current, ...article, series: current.series, number: current.number, version, state: 'published', withdrawnReason: null }
+}
+
+/** The figures of a version, as rows are made from them. */
+export function figuresOf ({ article }: VersionRecord, { series, number }: { series: string, number: number }): RowSource[] {
+  return article.figures.map(({ quantity, project, ...figure }) => ({
+    ...figure,
+    ...quantity,
+    series,
+    number,
+    paragraph: article.blocks.findIndex((block) => block.id === figure.block) + 1,
+    project: project === null ? null : { slug: project, name: project },
+  }))
+}
+
+export function versionPage (source: FrameSource, { shown, current, seriesShortTitle }: { shown: VersionRecord, current: ArticleRecord, seriesShortTitle: string }): VersionPage {
+  const { urls } = source
+  const isCurrent = shown.version === current.version
+  const record = recordOf(shown, current)
+  const { previous, next, share, ...page } = articlePage(source, {
+    article: { ...record, html: withPrefix(record.html, urls.basePath) },
+    figures: figuresOf(shown, current),
+    seriesShortTitle,
+    neighbours: { previous: null, next: null },
+    former: [],
+  })
+  const address = urls.version({ ...current, version: shown.version })
+  return {
+    ...page,
+    figures: page.figures.map((row, index) => ({ ...row, address: urls.figureVersion({ id: shown.article.figures[index]?.id ?? '', version: shown.version }) })),
+    frame: {
+      ...page.frame,
+      documentTitle: `第${shown.version}版：${page.frame.documentTitle}`,
+      printedAddress: urls.absolute(address),
+      crumbs: [...page.frame.crumbs.slice(0, -1), { label: '正文', address: urls.article(current) }, { label: `第${shown.version}版`, address: null }],
+    },
+    isCurrent,
+    note: `这是第${shown.version}版，${momentText(shown.at)}起公开。${isCurrent ? '它是现行版本。' : `它不是现行版本：现行的是第${current.version}版。`}`,
+    currentAddress: urls.article(current),
+    historyAddress: urls.history(current),
+  }
+}
