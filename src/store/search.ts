@@ -26,6 +26,9 @@ export type Search = ReturnType<typeof createSearch>
 /** Above this many pieces nearness isn't looked at: it would cost more than it tells. */
 const MOST_TO_COMPARE = 2000
 
+/** A single character in more pieces than this isn't looked at for nearness. */
+const MOST_OF_CHARACTER = 500
+
 /** Entries of one kind that stand above the pieces, at most. */
 const MOST_ENTRIES = 6
 
@@ -128,9 +131,20 @@ export function createSearch (db: Database.Database) {
     return { ids: LISTED, params: { ...params, ids: JSON.stringify(holding.map(({ id }) => id)) } }
   }
 
+  /** How many pieces have every word. */
+  function count (words: readonly string[]): number {
+    const { ids, params } = sourceOf(words)
+    return prepared(`SELECT count(*) FROM (${ids})`).pluck().get(params) as number
+  }
+
+  /** What to be near to one another: a character that is in many pieces is near to everything, and takes long to tell. */
+  function nearOf (words: readonly string[]): string | null {
+    return words.length < 2 ? null : matchNear(words.filter((word) => !isSingle(word) || count([word]) <= MOST_OF_CHARACTER))
+  }
+
   /** The pieces on one page, each as its key and how many there are in all. */
   function pageOf (source: Source, filter: SearchFilter, { near, limit, offset }: { near: string | null, limit: number, offset: number }): Found[] {
-    const nearest = near === null ? '' : ', d.id IN (SELECT rowid FROM search WHERE search MATCH @near) DESC'
+    const nearest = near === null ? '' : `, CASE WHEN (SELECT count(*) FROM found) <= ${MOST_TO_COMPARE} THEN d.id IN (SELECT rowid FROM search WHERE search MATCH @near) END DESC`
     return prepared(`
       WITH found AS MATERIALIZED (${conditions(filter) === '' ? source.ids : `SELECT d.id FROM (${source.ids}) JOIN search_documents d USING (id) ${conditions(filter)}`})
       SELECT d.series, d.number, (SELECT count(*) FROM found) AS total FROM found JOIN search_documents d USING (id)
@@ -148,23 +162,19 @@ export function createSearch (db: Database.Database) {
   }
 
   return {
-    /** How many pieces have every word. */
-    count (words: readonly string[]): number {
-      const { ids, params } = sourceOf(words)
-      return prepared(`SELECT count(*) FROM (${ids})`).pluck().get(params) as number
-    },
+    count,
     /** A page of the pieces that have every word, best first. A page behind the last is the last. */
     find (words: readonly string[], filter: SearchFilter, { page, size }: { page: number, size: number }): { count: number, page: number, pages: number, keys: ArticleKey[] } {
       if (words.length === 0) return { count: 0, page: 1, pages: 1, keys: [] }
       const picked = sourceOf(words)
-      const at = (number: number, near: string | null = null) => pageOf(picked, filter, { near, limit: size, offset: (number - 1) * size })
+      const near = nearOf(words)
+      const at = (number: number) => pageOf(picked, filter, { near, limit: size, offset: (number - 1) * size })
       let found = at(page)
       // Behind the last page there is no row to tell how many there are.
       const total = found[0]?.total ?? (page === 1 ? 0 : at(1)[0]?.total ?? 0)
       const pages = Math.max(1, Math.ceil(total / size))
       const shown = Math.min(page, pages)
-      const near = total > 1 && total <= MOST_TO_COMPARE ? matchNear(words) : null
-      if (total > 0 && (near !== null || shown !== page)) found = at(shown, near)
+      if (total > 0 && shown !== page) found = at(shown)
       return { count: total, page: shown, pages, keys: found.map(({ series, number }) => ({ series, number })) }
     },
     /** The paragraphs, headings and rows of a piece that a passage may be taken from: those with a word, or all when that takes folding to tell. */

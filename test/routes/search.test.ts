@@ -89,6 +89,12 @@ for (const [about, typed] of Object.entries(KIND)) {
 }
 
 test('a long query is cut, and that is said', async () => {
+  const json = async (typed: string) => JSON.parse((await get(`/search.json?q=${encodeURIComponent(typed)}`)).body)
+  const nine = '一 二 三 四 五 六 七 八 九'
+  assert.match(textOf((await search(nine)).body), /最多100个字、8个词/)
+  assert.deepEqual({ ...await json(nine), results: [] }, { query: nine, words: nine.split(' ').slice(0, 8), cut: true, count: 0, page: 1, pages: 1, next: null, results: [] })
+  assert.equal((await json(nine.slice(0, -2))).cut, false)
+  assert.deepEqual([(await json('文'.repeat(101))).cut, (await json('文'.repeat(101))).query], [true, '文'.repeat(100)])
   assert.match(textOf((await search('文'.repeat(1000))).body), /只用了前面的部分/)
   assert.doesNotMatch(textOf((await search('文'.repeat(100))).body), /只用了前面的部分/)
 })
