@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3'
 import { fold } from '../content/fold.ts'
 import { commonSyllables, pinyinTokens } from './pinyin.ts'
 import { replaceRows } from './rows.ts'
-import { charactersOf, createDocuments } from './search-terms.ts'
+import { createDocuments } from './search-terms.ts'
 
 interface Key { series: string, number: number }
 
@@ -57,7 +57,7 @@ function createSearchWriter (db: Database.Database) {
       // Most summaries are the first sentences: what a paragraph holds needs no second place.
       const heads = [title, ...names, ...text.some((block) => block.includes(summary)) ? [] : [summary]]
       insertWords.run(id, documents.pairs({ pinyin: [...titlePinyin, ...namePinyin], near: heads, far: text }))
-      insertCharacters.run(id, charactersOf([...heads, ...text]))
+      insertCharacters.run(id, documents.characters([...heads, ...text]))
       insertNames.run(id, documents.names({ pinyin: titlePinyin, texts: [title] }), documents.names({ pinyin: namePinyin, texts: names }))
     },
   }
@@ -83,10 +83,10 @@ export function replaceSearch (db: Database.Database, { gone, changed }: { gone:
 }
 
 /** SQLite's own settings: a few segments of a size become one. */
-const MERGING = { automerge: 4, crisismerge: 16, hashsize: 1 << 20 }
+const MERGING = { automerge: 4, crisismerge: 16 }
 
-/** One merge at the end instead of several on the way; a hash much larger than a processor's cache is slow. */
-const WITHOUT_MERGING = { automerge: 0, crisismerge: 1999, hashsize: 1 << 21 }
+/** One merge at the end instead of several on the way. (A larger `hashsize` would be slower: it leaves the processor's cache.) */
+const WITHOUT_MERGING = { automerge: 0, crisismerge: 1999 }
 
 function configure (db: Database.Database, settings: typeof MERGING): void {
   for (const table of SEARCH_TABLES) {

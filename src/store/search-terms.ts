@@ -17,6 +17,9 @@ const tokenOf = (character: string) => String.fromCodePoint(codeOf(character.cod
 export function createDocuments () {
   let bytes = Buffer.allocUnsafe(1 << 16)
   let length = 0
+  /** By character: in which document it was seen last. */
+  const seen = new Uint32Array(0x110000)
+  let document = 0
 
   function put (code: number): void {
     if (code < 0x80) bytes[length++] = code
@@ -64,27 +67,47 @@ export function createDocuments () {
     length += bytes.write(`${ascii} `, length, 'latin1')
   }
 
+  function putCharacters (texts: readonly string[]): void {
+    document++
+    for (const folded of texts) {
+      reserve(folded.length)
+      for (let index = 0; index < folded.length; index++) {
+        let code = folded.charCodeAt(index)
+        if (code >= 0xd800 && code < 0xdc00) code = folded.codePointAt(index++) ?? 0
+        if (seen[code] === document) continue
+        seen[code] = document
+        put(codeOf(code))
+        bytes[length++] = 0x20
+      }
+    }
+  }
+
   return {
     /** Pairs of folded texts and pinyin; `far` stands so far from `near` that no two words are near. */
     pairs ({ pinyin, near, far }: { pinyin: readonly string[], near: readonly string[], far: readonly string[] }): Buffer {
       length = 0
-      for (const token of pinyin) putToken(token)
+      pinyin.forEach(putToken)
       near.forEach(putPairs)
       for (let token = 0; token < NEAR; token++) putToken(BORDER)
       far.forEach(putPairs)
+      return bytes.subarray(0, length)
+    },
+    /** Every character of folded texts, once. */
+    characters (texts: readonly string[]): Buffer {
+      length = 0
+      putCharacters(texts)
       return bytes.subarray(0, length)
     },
     /** A name, to be found by whatever is in it. */
     names ({ pinyin, texts }: { pinyin: readonly string[], texts: readonly string[] }): string {
       length = 0
       texts.forEach(putPairs)
-      return `${bytes.toString('utf8', 0, length)}${charactersOf(texts)} ${pinyin.join(' ')}`
+      putCharacters(texts)
+      pinyin.forEach(putToken)
+      return bytes.toString('utf8', 0, length)
     },
   }
 }
-
-/** Every character of folded texts, once. */
-export const charactersOf = (texts: readonly string[]) => [...new Set(texts.join(''))].map(tokenOf).join(' ')
 
 /** A word as a phrase of the query language: exactly its substring. Tokens hold no quote. */
 function phraseOf (word: string): string {
