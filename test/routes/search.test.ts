@@ -114,11 +114,14 @@ test('drafts are not found, nor counted', async () => {
 test('/search.json says the same as the page', async () => {
   const { headers, body } = await get(`/search.json?q=${encodeURIComponent('鲟鱼')}&page=2`)
   assert.equal(headers['content-type'], 'application/json; charset=utf-8')
-  const { count, page, pages, results, next } = JSON.parse(body)
-  assert.deepEqual({ count, page, pages, results: results.length }, { count: 45, page: 2, pages: 3, results: 20 })
+  const { count, page, pages: last, results, next } = JSON.parse(body)
+  assert.deepEqual({ count, page, pages: last, results: results.length }, { count: 45, page: 2, pages: 3, results: 20 })
   assert.equal(next, `https://portal.example/search.json?q=${encodeURIComponent('鲟鱼')}&page=3`)
   assert.match(results[0].address, /^https:\/\/portal\.example\/yibashou\/\d+#p-/)
   assert.deepEqual(results[0].matched, ['鲟鱼'])
+  const pages = await Promise.all([1, 2, 3].map(async (page) => JSON.parse((await get(`/search.json?q=${encodeURIComponent('鲟鱼')}&page=${page}`)).body).results as { date: string, title: string }[]))
+  const dates = pages.flat().map(({ date }) => date)
+  assert.deepEqual(dates, dates.toSorted().reverse(), 'newer first, over all pages')
 })
 
 test('browsers can add the search; each page tells them', async () => {
