@@ -63,7 +63,7 @@ CREATE TABLE articles (
   digest TEXT NOT NULL,            -- of all that the row and its parts were made from
   html TEXT NOT NULL,              -- last: whoever asks for the rest need not read through it
   PRIMARY KEY (series, number)
-) STRICT, WITHOUT ROWID;
+) STRICT;                          -- with its rowid: among keys that carry whole texts a look-up takes ten times as long
 -- Counts and neighbours without reading the texts.
 CREATE INDEX articles_in_order ON articles (series, number, title) WHERE state = 'published';
 CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE state = 'published';

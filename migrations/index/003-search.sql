@@ -1,5 +1,5 @@
--- Full text. Each character is a token (src/store/search-terms.ts), so that a phrase is exactly a substring. The FTS tables
--- keep no text of their own: pieces are in `articles` and `blocks`, and both are written in one transaction.
+-- Full text. Each pair of neighbouring characters is a token (src/store/search-terms.ts), so that a phrase is exactly a
+-- substring. The FTS tables keep no text of their own: pieces are in `articles` and `blocks`, and both are written in one transaction.
 CREATE TABLE search_documents (
   id INTEGER PRIMARY KEY,             -- rowid in the FTS tables; means nothing else
   series TEXT NOT NULL,
@@ -12,6 +12,9 @@ CREATE INDEX search_documents_by_year ON search_documents (year);
 
 -- All that a piece is found by. The tokenizer "ascii" takes every character above U+007F as it is: no folding, no splitting.
 CREATE VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
+
+-- The same by single characters, which have no pair.
+CREATE VIRTUAL TABLE search_characters USING fts5 (characters, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
 
 -- Titles, and the names of people, streets, projects and metrics, once more: a match there ranks above one in the text.
 CREATE VIRTUAL TABLE search_names USING fts5 (title, names, content = '', contentless_delete = 1, tokenize = 'ascii');

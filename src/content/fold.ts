@@ -13,11 +13,15 @@ export function fold (text: string): string {
 const CLUSTER = /[^\p{M}\u1160-\u11ff\uff9e\uff9f]?[\p{M}\u1160-\u11ff\uff9e\uff9f]*/gu
 const PLAIN = /^[\u4e00-\u9fffa-z0-9]$/
 
+/** Nothing but what folds to one unit a unit: Han characters, common signs, ASCII and its full-width forms, single spaces. */
+const ONE_TO_ONE = /^(?:[!-~\u4e00-\u9fff\uff01-\uff5e\u3001\u3002\u3008-\u3011\u2013\u2014\u2018\u2019\u201c\u201d\u00b7]| (?! ))*$/
+
 /**
  * `fold(text)`, with the place in `text` at which each of its UTF-16 units begins and, last, the length of `text`. Null when the
  * folding of the whole isn't that of its parts: such a text can be found, but its words not marked.
  */
 export function foldWithPlaces (text: string): { folded: string, places: number[] } | null {
+  if (ONE_TO_ONE.test(text)) return { folded: fold(text), places: Array.from({ length: text.length + 1 }, (_, place) => place) }
   let folded = ''
   const places: number[] = []
   for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {

@@ -30,6 +30,8 @@ export function bestText<T extends { text: string }> (texts: readonly T[], words
     const folded = fold(text.text)
     const found = words.map((word) => folded.indexOf(word)).filter((place) => place >= 0)
     if (found.length === 0) continue
+    // Of one word the first is the best.
+    if (words.length === 1) return text
     const span = Math.max(...found) - Math.min(...found)
     if (best === null || found.length > best.count || (found.length === best.count && found.length > 1 && span < best.span)) best = { text, count: found.length, span }
   }
@@ -77,6 +79,7 @@ function occurrences (text: string, words: readonly string[]): [number, number][
 
 /** Where a passage's length covers the most different words. */
 function densest (places: readonly [number, number][], text: string, words: readonly string[]): number | null {
+  if (words.length === 1) return places[0]?.[0] ?? null
   let best: { start: number, count: number } | null = null
   for (const [start] of places.slice(0, 50)) {
     const near = fold(text.slice(start, start + LENGTH - LEAD))

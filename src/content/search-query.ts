@@ -2,12 +2,8 @@
 import { fold } from './fold.ts'
 
 /** Longer queries are cut: nobody types them, and no title is longer. */
-const MOST_CHARACTERS = 100
-const MOST_WORDS = 8
-
-/** Words of nothing but the commonest characters: each is in every piece a hundred times. Nobody needs more than these. */
-const COSTLY = /^[的了是在一和有,.。、;:?!"“”() ]{2,}$/
-const MOST_COSTLY = 1
+export const MOST_CHARACTERS = 100
+export const MOST_WORDS = 8
 
 export interface SearchQuery {
   /** As typed, without white space around, no longer than what is searched for. */
@@ -27,9 +23,7 @@ export function readSearchQuery (typed: string): SearchQuery {
   const text = whole.slice(0, MOST_CHARACTERS).join('')
   const words = [...fold(text).trim().matchAll(WORD)].map(([run, phrase]) => (phrase ?? run).trim()).filter(Boolean)
   const distinct = [...new Set(words)]
-  const costly = new Set(distinct.filter((word) => COSTLY.test(word)).slice(MOST_COSTLY))
-  const used = distinct.filter((word) => !costly.has(word)).slice(0, MOST_WORDS)
-  return { text, words: used, cut: whole.length > MOST_CHARACTERS || distinct.length > used.length }
+  return { text, words: distinct.slice(0, MOST_WORDS), cut: whole.length > MOST_CHARACTERS || distinct.length > MOST_WORDS }
 }
 
 /** Letters that may be pinyin: whole syllables or initials. One letter would be in every name. */

@@ -11,10 +11,10 @@ export interface SearchJsonHit {
   passage: readonly Part[]
 }
 
-/** `next` is the absolute address of the next page, null on the last. */
-export function searchJson ({ query, count, page, pages, next, hits }: {
-  query: string, count: number, page: number, pages: number, next: string | null, hits: readonly SearchJsonHit[]
+/** `words` are what was looked for, `cut` tells that something typed was left out; `next` is the absolute address of the next page, null on the last. */
+export function searchJson ({ query, words, cut, count, page, pages, next, hits }: {
+  query: string, words: readonly string[], cut: boolean, count: number, page: number, pages: number, next: string | null, hits: readonly SearchJsonHit[]
 }): string {
   const results = hits.map(({ passage, ...hit }) => ({ ...hit, passage: passage.map((part) => part.text).join(''), matched: [...new Set(passage.filter((part) => part.hit).map((part) => part.text))] }))
-  return `${JSON.stringify({ query, count, page, pages, next, results }, null, 2)}\n`
+  return `${JSON.stringify({ query, words, cut, count, page, pages, next, results }, null, 2)}\n`
 }

@@ -1,6 +1,6 @@
 // Search: the form, what stands above the pieces, the pieces, and a way on when there are none.
 import { markWords, type Part, passage } from '../content/passage.ts'
-import type { SearchQuery } from '../content/search-query.ts'
+import { MOST_CHARACTERS, MOST_WORDS, type SearchQuery } from '../content/search-query.ts'
 import type { ArticleSummary } from '../store/articles.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import type { EntriesFound, SearchEntry, SearchFilter } from '../store/search.ts'
@@ -82,7 +82,7 @@ export function searchPage (source: FrameSource, { query, filter, choices, count
         : [],
     },
     resultText: !asked ? '输入任意字词，一个字也可以；几个词用空格分开，表示都要有；加引号表示连在一起。也可以输入拼音或拼音首字母。' : count === 0 ? '没有找到符合的文章。' : `找到${countText(count)}篇文章`,
-    notice: query.cut ? '输入的内容很长，只用了前面的部分来查找。' : null,
+    notice: query.cut ? `输入的内容很长，只用了前面的部分来查找：最多${MOST_CHARACTERS}个字、${MOST_WORDS}个词。` : null,
     entries: [
       { heading: '街道', links: entries.streets.map(({ key, name }) => link(urls.street(key), name)) },
       { heading: '项目', links: entries.projects.map(({ key, name }) => link(urls.project(key), name)) },

@@ -92,7 +92,7 @@ export async function searchRoutes (app: FastifyInstance, { store, urls, frameSo
     })
     const next = result.page < result.pages ? urls.absolute(urls.searchJson() + queryString({ query: query.text, filter, page: result.page + 1 })) : null
     return await reply.type('application/json; charset=utf-8').header('cache-control', 'public, max-age=0, must-revalidate').header('access-control-allow-origin', '*')
-      .send(searchJson({ query: query.text, ...result, next, hits }))
+      .send(searchJson({ query: query.text, words: query.words, cut: query.cut, ...result, next, hits }))
   })
 
   app.get('/opensearch.xml', { config: { rateLimit: false } }, async (_request, reply) => await reply.type('application/opensearchdescription+xml; charset=utf-8')

@@ -74,7 +74,9 @@ export function createArticles (db: Database.Database) {
     FROM former_addresses WHERE series = ? AND number = ?`)
   const list = `SELECT ${SUMMARY} FROM articles a JOIN series s ON s.slug = a.series WHERE a.state = 'published'`
   const ofSeries = db.prepare(`${list} AND a.series = ? ORDER BY a.number`)
-  const teaser = db.prepare(`${list} AND a.series = ? AND a.number = ?`)
+  const listed = db.prepare(`
+    SELECT ${SUMMARY} FROM json_each(?) wanted CROSS JOIN articles a ON a.series = wanted.value ->> 0 AND a.number = wanted.value ->> 1
+    JOIN series s ON s.slug = a.series WHERE a.state = 'published' ORDER BY wanted.key`)
   const newest = db.prepare(`${list} ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
   const ofStreet = db.prepare(`${list} AND (a.series, a.number) IN (SELECT series, number FROM article_streets WHERE slug = ?)
     ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
@@ -101,7 +103,7 @@ export function createArticles (db: Database.Database) {
       return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
     /** Published pieces as lists show them, in the order of the keys. */
-    listed: (keys: readonly { series: string, number: number }[]) => keys.flatMap(({ series, number }) => all(teaser, series, number)),
+    listed: (keys: readonly { series: string, number: number }[]) => all(listed, JSON.stringify(keys.map(({ series, number }) => [series, number]))),
     /** A series' pieces by number. */
     ofSeries: (series: string) => all(ofSeries, series),
     /** The newest first; among equal dates the higher number. */

@@ -4,14 +4,14 @@ import type Database from 'better-sqlite3'
 import { fold } from '../content/fold.ts'
 import { commonSyllables, pinyinTokens } from './pinyin.ts'
 import { replaceRows } from './rows.ts'
-import { documentOf, FAR } from './search-terms.ts'
+import { createDocuments } from './search-terms.ts'
 
 interface Key { series: string, number: number }
 
-/** With this many pieces written at once, the index is put in order afterwards: queries are quicker and it is smaller. */
+/** With this many pieces written at once, the index is merged only afterwards, and wholly: queries are quicker and it is smaller. */
 const MANY = 500
 
-const SEARCH_TABLES = ['search', 'search_names'] as const
+const SEARCH_TABLES = ['search', 'search_characters', 'search_names'] as const
 
 /** Adds and removes single pieces. */
 function createSearchWriter (db: Database.Database) {
@@ -25,8 +25,18 @@ function createSearchWriter (db: Database.Database) {
   const find = db.prepare('SELECT id FROM search_documents WHERE series = @series AND number = @number').pluck()
   const insert = db.prepare('INSERT INTO search_documents (series, number, date, year) VALUES (@series, @number, @date, substr(@date, 1, 4))')
   const insertWords = db.prepare('INSERT INTO search (rowid, words) VALUES (?, ?)')
+  const insertCharacters = db.prepare('INSERT INTO search_characters (rowid, characters) VALUES (?, ?)')
   const insertNames = db.prepare('INSERT INTO search_names (rowid, title, names) VALUES (?, ?, ?)')
   const removals = ['DELETE FROM search_documents WHERE id = ?', ...SEARCH_TABLES.map((table) => `DELETE FROM ${table} WHERE rowid = ?`)].map((sql) => db.prepare(sql))
+  const documents = createDocuments()
+  const known = new Map<string, string[]>()
+  /** The pinyin of a name that many pieces have. */
+  const pinyinOf = (name: string, person: boolean) => {
+    const key = `${person} ${name}`
+    const tokens = known.get(key) ?? pinyinTokens(name, { person })
+    known.set(key, tokens)
+    return tokens
+  }
   return {
     remove ({ series, number }: Key): void {
       const id = find.get({ series, number })
@@ -39,15 +49,16 @@ function createSearchWriter (db: Database.Database) {
       const all = (statement: Database.Statement) => statement.all({ series, number }) as string[]
       const names = [row.speaker, row.position, ...all(streets), ...all(subjects)].map(fold)
       const title = fold(row.title)
-      const titlePinyin = pinyinTokens(row.title).join(' ')
-      const namePinyin = [...pinyinTokens(row.speaker, { person: true }), ...all(streets).flatMap((name) => pinyinTokens(name))].join(' ')
+      const titlePinyin = pinyinTokens(row.title)
+      const namePinyin = [...pinyinOf(row.speaker, true), ...all(streets).flatMap((name) => pinyinOf(name, false))]
       const { lastInsertRowid: id } = insert.run({ series, number, date: row.date })
       const text = all(blocks).map(fold)
       const summary = fold(row.summary)
       // Most summaries are the first sentences: what a paragraph holds needs no second place.
       const heads = [title, ...names, ...text.some((block) => block.includes(summary)) ? [] : [summary]]
-      insertWords.run(id, `${titlePinyin} 0 ${namePinyin} ${documentOf(heads)}${FAR}${documentOf(text)}`)
-      insertNames.run(id, `${documentOf([title])} ${titlePinyin}`, `${documentOf(names)} ${namePinyin}`)
+      insertWords.run(id, documents.pairs({ pinyin: [...titlePinyin, ...namePinyin], near: heads, far: text }))
+      insertCharacters.run(id, documents.characters([...heads, ...text]))
+      insertNames.run(id, documents.names({ pinyin: titlePinyin, texts: [title] }), documents.names({ pinyin: namePinyin, texts: names }))
     },
   }
 }
@@ -62,12 +73,25 @@ export function replaceSearch (db: Database.Database, { gone, changed }: { gone:
   }
   const writer = createSearchWriter(db)
   for (const key of [...gone, ...changed]) writer.remove(key)
-  for (const key of changed) writer.add(key)
-  if (changed.length >= MANY) optimize(db)
+  if (changed.length < MANY) changed.forEach(writer.add)
+  else {
+    configure(db, WITHOUT_MERGING)
+    changed.forEach(writer.add)
+    for (const table of SEARCH_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('optimize')`).run()
+    configure(db, MERGING)
+  }
 }
 
-function optimize (db: Database.Database): void {
-  for (const table of SEARCH_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('optimize')`).run()
+/** SQLite's own settings: a few segments of a size become one. */
+const MERGING = { automerge: 4, crisismerge: 16 }
+
+/** One merge at the end instead of several on the way. (A larger `hashsize` would be slower: it leaves the processor's cache.) */
+const WITHOUT_MERGING = { automerge: 0, crisismerge: 1999 }
+
+function configure (db: Database.Database, settings: typeof MERGING): void {
+  for (const table of SEARCH_TABLES) {
+    for (const [name, value] of Object.entries(settings)) db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES (?, ?)`).run(name, BigInt(value))
+  }
 }
 
 /** Series, streets, projects and metrics, from their own tables. */
@@ -91,8 +115,8 @@ function replaceEntries (db: Database.Database): void {
 }
 
 /**
- * Whether the index is whole in itself and holds exactly the published pieces. Reads all of it: about a second for
- * 10,000 pieces. Needs the writing connection.
+ * Whether the index is whole in itself and holds exactly the published pieces. Reads all of it: two or three
+ * seconds for 10,000 pieces. Needs the writing connection.
  */
 export function isSearchSound (db: Database.Database): boolean {
   try {

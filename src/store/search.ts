@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3'
 import { fold } from '../content/fold.ts'
 import { isPinyin } from '../content/search-query.ts'
-import { matchAll, matchNear, matchPairs, matchPinyin, shortened } from './search-terms.ts'
+import { isSingle, matchAll, matchNear, matchPairs, matchPinyin, shortened } from './search-terms.ts'
 
 /** What pieces are picked by besides words: a street and a series by address name. */
 export interface SearchFilter { series?: string, street?: string, year?: string }
@@ -26,6 +26,9 @@ export type Search = ReturnType<typeof createSearch>
 /** Above this many pieces nearness isn't looked at: it would cost more than it tells. */
 const MOST_TO_COMPARE = 2000
 
+/** A single character in more pieces than this isn't looked at for nearness. */
+const MOST_OF_CHARACTER = 500
+
 /** Entries of one kind that stand above the pieces, at most. */
 const MOST_ENTRIES = 6
 
@@ -44,8 +47,14 @@ const TEXTS = `
   UNION ALL SELECT p.name FROM figures f JOIN projects p ON p.slug = f.project WHERE f.series = @series AND f.number = @number
   UNION ALL SELECT p.name FROM mentions m JOIN projects p ON p.slug = m.project WHERE m.series = @series AND m.number = @number`
 
-const MATCHING = 'FROM search JOIN search_documents d ON d.id = search.rowid WHERE search MATCH @all'
-const LISTED = 'FROM search_documents d WHERE d.id IN (SELECT value FROM json_each(@ids))'
+const BY_CHARACTERS = 'SELECT rowid AS id FROM search_characters WHERE search_characters MATCH @characters'
+const BY_PAIRS = 'SELECT rowid AS id FROM search WHERE search MATCH @pairs'
+// The sign keeps SQLite from looking up piece by piece.
+const BY_BOTH = `${BY_PAIRS} AND +rowid IN (SELECT rowid FROM search_characters WHERE search_characters MATCH @characters)`
+const LISTED = 'SELECT value AS id FROM json_each(@ids)'
+
+/** A statement that gives the ids of the hits, with the parameters of all that is asked about them. */
+interface Source { ids: string, params: Record<string, string> }
 
 interface Found extends ArticleKey { total: number }
 
@@ -81,11 +90,11 @@ export function createSearch (db: Database.Database) {
     statements.set(sql, statement)
     return statement
   }
-  const where = (source: string, filter: SearchFilter) => {
+  const conditions = (filter: SearchFilter) => {
     const keys = (Object.keys(CONDITIONS) as (keyof SearchFilter)[]).filter((key) => filter[key] !== undefined)
-    return `${source} ${keys.map((key) => `AND ${CONDITIONS[key]}`).join(' ')}`
+    return keys.length === 0 ? '' : `WHERE ${keys.map((key) => CONDITIONS[key]).join(' AND ')}`
   }
-  const named = (match: string) => `d.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ${match})`
+  const named = (match: string) => `found.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ${match})`
   const texts = db.prepare(TEXTS).pluck()
   const blocks = db.prepare('SELECT id, text FROM blocks WHERE series = @series AND number = @number ORDER BY place')
   const byPairs = db.prepare(`
@@ -100,28 +109,47 @@ export function createSearch (db: Database.Database) {
   const years = db.prepare(YEARS).pluck()
   const figuresOfMetric = db.prepare('SELECT id FROM figures WHERE metric = ? ORDER BY period DESC, street LIMIT 3').pluck()
 
+  function matching (words: readonly string[]): Source {
+    const singles = words.filter(isSingle)
+    const longer = words.filter((word) => !isSingle(word))
+    const params = { all: matchAll(words), characters: matchAll(singles), pairs: matchAll(longer) }
+    return { ids: longer.length === 0 ? BY_CHARACTERS : singles.length === 0 ? BY_PAIRS : BY_BOTH, params }
+  }
+
   /** What the hits are taken from, with its parameters. */
-  function sourceOf (words: readonly string[]): { source: string, params: Record<string, string> } {
+  function sourceOf (words: readonly string[]): Source {
     const short = shortened(words)
-    const whole = { source: MATCHING, params: { all: matchAll(words) } }
-    if (short === null) return whole
-    const all = matchAll(short)
-    const candidates = prepared(`SELECT d.id, d.series, d.number ${MATCHING} LIMIT @limit`).all({ all, limit: MOST_TO_READ + 1 }) as (ArticleKey & { id: number })[]
-    if (candidates.length > MOST_TO_READ) return whole
+    if (short === null) return matching(words)
+    const { ids, params } = matching(short)
+    const candidates = prepared(`SELECT d.id, d.series, d.number FROM (${ids} LIMIT @limit) JOIN search_documents d USING (id)`).all({ ...params, limit: MOST_TO_READ + 1 }) as (ArticleKey & { id: number })[]
+    if (candidates.length > MOST_TO_READ) return matching(words)
     const long = words.filter((word, index) => word !== short[index])
     const holding = candidates.filter(({ series, number }) => {
       const folded = (texts.all({ series, number }) as string[]).map(fold)
       return long.every((word) => folded.some((text) => text.includes(word)))
     })
-    return { source: LISTED, params: { all, ids: JSON.stringify(holding.map(({ id }) => id)) } }
+    return { ids: LISTED, params: { ...params, ids: JSON.stringify(holding.map(({ id }) => id)) } }
+  }
+
+  /** How many pieces have every word. */
+  function count (words: readonly string[]): number {
+    const { ids, params } = sourceOf(words)
+    return prepared(`SELECT count(*) FROM (${ids})`).pluck().get(params) as number
+  }
+
+  /** What to be near to one another: a character that is in many pieces is near to everything, and takes long to tell. */
+  function nearOf (words: readonly string[]): string | null {
+    return words.length < 2 ? null : matchNear(words.filter((word) => !isSingle(word) || count([word]) <= MOST_OF_CHARACTER))
   }
 
   /** The pieces on one page, each as its key and how many there are in all. */
-  function pageOf (picked: ReturnType<typeof sourceOf>, filter: SearchFilter, { near, limit, offset }: { near: string | null, limit: number, offset: number }): Found[] {
-    const nearest = near === null ? '' : ', d.id IN (SELECT rowid FROM search WHERE search MATCH @near) DESC'
-    return prepared(`SELECT d.series, d.number, count(*) OVER () AS total ${where(picked.source, filter)}
+  function pageOf (source: Source, filter: SearchFilter, { near, limit, offset }: { near: string | null, limit: number, offset: number }): Found[] {
+    const nearest = near === null ? '' : `, CASE WHEN (SELECT count(*) FROM found) <= ${MOST_TO_COMPARE} THEN d.id IN (SELECT rowid FROM search WHERE search MATCH @near) END DESC`
+    return prepared(`
+      WITH found AS MATERIALIZED (${conditions(filter) === '' ? source.ids : `SELECT d.id FROM (${source.ids}) JOIN search_documents d USING (id) ${conditions(filter)}`})
+      SELECT d.series, d.number, (SELECT count(*) FROM found) AS total FROM found JOIN search_documents d USING (id)
       ORDER BY ${named("'title : (' || @all || ')'")} DESC, ${named('@all')} DESC${nearest}, d.date DESC, d.number DESC, d.series LIMIT @limit OFFSET @skip`)
-      .all({ ...picked.params, ...filter, ...near !== null && { near }, limit, skip: offset }) as Found[]
+      .all({ ...source.params, ...filter, ...near !== null && { near }, limit, skip: offset }) as Found[]
   }
 
   function entriesOf (kind: string, words: readonly string[]): SearchEntry[] {
@@ -134,23 +162,19 @@ export function createSearch (db: Database.Database) {
   }
 
   return {
-    /** How many pieces have every word. */
-    count (words: readonly string[]): number {
-      const { source, params } = sourceOf(words)
-      return prepared(`SELECT count(*) ${source}`).pluck().get(params) as number
-    },
+    count,
     /** A page of the pieces that have every word, best first. A page behind the last is the last. */
     find (words: readonly string[], filter: SearchFilter, { page, size }: { page: number, size: number }): { count: number, page: number, pages: number, keys: ArticleKey[] } {
       if (words.length === 0) return { count: 0, page: 1, pages: 1, keys: [] }
       const picked = sourceOf(words)
-      const at = (number: number, near: string | null = null) => pageOf(picked, filter, { near, limit: size, offset: (number - 1) * size })
+      const near = nearOf(words)
+      const at = (number: number) => pageOf(picked, filter, { near, limit: size, offset: (number - 1) * size })
       let found = at(page)
       // Behind the last page there is no row to tell how many there are.
       const total = found[0]?.total ?? (page === 1 ? 0 : at(1)[0]?.total ?? 0)
       const pages = Math.max(1, Math.ceil(total / size))
       const shown = Math.min(page, pages)
-      const near = total > 1 && total <= MOST_TO_COMPARE ? matchNear(words) : null
-      if (total > 0 && (near !== null || shown !== page)) found = at(shown, near)
+      if (total > 0 && shown !== page) found = at(shown)
       return { count: total, page: shown, pages, keys: found.map(({ series, number }) => ({ series, number })) }
     },
     /** The paragraphs, headings and rows of a piece that a passage may be taken from: those with a word, or all when that takes folding to tell. */

@@ -87,6 +87,7 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
       const before = lineage.lastArticle(piece)
       const substantial = before === null || changesBetween(before, shown).some(({ isSlight }) => !isSlight)
       const version = life.version + 1
+      endings.delete(piece)
       const at = lineage.add({ piece, version, sha256, printed, substantial, article: shown })
       lives.set(piece, { ...life, version, printed, firstAt: version === 1 ? at : life.firstAt, updatedAt: version > 1 && substantial ? at : life.updatedAt })
     }

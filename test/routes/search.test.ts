@@ -89,6 +89,12 @@ for (const [about, typed] of Object.entries(KIND)) {
 }
 
 test('a long query is cut, and that is said', async () => {
+  const json = async (typed: string) => JSON.parse((await get(`/search.json?q=${encodeURIComponent(typed)}`)).body)
+  const nine = '一 二 三 四 五 六 七 八 九'
+  assert.match(textOf((await search(nine)).body), /最多100个字、8个词/)
+  assert.deepEqual({ ...await json(nine), results: [] }, { query: nine, words: nine.split(' ').slice(0, 8), cut: true, count: 0, page: 1, pages: 1, next: null, results: [] })
+  assert.equal((await json(nine.slice(0, -2))).cut, false)
+  assert.deepEqual([(await json('文'.repeat(101))).cut, (await json('文'.repeat(101))).query], [true, '文'.repeat(100)])
   assert.match(textOf((await search('文'.repeat(1000))).body), /只用了前面的部分/)
   assert.doesNotMatch(textOf((await search('文'.repeat(100))).body), /只用了前面的部分/)
 })
@@ -108,11 +114,14 @@ test('drafts are not found, nor counted', async () => {
 test('/search.json says the same as the page', async () => {
   const { headers, body } = await get(`/search.json?q=${encodeURIComponent('鲟鱼')}&page=2`)
   assert.equal(headers['content-type'], 'application/json; charset=utf-8')
-  const { count, page, pages, results, next } = JSON.parse(body)
-  assert.deepEqual({ count, page, pages, results: results.length }, { count: 45, page: 2, pages: 3, results: 20 })
+  const { count, page, pages: last, results, next } = JSON.parse(body)
+  assert.deepEqual({ count, page, pages: last, results: results.length }, { count: 45, page: 2, pages: 3, results: 20 })
   assert.equal(next, `https://portal.example/search.json?q=${encodeURIComponent('鲟鱼')}&page=3`)
   assert.match(results[0].address, /^https:\/\/portal\.example\/yibashou\/\d+#p-/)
   assert.deepEqual(results[0].matched, ['鲟鱼'])
+  const pages = await Promise.all([1, 2, 3].map(async (page) => JSON.parse((await get(`/search.json?q=${encodeURIComponent('鲟鱼')}&page=${page}`)).body).results as { date: string, title: string }[]))
+  const dates = pages.flat().map(({ date }) => date)
+  assert.deepEqual(dates, dates.toSorted().reverse(), 'newer first, over all pages')
 })
 
 test('browsers can add the search; each page tells them', async () => {

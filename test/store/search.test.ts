@@ -158,6 +158,12 @@ test('words near one another stand above words far apart', () => {
   assert.deepEqual(order, ['yibashou/9', 'yibashou/8'])
 })
 
+test('common words are all looked for, and rare characters are near, too', () => {
+  assert.deepEqual(readSearchQuery('的， ，的 。的 的。').words.length, 4)
+  assert.deepEqual(find('的， 龘。'), [])
+  assert.deepEqual(find('文明 典').filter((key) => ['yibashou/8', 'yibashou/9'].includes(key)), ['yibashou/9', 'yibashou/8'])
+})
+
 test('pages are stable and complete, the one behind the last is the last', () => {
   const every = find('的')
   const paged = Array.from({ length: every.length }, (_, index) => search.find(['的'], {}, { page: index + 1, size: 1 }).keys[0]).map((key) => `${key?.series}/${key?.number}`)
