@@ -10,6 +10,7 @@ import { registerViews } from './http/render.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { citeRoutes } from './routes/cite.ts'
 import type { RouteContext } from './routes/context.ts'
 import { dataExportRoutes } from './routes/data-exports.ts'
 import { dataRoutes } from './routes/data.ts'
@@ -58,7 +59,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   registerErrors(app, answerError)
   const posterPress = createPosterPress()
   app.addHook('onClose', posterPress.stop)
-  const context: RouteContext = { store, urls, frameSource, mediaDir }
+  const context: RouteContext = { store, urls, frameSource, now, mediaDir }
   await app.register(async (portal) => {
     homeRoutes(portal, context)
     streetRoutes(portal, context)
@@ -66,6 +67,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     dataRoutes(portal, context)
     await portal.register(async (search) => await searchRoutes(search, context))
     seriesRoutes(portal, context)
+    citeRoutes(portal, context)
     shareRoutes(portal, { ...context, posterPress })
     assetRoutes(portal, assets.files)
     mediaRoutes(portal, context)
@@ -73,7 +75,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     const { deskToken: token } = config
     if (token !== undefined) {
       const secure = config.siteOrigin.startsWith('https:')
-      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, now, news: deskNews, confirmDeletion }))
+      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, news: deskNews, confirmDeletion }))
     }
   }, { prefix: config.basePath })
   return app

@@ -10,6 +10,10 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
 /** A folder or street name that may stand in an address: lower-case letters, digits, single hyphens. */
 export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
+/** The endings of the files in which other programs take a citation. */
+export const CITE_FORMS = ['ris', 'bib', 'json'] as const
+export type CiteForm = typeof CITE_FORMS[number]
+
 export type Urls = ReturnType<typeof createUrls>
 
 /**
@@ -32,6 +36,8 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     sheet: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/sheet`),
     /** The QR code of a piece's address. */
     qrCode: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/qr.svg`),
+    /** A piece's entry for other programs. */
+    articleCite: ({ series, number }: { series: string, number: number }, form: CiteForm) => at(`/${series}/${number}/cite.${form}`),
     /** Lands on the words of a figure in its piece. */
     words: ({ series, number, id }: { series: string, number: number, id: string }) => at(`/${series}/${number}#${id}`),
     /** Lands on a paragraph, heading or row of a piece. */
@@ -49,6 +55,7 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     coverageJson: () => at('/data/coverage.json'),
     figure: (id: string) => at(`/data/${id}`),
     figureJson: (id: string) => at(`/data/${id}.json`),
+    figureCite: (id: string, form: CiteForm) => at(`/data/${id}/cite.${form}`),
     asset: (name: string) => at(`/assets/${name}`),
     /** A picture of the content folder, addressed by its bytes. */
     media: ({ hash, extension }: { hash: string, extension: string }) => at(`/media/${hash}.${extension}`),

@@ -3,8 +3,16 @@ import type { Citation } from './citation.ts'
 
 /** In braces of their own, so that a space behind them stays. */
 const COMMANDS: Readonly<Record<string, string>> = {
-  '\\': '{\\textbackslash}', '{': '{\\textbraceleft}', '}': '{\\textbraceright}', '~': '{\\textasciitilde}', '^': '{\\textasciicircum}',
-  '%': '{\\%}', '&': '{\\&}', '#': '{\\#}', _: '{\\_}', $: '{\\$}',
+  '\\': '{\\textbackslash}',
+  '{': '{\\textbraceleft}',
+  '}': '{\\textbraceright}',
+  '~': '{\\textasciitilde}',
+  '^': '{\\textasciicircum}',
+  '%': '{\\%}',
+  '&': '{\\&}',
+  '#': '{\\#}',
+  _: '{\\_}',
+  $: '{\\$}',
 }
 
 /** One entry, dates as precise as known. */

@@ -1,6 +1,8 @@
 // One piece, published or withdrawn.
 import type { ArticleRecord, Neighbour } from '../store/articles.ts'
+import { articleCitation } from '../formats/citation.ts'
 import { titleParts } from './article-teaser.ts'
+import { type Cite, citeOf } from './cite.ts'
 import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 import { type Share, shareOf } from './share.ts'
@@ -31,6 +33,7 @@ export interface ArticlePage {
   previous: { address: string, title: string } | null
   next: { address: string, title: string } | null
   share: Share
+  cite: Cite
 }
 
 /** The fields of views/pages/withdrawn.eta. */
@@ -42,8 +45,13 @@ export interface WithdrawnPage {
   seriesAddress: string
 }
 
-export function articlePage (source: FrameSource, { article, figures, seriesShortTitle, neighbours }: {
-  article: ArticleRecord, figures: readonly RowSource[], seriesShortTitle: string, neighbours: { previous: Neighbour | null, next: Neighbour | null }
+export function articlePage (source: FrameSource, { article, figures, seriesShortTitle, neighbours, now }: {
+  article: ArticleRecord
+  figures: readonly RowSource[]
+  seriesShortTitle: string
+  neighbours: { previous: Neighbour | null, next: Neighbour | null }
+  /** Epoch milliseconds: the day of access in the citation. */
+  now: number
 }): ArticlePage {
   const { urls } = source
   const link = (neighbour: Neighbour | null) => neighbour && { address: urls.article(neighbour), title: neighbour.title }
@@ -85,6 +93,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
     previous: link(neighbours.previous),
     next: link(neighbours.next),
     share: shareOf({ article, site: source.site, urls }),
+    cite: citeOf(articleCitation(article, { site: source.site, urls, now }), { subject: '本文', fileAddress: (form) => urls.articleCite(article, form) }),
   }
 }
 

@@ -7,6 +7,8 @@ export interface RouteContext {
   store: Store
   urls: Urls
   frameSource: () => FrameSource
+  /** Epoch milliseconds: a citation says on which day it was made. */
+  now: () => number
   /** Where the intake keeps the pictures. */
   mediaDir: string
 }

@@ -20,7 +20,7 @@ const MOST_ADDENDS = 1000
 
 const pageParam = z.object({ page: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).catch(1) })
 
-export function dataRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
+export function dataRoutes (app: FastifyInstance, { store, urls, frameSource, now }: RouteContext): void {
   app.get('/data', async (request, reply) => {
     const filter = readFilter(request.query)
     const query = filterQuery(filter)
@@ -56,7 +56,7 @@ export function dataRoutes (app: FastifyInstance, { store, urls, frameSource }: 
   app.get<{ Params: { id: string } }>('/data/:id', async (request, reply) => {
     const figure = store.figures.find(request.params.id)
     if (!figure) throw new NotFound()
-    return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), figure) })
+    return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), { figure, now: now() }) })
   })
 
   app.get('/projects', async (request, reply) => await sendPage(request, reply, {

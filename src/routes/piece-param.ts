@@ -15,3 +15,13 @@ export function findPiece (store: Store, params: PieceParams): ArticleRecord {
   if (!article) throw new NotFound()
   return article
 }
+
+/**
+ * What was withdrawn is neither passed on nor cited.
+ * @throws NotFound when there is no such piece that is public
+ */
+export function findPublished (store: Store, params: PieceParams): ArticleRecord {
+  const article = findPiece(store, params)
+  if (article.state !== 'published') throw new NotFound()
+  return article
+}

@@ -6,7 +6,7 @@ import { seriesPage } from '../pages/series.ts'
 import type { RouteContext } from './context.ts'
 import { findPiece, type PieceParams } from './piece-param.ts'
 
-export function seriesRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
+export function seriesRoutes (app: FastifyInstance, { store, urls, frameSource, now }: RouteContext): void {
   app.get<{ Params: { series: string } }>('/:series', async (request, reply) => {
     const series = store.series.find(request.params.series)
     if (!series) throw new NotFound()
@@ -24,7 +24,7 @@ export function seriesRoutes (app: FastifyInstance, { store, urls, frameSource }
     const address = urls.article(article)
     const shown = { article, seriesShortTitle: series.shortTitle }
     if (article.state === 'withdrawn') return await sendPage(request, reply, { address, template: 'withdrawn', model: withdrawnPage(frameSource(), shown) })
-    const model = articlePage(frameSource(), { ...shown, figures: store.figures.ofArticle(article), neighbours: store.articles.neighbours(article) })
+    const model = articlePage(frameSource(), { ...shown, figures: store.figures.ofArticle(article), neighbours: store.articles.neighbours(article), now: now() })
     return await sendPage(request, reply, { address, template: 'article', model })
   })
 }

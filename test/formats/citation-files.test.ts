@@ -59,7 +59,7 @@ describe('what is put in is read back', () => {
     'several streets': ofPiece({ streets: [{ name: '东街道', slug: 'dong' }, { name: '西, 街道', slug: null }] }),
     'no street': ofPiece({ streets: [] }),
     'several speakers': ofPiece({ speaker: '甲、乙、John Smith、Smith, John' }),
-    'nobody': ofPiece({ speaker: '' }, { host: null }),
+    nobody: ofPiece({ speaker: '' }, { host: null }),
     'a later version': ofPiece({ version: 12 }),
     'a figure': ofFigure('50余场次'),
     'a figure of a project': ofFigure('3956万元', { project: { name: '老旧楼院改造', slug: 'laojiu' } }),
