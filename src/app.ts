@@ -18,6 +18,7 @@ import { deskRoutes } from './routes/desk.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
+import { pageExportRoutes } from './routes/page-exports.ts'
 import { searchRoutes } from './routes/search.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { shareRoutes } from './routes/share.ts'
@@ -68,6 +69,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     await portal.register(async (search) => await searchRoutes(search, context))
     seriesRoutes(portal, context)
     citeRoutes(portal, context)
+    pageExportRoutes(portal, context)
     shareRoutes(portal, { ...context, posterPress })
     assetRoutes(portal, assets.files)
     mediaRoutes(portal, context)

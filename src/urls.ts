@@ -29,7 +29,9 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     absolute: (path: string) => `${siteOrigin}${path}`,
     home: () => at('/'),
     series: (series: string) => at(`/${series}`),
+    seriesJson: (series: string) => at(`/${series}.json`),
     article: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}`),
+    articleJson: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}.json`),
     /** The share poster of a piece, a PNG. */
     poster: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/poster.png`),
     /** The page of a piece for a notice board: one sheet of A4. */
@@ -44,8 +46,10 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     block: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}#${block}`),
     streets: () => at('/streets'),
     street: (slug: string) => at(`/streets/${slug}`),
+    streetJson: (slug: string) => at(`/streets/${slug}.json`),
     projects: () => at('/projects'),
     project: (slug: string) => at(`/projects/${slug}`),
+    projectJson: (slug: string) => at(`/projects/${slug}.json`),
     data: () => at('/data'),
     dataCsv: () => at('/data.csv'),
     dataJson: () => at('/data.json'),

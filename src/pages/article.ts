@@ -58,6 +58,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
   return {
     frame: frame(source, {
       address: urls.article(article),
+      json: urls.articleJson(article),
       title: article.title,
       crumb: '正文',
       description: article.summary,
@@ -103,6 +104,7 @@ export function withdrawnPage (source: FrameSource, { article, seriesShortTitle 
   return {
     frame: frame(source, {
       address: urls.article(article),
+      json: urls.articleJson(article),
       title: article.title,
       crumb: '已撤下',
       description: '本文已撤下。',

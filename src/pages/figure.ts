@@ -37,6 +37,7 @@ export function figurePage (source: FrameSource, { figure, now }: { figure: Figu
   return {
     frame: frame(source, {
       address: urls.figure(figure.id),
+      json: urls.figureJson(figure.id),
       title: `${figure.words} ${label}`,
       crumb: '数字',
       description: `${figure.street.name}：${figure.sentence}`.slice(0, 160),

@@ -33,7 +33,7 @@ export function previewPage (source: FrameSource, { article, series, projectName
     ...page,
     bodyHtml: page.bodyHtml.replaceAll(`src="${source.urls.mediaFolder()}`, `src="${mediaFolder}`),
     cover: page.cover && { ...page.cover, address: page.cover.address.replace(source.urls.mediaFolder(), mediaFolder) },
-    frame: { ...page.frame, canonical: null, printedAddress: null, image: null, metas: [...page.frame.metas, { name: 'robots', content: 'noindex' }] },
+    frame: { ...page.frame, canonical: null, jsonAddress: null, printedAddress: null, image: null, metas: [...page.frame.metas, { name: 'robots', content: 'noindex' }] },
     note: until === null ? '预览：这篇稿件还没有公开。' : `审稿：这篇稿件还没有公开，请勿转发。链接有效期至${momentText(until)}。`,
   }
 }

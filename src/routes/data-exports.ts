@@ -1,7 +1,7 @@
 // Everything about figures that is not a page to read: CSV, JSON, the schema of both, and the page that explains their fields.
 import type { FastifyInstance } from 'fastify'
 import { coverageDocument, type CoverageRow } from '../formats/coverage-json.ts'
-import { dataSchema, FIGURE_FIELDS, PUBLICATION_FIELDS } from '../formats/data-schema.ts'
+import { dataSchema, DOCUMENT_FIELDS, FIGURE_FIELDS, PUBLICATION_FIELDS } from '../formats/data-schema.ts'
 import { QUALIFIER_LABELS } from '../formats/figure-json.ts'
 import { CSV_COLUMNS, figuresCsv } from '../formats/figures-csv.ts'
 import { figuresDocument } from '../formats/figures-document.ts'
@@ -11,6 +11,7 @@ import { sendPage } from '../http/send-page.ts'
 import { dataFieldsPage } from '../pages/data-fields.ts'
 import type { FigureFilter } from '../store/figures.ts'
 import type { Store } from '../store/store.ts'
+import type { Urls } from '../urls.ts'
 import type { RouteContext } from './context.ts'
 import { figuresOf } from './figure-batches.ts'
 import { filterQuery, readFilter } from './figure-filter.ts'
@@ -81,6 +82,7 @@ export function dataExportRoutes (app: FastifyInstance, { store, urls, frameSour
     model: dataFieldsPage(frameSource(), {
       figureFields: FIGURE_FIELDS,
       publicationFields: PUBLICATION_FIELDS,
+      documents: documentKinds(store, urls),
       columns: CSV_COLUMNS,
       qualifierLabels: QUALIFIER_LABELS,
       example: store.figures.list({}, { limit: 1, offset: 0 })[0] ?? null,
@@ -96,6 +98,20 @@ function fileName (store: Store, filter: FigureFilter): { name: string, fallback
   const known = (names: readonly string[], name: string | undefined) => names.filter((one) => one === name)
   const names = [street?.name ?? [], known(categories, filter.category), known(metrics, filter.metric), project?.name ?? [], known(periods, filter.period)]
   return { name: ['数据', ...names.flat()].join('-'), fallback: ['data', street?.slug ?? [], project?.slug ?? []].flat().join('-') }
+}
+
+/** What the JSON beside each kind of page holds, with the first of its kind as an example. */
+function documentKinds (store: Store, urls: Urls) {
+  const series = store.series.list().find(({ articleCount }) => articleCount > 0)
+  const [article] = store.articles.newest(1)
+  const [street] = store.streets.list()
+  const [project] = store.projects.list()
+  return [
+    { title: '文章', example: article ? urls.articleJson(article) : null, fields: DOCUMENT_FIELDS.article },
+    { title: '系列', example: series ? urls.seriesJson(series.slug) : null, fields: DOCUMENT_FIELDS.series },
+    { title: '街道', example: street ? urls.streetJson(street.slug) : null, fields: DOCUMENT_FIELDS.street },
+    { title: '项目', example: project ? urls.projectJson(project.slug) : null, fields: DOCUMENT_FIELDS.project },
+  ]
 }
 
 /** Each cell is true by itself: a board that spans two editions does no harm. */

@@ -82,7 +82,7 @@ describe('what is put in is read back', () => {
       const citation = ofPiece({ title: one, seriesTitle: other, speaker: `甲${one}` })
       fc.pre(citation.title !== '' && citation.series !== '')
       assertReadBack({ ...citation, authors: ['某人'] })
-    }), { numRuns: 500 })
+    }), { numRuns: 1000 })
   })
 })
 

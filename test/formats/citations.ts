@@ -36,9 +36,12 @@ export function ofFigure (words: string, fields: Partial<FigureRecord> = {}): Ci
   return figureCitation(record(words, fields), { site: SITE, urls, now: NOW })
 }
 
+/** By how it begins: a title may look like another format. */
+const typeOf = (text: string) => text.startsWith('TY  - ') ? '@ris/file' : text.startsWith('@') ? '@biblatex/text' : '@else/json'
+
 /** The one entry of a file, as citation-js reads it (CSL-JSON). */
 export function readBack (text: string): Record<string, unknown> {
-  const { data: [entry, ...others] } = new Cite(text, { generateGraph: false })
+  const { data: [entry, ...others] } = new Cite(text, { generateGraph: false, forceType: typeOf(text) })
   if (entry === undefined || others.length > 0) throw new Error(`${others.length + 1} entries`)
   return entry
 }
