@@ -11,6 +11,7 @@ import { registerViews } from './http/render.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { citeRoutes } from './routes/cite.ts'
 import type { RouteContext } from './routes/context.ts'
 import { dataExportRoutes } from './routes/data-exports.ts'
 import { dataRoutes } from './routes/data.ts'
@@ -19,6 +20,7 @@ import { healthRoutes, type Readiness } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
+import { pageExportRoutes } from './routes/page-exports.ts'
 import { searchRoutes } from './routes/search.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { shareRoutes } from './routes/share.ts'
@@ -63,7 +65,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   app.addHook('onClose', posterPress.stop)
   const history = openHistory(join(config.dataDir, 'archive.sqlite'))
   app.addHook('onClose', history.close)
-  const context: RouteContext = { store, urls, frameSource, history, mediaDir }
+  const context: RouteContext = { store, urls, frameSource, history, now, mediaDir }
   await app.register(async (portal) => {
     homeRoutes(portal, context)
     streetRoutes(portal, context)
@@ -72,6 +74,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     await portal.register(async (search) => await searchRoutes(search, context))
     seriesRoutes(portal, context)
     historyRoutes(portal, context)
+    citeRoutes(portal, context)
+    pageExportRoutes(portal, context)
     shareRoutes(portal, { ...context, posterPress })
     assetRoutes(portal, assets.files)
     mediaRoutes(portal, context)
@@ -79,7 +83,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     const { deskToken: token } = config
     if (token !== undefined) {
       const secure = config.siteOrigin.startsWith('https:')
-      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, now, news: deskNews, confirmDeletion }))
+      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, news: deskNews, confirmDeletion }))
     }
   }, { prefix: config.basePath })
   return app

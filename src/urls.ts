@@ -10,6 +10,10 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set([
 /** A folder or street name that may stand in an address: lower-case letters, digits, single hyphens. */
 export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
+/** The endings of the files in which other programs take a citation. */
+export const CITE_FORMS = ['ris', 'bib', 'json'] as const
+export type CiteForm = typeof CITE_FORMS[number]
+
 export type Urls = ReturnType<typeof createUrls>
 
 /**
@@ -25,6 +29,7 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     absolute: (path: string) => `${siteOrigin}${path}`,
     home: () => at('/'),
     series: (series: string) => at(`/${series}`),
+    seriesJson: (series: string) => at(`/${series}.json`),
     article: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}`),
     /** A version of a piece, as it was. */
     version: ({ series, number, version }: { series: string, number: number, version: number }) => at(`/${series}/${number}/v/${version}`),
@@ -32,20 +37,25 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     history: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/history`),
     /** A piece with one of its paragraphs marked; what has become of the paragraph when it is there no more. */
     paragraph: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}/p/${block}`),
+    articleJson: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}.json`),
     /** The share poster of a piece, a PNG. */
     poster: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/poster.png`),
     /** The page of a piece for a notice board: one sheet of A4. */
     sheet: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/sheet`),
     /** The QR code of a piece's address. */
     qrCode: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/qr.svg`),
+    /** A piece's entry for other programs. */
+    articleCite: ({ series, number }: { series: string, number: number }, form: CiteForm) => at(`/${series}/${number}/cite.${form}`),
     /** Lands on the words of a figure in its piece. */
     words: ({ series, number, id }: { series: string, number: number, id: string }) => at(`/${series}/${number}#${id}`),
     /** Lands on a paragraph, heading or row of a piece. */
     block: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}#${block}`),
     streets: () => at('/streets'),
     street: (slug: string) => at(`/streets/${slug}`),
+    streetJson: (slug: string) => at(`/streets/${slug}.json`),
     projects: () => at('/projects'),
     project: (slug: string) => at(`/projects/${slug}`),
+    projectJson: (slug: string) => at(`/projects/${slug}.json`),
     data: () => at('/data'),
     dataCsv: () => at('/data.csv'),
     dataJson: () => at('/data.json'),
@@ -57,6 +67,7 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     /** A figure as a version of its piece has it. */
     figureVersion: ({ id, version }: { id: string, version: number }) => at(`/data/${id}/v/${version}`),
     figureJson: (id: string) => at(`/data/${id}.json`),
+    figureCite: (id: string, form: CiteForm) => at(`/data/${id}/cite.${form}`),
     asset: (name: string) => at(`/assets/${name}`),
     /** A picture of the content folder, addressed by its bytes. */
     media: ({ hash, extension }: { hash: string, extension: string }) => at(`/media/${hash}.${extension}`),

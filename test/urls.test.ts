@@ -9,15 +9,20 @@ const ADDRESSES = (urls: ReturnType<typeof make>): Record<string, string> => ({
   [urls.home()]: '/',
   [urls.series('yibashou')]: '/yibashou',
   [urls.article({ series: 'yibashou', number: 1 })]: '/yibashou/1',
+  [urls.seriesJson('yibashou')]: '/yibashou.json',
+  [urls.articleJson({ series: 'yibashou', number: 1 })]: '/yibashou/1.json',
   [urls.poster({ series: 'yibashou', number: 1 })]: '/yibashou/1/poster.png',
   [urls.sheet({ series: 'yibashou', number: 1 })]: '/yibashou/1/sheet',
   [urls.qrCode({ series: 'yibashou', number: 1 })]: '/yibashou/1/qr.svg',
+  [urls.articleCite({ series: 'yibashou', number: 1 }, 'ris')]: '/yibashou/1/cite.ris',
   [urls.streets()]: '/streets',
   [urls.street('xinhualu')]: '/streets/xinhualu',
   [urls.words({ series: 'yibashou', number: 1, id: 'f-1' })]: '/yibashou/1#f-1',
   [urls.block({ series: 'yibashou', number: 1, block: 'p-1' })]: '/yibashou/1#p-1',
+  [urls.streetJson('xinhualu')]: '/streets/xinhualu.json',
   [urls.projects()]: '/projects',
   [urls.project('louyuan')]: '/projects/louyuan',
+  [urls.projectJson('louyuan')]: '/projects/louyuan.json',
   [urls.data()]: '/data',
   [urls.dataCsv()]: '/data.csv',
   [urls.dataJson()]: '/data.json',
@@ -27,6 +32,7 @@ const ADDRESSES = (urls: ReturnType<typeof make>): Record<string, string> => ({
   [urls.coverageJson()]: '/data/coverage.json',
   [urls.figure('f-1')]: '/data/f-1',
   [urls.figureJson('f-1')]: '/data/f-1.json',
+  [urls.figureCite('f-1', 'bib')]: '/data/f-1/cite.bib',
   [urls.search()]: '/search',
   [urls.searchJson()]: '/search.json',
   [urls.openSearch()]: '/opensearch.xml',
@@ -67,7 +73,7 @@ test('an absolute address has the origin once, the domain has no scheme', () => 
 test('each name at the root that the portal uses is reserved', () => {
   for (const path of Object.values(ADDRESSES(make('')))) {
     const name = path.split('/')[1] ?? ''
-    if (name !== '' && name !== 'yibashou') assert.ok(RESERVED_NAMES.has(name), name)
+    if (name !== '' && !['yibashou', 'yibashou.json'].includes(name)) assert.ok(RESERVED_NAMES.has(name), name)
   }
 })
 

@@ -44,3 +44,19 @@ export function readBeijingTime (text: string): number | null {
   if (day?.length !== 10 || Number(hour) > 23 || Number(minute) > 59) return null
   return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8)), Number(hour) - BEIJING_OFFSET_HOURS, Number(minute))
 }
+
+/** `2021` → 2021年, `2021-09` → 2021年9月, `2021-09-01` → 2021年9月1日: as precise as known, never more. */
+export function dateText (date: PartialDate): string {
+  const [year, month, day] = date.split('-')
+  return `${year}年${month === undefined ? '' : `${Number(month)}月`}${day === undefined ? '' : `${Number(day)}日`}`
+}
+
+/** An instant (epoch ms) as Beijing writes it in machine formats: 2026-11-23T18:04:03+08:00. */
+export function beijingTime (instant: number): string {
+  return `${new Date(instant + BEIJING_OFFSET_HOURS * 3600_000).toISOString().slice(0, 19)}+08:00`
+}
+
+/** The day of an instant (epoch ms) in Beijing: 2026-11-23. */
+export function beijingDay (instant: number): PartialDate {
+  return beijingTime(instant).slice(0, 10)
+}

@@ -1,9 +1,13 @@
 // The JSON Schema of the exports, and the flat list of their fields: both made from the zod schemas that type the code.
 import { z } from 'zod'
 import type { Urls } from '../urls.ts'
+import { articleDocumentSchema } from './article-document.ts'
 import { coverageSchema } from './coverage-json.ts'
 import { figuresSchema } from './figures-document.ts'
+import { projectDocumentSchema } from './project-document.ts'
 import { publicationSchema } from './publication.ts'
+import { seriesDocumentSchema } from './series-document.ts'
+import { streetDocumentSchema } from './street-document.ts'
 
 /** One field, as a row of /data/fields and a column of the CSV. */
 export interface Field {
@@ -21,25 +25,42 @@ type Node = z.core.JSONSchema.BaseSchema
 // Fields may be added later: a reader that validates must not refuse what it doesn't know (additionalProperties is left open).
 const toSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' })
 
-/** JSON Schema (draft 2020-12) of /data.json and /data/<id>.json; that of /data/coverage.json is `$defs.coverage`. */
-export function dataSchema (urls: Urls): object {
-  const { $schema, ...figures } = toSchema(figuresSchema)
-  const { $schema: _same, ...coverage } = toSchema(coverageSchema)
-  return { $schema, $id: urls.absolute(urls.dataSchema()), ...figures, $defs: { ...figures.$defs, coverage } }
+/** Every document that is not a list of figures, by its name in `$defs`. */
+const DOCUMENTS = {
+  coverage: coverageSchema,
+  articleDocument: articleDocumentSchema,
+  seriesDocument: seriesDocumentSchema,
+  streetDocument: streetDocumentSchema,
+  projectDocument: projectDocumentSchema,
 }
 
-function fieldsOf (schema: Node, path = '', mayLack = false): Field[] {
+/** JSON Schema (draft 2020-12) of /data.json and /data/<id>.json; those of the other documents are in its `$defs`. */
+export function dataSchema (urls: Urls): object {
+  const { $schema, ...figures } = toSchema(figuresSchema)
+  const documents = Object.entries(DOCUMENTS).map(([name, schema]) => {
+    const { $schema: _same, $defs, ...document } = toSchema(schema)
+    return { ...$defs, [name]: document }
+  })
+  return { $schema, $id: urls.absolute(urls.dataSchema()), ...figures, $defs: Object.assign({}, figures.$defs, ...documents) as object }
+}
+
+/** The fields of an object in their order; those of objects and of lists in it by their path. `named` are schemas that $ref names. */
+function fieldsOf (schema: Node, named: Readonly<Record<string, Node>> = {}, path = '', mayLack = false): Field[] {
+  const resolved = (node: Node) => named[node.$ref?.split('/').at(-1) ?? ''] ?? node
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
-    const node = property as Node
+    const node = resolved(property as Node)
     const forms = [node, ...(node.anyOf ?? []) as Node[]]
     const empty = mayLack || forms.flatMap(({ type }) => type ?? []).includes('null')
-    const inner = forms.find(({ properties }) => properties !== undefined)
-    if (inner) return fieldsOf(inner, `${path}${key}.`, empty)
-    return [{ key: path + key, title: node.title ?? key, description: node.description ?? '', type: typeText(node) + (empty ? '，可为空' : '') }]
+    const inner = forms.filter(({ properties }) => properties !== undefined).flatMap((form) => fieldsOf(form, named, `${path}${key}.`, empty))
+    // What several forms of an object share is one field.
+    if (inner.length > 0) return inner.filter((field, index) => inner.findIndex((other) => other.key === field.key) === index)
+    const item = node.items === undefined ? undefined : resolved(node.items as Node)
+    if (item?.properties !== undefined) return fieldsOf(item, named, `${path}${key}[].`)
+    return [{ key: path + key, title: node.title ?? key, description: node.description ?? '', type: typeText(forms.find(({ format }) => format !== undefined) ?? node) + (empty ? '，可为空' : '') }]
   })
 }
 
-const TYPES: Readonly<Record<string, string>> = { string: '文字', number: '数', integer: '整数', boolean: '是否' }
+const TYPES: Readonly<Record<string, string>> = { string: '文字', number: '数', integer: '整数', boolean: '是否', array: '列表' }
 
 function typeText (node: Node): string {
   if (node.enum) return '代码'
@@ -51,3 +72,18 @@ export const FIGURE_FIELDS: readonly Field[] = fieldsOf(toSchema(figuresSchema).
 
 /** What an export says of itself, above its figures. */
 export const PUBLICATION_FIELDS: readonly Field[] = fieldsOf(toSchema(publicationSchema))
+
+const HEAD = new Set(PUBLICATION_FIELDS.map(({ key }) => key))
+
+/** The fields of each document beside a page, below its head; those of its figures are FIGURE_FIELDS. */
+export const DOCUMENT_FIELDS: Readonly<Record<'article' | 'series' | 'street' | 'project', readonly Field[]>> = {
+  article: documentFields(articleDocumentSchema),
+  series: documentFields(seriesDocumentSchema),
+  street: documentFields(streetDocumentSchema),
+  project: documentFields(projectDocumentSchema),
+}
+
+function documentFields (schema: z.ZodType): Field[] {
+  const { $defs: { figure: _own, ...named } = {}, ...document } = toSchema(schema) as Node & { $defs?: Record<string, Node> }
+  return fieldsOf(document, named).filter(({ key }) => !HEAD.has(key))
+}

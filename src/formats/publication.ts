@@ -27,10 +27,12 @@ export interface Publication {
   page: string
   subject: string
   note: string
+  /** Name in the schema's `$defs` of what the document is; none when it is what the schema describes first. */
+  definition?: string
 }
 
 /** The head of an export. */
-export function publicationJson ({ site, urls, address, page, subject, note }: Publication): z.infer<typeof publicationSchema> {
+export function publicationJson ({ site, urls, address, page, subject, note, definition }: Publication): z.infer<typeof publicationSchema> {
   return {
     title: `${site.name}：${subject}`,
     label: LABEL,
@@ -39,7 +41,7 @@ export function publicationJson ({ site, urls, address, page, subject, note }: P
     attribution: site.attribution,
     address: urls.absolute(address),
     page: urls.absolute(page),
-    schema: urls.absolute(urls.dataSchema()),
+    schema: urls.absolute(urls.dataSchema()) + (definition === undefined ? '' : `#/$defs/${definition}`),
     fields: urls.absolute(urls.dataFields()),
     note,
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 const PUBLIC = join(import.meta.dirname, '../../public')
 
 /** In the order in which they override one another; sent as one file. */
-const STYLESHEETS = ['base', 'layout', 'components', 'article', 'share', 'data', 'desk', 'print']
+const STYLESHEETS = ['base', 'layout', 'components', 'article', 'cite', 'share', 'data', 'desk', 'print']
 
 export interface Asset { name: string, type: string, bytes: Buffer }
 

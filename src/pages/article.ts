@@ -1,6 +1,8 @@
 // One piece, published or withdrawn.
 import type { ArticleRecord, Neighbour } from '../store/articles.ts'
+import { articleCitation } from '../formats/citation.ts'
 import { titleParts } from './article-teaser.ts'
+import { type Cite, citeOf } from './cite.ts'
 import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 import { type Share, shareOf } from './share.ts'
@@ -39,6 +41,7 @@ export interface ArticlePage {
   former: { id: string, versionText: string, address: string }[]
   /** The one paragraph that was asked for. */
   addressed: { address: string } | null
+  cite: Cite
 }
 
 /** The fields of views/pages/withdrawn.eta. */
@@ -53,11 +56,13 @@ export interface WithdrawnPage {
 /** The paragraphs of earlier versions that a page knows, at most. */
 const MOST_FORMER = 200
 
-export function articlePage (source: FrameSource, { article, figures, seriesShortTitle, neighbours, former, addressed = null }: {
+export function articlePage (source: FrameSource, { article, figures, seriesShortTitle, neighbours, former, now, addressed = null }: {
   article: ArticleRecord
   figures: readonly RowSource[]
   seriesShortTitle: string
   neighbours: { previous: Neighbour | null, next: Neighbour | null }
+  /** Epoch milliseconds: the day of access in the citation. */
+  now: number
   /** Paragraphs that the piece has no more, with the last version that had them. */
   former: readonly { id: string, version: number }[]
   /** Id of the block to mark. */
@@ -68,6 +73,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
   return {
     frame: frame(source, {
       address: urls.article(article),
+      json: urls.articleJson(article),
       title: article.title,
       crumb: '正文',
       description: article.summary,
@@ -107,6 +113,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
     historyAddress: urls.history(article),
     former: former.slice(-MOST_FORMER).map(({ id, version }) => ({ id, versionText: `第${version}版`, address: `${urls.version({ ...article, version })}#${id}` })),
     addressed: addressed === null ? null : { address: `${urls.article(article)}#${addressed}` },
+    cite: citeOf(articleCitation(article, { site: source.site, urls, now }), { subject: '本文', fileAddress: (form) => urls.articleCite(article, form) }),
   }
 }
 
@@ -116,6 +123,7 @@ export function withdrawnPage (source: FrameSource, { article, seriesShortTitle 
   return {
     frame: frame(source, {
       address: urls.article(article),
+      json: urls.articleJson(article),
       title: article.title,
       crumb: '已撤下',
       description: '本文已撤下。',

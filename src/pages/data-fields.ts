@@ -10,12 +10,13 @@ import { dateText } from './wording.ts'
 /** The fields of views/pages/data-fields.eta. */
 export interface DataFieldsPage {
   frame: Frame
-  /** Path, and the same in full to be copied. */
-  downloads: { label: string, address: string, fullAddress: string }[]
+  downloads: (Address & { label: string })[]
   /** One row a field of a figure. */
   fields: FieldRow[]
   /** One row a field of the head of a JSON export. */
   headFields: FieldRow[]
+  /** The JSON beside pages: one table a kind, with an address to try where there is one. */
+  documents: { title: string, example: Address | null, fields: Field[] }[]
   /** Words as pieces have them, and what is read from them. */
   readings: { words: string, reading: string, notation: string, label: string, code: string }[]
   licenceText: string
@@ -24,6 +25,9 @@ export interface DataFieldsPage {
   citation: { text: string, address: string, fullAddress: string } | null
   coverageAddress: string
 }
+
+/** Path, and the same in full to be copied. */
+interface Address { address: string, fullAddress: string }
 
 interface FieldRow { title: string, column: string, key: string, description: string, type: string }
 
@@ -35,9 +39,11 @@ const EXAMPLES = [
   '上百场', '数十场', '几百人', '若干个', '30～50场次', '三四十场',
 ]
 
-export function dataFieldsPage (source: FrameSource, { figureFields, publicationFields, columns, qualifierLabels, example }: {
+export function dataFieldsPage (source: FrameSource, { figureFields, publicationFields, documents, columns, qualifierLabels, example }: {
   figureFields: readonly Field[]
   publicationFields: readonly Field[]
+  /** The kinds of documents beside pages; `example` is the path of one, null as long as there is none. */
+  documents: readonly { title: string, example: string | null, fields: readonly Field[] }[]
   /** The columns of the CSV. */
   columns: readonly Field[]
   qualifierLabels: Readonly<Record<Qualifier, string>>
@@ -64,6 +70,7 @@ export function dataFieldsPage (source: FrameSource, { figureFields, publication
     ],
     fields: figureFields.map(row),
     headFields: publicationFields.map(row),
+    documents: documents.map(({ title, example: path, fields }) => ({ title, example: path === null ? null : { address: path, fullAddress: urls.absolute(path) }, fields: [...fields] })),
     readings: EXAMPLES.flatMap((words) => {
       const reading = readQuantity(words)
       if (!reading.ok) return []

@@ -1,7 +1,9 @@
 // One figure: its words, the sentence they stand in, and how they were read.
 import { unbrokenParts } from '../content/unbroken.ts'
 import { describeInterval, type Qualifier } from '../content/quantity.ts'
+import { figureCitation } from '../formats/citation.ts'
 import type { FigureRecord } from '../store/figures.ts'
+import { type Cite, citeOf } from './cite.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 import { decimalText, periodText } from './wording.ts'
 import { intervalNotation } from '../content/figure.ts'
@@ -23,9 +25,11 @@ export interface FigurePage {
   facts: { name: string, text: string, address: string | null }[]
   shareAddress: string
   jsonAddress: string
+  cite: Cite
 }
 
-export function figurePage (source: FrameSource, figure: FigureRecord): FigurePage {
+/** @param now epoch milliseconds: the day of access in the citation */
+export function figurePage (source: FrameSource, { figure, now }: { figure: FigureRecord, now: number }): FigurePage {
   const { urls } = source
   const label = figure.project === null ? figure.metric : `${figure.project.name}·${figure.metric}`
   const end = figure.sentenceOffset + figure.words.length
@@ -33,6 +37,7 @@ export function figurePage (source: FrameSource, figure: FigureRecord): FigurePa
   return {
     frame: frame(source, {
       address: urls.figure(figure.id),
+      json: urls.figureJson(figure.id),
       title: `${figure.words} ${label}`,
       crumb: '数字',
       description: `${figure.street.name}：${figure.sentence}`.slice(0, 160),
@@ -62,6 +67,7 @@ export function figurePage (source: FrameSource, figure: FigureRecord): FigurePa
     ],
     shareAddress: urls.absolute(urls.figure(figure.id)),
     jsonAddress: urls.figureJson(figure.id),
+    cite: citeOf(figureCitation(figure, { site: source.site, urls, now }), { subject: '这个数字', fileAddress: (form) => urls.figureCite(figure.id, form) }),
   }
 }
 

@@ -25,6 +25,8 @@ export interface Frame {
   image: string | null
   /** Canonical absolute address; null on error pages. */
   canonical: string | null
+  /** The same for machines; null where there is no such document. */
+  jsonAddress: string | null
   /** `<meta name content>` pairs beyond the description (国办发〔2017〕47号). */
   metas: { name: string, content: string }[]
   siteName: string
@@ -62,12 +64,14 @@ export interface FrameDetails {
   kind?: Frame['kind']
   /** Path of the picture for share cards. */
   image?: string | null
+  /** Path of the same page as JSON. */
+  json?: string | null
   /** The address of the navigation entry that the page belongs to. */
   section?: string
 }
 
 /** Frames one page. */
-export function frame ({ site, series, urls, assets }: FrameSource, { address, title, description, trail = [], crumb, metas = [], kind = 'website', image = null, section }: FrameDetails): Frame {
+export function frame ({ site, series, urls, assets }: FrameSource, { address, title, description, trail = [], crumb, metas = [], kind = 'website', image = null, json = null, section }: FrameDetails): Frame {
   const isHome = address === urls.home()
   const [only] = series
   const seriesLinks = series.length === 1 && only ? [{ label: '访谈', address: urls.series(only.slug) }] : series.map((one) => ({ label: one.shortTitle, address: urls.series(one.slug) }))
@@ -80,6 +84,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
     kind,
     image: image === null ? null : urls.absolute(image),
     canonical,
+    jsonAddress: json,
     metas: [
       { name: 'SiteName', content: site.name },
       { name: 'SiteDomain', content: urls.domain },

@@ -6,7 +6,7 @@ import type { FrameSource } from './frame.ts'
 import { momentText } from './wording.ts'
 
 /** The fields of views/pages/preview.eta: those of a piece, and the note. */
-export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next' | 'share'> { note: string }
+export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next' | 'share' | 'cite'> { note: string }
 
 /**
  * @param mediaFolder where the pictures of a piece that isn't public are found
@@ -15,7 +15,7 @@ export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next' | 'sh
 export function previewPage (source: FrameSource, { article, series, projectNames, until, mediaFolder }: {
   article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null, mediaFolder: string
 }): PreviewPage {
-  const { previous, next, share, ...page } = articlePage(source, {
+  const { previous, next, share, cite, ...page } = articlePage(source, {
     article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, piece: 0, version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
     figures: article.figures.map(({ quantity, project, ...figure }) => ({
       ...figure,
@@ -28,12 +28,13 @@ export function previewPage (source: FrameSource, { article, series, projectName
     seriesShortTitle: series?.shortTitle ?? article.series,
     neighbours: { previous: null, next: null },
     former: [],
+    now: 0,
   })
   return {
     ...page,
     bodyHtml: page.bodyHtml.replaceAll(`src="${source.urls.mediaFolder()}`, `src="${mediaFolder}`),
     cover: page.cover && { ...page.cover, address: page.cover.address.replace(source.urls.mediaFolder(), mediaFolder) },
-    frame: { ...page.frame, canonical: null, printedAddress: null, image: null, metas: [...page.frame.metas, { name: 'robots', content: 'noindex' }] },
+    frame: { ...page.frame, canonical: null, jsonAddress: null, printedAddress: null, image: null, metas: [...page.frame.metas, { name: 'robots', content: 'noindex' }] },
     note: until === null ? '预览：这篇稿件还没有公开。' : `审稿：这篇稿件还没有公开，请勿转发。链接有效期至${momentText(until)}。`,
   }
 }

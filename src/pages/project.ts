@@ -33,6 +33,7 @@ export function projectPage (source: FrameSource, { project, figures, mentions }
   return {
     frame: frame(source, {
       address: urls.project(project.slug),
+      json: urls.projectJson(project.slug),
       title: project.name,
       description: project.description ?? `${project.street.name}：${project.name}`,
       trail: [{ label: '项目', address: urls.projects() }],

@@ -19,6 +19,7 @@ export function seriesPage (source: FrameSource, { series, articles }: { series:
   return {
     frame: frame(source, {
       address: urls.series(series.slug),
+      json: urls.seriesJson(series.slug),
       title: series.title,
       crumb: series.shortTitle,
       ...series.text !== '' && { description: series.text.slice(0, 160) },

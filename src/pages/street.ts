@@ -34,6 +34,7 @@ export function streetPage (source: FrameSource, { street, articles, figures, pr
   return {
     frame: frame(source, {
       address: urls.street(street.slug),
+      json: urls.streetJson(street.slug),
       title: street.name,
       trail: [{ label: '街道', address: urls.streets() }],
       section: urls.streets(),

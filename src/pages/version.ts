@@ -32,7 +32,7 @@ export function figuresOf ({ article }: VersionRecord, { series, number }: { ser
   }))
 }
 
-export function versionPage (source: FrameSource, { shown, current, seriesShortTitle }: { shown: VersionRecord, current: ArticleRecord, seriesShortTitle: string }): VersionPage {
+export function versionPage (source: FrameSource, { shown, current, seriesShortTitle, now }: { shown: VersionRecord, current: ArticleRecord, seriesShortTitle: string, now: number }): VersionPage {
   const { urls } = source
   const isCurrent = shown.version === current.version
   const record = recordOf(shown, current)
@@ -42,6 +42,7 @@ export function versionPage (source: FrameSource, { shown, current, seriesShortT
     seriesShortTitle,
     neighbours: { previous: null, next: null },
     former: [],
+    now,
   })
   const address = urls.version({ ...current, version: shown.version })
   return {

@@ -1,10 +1,7 @@
 // How values are put into Chinese words on pages. One place, so that a date looks the same everywhere.
+import { dateText } from '../content/date.ts'
 
-/** `2021` → 2021年, `2021-09` → 2021年9月, `2021-09-01` → 2021年9月1日: as precise as known, never more. */
-export function dateText (date: string): string {
-  const [year, month, day] = date.split('-')
-  return `${year}年${month === undefined ? '' : `${Number(month)}月`}${day === undefined ? '' : `${Number(day)}日`}`
-}
+export { dateText }
 
 /** Characters a reader takes in a minute. */
 const READING_SPEED = 300

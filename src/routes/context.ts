@@ -9,6 +9,8 @@ export interface RouteContext {
   urls: Urls
   frameSource: () => FrameSource
   history: History
+  /** Epoch milliseconds: a citation says on which day it was made. */
+  now: () => number
   /** Where the intake keeps the pictures. */
   mediaDir: string
 }

@@ -22,7 +22,7 @@ const MOST_ADDENDS = 1000
 const pageParam = z.object({ page: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).catch(1) })
 
 export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
-  const { store, urls, frameSource } = context
+  const { store, urls, frameSource, now } = context
 
   app.get('/data', async (request, reply) => {
     const filter = readFilter(request.query)
@@ -62,7 +62,7 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
       const { address, model } = formerFigure(context, request.params.id)
       return await sendPage(request, reply.code(410), { address, template: 'figure-version', model })
     }
-    return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), figure) })
+    return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), { figure, now: now() }) })
   })
 
   app.get('/projects', async (request, reply) => await sendPage(request, reply, {

@@ -23,7 +23,6 @@ export interface DeskContext extends RouteContext {
   token: string
   /** Cookies only travel over https. */
   secure: boolean
-  now: () => number
   news: () => DeskNews
   confirmDeletion: () => void
 }

@@ -19,7 +19,7 @@ const MOST_COMPARED = 30
 const versionParam = z.string().regex(/^[1-9]\d{0,5}$/).transform(Number)
 
 export function historyRoutes (app: FastifyInstance, context: RouteContext): void {
-  const { store, urls, frameSource, history } = context
+  const { store, urls, frameSource, history, now } = context
   const shortTitle = ({ series, seriesTitle }: ArticleRecord) => store.series.find(series)?.shortTitle ?? seriesTitle
 
   app.get<{ Params: PieceParams & { version: string } }>('/:series/:number/v/:version', async (request, reply) => {
@@ -30,7 +30,7 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
     const address = urls.version({ ...current, version: shown.version })
     // What was withdrawn is withdrawn in every version.
     if (current.state === 'withdrawn') return await sendPage(request, reply, { address, template: 'withdrawn', model: withdrawnPage(frameSource(), { article: current, seriesShortTitle: shortTitle(current) }) })
-    return await sendPage(request, reply, { address, template: 'version', model: versionPage(frameSource(), { shown, current, seriesShortTitle: shortTitle(current) }) })
+    return await sendPage(request, reply, { address, template: 'version', model: versionPage(frameSource(), { shown, current, seriesShortTitle: shortTitle(current), now: now() }) })
   })
 
   app.get<{ Params: PieceParams }>('/:series/:number/history', async (request, reply) => {

@@ -30,3 +30,21 @@ export function missing ({ store, urls }: Pick<RouteContext, 'store' | 'urls'>, 
   if (to === null) throw new Gone(null)
   throw new Moved(urls[kind](to), kind === 'series' ? 1 : 2)
 }
+
+/**
+ * What was withdrawn is neither passed on nor cited.
+ * @throws as `findPiece`; Gone when the piece was withdrawn
+ */
+export function findPublished (context: Pick<RouteContext, 'store' | 'urls'>, params: PieceParams): ArticleRecord {
+  const article = findPiece(context, params)
+  if (article.state !== 'published') throw new Gone(null)
+  return article
+}
+
+/**
+ * Says what has become of a figure that no page has.
+ * @throws Gone when there was one, else NotFound, always
+ */
+export function missingFigure ({ history }: Pick<RouteContext, 'history'>, id: string): never {
+  throw history.pieceOfFigure(id) === null ? new NotFound() : new Gone(null)
+}

@@ -31,7 +31,7 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
 }
 
 /** A published piece; `addressed` is the block to mark. */
-export function piecePage ({ store, frameSource, history }: RouteContext, article: ArticleRecord, addressed: string | null = null): ArticlePage {
+export function piecePage ({ store, frameSource, history, now }: RouteContext, article: ArticleRecord, addressed: string | null = null): ArticlePage {
   return articlePage(frameSource(), {
     article,
     figures: store.figures.ofArticle(article),
@@ -40,6 +40,7 @@ export function piecePage ({ store, frameSource, history }: RouteContext, articl
     // A first version has no paragraphs that went.
     former: article.version > 1 ? formerBlocks(history.blocks(article.piece)) : [],
     addressed,
+    now: now(),
   })
 }
 

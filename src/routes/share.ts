@@ -1,22 +1,15 @@
 // What a piece is passed on by: its poster, its sheet for a notice board, the QR code of its address.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { qrCode } from '../formats/qr.ts'
-import { NotFound } from '../http/errors.ts'
 import type { PosterPress } from '../http/poster-press.ts'
 import { otherSpelling, sendPage } from '../http/send-page.ts'
 import { posterOf } from '../pages/poster.ts'
 import { sheetPage } from '../pages/sheet.ts'
-import type { ArticleRecord } from '../store/articles.ts'
 import type { RouteContext } from './context.ts'
-import { findPiece, type PieceParams } from './piece-param.ts'
+import { findPublished, type PieceParams } from './piece-param.ts'
 
 export function shareRoutes (app: FastifyInstance, { store, urls, frameSource, posterPress }: RouteContext & { posterPress: PosterPress }): void {
-  /** What was withdrawn is not passed on. */
-  const published = (params: PieceParams): ArticleRecord => {
-    const article = findPiece({ store, urls }, params)
-    if (article.state !== 'published') throw new NotFound()
-    return article
-  }
+  const published = (params: PieceParams) => findPublished({ store, urls }, params)
 
   app.get<{ Params: PieceParams }>('/:series/:number/poster.png', async (request, reply) => {
     const article = published(request.params)

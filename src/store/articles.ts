@@ -80,6 +80,7 @@ export function createArticles (db: Database.Database) {
   const newest = db.prepare(`${list} ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
   const ofStreet = db.prepare(`${list} AND (a.series, a.number) IN (SELECT series, number FROM article_streets WHERE slug = ?)
     ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
+  const paragraphs = db.prepare('SELECT id, text FROM blocks WHERE series = ? AND number = ? ORDER BY place')
   const before = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number < ? ORDER BY number DESC LIMIT 1")
   const after = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number > ? ORDER BY number LIMIT 1")
   const all = (statement: Database.Statement, ...params: unknown[]) => (statement.all(...params) as Packed<ArticleSummary>[]).map((row) => unpack<ArticleSummary>(row))
@@ -102,6 +103,8 @@ export function createArticles (db: Database.Database) {
       const { toSeries, toNumber, ...rest } = row
       return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
+    /** Paragraphs, headings, list items and table rows of a piece, in order; none of a withdrawn one. */
+    paragraphs: ({ series, number }: { series: string, number: number }) => paragraphs.all(series, number) as { id: string, text: string }[],
     /** Published pieces as lists show them, in the order of the keys. */
     listed: (keys: readonly { series: string, number: number }[]) => all(listed, JSON.stringify(keys.map(({ series, number }) => [series, number]))),
     /** A series' pieces by number. */

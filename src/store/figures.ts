@@ -10,6 +10,8 @@ export interface FigureRecord {
   speaker: string
   position: string
   date: string
+  /** Of the piece. */
+  version: number
   block: string
   /** 1-based number of the paragraph in the piece. */
   paragraph: number
@@ -93,7 +95,7 @@ const picked = (where: string) => `
   ${where} ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place`
 
 const SELECT = `
-  SELECT f.id, f.series, f.number, a.title, a.speaker, a.position, a.date, f.block,
+  SELECT f.id, f.series, f.number, a.title, a.speaker, a.position, a.date, a.version, f.block,
     (SELECT b.place + 1 FROM blocks b WHERE b.series = f.series AND b.number = f.number AND b.id = f.block) AS paragraph,
     f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
     m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, f.period,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readBeijingTime, readPartialDate, readPeriod } from '../../src/content/date.ts'
+import { beijingDay, beijingTime, readBeijingTime, readPartialDate, readPeriod } from '../../src/content/date.ts'
 
 test('a date keeps the precision it was given', () => {
   const cases: Record<string, string | null> = {
@@ -61,4 +61,11 @@ test('a period is a partial date or two of them', () => {
   assert.equal(readPeriod('2021-01 至 2021-10'), '2021-01/2021-10')
   assert.equal(readPeriod('2021-10至2021-01'), null)
   assert.equal(readPeriod('今年以来'), null)
+})
+
+test('an instant is written in Beijing\'s time, the day too', () => {
+  for (const [instant, time] of [['2026-05-31T15:59:59Z', '2026-05-31T23:59:59+08:00'], ['2026-05-31T16:00:00Z', '2026-06-01T00:00:00+08:00'], ['2025-12-31T20:00:00.999Z', '2026-01-01T04:00:00+08:00']] as const) {
+    assert.equal(beijingTime(Date.parse(instant)), time)
+    assert.equal(beijingDay(Date.parse(instant)), time.slice(0, 10))
+  }
 })

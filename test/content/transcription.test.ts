@@ -108,6 +108,8 @@ test('no half-width punctuation next to a Han character is left', async () => {
   for (const path of ['/', '/yibashou', '/yibashou/1', '/yibashou/2', '/streets', '/streets/xinhualu', '/streets/xiaoyi']) {
     const main = ofName(await page(path), 'main')[0] ?? ''
     assert.notEqual(main, '')
-    assert.deepEqual(textOf(main).match(/\p{Script=Han}[,;:!?()"']|[,;:!?()"']\p{Script=Han}/gu), null, path)
+    // The forms of a citation have the signs that their programs and standards want.
+    const [cite = ''] = ofClass(main, 'cite')
+    assert.deepEqual(textOf(main.replace(cite, '')).match(/\p{Script=Han}[,;:!?()"']|[,;:!?()"']\p{Script=Han}/gu), null, path)
   }
 })

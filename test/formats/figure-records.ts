@@ -24,6 +24,7 @@ export function record (words: string, fields: Partial<FigureRecord> = {}, text 
     speaker: '某人',
     position: '某职务',
     date: '2021-09',
+    version: 1,
     block: 'p-01234567',
     paragraph: 2,
     offset,

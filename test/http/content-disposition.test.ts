@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { contentDisposition } from '../../src/formats/content-disposition.ts'
-import { HOSTILE } from './figure-records.ts'
+import { contentDisposition } from '../../src/http/content-disposition.ts'
+import { HOSTILE } from '../formats/figure-records.ts'
 
 /** The name as a browser reads it (RFC 5987). */
 const nameIn = (header: string) => decodeURIComponent(/filename\*=UTF-8''([\w!#$&+.^`|~%-]+)$/.exec(header)?.[1] ?? assert.fail(header))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { inChunks } from '../../src/formats/in-chunks.ts'
+import { inChunks } from '../../src/http/in-chunks.ts'
 
 test('the chunks are the strings, joined', async () => {
   const strings = Array.from({ length: 1000 }, (_, index) => String(index).repeat(index % 90))
