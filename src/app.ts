@@ -14,12 +14,15 @@ import type { RouteContext } from './routes/context.ts'
 import { dataExportRoutes } from './routes/data-exports.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
+import { oEmbedRoutes } from './routes/oembed.ts'
 import { searchRoutes } from './routes/search.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { shareRoutes } from './routes/share.ts'
+import { sitemapRoutes } from './routes/sitemap.ts'
 import { streetRoutes } from './routes/streets.ts'
 import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
@@ -65,6 +68,9 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     dataExportRoutes(portal, context)
     dataRoutes(portal, context)
     await portal.register(async (search) => await searchRoutes(search, context))
+    feedRoutes(portal, context)
+    sitemapRoutes(portal, { ...context, hasDesk: config.deskToken !== undefined })
+    oEmbedRoutes(portal, context)
     seriesRoutes(portal, context)
     shareRoutes(portal, { ...context, posterPress })
     assetRoutes(portal, assets.files)

@@ -66,6 +66,7 @@ CREATE TABLE articles (
 -- Counts and neighbours without reading the texts.
 CREATE INDEX articles_in_order ON articles (series, number, title) WHERE state = 'published';
 CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE state = 'published';
+CREATE INDEX articles_by_publication ON articles (published_at DESC, date DESC, number DESC, series, updated_at) WHERE state = 'published';
 
 CREATE TABLE article_streets (
   series TEXT NOT NULL,

@@ -9,10 +9,14 @@ export function createHistory (archive: Archive) {
       const firsts = archive.firstAcceptances()
       return pieces.map(({ compose, ...piece }) => {
         const life = (publishAt: number | null) => ({ version: 1, publishedAt: publishAt ?? firsts.get(`${piece.series}/${piece.number}`) ?? 0, updatedAt: null })
-        return { ...piece, life: life(null), compose: () => {
-          const article = compose()
-          return { article, life: life(article.publishAt) }
-        } }
+        return {
+          ...piece,
+          life: life(null),
+          compose: () => {
+            const article = compose()
+            return { article, life: life(article.publishAt) }
+          }
+        }
       })
     },
   }
