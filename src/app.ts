@@ -41,7 +41,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   confirmDeletion: () => void
 }): Promise<FastifyInstance> {
   const assets = readAssets()
-  const addresses = { stylesheet: urls.asset(assets.stylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
+  const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
   const frameSource = (): FrameSource => ({ site: store.site.read(), series: store.series.list(), urls, assets: addresses })
   const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })

@@ -2,7 +2,7 @@
 import { unbrokenParts } from '../content/unbroken.ts'
 import { describeInterval, type Qualifier } from '../content/quantity.ts'
 import type { FigureRecord } from '../store/figures.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import { embedAlternates, type Frame, type FrameSource, frame } from './frame.ts'
 import { decimalText, periodText } from './wording.ts'
 import { intervalNotation } from '../content/figure.ts'
 
@@ -23,6 +23,8 @@ export interface FigurePage {
   facts: { name: string, text: string, address: string | null }[]
   shareAddress: string
   jsonAddress: string
+  /** The figure as other sites may show it. */
+  cardAddress: string
 }
 
 export function figurePage (source: FrameSource, figure: FigureRecord): FigurePage {
@@ -38,6 +40,7 @@ export function figurePage (source: FrameSource, figure: FigureRecord): FigurePa
       description: `${figure.street.name}：${figure.sentence}`.slice(0, 160),
       trail: [{ label: '数据', address: urls.data() }],
       section: urls.data(),
+      alternates: embedAlternates(urls, { path: urls.figure(figure.id), title: `${figure.words} ${label}` }),
     }),
     kicker: `${figure.street.name} · ${figure.category} · ${periodText(figure.period)}`,
     words: figure.words,
@@ -62,6 +65,7 @@ export function figurePage (source: FrameSource, figure: FigureRecord): FigurePa
     ],
     shareAddress: urls.absolute(urls.figure(figure.id)),
     jsonAddress: urls.figureJson(figure.id),
+    cardAddress: urls.figureCard(figure.id),
   }
 }
 

@@ -32,7 +32,19 @@ export function previewPage (source: FrameSource, { article, series, projectName
     ...page,
     bodyHtml: page.bodyHtml.replaceAll(`src="${source.urls.mediaFolder()}`, `src="${mediaFolder}`),
     cover: page.cover && { ...page.cover, address: page.cover.address.replace(source.urls.mediaFolder(), mediaFolder) },
-    frame: { ...page.frame, canonical: null, printedAddress: null, image: null, metas: [...page.frame.metas, { name: 'robots', content: 'noindex' }] },
+    // It isn't published: nothing may say that it was, nor when.
+    publishedText: null,
+    updatedText: null,
+    frame: {
+      ...page.frame,
+      canonical: null,
+      printedAddress: null,
+      image: null,
+      properties: [],
+      alternates: [],
+      structuredData: [],
+      metas: [...page.frame.metas.filter(({ name }) => name !== 'PubDate'), { name: 'robots', content: 'noindex' }],
+    },
     note: until === null ? '预览：这篇稿件还没有公开。' : `审稿：这篇稿件还没有公开，请勿转发。链接有效期至${momentText(until)}。`,
   }
 }

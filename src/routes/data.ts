@@ -5,6 +5,7 @@ import { sendPage } from '../http/send-page.ts'
 import { coveragePage } from '../pages/coverage.ts'
 import { dataPage } from '../pages/data.ts'
 import { figurePage } from '../pages/figure.ts'
+import { figureCard } from '../pages/figure-card.ts'
 import { projectPage } from '../pages/project.ts'
 import { projectsPage } from '../pages/projects.ts'
 import type { RouteContext } from './context.ts'
@@ -57,6 +58,12 @@ export function dataRoutes (app: FastifyInstance, { store, urls, frameSource }: 
     const figure = store.figures.find(request.params.id)
     if (!figure) throw new NotFound()
     return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), figure) })
+  })
+
+  app.get<{ Params: { id: string } }>('/data/:id/card', { config: { framable: true } }, async (request, reply) => {
+    const figure = store.figures.find(request.params.id)
+    if (!figure) throw new NotFound()
+    return await sendPage(request, reply, { address: urls.figureCard(figure.id), template: 'figure-card', model: figureCard(frameSource(), figure) })
   })
 
   app.get('/projects', async (request, reply) => await sendPage(request, reply, {
