@@ -16,14 +16,17 @@ import type { RouteContext } from './routes/context.ts'
 import { dataExportRoutes } from './routes/data-exports.ts'
 import { dataRoutes } from './routes/data.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { feedRoutes } from './routes/feeds.ts'
 import { healthRoutes, type Readiness } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
+import { oEmbedRoutes } from './routes/oembed.ts'
 import { pageExportRoutes } from './routes/page-exports.ts'
 import { searchRoutes } from './routes/search.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { shareRoutes } from './routes/share.ts'
+import { sitemapRoutes } from './routes/sitemap.ts'
 import { streetRoutes } from './routes/streets.ts'
 import { openHistory } from './store/history.ts'
 import type { Store } from './store/store.ts'
@@ -43,7 +46,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   confirmDeletion: () => void
 }): Promise<FastifyInstance> {
   const assets = readAssets()
-  const addresses = { stylesheet: urls.asset(assets.stylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
+  const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
   const frameSource = (): FrameSource => ({ site: store.site.read(), series: store.series.list(), urls, assets: addresses })
   const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
@@ -72,6 +75,9 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     dataExportRoutes(portal, context)
     dataRoutes(portal, context)
     await portal.register(async (search) => await searchRoutes(search, context))
+    feedRoutes(portal, context)
+    sitemapRoutes(portal, { ...context, hasDesk: config.deskToken !== undefined })
+    oEmbedRoutes(portal, context)
     seriesRoutes(portal, context)
     historyRoutes(portal, context)
     citeRoutes(portal, context)

@@ -68,12 +68,21 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     figureVersion: ({ id, version }: { id: string, version: number }) => at(`/data/${id}/v/${version}`),
     figureJson: (id: string) => at(`/data/${id}.json`),
     figureCite: (id: string, form: CiteForm) => at(`/data/${id}/cite.${form}`),
+    /** A figure for the frame of another site: the only page that may stand in one. */
+    figureCard: (id: string) => at(`/data/${id}/card`),
     asset: (name: string) => at(`/assets/${name}`),
     /** A picture of the content folder, addressed by its bytes. */
     media: ({ hash, extension }: { hash: string, extension: string }) => at(`/media/${hash}.${extension}`),
     search: () => at('/search'),
     searchJson: () => at('/search.json'),
     openSearch: () => at('/opensearch.xml'),
+    /** Atom (`xml`) or JSON Feed, of all pieces (null) or one series. */
+    feed: ({ form, series }: { form: 'xml' | 'json', series: string | null }) => at(`${series === null ? '' : `/${series}`}/feed.${form}`),
+    sitemap: () => at('/sitemap.xml'),
+    robots: () => at('/robots.txt'),
+    oembed: () => at('/oembed'),
+    /** How others learn to embed the page at a path. */
+    oembedOf: ({ path, format }: { path: string, format: 'json' | 'xml' }) => at(`/oembed?url=${encodeURIComponent(`${siteOrigin}${path}`)}&format=${format}`),
     desk: () => at('/desk'),
     deskSignIn: () => at('/desk/sign-in'),
     deskSignOut: () => at('/desk/sign-out'),

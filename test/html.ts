@@ -84,3 +84,8 @@ export function addressesOf (html: string): string[] {
 export function skeleton (html: string): string[] {
   return readTags(html.replaceAll('</span> <span class="phrase">', ' ')).map((tag) => `${tag.closing ? '/' : ''}${[tag.name, ...tag.attributes.keys()].join(' ')}`)
 }
+
+/** The JSON-LD documents of a page, in order. @throws SyntaxError when one can't be parsed */
+export function structuredData (html: string): Record<string, unknown>[] {
+  return elements(html, (tag) => tag.name === 'script' && tag.attributes.get('type') === 'application/ld+json').map((json) => JSON.parse(json) as Record<string, unknown>)
+}

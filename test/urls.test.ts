@@ -35,7 +35,13 @@ const ADDRESSES = (urls: ReturnType<typeof make>): Record<string, string> => ({
   [urls.figureCite('f-1', 'bib')]: '/data/f-1/cite.bib',
   [urls.search()]: '/search',
   [urls.searchJson()]: '/search.json',
+  [urls.figureCard('f-1')]: '/data/f-1/card',
   [urls.openSearch()]: '/opensearch.xml',
+  [urls.sitemap()]: '/sitemap.xml',
+  [urls.robots()]: '/robots.txt',
+  [urls.oembed()]: '/oembed',
+  [urls.oembedOf({ path: '/zt/data/f-1', format: 'json' })]: '/oembed?url=https%3A%2F%2Fexample.org%3A8443%2Fzt%2Fdata%2Ff-1&format=json',
+  [urls.feed({ form: 'xml', series: null })]: '/feed.xml',
   [urls.desk()]: '/desk',
   [urls.deskSignIn()]: '/desk/sign-in',
   [urls.deskSignOut()]: '/desk/sign-out',
@@ -64,6 +70,10 @@ test('every function that makes an address is listed here', () => {
   assert.equal(functions.length - 1, Object.keys(ADDRESSES(make(''))).length, `all but absolute: ${functions.join(', ')}`)
 })
 
+test('each series has feeds of its own', () => {
+  assert.equal(make('/zt').feed({ form: 'json', series: 'yibashou' }), '/zt/yibashou/feed.json')
+})
+
 test('an absolute address has the origin once, the domain has no scheme', () => {
   const urls = make('/zt')
   assert.equal(urls.absolute(urls.home()), 'https://example.org:8443/zt/')
@@ -72,7 +82,7 @@ test('an absolute address has the origin once, the domain has no scheme', () => 
 
 test('each name at the root that the portal uses is reserved', () => {
   for (const path of Object.values(ADDRESSES(make('')))) {
-    const name = path.split('/')[1] ?? ''
+    const name = path.split(/[/?]/)[1] ?? ''
     if (name !== '' && !['yibashou', 'yibashou.json'].includes(name)) assert.ok(RESERVED_NAMES.has(name), name)
   }
 })

@@ -46,6 +46,7 @@ CREATE TABLE articles (
   date TEXT NOT NULL,              -- as precise as known: 2021, 2021-09 or 2021-09-01
   publish_at INTEGER,              -- epoch milliseconds
   piece INTEGER NOT NULL,          -- of the archive: the same through all numbers and folders
+  birth TEXT NOT NULL,             -- series/number: the first address it ever had
   version INTEGER NOT NULL,        -- counts what the portal has shown of it
   published_at INTEGER NOT NULL,   -- 本站发布: 发布时间, else when it was first seen public; epoch milliseconds
   updated_at INTEGER,              -- 更新: null until there is a change of substance
@@ -67,6 +68,7 @@ CREATE TABLE articles (
 -- Counts and neighbours without reading the texts.
 CREATE INDEX articles_in_order ON articles (series, number, title) WHERE state = 'published';
 CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE state = 'published';
+CREATE INDEX articles_by_publication ON articles (published_at DESC, date DESC, number DESC, series, updated_at) WHERE state = 'published';
 
 CREATE UNIQUE INDEX articles_by_piece ON articles (piece);
 

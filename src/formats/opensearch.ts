@@ -1,11 +1,7 @@
 // OpenSearch 1.1: how a browser learns to search the portal from its own address bar.
 import type { Site } from '../content/article.ts'
 import type { Urls } from '../urls.ts'
-
-/** Characters that XML has other meanings for, or none: the names come from staff. */
-function xml (text: string): string {
-  return text.toWellFormed().replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '').replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-}
+import { xml } from './xml.ts'
 
 /** The longest that the format allows for a short name. */
 const SHORT_NAME = 16

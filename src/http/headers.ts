@@ -1,6 +1,13 @@
 // The few headers that protect, on every reply. Precomputed: a general-purpose helmet costs half of the throughput.
 import type { FastifyInstance } from 'fastify'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The page may stand in a frame of any site. */
+    framable?: boolean
+  }
+}
+
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ].join('; ')
@@ -14,6 +21,12 @@ export const PROTECTION: Readonly<Record<string, string>> = Object.freeze({
   'referrer-policy': 'strict-origin-when-cross-origin',
 })
 
+/** For a page in somebody else's frame: it has nothing but its words and its style. */
+const FRAMABLE: Readonly<Record<string, string>> = Object.freeze({
+  ...PROTECTION,
+  'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *",
+})
+
 const PRIVATE: Readonly<Record<string, string>> = Object.freeze({ ...PROTECTION, 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' })
 
 /** The headers of a reply to `address`; what is below `privateAddress` is kept by nobody. */
@@ -24,5 +37,9 @@ export function protectionOf (address: string, privateAddress: string): Readonly
 
 /** Adds the headers to every reply that passes through the app's hooks. */
 export function protectReplies (app: FastifyInstance, { privateAddress }: { privateAddress: string }): void {
-  app.addHook('onSend', async (request, reply) => { reply.headers(protectionOf(request.url, privateAddress)) })
+  app.addHook('onSend', async (request, reply) => {
+    // An error in place of the page may not be framed: it has links and a form.
+    const framable = request.routeOptions.config.framable === true && reply.statusCode === 200
+    reply.headers(framable ? FRAMABLE : protectionOf(request.url, privateAddress))
+  })
 }

@@ -1,14 +1,16 @@
 // One piece, published or withdrawn.
+import { beijingInstant } from '../formats/beijing-time.ts'
+import { baiduArticle, lastChange, newsArticle } from '../formats/json-ld.ts'
 import type { ArticleRecord, Neighbour } from '../store/articles.ts'
 import { articleCitation } from '../formats/citation.ts'
 import { titleParts } from './article-teaser.ts'
 import { type Cite, citeOf } from './cite.ts'
 import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import { embedAlternates, type Frame, type FrameSource, frame } from './frame.ts'
 import { type Share, shareOf } from './share.ts'
 import { withHandles, withMarked } from './prose.ts'
 import { shareImage } from './share-image.ts'
-import { countText, dateText, pubDateText, readingTimeText } from './wording.ts'
+import { countText, dateText, dayText, pubDateText, readingTimeText } from './wording.ts'
 
 /** The fields of views/pages/article.eta. */
 export interface ArticlePage {
@@ -22,7 +24,12 @@ export interface ArticlePage {
   position: string
   /** `address` null: the street has no page. */
   streets: { name: string, address: string | null }[]
+  /** When it first appeared, here or elsewhere. */
   dateText: string
+  /** 本站发布; null in a preview. */
+  publishedText: string | null
+  /** 更新; null while nothing of substance has changed. */
+  updatedText: string | null
   source: string | null
   editor: string | null
   lengthText: string
@@ -69,6 +76,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
   addressed?: string | null
 }): ArticlePage {
   const { urls } = source
+  const image = shareImage({ cover: article.cover && { ...article.cover, address: urls.media(article.cover) }, bodyHtml: article.html })
   const link = (neighbour: Neighbour | null) => neighbour && { address: urls.article(neighbour), title: neighbour.title }
   return {
     frame: frame(source, {
@@ -80,17 +88,23 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
       trail: [{ label: seriesShortTitle, address: urls.series(article.series) }],
       section: urls.series(article.series),
       kind: 'article',
-      image: shareImage({ cover: article.cover && { ...article.cover, address: urls.media(article.cover) }, bodyHtml: article.html }),
+      image,
       metas: [
         { name: 'ColumnName', content: article.seriesTitle },
         { name: 'ColumnType', content: '访谈' },
         { name: 'ArticleTitle', content: article.title },
-        // Without 发布时间 nobody has said when: a date of publication is never invented.
-        ...article.publishAt === null ? [] : [{ name: 'PubDate', content: pubDateText(article.publishAt) }],
+        { name: 'PubDate', content: pubDateText(article.publishedAt) },
         ...article.source === null ? [] : [{ name: 'ContentSource', content: article.source }],
         { name: 'Author', content: article.speaker },
         { name: 'Keywords', content: [seriesShortTitle, ...article.streets.map(({ name }) => name), article.speaker].join(',') },
       ],
+      properties: [
+        { property: 'article:published_time', content: article.date },
+        { property: 'article:modified_time', content: beijingInstant(lastChange(article)) },
+        { property: 'article:section', content: article.seriesTitle },
+      ],
+      alternates: embedAlternates(urls, { path: urls.article(article), title: article.title }),
+      structuredData: [newsArticle({ article, site: source.site, urls, image }), baiduArticle({ article, urls, image })],
     }),
     ...titleParts(article.title),
     seriesTitle: article.seriesTitle,
@@ -99,6 +113,8 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
     position: article.position,
     streets: article.streets.map(({ name, slug }) => ({ name, address: slug && urls.street(slug) })),
     dateText: dateText(article.date),
+    publishedText: dayText(article.publishedAt),
+    updatedText: article.updatedAt === null ? null : dayText(article.updatedAt),
     source: article.source,
     editor: article.editor,
     lengthText: `${countText(article.characters)}字，${readingTimeText(article.characters)}`,

@@ -4,7 +4,7 @@ import { describeInterval, type Qualifier } from '../content/quantity.ts'
 import { figureCitation } from '../formats/citation.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import { type Cite, citeOf } from './cite.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import { embedAlternates, type Frame, type FrameSource, frame } from './frame.ts'
 import { decimalText, periodText } from './wording.ts'
 import { intervalNotation } from '../content/figure.ts'
 
@@ -26,6 +26,8 @@ export interface FigurePage {
   shareAddress: string
   jsonAddress: string
   cite: Cite
+  /** The figure as other sites may show it. */
+  cardAddress: string
 }
 
 /** @param now epoch milliseconds: the day of access in the citation */
@@ -43,6 +45,7 @@ export function figurePage (source: FrameSource, { figure, now }: { figure: Figu
       description: `${figure.street.name}：${figure.sentence}`.slice(0, 160),
       trail: [{ label: '数据', address: urls.data() }],
       section: urls.data(),
+      alternates: embedAlternates(urls, { path: urls.figure(figure.id), title: `${figure.words} ${label}` }),
     }),
     kicker: `${figure.street.name} · ${figure.category} · ${periodText(figure.period)}`,
     words: figure.words,
@@ -68,6 +71,7 @@ export function figurePage (source: FrameSource, { figure, now }: { figure: Figu
     shareAddress: urls.absolute(urls.figure(figure.id)),
     jsonAddress: urls.figureJson(figure.id),
     cite: citeOf(figureCitation(figure, { site: source.site, urls, now }), { subject: '这个数字', fileAddress: (form) => urls.figureCite(figure.id, form) }),
+    cardAddress: urls.figureCard(figure.id),
   }
 }
 

@@ -1,5 +1,6 @@
 // What every page has round its own part: masthead, navigation, breadcrumb, footer, metadata.
 import type { Site } from '../content/article.ts'
+import { breadcrumbList, type JsonLd, scriptSafeJson } from '../formats/json-ld.ts'
 import type { Urls } from '../urls.ts'
 
 /** What the frame is made from: the same for every page of one edition. */
@@ -7,10 +8,13 @@ export interface FrameSource {
   site: Site
   series: readonly { slug: string, title: string, shortTitle: string }[]
   urls: Urls
-  assets: { stylesheet: string, script: string, icon: string }
+  assets: { stylesheet: string, cardStylesheet: string, script: string, icon: string }
 }
 
 interface Link { label: string, address: string }
+
+/** The same in another form: a feed of the page's pieces, or how others embed it. */
+export interface Alternate { type: string, title: string, address: string }
 
 /** The fields of views/layouts/page.eta. */
 export interface Frame {
@@ -29,6 +33,11 @@ export interface Frame {
   jsonAddress: string | null
   /** `<meta name content>` pairs beyond the description (国办发〔2017〕47号). */
   metas: { name: string, content: string }[]
+  /** `<meta property content>` pairs beyond those that every page has. */
+  properties: { property: string, content: string }[]
+  alternates: Alternate[]
+  /** JSON-LD in which no `<` stands. None on pages that search engines are to leave out. */
+  structuredData: { jsonHtml: string }[]
   siteName: string
   homeAddress: string
   /** Where browsers learn how to search here. */
@@ -61,6 +70,10 @@ export interface FrameDetails {
   /** What the breadcrumb calls the page; its title by default. */
   crumb?: string
   metas?: { name: string, content: string }[]
+  properties?: Frame['properties']
+  alternates?: Alternate[]
+  /** Beside the breadcrumb, which is made here. */
+  structuredData?: readonly JsonLd[]
   kind?: Frame['kind']
   /** Path of the picture for share cards. */
   image?: string | null
@@ -71,12 +84,16 @@ export interface FrameDetails {
 }
 
 /** Frames one page. */
-export function frame ({ site, series, urls, assets }: FrameSource, { address, title, description, trail = [], crumb, metas = [], kind = 'website', image = null, json = null, section }: FrameDetails): Frame {
+export function frame ({ site, series, urls, assets }: FrameSource, {
+  address, title, description, trail = [], crumb, metas = [], properties = [], alternates = [], structuredData = [], kind = 'website', image = null, json = null, section,
+}: FrameDetails): Frame {
   const isHome = address === urls.home()
   const [only] = series
   const seriesLinks = series.length === 1 && only ? [{ label: '访谈', address: urls.series(only.slug) }] : series.map((one) => ({ label: one.shortTitle, address: urls.series(one.slug) }))
   const nav = [{ label: '首页', address: urls.home() }, ...seriesLinks, { label: '街道', address: urls.streets() }, { label: '项目', address: urls.projects() }, { label: '数据', address: urls.data() }, { label: '搜索', address: urls.search() }]
   const canonical = address === null ? null : urls.absolute(address)
+  const crumbs = isHome || title === null ? [] : [{ label: '首页', address: urls.home() }, ...trail, { label: crumb ?? title, address: null }]
+  const isIndexed = canonical !== null && !metas.some(({ name }) => name === 'robots')
   return {
     documentTitle: title === null ? site.name : `${title} - ${site.name}`,
     description: description ?? (site.host === null ? site.name : `${site.name}，主办单位：${site.host}`),
@@ -91,6 +108,9 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
       ...site.siteIdCode === null ? [] : [{ name: 'SiteIDCode', content: site.siteIdCode }],
       ...metas,
     ],
+    properties,
+    alternates,
+    structuredData: !isIndexed ? [] : [...structuredData, ...crumbs.length === 0 ? [] : [breadcrumbList({ crumbs, title: title ?? site.name, canonical, urls })]].map((document) => ({ jsonHtml: scriptSafeJson(document) })),
     siteName: site.name,
     homeAddress: urls.home(),
     openSearchAddress: urls.openSearch(),
@@ -100,7 +120,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
     icon: assets.icon,
     host: site.host,
     nav: nav.map((link) => ({ ...link, current: link.address === (section ?? address) })),
-    crumbs: isHome || title === null ? [] : [{ label: '首页', address: urls.home() }, ...trail, { label: crumb ?? title, address: null }],
+    crumbs,
     footerLines: [
       ...site.contact === null ? [] : [`联系方式：${site.contact}`],
       ...site.siteIdCode === null ? [] : [`网站标识码：${site.siteIdCode}`],
@@ -110,6 +130,22 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
     isSheet: false,
     printedAddress: canonical,
   }
+}
+
+/** How feed readers find the pieces of a page; a series of null is all. */
+export function feedAlternates (urls: Urls, { series, title }: { series: string | null, title: string }): Alternate[] {
+  return [
+    { type: 'application/atom+xml', title: `${title}（Atom）`, address: urls.feed({ form: 'xml', series }) },
+    { type: 'application/feed+json', title: `${title}（JSON Feed）`, address: urls.feed({ form: 'json', series }) },
+  ]
+}
+
+/** How others learn to embed the page at a path of urls.ts. */
+export function embedAlternates (urls: Urls, { path, title }: { path: string, title: string }): Alternate[] {
+  return [
+    { type: 'application/json+oembed', title, address: urls.absolute(urls.oembedOf({ path, format: 'json' })) },
+    { type: 'text/xml+oembed', title, address: urls.absolute(urls.oembedOf({ path, format: 'xml' })) },
+  ]
 }
 
 /** Most words that describe a list: more of them say less. */

@@ -5,7 +5,7 @@ import type { SeriesRecord } from '../store/series.ts'
 import type { StreetRecord } from '../store/streets.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import { feedAlternates, type Frame, type FrameSource, frame } from './frame.ts'
 
 /** The fields of views/pages/home.eta. */
 export interface HomePage {
@@ -34,7 +34,7 @@ export function homePage (source: FrameSource, { newest, newestFigures, series, 
   const { urls } = source
   const pull = newestFigures.find(worthALook)
   return {
-    frame: frame(source, { address: urls.home(), title: null }),
+    frame: frame(source, { address: urls.home(), title: null, alternates: feedAlternates(urls, { series: null, title: source.site.name }) }),
     lead: newest && teaser(newest, urls),
     pull: pull ? figureRow(pull, urls) : null,
     figures: pickFigures(streetFigures, pull).map((figure) => figureRow(figure, urls)),

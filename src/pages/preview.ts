@@ -16,7 +16,7 @@ export function previewPage (source: FrameSource, { article, series, projectName
   article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null, mediaFolder: string
 }): PreviewPage {
   const { previous, next, share, cite, ...page } = articlePage(source, {
-    article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, piece: 0, version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
+    article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, piece: 0, birth: '', version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
     figures: article.figures.map(({ quantity, project, ...figure }) => ({
       ...figure,
       ...quantity,
@@ -34,7 +34,20 @@ export function previewPage (source: FrameSource, { article, series, projectName
     ...page,
     bodyHtml: page.bodyHtml.replaceAll(`src="${source.urls.mediaFolder()}`, `src="${mediaFolder}`),
     cover: page.cover && { ...page.cover, address: page.cover.address.replace(source.urls.mediaFolder(), mediaFolder) },
-    frame: { ...page.frame, canonical: null, jsonAddress: null, printedAddress: null, image: null, metas: [...page.frame.metas, { name: 'robots', content: 'noindex' }] },
+    // It isn't published: nothing may say that it was, nor when.
+    publishedText: null,
+    updatedText: null,
+    frame: {
+      ...page.frame,
+      canonical: null,
+      jsonAddress: null,
+      printedAddress: null,
+      image: null,
+      properties: [],
+      alternates: [],
+      structuredData: [],
+      metas: [...page.frame.metas.filter(({ name }) => name !== 'PubDate'), { name: 'robots', content: 'noindex' }],
+    },
     note: until === null ? '预览：这篇稿件还没有公开。' : `审稿：这篇稿件还没有公开，请勿转发。链接有效期至${momentText(until)}。`,
   }
 }

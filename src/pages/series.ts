@@ -2,7 +2,7 @@
 import type { ArticleSummary } from '../store/articles.ts'
 import type { SeriesRecord } from '../store/series.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
-import { columnMetas, type Frame, type FrameSource, frame } from './frame.ts'
+import { columnMetas, feedAlternates, type Frame, type FrameSource, frame } from './frame.ts'
 
 /** The fields of views/pages/series.eta. */
 export interface SeriesPage {
@@ -23,6 +23,7 @@ export function seriesPage (source: FrameSource, { series, articles }: { series:
       title: series.title,
       crumb: series.shortTitle,
       ...series.text !== '' && { description: series.text.slice(0, 160) },
+      alternates: feedAlternates(urls, { series: series.slug, title: series.title }),
       metas: columnMetas({ name: series.title, description: series.text.slice(0, 160) || series.title, keywords: [series.shortTitle], type: '访谈' }),
     }),
     title: series.title,

@@ -4,12 +4,13 @@ import { sendPage } from '../http/send-page.ts'
 import { coveragePage } from '../pages/coverage.ts'
 import { dataPage } from '../pages/data.ts'
 import { figurePage } from '../pages/figure.ts'
+import { figureCard } from '../pages/figure-card.ts'
 import { projectPage } from '../pages/project.ts'
 import { projectsPage } from '../pages/projects.ts'
 import type { RouteContext } from './context.ts'
 import { filterQuery, readFilter } from './figure-filter.ts'
 import { formerFigure } from './history.ts'
-import { missing } from './piece-param.ts'
+import { missing, missingFigure } from './piece-param.ts'
 
 const PAGE_SIZE = 100
 
@@ -63,6 +64,12 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
       return await sendPage(request, reply.code(410), { address, template: 'figure-version', model })
     }
     return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), { figure, now: now() }) })
+  })
+
+  app.get<{ Params: { id: string } }>('/data/:id/card', { config: { framable: true } }, async (request, reply) => {
+    const figure = store.figures.find(request.params.id)
+    if (!figure) return missingFigure(context, request.params.id)
+    return await sendPage(request, reply, { address: urls.figureCard(figure.id), template: 'figure-card', model: figureCard(frameSource(), figure) })
   })
 
   app.get('/projects', async (request, reply) => await sendPage(request, reply, {

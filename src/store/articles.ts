@@ -14,6 +14,8 @@ export interface ArticleSummary {
   streets: { name: string, slug: string | null }[]
   /** The piece itself, through all its numbers and folders: see the archive. */
   piece: number
+  /** `series/number`: the first address it ever had. */
+  birth: string
   /** Counts what the portal has shown of the piece, from 1. */
   version: number
   /** 本站发布 (epoch ms): 发布时间, else when the archive first saw it public. */
@@ -43,7 +45,7 @@ export interface Neighbour { series: string, number: number, title: string }
 export type Articles = ReturnType<typeof createArticles>
 
 const SUMMARY = `
-  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary, a.piece, a.version, a.published_at AS publishedAt, a.updated_at AS updatedAt,
+  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary, a.piece, a.birth, a.version, a.published_at AS publishedAt, a.updated_at AS updatedAt,
   (SELECT json_group_array(json_object('name', name, 'slug', slug)) FROM
     (SELECT name, slug FROM article_streets t WHERE t.series = a.series AND t.number = a.number ORDER BY place)) AS streets`
 

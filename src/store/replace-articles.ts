@@ -5,9 +5,9 @@ import type { Figure } from '../content/figure.ts'
 import { replaceSearch } from './search-index.ts'
 
 /** What the archive knows of a piece's life; see ArticleSummary. */
-export interface Life { piece: number, version: number, publishedAt: number, updatedAt: number | null }
+export interface Life { piece: number, birth: string, version: number, publishedAt: number, updatedAt: number | null }
 
-const LIFE = ['piece', 'version', 'publishedAt', 'updatedAt'] as const
+const LIFE = ['piece', 'birth', 'version', 'publishedAt', 'updatedAt'] as const
 
 /** A piece as the index takes it. */
 export interface Shown { article: Article, life: Life }
@@ -19,7 +19,7 @@ export interface ArticleEntry { series: string, number: number, digest: string, 
 export function replaceArticles (db: Database.Database, articles: readonly ArticleEntry[]): number {
   const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
   const stale = new Map<string, { series: string, number: number, digest: string } & Life>()
-  for (const row of db.prepare('SELECT series, number, digest, piece, version, published_at AS publishedAt, updated_at AS updatedAt FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string } & Life>) {
+  for (const row of db.prepare('SELECT series, number, digest, piece, birth, version, published_at AS publishedAt, updated_at AS updatedAt FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string } & Life>) {
     stale.set(keyOf(row), row)
   }
   const changed = articles.filter((entry) => {
@@ -48,9 +48,9 @@ export function piecesWith (db: Database.Database, paragraphs: readonly string[]
 
 function articleInserter (db: Database.Database): (shown: Shown, digest: string) => void {
   const insertArticle = db.prepare(`
-    INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period, piece, version, published_at, updated_at,
+    INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period, piece, birth, version, published_at, updated_at,
       cover_hash, cover_extension, cover_width, cover_height, cover_alt, html, characters, digest)
-    VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period, @piece, @version, @publishedAt, @updatedAt,
+    VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period, @piece, @birth, @version, @publishedAt, @updatedAt,
       @coverHash, @coverExtension, @coverWidth, @coverHeight, @coverAlt, @html, @characters, @digest)`)
   const insertStreet = db.prepare('INSERT INTO article_streets (series, number, place, name, slug) VALUES (?, ?, ?, ?, ?)')
   const insertCorrection = db.prepare('INSERT INTO corrections (series, number, place, date, note) VALUES (?, ?, ?, ?, ?)')

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { createArticles } from './articles.ts'
 import { createDeskStore } from './desk.ts'
+import { createFeeds } from './feeds.ts'
 import { createFigures } from './figures.ts'
 import { openIndexReader } from './open.ts'
 import { createFormerPlaces } from './places.ts'
@@ -9,6 +10,7 @@ import { createProjects } from './projects.ts'
 import { createSearch } from './search.ts'
 import { createSeriesStore } from './series.ts'
 import { createSiteStore } from './site.ts'
+import { createSitemapStore } from './sitemap.ts'
 import { createStreets } from './streets.ts'
 
 export type Store = ReturnType<typeof openStore>
@@ -25,7 +27,9 @@ export function openStore (file: string) {
     get series () { return reads.series },
     get streets () { return reads.streets },
     get figures () { return reads.figures },
+    get feeds () { return reads.feeds },
     get projects () { return reads.projects },
+    get sitemap () { return reads.sitemap },
     get site () { return reads.site },
     get formerPlaces () { return reads.formerPlaces },
     get search () { return reads.search },
@@ -46,12 +50,15 @@ export function openStore (file: string) {
 }
 
 function prepare (db: Database.Database) {
+  const articles = createArticles(db)
   return {
-    articles: createArticles(db),
+    articles,
     series: createSeriesStore(db),
     streets: createStreets(db),
     figures: createFigures(db),
+    feeds: createFeeds(db, articles),
     projects: createProjects(db),
+    sitemap: createSitemapStore(db),
     site: createSiteStore(db),
     formerPlaces: createFormerPlaces(db),
     search: createSearch(db),

@@ -73,8 +73,8 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
   }
 
   const lifeOf = (piece: number, publishAt: number | null): Life => {
-    const { version = 0, firstAt = null, updatedAt = null } = lives.get(piece) ?? {}
-    return { piece, version, publishedAt: publishAt ?? firstAt ?? 0, updatedAt }
+    const { birth = '', version = 0, firstAt = null, updatedAt = null } = lives.get(piece) ?? {}
+    return { piece, birth, version, publishedAt: publishAt ?? firstAt ?? 0, updatedAt }
   }
 
   /** Archives what is shown when it isn't what the last version showed. */

@@ -3,7 +3,8 @@
 // as with a harmless word in it. In the running text, where Markdown is allowed, every element is one of a short list.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { decode, ofClass, readTags, skeleton } from '../html.ts'
+import { atomFaults, readJsonFeed } from '../formats/feed-validity.ts'
+import { decode, ofClass, ofName, readTags, skeleton, structuredData, type Tag, textOf } from '../html.ts'
 import { DESK_TOKEN, openPortal, PNG, type Portal, type Scope, signIn } from '../portal.ts'
 
 const PAYLOADS = [
@@ -63,11 +64,24 @@ async function pagesOf ({ app }: Portal, paths: readonly string[]): Promise<stri
   return pages
 }
 
+/** A data block holds one JSON object and ends where it should: the first tag behind it closes it. */
+function assertData (html: string, { attributes, end }: Tag, about: string) {
+  assert.deepEqual([...attributes.keys()], ['type'], about)
+  const data = html.slice(end, html.indexOf('<', end))
+  assert.ok(html.startsWith('</script>', end + data.length), about)
+  assert.equal(typeof (JSON.parse(data) as { '@context': unknown })['@context'], 'string', about)
+}
+
 /** Nothing in `html` runs, loads from elsewhere, or leads to a program. */
 function assertInert (html: string, about: string) {
   for (const tag of readTags(html)) {
+    // Data: it is never run. Nothing in it may look like a tag, and it must be whole.
+    if (tag.name === 'script' && tag.attributes.get('type') === 'application/ld+json') {
+      assertData(html, tag, about)
+      continue
+    }
     // The page's own script, from the page's own address; the policy refuses every other.
-    if (tag.name === 'script' && (tag.closing || (/^\/assets\/reading-[0-9a-f]{12}\.js$/.test(tag.attributes.get('src') ?? '') && html.startsWith('</script>', tag.end)))) continue
+    if (tag.name === 'script' && ((tag.closing && html.startsWith('</script>', tag.start)) || (/^\/assets\/reading-[0-9a-f]{12}\.js$/.test(tag.attributes.get('src') ?? '') && html.startsWith('</script>', tag.end)))) continue
     if (tag.name === 'meta' && tag.attributes.get('http-equiv') === 'Cache-Control') continue
     // The search form that home and 404 have; it goes to an address of our own, checked below by its action.
     if (tag.name === 'form' && (tag.closing || (tag.attributes.get('role') === 'search' && tag.attributes.get('action') === '/search'))) continue
@@ -80,6 +94,8 @@ function assertInert (html: string, about: string) {
     }
   }
 }
+
+const unspaced = (text: string) => text.replace(/\s+/g, '')
 
 test('in every field, a payload is words', async (t) => {
   const harmless = await openFolder(t, '乙', '正文')
@@ -96,6 +112,8 @@ test('in every field, a payload is words', async (t) => {
         assert.deepEqual(skeleton(html), expected[index], `${payload} on ${PATHS[index]}`)
       })
       assert.deepEqual((await deskPagesOf(portal)).map(skeleton), expectedDesk, `${payload} on the desk`)
+      const [piece, baidu] = structuredData(pages[2] ?? '')
+      for (const title of [piece?.['headline'], baidu?.['title']]) assert.equal(unspaced(String(title)), unspaced(textOf(ofName(pages[2] ?? '', 'h1')[0] ?? '')), 'machines read the title that people do')
       const shown = decode(pages[2] ?? '').replace(/\s+/g, '')
       assert.ok(shown.includes(`甲${payload}`.replace(/\s+/g, '')), 'the words are shown as they were typed')
     })
@@ -117,14 +135,31 @@ test('the desk shows hostile values, names and lines as words', async (t) => {
       assert.equal(statusCode, 200)
       assert.ok(portal.problems.length >= 3)
       for (const tag of readTags(body)) {
-        assert.ok(['html', 'head', 'meta', 'title', 'link', 'script', 'body', 'a', 'input', 'div', 'header', 'p', 'nav', 'ul', 'ol', 'li', 'span', 'main', 'h1', 'h2', 'h3', 'dl', 'dt', 'dd', 'time', 'section', 'strong', 'mark', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'form', 'button', 'footer', 'label'].includes(tag.name), tag.name)
+        assert.ok(['html', 'head', 'meta', 'title', 'link', 'script', 'body', 'a', 'input', 'div', 'header', 'p', 'nav', 'ul', 'ol', 'li', 'span', 'main', 'h1', 'h2', 'h3', 'dl', 'dt', 'dd', 'time', 'section', 'strong', 'mark', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'form', 'button', 'footer', 'label', 'small'].includes(tag.name), tag.name)
         for (const [name, value] of tag.attributes) {
-          assert.ok(/^(?:class|id|href|rel|src|defer|itemscope|itemtype|itemprop|property|http-equiv|name|content|charset|lang|type|for|value|action|method|role|aria-[a-z]+|data-label|scope|datetime|tabindex|checked)$/.test(name), `${tag.name} ${name}`)
+          assert.ok(/^(?:class|id|href|rel|src|defer|itemscope|itemtype|itemprop|property|http-equiv|name|content|charset|lang|type|for|value|action|method|role|aria-[a-z]+|data-label|scope|datetime|tabindex|checked|title)$/.test(name), `${tag.name} ${name}`)
           if (name === 'href' || name === 'action') assert.match(value, /^(?:\/(?!\/)|#|https:\/\/portal\.example\/)/)
         }
       }
     })
   }
+})
+
+test('in feeds, payloads are words: both are valid, and their HTML is inert', async (t) => {
+  const quoted = (words: string) => JSON.stringify([...`甲${words}`].slice(0, 40).join(''))
+  const files = Object.fromEntries(PAYLOADS.map((words, index) => [
+    `xilie/${index + 1}.md`, `---\n编号: ${index + 1}\n标题: ${quoted(words)}\n街道: 一\n讲述人: ${quoted(words)}\n职务: ${quoted(words)}\n日期: 2021\n摘要: ${quoted(words)}\n更正:\n  - 日期: 2022\n    说明: ${quoted(words)}\n---\n正文${words}`,
+  ]))
+  const portal = await openPortal(t, { real: false, files: { ...files, 'xilie/系列.md': '---\n标题: 甲\n---\n', '街道/一.md': '---\n名称: 一\n网址: yi\n---\n' } })
+  let seen = 0
+  for (const path of ['/feed.xml', '/feed.xml?page=2']) assert.deepEqual(await atomFaults((await portal.app.inject(path)).body), [], path)
+  for (const path of ['/feed.json', '/feed.json?page=2']) {
+    for (const { title, content_html: html } of readJsonFeed((await portal.app.inject(path)).body).items) {
+      assertInert(html, title)
+      seen++
+    }
+  }
+  assert.equal(seen, PAYLOADS.length)
 })
 
 test('in the running text, a payload is words or one of a few harmless elements', async (t) => {

@@ -18,6 +18,7 @@ const ARTICLE: ArticleRecord = {
   summary: '一句话。',
   streets: [{ name: '某街道', slug: 'mou' }, { name: '没有网页的街道', slug: null }],
   piece: 1,
+  birth: 'xilie/1',
   version: 3,
   publishedAt: Date.parse('2026-01-01T00:00:00+08:00'),
   updatedAt: Date.parse('2026-02-28T23:59:59+08:00'),

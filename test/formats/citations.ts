@@ -22,6 +22,7 @@ const ARTICLE: ArticleSummary = {
   summary: '',
   streets: [{ name: '某街道', slug: 'mou' }],
   piece: 1,
+  birth: 'xilie/1',
   version: 1,
   publishedAt: 0,
   updatedAt: null,

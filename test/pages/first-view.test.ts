@@ -16,7 +16,8 @@ for (const path of ['/yibashou/1', '/yibashou/2', '/', '/streets/xinhualu']) {
     const [stylesheet, ...others] = tags.filter((tag) => tag.attributes.get('rel') === 'stylesheet')
     assert.deepEqual(others, [])
     assert.deepEqual(tags.filter((tag) => tag.name === 'style'), [])
-    for (const script of tags.filter((tag) => tag.name === 'script')) assert.ok(script.attributes.has('defer') && script.attributes.has('src'))
+    // A data block is not run.
+    for (const script of tags.filter((tag) => tag.name === 'script' && tag.attributes.get('type') !== 'application/ld+json')) assert.ok(script.attributes.has('defer') && script.attributes.has('src'))
     const css = (await portal.app.inject(stylesheet?.attributes.get('href') ?? '')).body
     const [page, style] = [compressed(html), compressed(css)]
     assert.ok(style <= 8 * 1024, `CSS: ${style} bytes`)

@@ -27,7 +27,8 @@ for (const [path, heading] of Object.entries(PAGES)) {
     assert.equal(readTags(body).find((tag) => tag.name === 'html')?.attributes.get('lang'), 'zh-CN')
     const canonical = readTags(body).filter((tag) => tag.attributes.get('rel') === 'canonical')
     assert.deepEqual(canonical.map((tag) => tag.attributes.get('href')), [`https://portal.example${path}`])
-    const scripts = readTags(body).filter((tag) => tag.name === 'script' && !tag.closing)
+    // Data blocks are no scripts: test/pages/structured-data.test.ts.
+    const scripts = readTags(body).filter((tag) => tag.name === 'script' && !tag.closing && tag.attributes.get('type') !== 'application/ld+json')
     assert.equal(scripts.length, 1, 'one script')
     assert.match(scripts[0]?.attributes.get('src') ?? '', /^\/assets\/reading-[0-9a-f]{12}\.js$/)
     assert.ok(scripts[0]?.attributes.has('defer'), 'that keeps nobody waiting')

@@ -441,7 +441,10 @@ test('a preview is what readers will see: draft, scheduled, and a published piec
   const page = await portal.ask('/yibashou/3')
   assert.equal(page.status, 200)
   // A preview finds its pictures below the desk: what is not public is not served in public.
-  assert.equal(articleOf(page), articleOf(before).replaceAll('/desk/media/', '/media/'), 'published')
+  // Nor does it say that it was published.
+  const published = articleOf(page).replace(/ *<li>本站发布：2026年6月2日<\/li>\n/, '')
+  assert.notEqual(published, articleOf(page))
+  assert.equal(published, articleOf(before).replaceAll('/desk/media/', '/media/'), 'published')
 
   portal.save(DRAFT, piece({ ...RICH_FIELDS, 标题: '另一个标题', 街道: '没有的地方' }, `新的一段。\n\n${RICH}`))
   assert.equal(articleOf(await portal.ask('/yibashou/3')), articleOf(page), 'readers keep the last good version')

@@ -31,6 +31,17 @@ test('every reply protects its reader, and none sets a cookie', async () => {
   assertProtected(await portal.ask('/', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }), 'a body that can\'t be read')
 })
 
+test('a figure\'s card may stand in any frame; it is the only page, and runs nothing', async () => {
+  const card = await portal.ask('/data/f-a571b90c29c0/card')
+  assert.equal(card.status, 200)
+  assert.equal(card.headers['content-security-policy'], "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *")
+  assert.equal(card.headers['x-frame-options'], undefined)
+  assert.equal(card.headers['x-content-type-options'], 'nosniff')
+  assert.deepEqual(readTags(card.body).filter((tag) => ['script', 'form', 'input', 'img', 'style'].includes(tag.name)), [])
+  for (const path of ['/data/f-a571b90c29c0', '/data/f-a571b90c29c0/card/', '/data/f-000000000000/card', '/data//card', '/feed.xml', '/oembed?url=x', '/sitemap.xml', '/robots.txt']) assertProtected(await portal.ask(path), path)
+  assertProtected(await portal.ask('/data/f-a571b90c29c0/card', { method: 'POST' }), 'POST')
+})
+
 test('an error inside protects its reader, too', async (t) => {
   const broken = await openPortal(t)
   broken.breakIndex()

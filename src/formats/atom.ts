@@ -1,0 +1,44 @@
+// A feed as Atom (RFC 4287), paged by RFC 5005.
+import { beijingInstant } from './beijing-time.ts'
+import type { Feed, FeedEntry } from './feed.ts'
+import { xml } from './xml.ts'
+
+export const ATOM_TYPE = 'application/atom+xml'
+
+export function atom (feed: Feed): string {
+  const link = (rel: string, address: string | null, type = ATOM_TYPE) => address === null ? [] : [`<link rel="${rel}" type="${type}" href="${xml(address)}"/>`]
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
+    `<id>${xml(feed.id)}</id>`,
+    `<title>${xml(feed.title)}</title>`,
+    `<subtitle>${xml(feed.subtitle)}</subtitle>`,
+    `<updated>${beijingInstant(feed.updated)}</updated>`,
+    `<author><name>${xml(feed.author)}</name></author>`,
+    ...link('alternate', feed.page, 'text/html'),
+    ...link('self', feed.self),
+    ...link('first', feed.first),
+    ...link('previous', feed.previous),
+    ...link('next', feed.next),
+    ...link('last', feed.last),
+    ...feed.entries.map(entry),
+    '</feed>',
+    '',
+  ].join('\n')
+}
+
+function entry ({ id, address, title, author, published, updated, summary, html, tags }: FeedEntry): string {
+  return [
+    '<entry>',
+    `<id>${xml(id)}</id>`,
+    `<title>${xml(title)}</title>`,
+    `<link rel="alternate" type="text/html" href="${xml(address)}"/>`,
+    `<published>${beijingInstant(published)}</published>`,
+    `<updated>${beijingInstant(updated)}</updated>`,
+    `<author><name>${xml(author)}</name></author>`,
+    ...tags.map((tag) => `<category term="${xml(tag)}"/>`),
+    `<summary>${xml(summary)}</summary>`,
+    `<content type="html">${xml(html)}</content>`,
+    '</entry>',
+  ].join('\n')
+}
