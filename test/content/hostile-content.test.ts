@@ -117,7 +117,7 @@ test('the desk shows hostile values, names and lines as words', async (t) => {
       assert.equal(statusCode, 200)
       assert.ok(portal.problems.length >= 3)
       for (const tag of readTags(body)) {
-        assert.ok(['html', 'head', 'meta', 'title', 'link', 'script', 'body', 'a', 'input', 'div', 'header', 'p', 'nav', 'ul', 'ol', 'li', 'span', 'main', 'h1', 'h2', 'h3', 'dl', 'dt', 'dd', 'time', 'section', 'strong', 'mark', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'form', 'button', 'footer', 'label'].includes(tag.name), tag.name)
+        assert.ok(['html', 'head', 'meta', 'title', 'link', 'script', 'body', 'a', 'input', 'div', 'header', 'p', 'nav', 'ul', 'ol', 'li', 'span', 'main', 'h1', 'h2', 'h3', 'dl', 'dt', 'dd', 'time', 'section', 'strong', 'mark', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'form', 'button', 'footer', 'label', 'small'].includes(tag.name), tag.name)
         for (const [name, value] of tag.attributes) {
           assert.ok(/^(?:class|id|href|rel|src|defer|itemscope|itemtype|itemprop|property|http-equiv|name|content|charset|lang|type|for|value|action|method|role|aria-[a-z]+|data-label|scope|datetime|tabindex|checked|title)$/.test(name), `${tag.name} ${name}`)
           if (name === 'href' || name === 'action') assert.match(value, /^(?:\/(?!\/)|#|https:\/\/portal\.example\/)/)
