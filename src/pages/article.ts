@@ -56,7 +56,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
       trail: [{ label: seriesShortTitle, address: urls.series(article.series) }],
       section: urls.series(article.series),
       kind: 'article',
-      image: shareImage({ cover: article.cover && { ...article.cover, address: urls.media(article.cover) }, bodyHtml: article.html }),
+      image: shareImage({ cover: article.cover && { ...article.cover, address: urls.media(article.cover) }, bodyHtml: article.html }) ?? urls.poster(article),
       metas: [
         { name: 'ColumnName', content: article.seriesTitle },
         { name: 'ColumnType', content: '访谈' },

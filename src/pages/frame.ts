@@ -74,7 +74,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
   const nav = [{ label: '首页', address: urls.home() }, ...seriesLinks, { label: '街道', address: urls.streets() }, { label: '项目', address: urls.projects() }, { label: '数据', address: urls.data() }, { label: '搜索', address: urls.search() }]
   const canonical = address === null ? null : urls.absolute(address)
   return {
-    documentTitle: title === null ? site.name : `${title} - ${site.name}`,
+    documentTitle: documentTitle(title, site.name),
     description: description ?? (site.host === null ? site.name : `${site.name}，主办单位：${site.host}`),
     shareTitle: title ?? site.name,
     kind,
@@ -105,6 +105,23 @@ export function frame ({ site, series, urls, assets }: FrameSource, { address, t
     isSheet: false,
     printedAddress: canonical,
   }
+}
+
+/** Longer ones are cut off by browsers and search engines, wherever they like. */
+const LONGEST_TITLE = 70
+
+/** The site's name gives way to a long title of a page; share cards and the page itself have the whole. */
+function documentTitle (title: string | null, siteName: string): string {
+  const whole = [...title === null ? [] : [title], siteName].join(' - ')
+  if (whole.length <= LONGEST_TITLE) return whole
+  const own = title ?? siteName
+  if (own.length <= LONGEST_TITLE) return own
+  let cut = ''
+  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(own)) {
+    if (cut.length + segment.length >= LONGEST_TITLE) break
+    cut += segment
+  }
+  return `${cut}…`
 }
 
 /** Most words that describe a list: more of them say less. */

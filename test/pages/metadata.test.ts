@@ -70,7 +70,8 @@ test('the picture of a share card is the first of the page that is at least 300 
   const large = await image('/yibashou/4')
   assert.match(large ?? '', /^https:\/\/portal\.example\/media\/[0-9a-f]{32}\.png$/)
   assert.equal(await image('/yibashou/3'), large, 'a cover that is too small is passed over')
-  assert.equal(await image('/yibashou/1'), undefined)
+  assert.equal(await image('/yibashou/1'), 'https://portal.example/yibashou/1/poster.png', 'the poster, which stands on the page, where there is no other')
+  assert.equal(await image('/streets'), undefined)
 })
 
 test('lists say their name, description, keywords and type', async () => {
