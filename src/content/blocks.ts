@@ -47,7 +47,7 @@ export function plainText (children: readonly Token[]): string {
 }
 
 /** The element that holds an inline token; the list item where a tight list hides its paragraph. */
-function openerOf (tokens: readonly Token[], index: number): Token | undefined {
+export function openerOf (tokens: readonly Token[], index: number): Token | undefined {
   const opener = tokens[index - 1]
   return opener?.hidden ? tokens[index - 2] : opener
 }

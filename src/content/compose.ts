@@ -128,10 +128,12 @@ function findCover ({ meta, places, path, catalogue, findings }: {
 
 const SUMMARY_LENGTH = 100
 
-/** The first sentences, as many as fit; a first sentence that is longer stands whole: a summary is never cut inside one. */
+/** The first sentences, as many as fit; a first sentence that is longer stands whole: a summary is never cut inside one.
+ * Headings and other blocks before the first that ends a sentence say too little. */
 export function summarise (blocks: readonly Block[]): string {
   let summary = ''
-  for (const { text } of blocks) {
+  const first = blocks.findIndex(({ text }) => /[。！？!?]/u.test(text))
+  for (const { text } of blocks.slice(Math.max(0, first))) {
     for (const [sentence] of text.matchAll(/[^。！？!?]*(?:[。！？!?]+[”’」』）]*|$)/gu)) {
       if (summary !== '' && [...summary + sentence].length > SUMMARY_LENGTH) return summary
       summary += sentence

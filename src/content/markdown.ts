@@ -3,7 +3,7 @@
 import MarkdownIt, { type StateBlock, type StateCore, type Token } from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import type { Block, Picture } from './article.ts'
-import { assignBlockIds, type InBlock } from './blocks.ts'
+import { assignBlockIds, type InBlock, openerOf, plainText } from './blocks.ts'
 import { readPictureAddress } from './picture-address.ts'
 import { type MarkResolver, useMarks } from './marks.ts'
 import { keepUnitsTogether } from './unbroken.ts'
@@ -53,6 +53,7 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
   })
   md.core.ruler.push('unclosed_marks', noteUnclosedMarks)
   md.core.ruler.push('unbroken', keepUnitsTogether)
+  md.core.ruler.push('ragged', leaveRagged)
 
   return (body, context) => {
     const env: Environment = { context, lines: createSourceLines(body, context.offset), findings: [], blocks: [] }
@@ -174,6 +175,16 @@ function noteUnclosedMarks (state: StateCore): void {
     const block = state.tokens.find((token) => token.meta === meta)
     if (block) environment(state).findings.push({ code: 'mark-unclosed', ...environment(state).lines.find(block, text.slice(at, at + 2)) })
   }
+}
+
+/** An address takes a line for itself: justified, the few characters before it would be torn apart. */
+const LONG_WORD = /[!-~]{25}/
+
+function leaveRagged ({ tokens }: StateCore): void {
+  tokens.forEach((token, index) => {
+    const opener = openerOf(tokens, index)
+    if (token.type === 'inline' && /^(?:p|li)$/.test(opener?.tag ?? '') && LONG_WORD.test(plainText(token.children ?? []))) opener?.attrJoin('class', 'ragged')
+  })
 }
 
 function eachInline (state: StateCore, visit: (token: Token, parent: Token) => void): void {

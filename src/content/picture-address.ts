@@ -10,7 +10,7 @@ export const PICTURE_TYPES: Readonly<Record<string, string>> = {
  * (another site, an absolute path, `..`).
  */
 export function readPictureAddress (typed: string): string | null {
-  const path = typed.trim().replaceAll('\\', '/').replace(/^(?:\.\/)+/, '')
+  const path = typed.trim().replaceAll('\\', '/').replace(/^(?:\.\/)+/, '').trim()
   if (path === '' || /^(?:[a-z][a-z0-9+.-]*:|\/)/i.test(path)) return null
   const parts = path.split('/')
   return parts.some((part) => part === '' || part === '.' || part === '..') ? null : parts.join('/')

@@ -52,7 +52,8 @@ export function unbrokenRuns (text: string): [number, number][] {
   return [...text.matchAll(NUMBER)].flatMap(({ index, 0: number }): [number, number][] => {
     // A digit inside a word or an address (A4, p-3, /2021) is not the number of anything.
     if (/[\w/.:#-]/.test(text[index - 1] ?? '')) return []
-    const end = endOfUnit(text, index + number.length)
+    // 4.5万 is one word, with a unit or without.
+    const end = endOfUnit(text, index + number.length) ?? (/[百千万亿]$/.test(number) ? index + number.length : null)
     return end === null || end - index > LONGEST ? [] : [[index, end]]
   })
 }

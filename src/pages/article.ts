@@ -88,7 +88,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
       trail: [{ label: seriesShortTitle, address: urls.series(article.series) }],
       section: urls.series(article.series),
       kind: 'article',
-      image,
+      image: image ?? urls.poster(article),
       metas: [
         { name: 'ColumnName', content: article.seriesTitle },
         { name: 'ColumnType', content: '访谈' },

@@ -2,14 +2,22 @@
 import type { FigureRecord } from '../store/figures.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 
-interface Cell { words: string, address: string }
+interface Figure { words: string, address: string }
+/** No figures: 文中未提及. */
+interface Cell { street: string, figures: Figure[] }
+
+/** On a phone, more streets than these would bury those that say something. */
+const FEW_STREETS = 4
 
 /** The fields of views/pages/coverage.eta. */
 export interface CoveragePage {
   frame: Frame
   streets: { name: string, address: string }[]
   columns: number
-  groups: { category: string, rows: { label: string, cells: Cell[][] }[] }[]
+  /** On a phone only the streets that mention a metric are listed, and how many do not. */
+  isWide: boolean
+  /** `restText`: 其余17个街道文中未提及. */
+  groups: { category: string, rows: { label: string, cells: Cell[], restText: string }[] }[]
 }
 
 export function coveragePage (source: FrameSource, { figures, streets: published }: {
@@ -19,12 +27,12 @@ export function coveragePage (source: FrameSource, { figures, streets: published
 }): CoveragePage {
   const { urls } = source
   const streets = new Map(published.map(({ slug, name }) => [slug, name]))
-  const categories = new Map<string, Map<string, Map<string, Cell[]>>>()
+  const categories = new Map<string, Map<string, Map<string, Figure[]>>>()
   for (const figure of figures) {
     streets.set(figure.street.slug, figure.street.name)
-    const rows = getOrAdd(categories, figure.category, () => new Map<string, Map<string, Cell[]>>())
+    const rows = getOrAdd(categories, figure.category, () => new Map<string, Map<string, Figure[]>>())
     const label = figure.project === null ? figure.metric : `${figure.project.name}·${figure.metric}`
-    const cells = getOrAdd(getOrAdd(rows, label, () => new Map<string, Cell[]>()), figure.street.slug, () => [])
+    const cells = getOrAdd(getOrAdd(rows, label, () => new Map<string, Figure[]>()), figure.street.slug, () => [])
     cells.push({ words: figure.words, address: urls.figure(figure.id) })
   }
   return {
@@ -37,9 +45,14 @@ export function coveragePage (source: FrameSource, { figures, streets: published
     }),
     streets: [...streets].map(([slug, name]) => ({ name, address: urls.street(slug) })),
     columns: streets.size + 1,
+    isWide: streets.size > FEW_STREETS,
     groups: [...categories].map(([category, rows]) => ({
       category,
-      rows: [...rows].map(([label, cells]) => ({ label, cells: [...streets.keys()].map((slug) => cells.get(slug) ?? []) })),
+      rows: [...rows].map(([label, cells]) => ({
+        label,
+        cells: [...streets].map(([slug, street]) => ({ street, figures: cells.get(slug) ?? [] })),
+        restText: cells.size < streets.size ? `其余${streets.size - cells.size}个街道文中未提及` : '各街道都说到',
+      })),
     })),
   }
 }

@@ -95,7 +95,7 @@ export function frame ({ site, series, urls, assets }: FrameSource, {
   const crumbs = isHome || title === null ? [] : [{ label: '首页', address: urls.home() }, ...trail, { label: crumb ?? title, address: null }]
   const isIndexed = canonical !== null && !metas.some(({ name }) => name === 'robots')
   return {
-    documentTitle: title === null ? site.name : `${title} - ${site.name}`,
+    documentTitle: documentTitle(title, site.name),
     description: description ?? (site.host === null ? site.name : `${site.name}，主办单位：${site.host}`),
     shareTitle: title ?? site.name,
     kind,
@@ -146,6 +146,23 @@ export function embedAlternates (urls: Urls, { path, title }: { path: string, ti
     { type: 'application/json+oembed', title, address: urls.absolute(urls.oembedOf({ path, format: 'json' })) },
     { type: 'text/xml+oembed', title, address: urls.absolute(urls.oembedOf({ path, format: 'xml' })) },
   ]
+}
+
+/** Longer ones are cut off by browsers and search engines, wherever they like. */
+const LONGEST_TITLE = 70
+
+/** The site's name gives way to a long title of a page; share cards and the page itself have the whole. */
+function documentTitle (title: string | null, siteName: string): string {
+  const whole = [...title === null ? [] : [title], siteName].join(' - ')
+  if (whole.length <= LONGEST_TITLE) return whole
+  const own = title ?? siteName
+  if (own.length <= LONGEST_TITLE) return own
+  let cut = ''
+  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(own)) {
+    if (cut.length + segment.length >= LONGEST_TITLE) break
+    cut += segment
+  }
+  return `${cut}…`
 }
 
 /** Most words that describe a list: more of them say less. */

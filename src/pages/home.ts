@@ -41,7 +41,7 @@ export function homePage (source: FrameSource, { newest, newestFigures, series, 
     dataAddress: urls.data(),
     searchAddress: urls.search(),
     series: series.map((one) => ({
-      heading: series.length === 1 && one.html !== '' ? '编者按' : one.shortTitle, shortTitle: one.shortTitle, address: urls.series(one.slug), noteHtml: one.html,
+      heading: series.length === 1 && one.html !== '' ? '编者按' : one.shortTitle, shortTitle: one.shortTitle, address: urls.series(one.slug), noteHtml: withoutIds(one.html),
     })),
     streets: streets.filter((street) => street.articles.length > 0).map((street) => ({
       name: street.name,
@@ -52,6 +52,9 @@ export function homePage (source: FrameSource, { newest, newestFigures, series, 
     })),
   }
 }
+
+/** Ids are for the series' own page. Here two series may say the same. */
+const withoutIds = (html: string) => html.replace(/ id="p-[\da-f-]+"/g, '')
 
 const MOST_FIGURES = 8
 const MOST_OF_A_STREET = 2

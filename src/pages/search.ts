@@ -1,6 +1,7 @@
 // Search: the form, what stands above the pieces, the pieces, and a way on when there are none.
 import { markWords, type Part, passage } from '../content/passage.ts'
 import { MOST_CHARACTERS, MOST_WORDS, type SearchQuery } from '../content/search-query.ts'
+import { unbrokenParts } from '../content/unbroken.ts'
 import type { ArticleSummary } from '../store/articles.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import type { EntriesFound, SearchEntry, SearchFilter } from '../store/search.ts'
@@ -11,6 +12,9 @@ import { type FoundArticle, type SearchHit, searchHit } from './search-hit.ts'
 import { countText } from './wording.ts'
 
 interface Entry { address: string, label: Part[] }
+
+/** `together`: a number with its unit. */
+interface PassagePart extends Part { together: boolean }
 
 /** The fields of views/pages/search.eta. */
 export interface SearchPage {
@@ -24,8 +28,8 @@ export interface SearchPage {
   entries: { heading: string, links: Entry[] }[]
   figures: FigureRow[]
   dataLinks: { address: string, label: string }[]
-  notes: { address: string, title: Part[], passage: Part[] }[]
-  hits: SearchHit[]
+  notes: { address: string, title: Part[], passage: PassagePart[] }[]
+  hits: (Omit<SearchHit, 'passage'> & { passage: PassagePart[] })[]
   /** Ways on when nothing was found. */
   suggestions: { heading: string, links: { address: string, label: string }[] }[]
   previousAddress: string | null
@@ -89,13 +93,17 @@ export function searchPage (source: FrameSource, { query, filter, choices, count
     ].filter(({ links }) => links.length > 0),
     figures: figures.map((figure) => figureRow(figure, urls)),
     dataLinks: entries.metrics.map(({ name }) => ({ address: `${urls.data()}?${new URLSearchParams({ metric: name }).toString()}`, label: `${name}：全部数字` })),
-    notes: entries.series.map(({ key, name, text }) => ({ address: urls.series(key), title: markWords(name, words), passage: passage(text, words) })),
-    hits: found.map((one) => searchHit(one, words, urls)),
+    notes: entries.series.map(({ key, name, text }) => ({ address: urls.series(key), title: markWords(name, words), passage: unbroken(passage(text, words)) })),
+    hits: found.map((one) => searchHit(one, words, urls)).map((hit) => ({ ...hit, passage: unbroken(hit.passage) })),
     suggestions: asked && count === 0 ? suggestionsOf(source, suggested, addressOf) : [],
     previousAddress: page > 1 ? addressOf(page - 1) : null,
     nextAddress: page < pages ? addressOf(page + 1) : null,
     pageText: pages > 1 ? `第${page}页，共${countText(pages)}页` : null,
   }
+}
+
+function unbroken (parts: readonly Part[]): PassagePart[] {
+  return parts.flatMap(({ text, hit }): PassagePart[] => hit ? [{ text, hit, together: false }] : unbrokenParts(text).map((part) => ({ ...part, hit })))
 }
 
 function suggestionsOf ({ urls, series }: FrameSource, { single, streets, sounding, near }: Suggested, addressOf: (page: number, query?: string) => string): SearchPage['suggestions'] {

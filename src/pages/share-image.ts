@@ -1,4 +1,4 @@
-// Which picture stands for a piece when it is shared.
+// Which picture of its own stands for a piece when it is shared; without one its poster does.
 
 /** WeChat takes the first picture of a page that is at least this wide and high. */
 const LEAST = 300

@@ -1,4 +1,5 @@
 // A piece for a notice board: one page of A4 in large type, read from two steps away.
+import { unbrokenParts, unbrokenRuns } from '../content/unbroken.ts'
 import { breakTitle } from '../formats/poster-layout.ts'
 import { firstSentences } from '../formats/sentences.ts'
 import { songEms } from '../formats/song-lines.ts'
@@ -22,7 +23,7 @@ export interface SheetPage {
   position: string
   place: string
   /** Ends at a sentence's end. Its last characters stay on one line, so that none stands alone. */
-  summaryStart: string
+  summaryStart: ReturnType<typeof unbrokenParts>
   summaryEnd: string
   /** There is room for larger type. */
   isRoomy: boolean
@@ -61,7 +62,7 @@ export function sheetPage (source: FrameSource, { article, figures, seriesShortT
     heightOf(article.title, type) -
     heightOf(`${article.speaker}  ${article.position}`, SHEET.byline) - heightOf(place, SHEET.place)
   const { summary, shown, isRoomy } = fit({ summary: article.summary, figures, room })
-  const characters = Array.from(summary)
+  const tail = tailOf(summary)
   return {
     frame: {
       ...frame(source, {
@@ -84,8 +85,8 @@ export function sheetPage (source: FrameSource, { article, figures, seriesShortT
     speaker: article.speaker,
     position: article.position,
     place,
-    summaryStart: characters.slice(0, -TAIL).join(''),
-    summaryEnd: characters.slice(-TAIL).join(''),
+    summaryStart: unbrokenParts(summary.slice(0, tail)),
+    summaryEnd: summary.slice(tail),
     isRoomy,
     figures: shown.map((figure) => figureRow(figure, urls)).map(({ label, words }) => ({ label, words })),
     figuresHeading: shown.length === figures.length ? '文中数字' : `文中数字（共${countText(figures.length)}处，列出前${countText(shown.length)}处）`,
@@ -106,6 +107,13 @@ function titleLines (title: string, ems: number): string[] {
     from = end + (/^\s*/.exec(title.slice(end))?.[0].length ?? 0)
     return from > end ? `${line} ` : line
   })
+}
+
+/** Where the last characters begin that stay on one line: never inside a number with its unit. */
+function tailOf (text: string): number {
+  const at = Array.from(text).slice(0, -TAIL).join('').length
+  const [start] = unbrokenRuns(text).find(([from, to]) => from < at && at < to) ?? [at]
+  return start
 }
 
 function placeText ({ streets }: ArticleRecord): string {

@@ -1,12 +1,10 @@
 // Every page type, narrow and wide, light and dark, in the usual size of type and the largest: WCAG 2.2 AA by axe, nothing
 // wider than the screen, and the keyboard reaches everything in the order of the page.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { Scope } from '../portal.ts'
+import { OF_LOOKS, violations } from './axe.ts'
 import { openBrowser, SKIP } from './browser.ts'
 import { openPageTypes, PAGE_TYPES } from './page-types.ts'
 
@@ -14,7 +12,6 @@ interface Shown { id: string, tagName: string, textContent: string, checked: boo
 declare const document: { documentElement: Shown, body: Shown, activeElement: Shown | null, getElementById: (id: string) => Shown, querySelector: (selector: string) => Shown | null, querySelectorAll: (selector: string) => Shown[] }
 declare function getComputedStyle (element: Shown): { fontSize: string, outlineStyle: string, outlineWidth: string }
 
-const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const { origin, cookie } = await openPageTypes({ after })
 const browser = SKIP ? null : await openBrowser({ after })
 
@@ -26,25 +23,6 @@ async function openPage (scope: Scope, options: BrowserContextOptions = {}): Pro
 }
 
 const setSize = async (page: Page, size: string) => await page.evaluate((id) => { document.getElementById(id).checked = true }, size)
-
-/** Rules whose answer hangs on colours and sizes; all the others say the same in every scheme. */
-const OF_LOOKS = ['color-contrast', 'target-size']
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-async function violations (page: Page, all: boolean): Promise<string[]> {
-  const results = await page.evaluate(async ([source, run]) => {
-    // eslint-disable-next-line no-new-func -- a page of the test, outside of its policy
-    if (!('axe' in globalThis)) new Function(source)()
-    const { axe } = globalThis as unknown as { axe: { run: (options: unknown) => Promise<unknown> } }
-    return await axe.run(run)
-  }, [AXE, {
-    // target-size is off in axe unless asked for.
-    ...all ? { runOnly: { type: 'tag', values: TAGS }, rules: { 'target-size': { enabled: true } } } : { runOnly: { type: 'rule', values: OF_LOOKS } },
-    resultTypes: ['violations'],
-  }] as const) as AxeResults
-  assert.ok(results.passes.length + results.incomplete.length + results.violations.length > (all ? 4 : 0), 'axe has looked')
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} (${node.failureSummary})`))
-}
 
 const COMBINATIONS = [320, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
 for (const { width, colorScheme } of COMBINATIONS) {

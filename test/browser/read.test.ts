@@ -133,16 +133,19 @@ test('by keyboard: the first stop skips to the text, the second changes the size
   assert.ok(await page.locator('main :focus').count() > 0, 'the next stop is inside the text')
 })
 
-test('links and switches are large enough for a thumb', { skip: SKIP }, async (t) => {
+test('links and switches are large enough for a thumb: 44 px, in 特大 60 px', { skip: SKIP }, async (t) => {
   const page = await openPage(t, { viewport: { width: 390, height: 844 } })
   const small: string[] = []
   for (const path of PAGES) {
     await page.goto(path)
-    // Links within a sentence are excepted (WCAG 2.5.8).
-    small.push(...await page.locator('nav a, footer a, .sizes label, main h2 a, main h3 a, main h4 a, .links a, .more, .turn a').evaluateAll((found) => found.flatMap((element) => {
-      const { width, height } = element.getBoundingClientRect()
-      return width < 43.5 || height < 43.5 ? [`${element.textContent?.trim()}: ${Math.round(width)} × ${Math.round(height)}`] : []
-    })))
+    for (const [size, least] of [['size-m', 43.5], ['size-xl', 59.5]] as const) {
+      await page.locator(`#${size}`).evaluate((input) => { (input as unknown as { checked: boolean }).checked = true })
+      // Links within a sentence are excepted (WCAG 2.5.8).
+      small.push(...await page.locator('nav a, footer a, .sizes label, main h2 a, main h3 a, main h4 a, .links a, .more, .turn a, .button, .field input, .field select, .stats__value a, .board td a').evaluateAll((found, { size, least }) => found.flatMap((element) => {
+        const { width, height } = element.getBoundingClientRect()
+        return height > 0 && (width < least || height < least) ? [`${element.textContent?.trim()} in ${size}: ${Math.round(width)} × ${Math.round(height)}`] : []
+      }), { size, least }))
+    }
   }
   assert.deepEqual([...new Set(small)], [])
 })

@@ -82,6 +82,7 @@ test('a summary is cut between sentences only', () => {
   assert.equal(summaryOf('他说：“好！”大家鼓掌。' + sentences(100)), '他说：“好！”大家鼓掌。')
   assert.equal(summaryOf('没有句号的一段'), '没有句号的一段')
   assert.equal(summaryOf('第一段。', '第二段。'), '第一段。', 'of one paragraph')
+  assert.equal(summaryOf('小标题', '第一段。第二句。'), '第一段。第二句。', 'a heading says too little')
   assert.equal(summaryOf(), '')
 })
 

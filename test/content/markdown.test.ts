@@ -12,6 +12,11 @@ const paragraphs = (text: string) => ofName(body(text).html, 'p').map(textOf)
 const names = (html: string) => [...new Set(readTags(html).map((tag) => tag.name))].sort()
 const problems = (text: string) => locate({ file: 'x.md', text, findings: body(text).findings }).map(({ code, line, column, excerpt }) => [code, line, column, excerpt?.at])
 
+test('a paragraph with a long address is not justified: its lines would be torn apart', () => {
+  const { html } = createMarkdown()(`见 https://www.example.gov.cn/${'a'.repeat(30)} 。\n\n- 见 https://www.example.gov.cn/x/y/z\n\n见 a.cn 。`, BODY_CONTEXT)
+  assert.deepEqual([...html.matchAll(/<(\w+)[^>]* class="ragged"/g)].map(([, name]) => name), ['p', 'li'])
+})
+
 test('raw HTML is shown as text, in a line, as a block, as a comment', () => {
   for (const html of ['<b>甲</b>', '甲<br>乙', '<script>alert(1)</script>', '<div>\n\n甲\n\n</div>', '<!-- 甲 -->', '<?php 甲 ?>', '<![CDATA[甲]]>', '<!DOCTYPE html>', '<img src=x onerror=alert(1)>', '&lt;b&gt;甲']) {
     const { html: shown } = body(html)

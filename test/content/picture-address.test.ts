@@ -4,13 +4,13 @@ import fc from 'fast-check'
 import { PICTURE_TYPES, readPictureAddress } from '../../src/content/picture-address.ts'
 
 test('an address inside the folder is made plain', () => {
-  for (const typed of ['图片/路.jpg', './图片/路.jpg', '././图片/路.jpg', '.\\图片\\路.jpg', '图片\\路.jpg', ' 图片/路.jpg ']) assert.equal(readPictureAddress(typed), '图片/路.jpg', typed)
+  for (const typed of ['图片/路.jpg', './图片/路.jpg', '././图片/路.jpg', '.\\图片\\路.jpg', '图片\\路.jpg', ' 图片/路.jpg ', './ 图片/路.jpg']) assert.equal(readPictureAddress(typed), '图片/路.jpg', typed)
 })
 
 test('an address outside the folder is none', () => {
   const outside = [
     '', ' ', '/', '/图片/路.jpg', '\\图片\\路.jpg', '//evil.example/x.jpg', '\\\\server\\x.jpg', '../x.jpg', '图片/../../x.jpg', '图片/..', '..\\x.jpg', '图片/./x.jpg', '图片//x.jpg', '图片/',
-    'https://evil.example/x.jpg', 'HTTP://x/y.png', 'javascript:alert(1)', 'data:image/png;base64,AA', 'C:\\x.jpg', 'c:/x.jpg', 'file:x.jpg', './/x.jpg', './/evil.example/x.jpg', './../x.jpg',
+    'https://evil.example/x.jpg', 'HTTP://x/y.png', 'javascript:alert(1)', 'data:image/png;base64,AA', 'C:\\x.jpg', 'c:/x.jpg', 'file:x.jpg', './/x.jpg', './/evil.example/x.jpg', './../x.jpg', './ /x.jpg', './ ../x.jpg',
   ]
   for (const typed of outside) assert.equal(readPictureAddress(typed), null, typed)
 })

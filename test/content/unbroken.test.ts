@@ -13,6 +13,7 @@ test('a number keeps its unit, in digits, ranges and round numbers', () => {
   assert.deepEqual(runs('辖区3.8平方公里，常住4.5万人，印制10万余份，开展30～50场次，排查190多个老旧小区'), ['3.8平方公里', '4.5万人', '10万余份', '30～50场次', '190多个'])
   assert.deepEqual(runs('2021年9月1日8时30分，15%，3.5个百分点，36.5℃'), ['2021年', '9月', '1日', '8时', '30分', '15%', '3.5个百分点', '36.5℃'])
   assert.deepEqual(runs('全长5 km，重2kg，20㎡，限速60 km/h，第3篇'), ['5 km', '2kg', '20㎡', '60 km', '第3篇'])
+  assert.deepEqual(runs('户籍人口3.9万，常住人口4.5万，投资1.2亿'), ['3.9万', '4.5万', '1.2亿'])
 })
 
 test('a digit of a name, an address or a word is left alone, and so is a number without a unit', () => {

@@ -1,7 +1,7 @@
 // What pages say of themselves to share cards, inspections and old browsers: all that is known, nothing that is not.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { readTags } from '../html.ts'
+import { ofName, readTags, textOf } from '../html.ts'
 import { openPortal, pagesFrom, piece, PNG } from '../portal.ts'
 
 /** A PNG that says it has this size: nothing of it is decoded but its head and its end. */
@@ -71,7 +71,18 @@ test('the picture of a share card is the first of the page that is at least 300 
   const large = await image('/yibashou/4')
   assert.match(large ?? '', /^https:\/\/portal\.example\/media\/[0-9a-f]{32}\.png$/)
   assert.equal(await image('/yibashou/3'), large, 'a cover that is too small is passed over')
-  assert.equal(await image('/yibashou/1'), undefined)
+  assert.equal(await image('/yibashou/1'), 'https://portal.example/yibashou/1/poster.png', 'the poster, which stands on the page, where there is no other')
+  assert.equal(await image('/streets'), undefined)
+})
+
+test('a long title has the window to itself, and is whole where it is shared', async (t) => {
+  const title = '创文'.repeat(40)
+  const long = await openPortal(t, { files: { 'yibashou/03.md': piece({ 标题: title }), 'yibashou/04.md': piece({ 编号: '4', 标题: title.slice(0, 68) }) } })
+  const titleOf = async (path: string) => textOf(ofName((await long.app.inject(path)).body, 'title')[0] ?? '')
+  assert.equal(await titleOf('/yibashou/3'), `${title.slice(0, 69)}…`)
+  assert.equal(await titleOf('/yibashou/4'), title.slice(0, 68))
+  assert.equal(await titleOf('/yibashou/1'), '努力开创创建全国文明典范城市新局面 - 争创全国文明典范城市')
+  assert.ok((await long.app.inject('/yibashou/3')).body.includes(`<meta property="og:title" content="${title}">`))
 })
 
 test('lists say their name, description, keywords and type', async () => {

@@ -108,7 +108,7 @@ test('a figure leads to its words in the piece, and says how it was read', async
 test('the coverage board says 文中未提及, never 0', async (t) => {
   const portal = await open(t, { 1: [JIA, '[50余场次]{志愿服务活动}。'], 2: [YI, '没有数字。'] })
   const { body } = await portal.ask('/data/coverage')
-  assert.match(body, /<td class="none">文中未提及<\/td>/)
+  assert.match(body, /<td class="none" data-label="乙街道">文中未提及<\/td>/)
   assert.doesNotMatch(body, />0</)
 })
 

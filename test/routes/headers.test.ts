@@ -68,6 +68,14 @@ test('pages are asked for anew each time', async () => {
   for (const path of ['/', '/yibashou/1', '/streets']) assert.match((await portal.ask(path)).headers['cache-control'] ?? '', /max-age=0|no-cache/)
 })
 
+test('a page is the same for every reader: a shared cache needs one copy of it', async () => {
+  for (const path of ['/', '/yibashou/1', '/streets/xiaoyi', '/data', '/yibashou/1/sheet']) {
+    const [one, other] = [await portal.ask(path), await portal.ask(path, { headers: { cookie: 'size=xl', 'user-agent': 'MicroMessenger' } })]
+    assert.equal(one.headers['vary'], undefined, path)
+    assert.equal(one.body, other.body, path)
+  }
+})
+
 test('the stylesheet uses nothing that the policy forbids, and is small', async () => {
   const css = (await portal.ask(assets.find((path) => path.endsWith('.css')) ?? '')).body
   assert.ok(css.length > 1000)

@@ -22,6 +22,13 @@ async function get (path: string) {
 const search = async (typed: string, rest = '') => await get(`/search?q=${encodeURIComponent(typed)}${rest}`)
 const marked = (html: string) => ofName(html, 'mark').map(textOf)
 
+test('in a passage numbers keep their units, and no character is lost', async () => {
+  const { body } = await portal.app.inject(`/search?q=${encodeURIComponent('户籍人口')}`)
+  const [passage = ''] = ofClass(body, 'piece__summary')
+  assert.match(textOf(passage), /辖区面积3\.8平方公里，户籍人口3\.9万，常住人口4\.5万/)
+  assert.deepEqual(ofClass(passage, 'nobr').map(textOf).slice(0, 3), ['3.8平方公里', '3.9万', '4.5万'])
+})
+
 test('a word is found, marked, counted, and linked to its paragraph', async () => {
   const { statusCode, body } = await search('流动红旗')
   assert.equal(statusCode, 200)

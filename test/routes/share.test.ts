@@ -70,6 +70,7 @@ test('the sheet says what it is made from, and which version', async () => {
   const sheet = textOf(ofClass(body, 'sheet')[0] ?? '')
   for (const words of ['努力开创创建全国文明典范城市新局面', '路向前', '新华路街道党工委书记', '新华路街道', '下辖6个社区居委会', '3.8平方公里', 'https://www.example.gov.cn/zt/yibashou/1', '日期：2021年', '版本日期：2026年6月1日', '主办单位：巩义市创文办']) assert.ok(sheet.includes(words), words)
   assert.deepEqual(ofName(body, 'h1').map(textOf), ['努力开创创建全国文明典范城市新局面'])
+  assert.deepEqual(ofClass(ofClass(body, 'sheet__summary')[0] ?? '', 'nobr').map(textOf), ['3.8平方公里', '3.9万', '4.5万', '6个'], 'numbers keep their units')
   assert.equal(textOf(ofName((await get('/zt/yibashou/2/sheet')).body, 'h1')[0] ?? ''), '扮靓城市名片 文明创建永不止步')
 })
 
