@@ -8,7 +8,7 @@ import { withPrefix } from './prose.ts'
 import { momentText } from './wording.ts'
 
 /** The fields of views/pages/version.eta: those of a piece, and which version it is. */
-export interface VersionPage extends Omit<ArticlePage, 'previous' | 'next' | 'share'> {
+export interface VersionPage extends Omit<ArticlePage, 'previous' | 'next' | 'share' | 'cite'> {
   isCurrent: boolean
   note: string
   currentAddress: string
@@ -36,7 +36,7 @@ export function versionPage (source: FrameSource, { shown, current, seriesShortT
   const { urls } = source
   const isCurrent = shown.version === current.version
   const record = recordOf(shown, current)
-  const { previous, next, share, ...page } = articlePage(source, {
+  const { previous, next, share, cite, ...page } = articlePage(source, {
     article: { ...record, html: withPrefix(record.html, urls.basePath) },
     figures: figuresOf(shown, current),
     seriesShortTitle,

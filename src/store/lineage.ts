@@ -12,8 +12,8 @@ export interface PieceLife {
   version: number
   /** Digest of what that version shows. */
   printed: string
-  /** When the first version was first public (epoch ms), and the last one with a change of substance; null without one. */
-  firstAt: number | null
+  /** When it was first public (epoch ms), text or not, and when its last change of substance was; null without one. */
+  firstAt: number
   updatedAt: number | null
 }
 
@@ -33,7 +33,7 @@ const ADDRESS = "series || '/' || number"
 export function createLineage (db: Database.Database, now: () => number) {
   const lives = db.prepare(`
     SELECT h.piece, (SELECT ${ADDRESS} FROM holdings WHERE id = h.piece) AS birth, ${ADDRESS} AS address, coalesce(v.version, 0) AS version, coalesce(v.printed, '') AS printed,
-      (SELECT at FROM versions WHERE piece = h.piece AND version = 1) AS firstAt,
+      coalesce((SELECT at FROM versions WHERE piece = h.piece AND version = 1), (SELECT at FROM holdings WHERE id = h.piece)) AS firstAt,
       (SELECT max(at) FROM versions WHERE piece = h.piece AND version > 1 AND substantial = 1) AS updatedAt
     FROM holdings h LEFT JOIN versions v ON v.piece = h.piece AND v.version = (SELECT max(version) FROM versions WHERE piece = h.piece)
     WHERE h.id IN (SELECT max(id) FROM holdings GROUP BY piece) ORDER BY h.piece`)
@@ -56,11 +56,12 @@ export function createLineage (db: Database.Database, now: () => number) {
     successors: () => new Map(successors.all() as [number, number][]),
     places: () => places.all() as Place[],
     addPlace: (place: Place) => { addPlace.run({ ...place, at: now() }) },
-    /** From now on the address stands for the piece; for a new one when it is null. Gives the piece. */
-    hold ({ series, number, piece }: { series: string, number: number, piece: number | null }): number {
+    /** From now on the address stands for the piece; for a new one when it is null. */
+    hold ({ series, number, piece }: { series: string, number: number, piece: number | null }): { piece: number, at: number } {
       const id = nextId.get() as number
-      addHolding.run(id, series, number, piece ?? id, now())
-      return piece ?? id
+      const at = now()
+      addHolding.run(id, series, number, piece ?? id, at)
+      return { piece: piece ?? id, at }
     },
     succeed (piece: number, successor: number): void {
       addSuccessor.run(piece, successor, now())

@@ -73,8 +73,9 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
   }
 
   const lifeOf = (piece: number, publishAt: number | null): Life => {
-    const { birth = '', version = 0, firstAt = null, updatedAt = null } = lives.get(piece) ?? {}
-    return { piece, birth, version, publishedAt: publishAt ?? firstAt ?? 0, updatedAt }
+    const { birth = '', version = 0, firstAt = 0, updatedAt = null } = lives.get(piece) ?? {}
+    // What was withdrawn before anyone could read it is still the first of its kind.
+    return { piece, birth, version: Math.max(1, version), publishedAt: publishAt ?? firstAt, updatedAt }
   }
 
   /** Archives what is shown when it isn't what the last version showed. */
@@ -123,9 +124,9 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
       for (const { series, number, piece } of pieces) {
         const key = keyOf({ series, number })
         if (addresses.has(key) && addresses.get(key) === piece && lives.get(piece ?? 0)?.address === key) continue
-        const held = lineage.hold({ series, number, piece: piece ?? addresses.get(key) ?? null })
+        const { piece: held, at } = lineage.hold({ series, number, piece: piece ?? addresses.get(key) ?? null })
         const life = lives.get(held)
-        lives.set(held, life ? { ...life, address: key } : { piece: held, birth: key, address: key, version: 0, printed: '', firstAt: null, updatedAt: null })
+        lives.set(held, life ? { ...life, address: key } : { piece: held, birth: key, address: key, version: 0, printed: '', firstAt: at, updatedAt: null })
         addresses.set(key, held)
       }
     },

@@ -152,7 +152,7 @@ function buildAnew (rig: Rig): { rows: Record<string, unknown[]>, appended: unkn
       append: (entries) => { appended.push(...entries.map(({ kind, key, path, sha256 }) => ({ kind, key, path, sha256 }))) },
       lineage: {
         ...rig.archive.lineage,
-        hold: (holding) => { appended.push(holding); return holding.piece ?? -1 },
+        hold: (holding) => { appended.push(holding); return { piece: holding.piece ?? -1, at: 0 } },
         succeed: (...pair) => { appended.push(pair) },
         add: (version) => { appended.push(version); return 0 },
         addPlace: (place) => { appended.push(place) },
