@@ -7,7 +7,7 @@ import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
-const APPLICATION_ID = 0x43575041
+export const APPLICATION_ID = 0x43575041
 
 /** How every SQLite file begins. */
 const HEADER = Buffer.from('SQLite format 3\0')

@@ -7,25 +7,11 @@ import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import { migrate } from '../../src/store/migrate.ts'
 import { createIntake } from '../../src/sync/intake.ts'
+import { type Random, randomFrom } from '../random.ts'
 import { BASE, composerFor, dump, NOON, openRig, piece, png, type Rig, type Scope, series, street, temporaryFolder } from './rig.ts'
 
 const OPERATIONS = Number(process.env['PROPERTY_OPERATIONS'] ?? 500)
 const SEEDS = process.env['PROPERTY_SEED']?.split(',').map(Number) ?? [1, 2]
-
-/** Numbers that hang on the seed alone (mulberry32). */
-function randomFrom (seed: number) {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-  const below = (limit: number) => Math.floor(next() * limit)
-  return { below, pick: <T>(from: readonly T[]): T => from[below(from.length)] as T, chance: (share: number) => next() < share }
-}
-
-type Random = ReturnType<typeof randomFrom>
 
 const FOLDERS = ['jia', 'yi', 'bing']
 const NAMES = ['一.md', '二.md', '三.txt', 'a.md', 'b.md', 'z.md', '09 某人.md']

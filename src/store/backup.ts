@@ -1,0 +1,129 @@
+// Copies of the archive: made while the portal writes, brought back while it stands still.
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { APPLICATION_ID } from './archive.ts'
+import { migrationFiles } from './migrate.ts'
+
+/** Why nothing was copied. */
+export type BackupFault = 'no-archive' | 'exists' | 'not-an-archive' | 'damaged' | 'too-new' | 'in-use'
+
+export class BackupError extends Error {
+  readonly fault: BackupFault
+  constructor (fault: BackupFault) {
+    super(fault)
+    this.fault = fault
+  }
+}
+
+/** What a copy holds. */
+export interface BackupContents { pieces: number, versions: number }
+
+/**
+ * Writes all that is confirmed at this moment to a new file, whole or not at all, and reads it back. Neither readers nor the
+ * writer wait for it.
+ * @throws BackupError 'no-archive', 'exists', 'not-an-archive', 'damaged'; the system's error when the copy can't be written
+ */
+export function backUp ({ archive, to }: { archive: string, to: string }): BackupContents {
+  if (!existsSync(archive)) throw new BackupError('no-archive')
+  if (existsSync(to)) throw new BackupError('exists')
+  mkdirSync(dirname(to), { recursive: true })
+  const part = `${to}.part`
+  rmSync(part, { force: true })
+  const db = open(archive)
+  try {
+    db.pragma('busy_timeout = 30000')
+    db.prepare('VACUUM INTO ?').run(part)
+  } finally {
+    db.close()
+  }
+  try {
+    const contents = inspect(part)
+    keep(part, to)
+    return contents
+  } finally {
+    rmSync(part, { force: true })
+  }
+}
+
+/**
+ * Puts a copy in the place of the archive; what was there is kept beside it, under the name that is given back (null when
+ * there was nothing).
+ * @throws BackupError 'no-archive' (no copy), 'not-an-archive', 'damaged', 'too-new', 'in-use'; nothing is changed then
+ */
+export function restore ({ from, archive, now }: { from: string, archive: string, now: number }): BackupContents & { before: string | null } {
+  if (!existsSync(from)) throw new BackupError('no-archive')
+  const contents = inspect(from)
+  mkdirSync(dirname(archive), { recursive: true })
+  const part = `${archive}.part`
+  rmSync(part, { force: true })
+  const db = open(from)
+  try {
+    db.prepare('VACUUM INTO ?').run(part)
+  } finally {
+    db.close()
+  }
+  const before = existsSync(archive) ? `${archive}.before-restore-${now}` : null
+  if (before !== null) {
+    foldLog(archive)
+    renameSync(archive, before)
+  }
+  keep(part, archive)
+  return { ...contents, before }
+}
+
+function open (file: string): Database.Database {
+  try {
+    const db = new Database(file, { readonly: true, fileMustExist: true })
+    if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return db
+    db.close()
+  } catch (error) {
+    if (!/^SQLITE_(?:NOTADB|CORRUPT)/.test((error as { code?: string }).code ?? '')) throw error
+  }
+  throw new BackupError('not-an-archive')
+}
+
+/** @throws BackupError when the file can't serve as an archive */
+function inspect (file: string): BackupContents {
+  const db = open(file)
+  try {
+    if ((db.pragma('user_version', { simple: true }) as number) > migrationFiles('archive').length) throw new BackupError('too-new')
+    if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok' || (db.pragma('foreign_key_check') as unknown[]).length > 0) throw new BackupError('damaged')
+    const count = (sql: string) => db.prepare(sql).pluck().get() as number
+    return { pieces: count('SELECT count(DISTINCT piece) FROM holdings'), versions: count('SELECT count(*) FROM versions') }
+  } catch (error) {
+    if (/^SQLITE_CORRUPT/.test((error as { code?: string }).code ?? '')) throw new BackupError('damaged')
+    throw error
+  } finally {
+    db.close()
+  }
+}
+
+/** Brings what the log holds into the file itself; SQLite refuses that while anyone else has the archive open. */
+function foldLog (archive: string): void {
+  try {
+    const db = new Database(archive)
+    try {
+      db.pragma('busy_timeout = 0')
+      db.pragma('journal_mode = DELETE')
+    } finally {
+      db.close()
+    }
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? ''
+    if (/^SQLITE_BUSY/.test(code)) throw new BackupError('in-use')
+    // A damaged archive is what one restores for: it goes aside as it is.
+    if (!/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) throw error
+  }
+}
+
+function keep (part: string, file: string): void {
+  const handle = openSync(part, 'r+')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
+  renameSync(part, file)
+}

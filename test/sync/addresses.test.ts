@@ -1,0 +1,206 @@
+// Promise to whoever links: after any history of the folder, every address that ever answered still answers, with the same
+// piece, from where it is now (one hop), or with the word that it is gone; and every version still reads byte for byte.
+// ADDRESS_OPERATIONS and ADDRESS_SEED make it run longer or otherwise.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { type Random, randomFrom } from '../random.ts'
+import { BASE, openRig, piece, type Rig, type Scope, series } from './rig.ts'
+
+const OPERATIONS = Number(process.env['ADDRESS_OPERATIONS'] ?? 120)
+const SEEDS = process.env['ADDRESS_SEED']?.split(',').map(Number) ?? [1, 2, 3]
+
+const FOLDERS = ['jia', 'yi']
+const CHARACTERS = [...'巩义市街道城市文明社区志愿服务活动群众环境整治提升宣传教育老旧小区改造道路绿化停车位路灯楼院墙面管网']
+
+/** What the model knows of a piece that staff made: its mark stands in every paragraph. */
+interface Model { mark: string, path: string | null, number: number, title: string, paragraphs: string[], state: string | null, text: string }
+
+const folderOf = (path: string) => path.split('/')[0] ?? ''
+const marksIn = (html: string) => [...new Set(html.match(/〔[A-Z]+〕/g) ?? [])]
+const proseOf = (html: string) => /<div class="prose">([^]*?)<\/div>/.exec(html)?.[1]?.trim() ?? null
+
+function nameOf (count: number): string {
+  return `〔${[...String(count)].map((digit) => String.fromCharCode(65 + Number(digit))).join('')}〕`
+}
+
+const paragraph = (mark: string, random: Random) => `${mark}${Array.from({ length: 25 + random.below(40) }, () => random.pick(CHARACTERS)).join('')}。`
+
+class World {
+  readonly pieces: Model[] = []
+  /** The piece of each address that ever answered 200. */
+  readonly addresses = new Map<string, Set<string>>()
+  /** The text of each version, as it was read when it was the current one. */
+  readonly versions = new Map<string, string>()
+  /** Pieces whose text went into another. */
+  readonly merged = new Map<string, string>()
+  readonly rig: Rig
+  readonly random: Random
+  constructor (rig: Rig, random: Random) {
+    this.rig = rig
+    this.random = random
+  }
+
+  save (model: Model, path = model.path): void {
+    if (path === null) return
+    model.path = path
+    model.text = piece({ 编号: String(model.number), 标题: model.title, 讲述人: `讲${model.mark}`, 状态: model.state, 撤下原因: model.state === '撤下' ? '某个原因' : null }, model.paragraphs.join('\n\n'))
+    this.rig.save(path, model.text)
+  }
+
+  create (): void {
+    const mark = nameOf(this.pieces.length)
+    const number = this.random.chance(0.3) ? 1 + this.random.below(12) : 1 + Math.max(0, ...this.pieces.map((one) => one.number))
+    const model: Model = { mark, path: null, number, title: `题${mark}`, paragraphs: Array.from({ length: 2 + this.random.below(4) }, () => paragraph(mark, this.random)), state: null, text: '' }
+    this.pieces.push(model)
+    this.save(model, `${this.random.pick(FOLDERS)}/${mark.slice(1, -1)}.md`)
+  }
+
+  /** A piece that has a file. */
+  some (): Model | undefined {
+    const present = this.pieces.filter(({ path }) => path !== null)
+    return present.length === 0 ? undefined : this.random.pick(present)
+  }
+}
+
+const STEPS: Readonly<Record<string, (world: World) => void>> = {
+  create: (world) => { world.create() },
+  'another piece under an old number': (world) => {
+    const old = world.random.pick(world.pieces)
+    world.create()
+    const model = world.pieces.at(-1)
+    if (!model?.path) return
+    world.rig.remove(model.path)
+    model.number = old.number
+    world.save(model, `${old.path === null ? 'jia' : folderOf(old.path)}/${model.mark.slice(1, -1)}.md`)
+  },
+  mend: (world) => {
+    const model = world.some()
+    if (!model) return
+    const at = world.random.below(model.paragraphs.length)
+    model.paragraphs[at] = (model.paragraphs[at] ?? '').replace(/.。$/u, `${world.random.pick(CHARACTERS)}。`)
+    world.save(model)
+  },
+  'add a paragraph': (world) => { const model = world.some(); if (model) { model.paragraphs.push(paragraph(model.mark, world.random)); world.save(model) } },
+  retitle: (world) => { const model = world.some(); if (model) { model.title = `新题${world.random.below(100)}${model.mark}`; world.save(model) } },
+  punctuate: (world) => { const model = world.some(); if (model) { model.paragraphs[0] = `${model.paragraphs[0]?.slice(0, -1)}！`; world.save(model) } },
+  renumber: (world) => { const model = world.some(); if (model) { model.number = 1 + world.random.below(15); world.save(model) } },
+  rename: (world) => {
+    const model = world.some()
+    if (!model?.path) return
+    const to = `${folderOf(model.path)}/${model.mark.slice(1, -1)}${world.random.below(100)}.md`
+    world.rig.move(model.path, to)
+    model.path = to
+  },
+  'move to another series': (world) => {
+    const model = world.some()
+    if (!model?.path) return
+    const to = `${folderOf(model.path) === 'jia' ? 'yi' : 'jia'}/${model.path.split('/')[1]}`
+    if (world.pieces.some(({ path }) => path === to)) return
+    world.rig.move(model.path, to)
+    model.path = to
+  },
+  'rename and renumber': (world) => {
+    const model = world.some()
+    if (!model?.path) return
+    world.rig.remove(model.path)
+    model.number = 20 + world.random.below(50)
+    world.save(model, `${folderOf(model.path)}/${model.mark.slice(1, -1)}又.md`)
+  },
+  withdraw: (world) => { const model = world.some(); if (model) { model.state = '撤下'; world.save(model) } },
+  draft: (world) => { const model = world.some(); if (model) { model.state = '草稿'; world.save(model) } },
+  publish: (world) => { const model = world.some(); if (model) { model.state = null; world.save(model) } },
+  delete: (world) => { const model = world.some(); if (model?.path) { world.rig.remove(model.path); model.path = null } },
+  restore: (world) => {
+    const gone = world.pieces.filter(({ path, mark }) => path === null && !world.merged.has(mark))
+    if (gone.length === 0) return
+    const model = world.random.pick(gone)
+    if (world.random.chance(0.3)) model.number = 80 + world.random.below(20)
+    model.state = null
+    world.save(model, `${world.random.pick(FOLDERS)}/${model.mark.slice(1, -1)}回.md`)
+  },
+  merge: (world) => {
+    const [into, from] = [world.some(), world.some()]
+    if (!into || !from?.path || into === from) return
+    into.paragraphs.push(...from.paragraphs)
+    world.save(into)
+    world.rig.remove(from.path)
+    from.path = null
+    world.merged.set(from.mark, into.mark)
+  },
+  break: (world) => { const model = world.some(); if (model?.path) world.rig.save(model.path, readFileSync(world.rig.in(model.path), 'utf8').replace(/^标题: .*/m, '标题: [坏')) },
+}
+
+/** Reads what is public, and notes its addresses and versions. */
+async function note (world: World): Promise<void> {
+  const rows = world.rig.db.prepare('SELECT series, number, version, state, speaker FROM articles').all() as { series: string, number: number, version: number, state: string, speaker: string }[]
+  for (const { series: folder, number, version, state, speaker } of rows) {
+    const mark = speaker.slice(1)
+    const address = `/${folder}/${number}`
+    world.addresses.set(address, new Set([...world.addresses.get(address) ?? [], mark]))
+    if (state !== 'published') continue
+    const prose = proseOf((await world.rig.ask(address)).body)
+    const key = `${mark} ${version}`
+    if (!world.versions.has(key)) world.versions.set(key, prose ?? '')
+    assert.equal(prose, world.versions.get(key), `${key} is what it was`)
+  }
+}
+
+async function check (world: World, story: string): Promise<void> {
+  for (const [address, marks] of world.addresses) {
+    assert.equal(marks.size, 1, `${story}${address} was ${[...marks].join(' and ')}`)
+    const [own = ''] = marks
+    const app = await world.rig.app()
+    const reply = await app.inject(address)
+    let page = reply.body
+    assert.ok([200, 301, 410].includes(reply.statusCode), `${story}${address} answers ${reply.statusCode}`)
+    if (reply.statusCode === 410) continue
+    if (reply.statusCode === 301) {
+      const hop = await app.inject(String(reply.headers.location))
+      assert.equal(hop.statusCode, 200, `${story}${address} → ${reply.headers.location}: one hop`)
+      page = hop.body
+    }
+    const prose = proseOf(page)
+    if (prose === null) continue
+    assert.ok(marksIn(prose).includes(own), `${story}${address} was ${own}, shows ${marksIn(prose).join(' ')}`)
+  }
+  // Every version of what is public reads as it did.
+  for (const { series: folder, number, version, speaker } of world.rig.db.prepare("SELECT series, number, version, speaker FROM articles WHERE state = 'published'").all() as { series: string, number: number, version: number, speaker: string }[]) {
+    for (let earlier = 1; earlier <= version; earlier++) {
+      const { status, body } = await world.rig.ask(`/${folder}/${number}/v/${earlier}`)
+      assert.equal(status, 200, `${story}/${folder}/${number}/v/${earlier}`)
+      const known = world.versions.get(`${speaker.slice(1)} ${earlier}`)
+      if (known !== undefined) assert.equal(proseOf(body), known, `${story}/${folder}/${number}/v/${earlier}`)
+    }
+  }
+}
+
+async function run (scope: Scope, seed: number): Promise<void> {
+  const random = randomFrom(seed)
+  const rig = openRig(scope, { files: { ...BASE, ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])) } })
+  const world = new World(rig, random)
+  for (let count = 0; count < 5; count++) world.create()
+  rig.look()
+  await note(world)
+  const log: string[] = []
+  for (let done = 0; done < OPERATIONS; done++) {
+    const name = random.pick(Object.keys(STEPS))
+    STEPS[name]?.(world)
+    log.push(name)
+    if (random.chance(0.4)) continue
+    if (random.chance(0.05)) {
+      await rig.restart({ loseIndex: random.chance(0.5) })
+      log.push('restart')
+    }
+    rig.clock.now += 61_000
+    rig.look()
+    const story = `seed ${seed}, the last steps: ${log.slice(-12).join(', ')}\n`
+    await note(world)
+    await check(world, story)
+  }
+  assert.ok(world.versions.size > OPERATIONS / 6, 'the history has many versions')
+  const answers = new Set(await Promise.all([...world.addresses.keys()].map(async (address) => await rig.status(address))))
+  assert.ok(answers.has(200) && answers.size > 1, 'not all of it stays where it is')
+}
+
+for (const seed of SEEDS) test(`${OPERATIONS} operations (seed ${seed}): no address dies, none passes to another piece`, async (t) => { await run(t, seed) })
