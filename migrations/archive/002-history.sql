@@ -29,11 +29,12 @@ CREATE TABLE figures (
   PRIMARY KEY (id, piece)
 ) STRICT, WITHOUT ROWID;
 
--- Pieces that ended because their text went into another.
+-- Pieces that ended because their text went into another; the last row of a piece counts.
 CREATE TABLE successors (
-  piece INTEGER PRIMARY KEY,
-  successor INTEGER NOT NULL,
-  at INTEGER NOT NULL
+  id INTEGER PRIMARY KEY,
+  piece INTEGER NOT NULL,
+  successor INTEGER,               -- null when the other one lost the text again
+  at INTEGER NOT NULL              -- epoch milliseconds
 ) STRICT;
 
 -- Every series, street and project that had a page, with each name it had there.

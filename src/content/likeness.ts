@@ -35,11 +35,16 @@ export function sharedPart (from: readonly string[], into: readonly string[]): n
 /** What a piece is recognised by. */
 export interface Recognisable { title: string, speaker: string, texts: readonly string[] }
 
-/** Whether two are one piece: the same text, half of the one's text in the other, or the same title and speaker. */
-export function isSamePiece (a: Recognisable, b: Recognisable): boolean {
-  if (a.title === b.title && a.speaker === b.speaker) return true
-  if (a.texts.length > 0 && a.texts.join('\n') === b.texts.join('\n')) return true
-  return sharedPart(a.texts, b.texts) >= SAME || sharedPart(b.texts, a.texts) >= SAME
+/**
+ * How much two look like one piece; 0 when they are two. One piece: the same text, half of the one's text in the other, or the
+ * same title and speaker. The more they have in common, both ways, the higher.
+ */
+export function resemblance (a: Recognisable, b: Recognisable): number {
+  const [there, back] = [sharedPart(a.texts, b.texts), sharedPart(b.texts, a.texts)]
+  const isSameText = a.texts.length > 0 && a.texts.join('\n') === b.texts.join('\n')
+  const isNamedSame = a.title === b.title && a.speaker === b.speaker
+  if (!isSameText && !isNamedSame && Math.max(there, back) < SAME) return 0
+  return (isSameText ? 2 : there + back) + (isNamedSame ? 1 : 0) + (a.speaker === b.speaker ? 0.5 : 0)
 }
 
 /** Whether most of one text went into another, some of it word for word. */

@@ -38,10 +38,10 @@ export function createLineage (db: Database.Database, now: () => number) {
     FROM holdings h LEFT JOIN versions v ON v.piece = h.piece AND v.version = (SELECT max(version) FROM versions WHERE piece = h.piece)
     WHERE h.id IN (SELECT max(id) FROM holdings GROUP BY piece) ORDER BY h.piece`)
   const addresses = db.prepare(`SELECT ${ADDRESS}, piece FROM holdings WHERE id IN (SELECT max(id) FROM holdings GROUP BY series, number) ORDER BY series, number`).raw()
-  const successors = db.prepare('SELECT piece, successor FROM successors').raw()
+  const successors = db.prepare('SELECT piece, successor FROM successors WHERE id IN (SELECT max(id) FROM successors GROUP BY piece) AND successor IS NOT NULL').raw()
   const nextId = db.prepare('SELECT coalesce(max(id), 0) + 1 FROM holdings').pluck()
   const addHolding = db.prepare('INSERT INTO holdings (id, series, number, piece, at) VALUES (?, ?, ?, ?, ?)')
-  const addSuccessor = db.prepare('INSERT INTO successors (piece, successor, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+  const addSuccessor = db.prepare('INSERT INTO successors (piece, successor, at) VALUES (?, ?, ?)')
   const addVersion = db.prepare('INSERT INTO versions (piece, version, sha256, printed, substantial, at, article) VALUES (?, ?, ?, ?, ?, ?, ?)')
   const addFigure = db.prepare('INSERT INTO figures (id, piece, version) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
   const article = db.prepare('SELECT article FROM versions WHERE piece = ? ORDER BY version DESC LIMIT 1').pluck()
@@ -63,7 +63,8 @@ export function createLineage (db: Database.Database, now: () => number) {
       addHolding.run(id, series, number, piece ?? id, at)
       return { piece: piece ?? id, at }
     },
-    succeed (piece: number, successor: number): void {
+    /** Notes which piece the text of another went into; null when it is there no more. */
+    succeed (piece: number, successor: number | null): void {
       addSuccessor.run(piece, successor, now())
     },
     /** Gives when it was added. */

@@ -97,15 +97,7 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
   }
 
   /** Where a piece is to be found: its own address, or that of the one its text went into; null when nowhere. */
-  function whereabouts (piece: number): string | null {
-    const seen = new Set<number>()
-    for (let at: number | undefined = piece; at !== undefined && !seen.has(at); at = successors.get(at)) {
-      const address = live.get(at)
-      if (address !== undefined) return address
-      seen.add(at)
-    }
-    return null
-  }
+  const whereabouts = (piece: number): string | null => live.get(piece) ?? live.get(successors.get(piece) ?? 0) ?? null
 
   function endingOf (piece: number): { title: string, date: string } | null {
     const kept = endings.get(piece)
@@ -150,20 +142,25 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
       const { publishedAt } = lifeOf(piece, null)
       return [{ ...fromKey(key), piece, to: to === null ? null : fromKey(to), title: ending?.title ?? null, date: ending?.date ?? null, publishedAt, endedAt: to === null ? lineage.endedAt(lives.get(piece)?.address ?? key) : null }]
     }),
-    /** Looks where the texts of pieces that ended have gone, when the index holds what is public now; true when one was found. */
+    /** Looks where the texts of pieces that ended have gone, when the index holds what is public now; true when something was found. */
     findSuccessors (endedNow: ReadonlySet<number>): boolean {
       let found = false
       for (const piece of lives.keys()) {
-        if (live.has(piece) || successors.has(piece)) continue
-        const byIndex = endedNow.has(piece) || changed.size > MANY
+        if (live.has(piece)) continue
+        const before = successors.get(piece)
+        const isSettled = before !== undefined && live.has(before)
+        if (isSettled && !changed.has(before)) continue
+        const byIndex = endedNow.has(piece) || changed.size > MANY || (before !== undefined && endedNow.has(before))
         if (!byIndex && changed.size === 0) continue
         const own = recognisable(piece)
         if (own === null || own.texts.length === 0) continue
-        const candidates = byIndex ? piecesWith(db, own.texts) : [...changed]
-        const successor = candidates.find((one) => live.has(one) && wentInto(own.texts, recognisable(one)?.texts ?? []))
-        if (successor === undefined) continue
-        lineage.succeed(piece, successor)
-        successors.set(piece, successor)
+        const holds = (one: number) => live.has(one) && wentInto(own.texts, recognisable(one)?.texts ?? [])
+        if (isSettled && holds(before)) continue
+        const successor = (byIndex ? piecesWith(db, own.texts) : [...changed]).find(holds)
+        if (successor === before) continue
+        lineage.succeed(piece, successor ?? null)
+        if (successor === undefined) successors.delete(piece)
+        else successors.set(piece, successor)
         found = true
       }
       return found

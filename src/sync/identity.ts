@@ -1,6 +1,6 @@
 // Which piece a file is, whatever its name and number: an address that was public never passes to another piece.
 // Pure: it hangs on the files and the archive.
-import { isSamePiece, type Recognisable } from '../content/likeness.ts'
+import { type Recognisable, resemblance } from '../content/likeness.ts'
 import type { Acceptance } from '../store/archive.ts'
 import type { Claim } from './choose.ts'
 import type { ParsedArticle } from './memo.ts'
@@ -22,8 +22,8 @@ export const NOTHING_KNOWN: KnownPieces = { pieceAt: () => undefined, pieces: ()
 export interface Identities {
   /** The piece of each claim that is one already known. */
   pieces: ReadonlyMap<Claim, number>
-  /** Claims to the address of another piece. */
-  refused: { claim: Claim<ParsedArticle>, piece: number }[]
+  /** Claims to the address of another piece; `holder` is the file that stands for it there, null when none does. */
+  refused: { claim: Claim<ParsedArticle>, piece: number, holder: string | null }[]
 }
 
 /**
@@ -38,14 +38,22 @@ export function identify ({ claims, archived, known, read }: {
   const pieces = new Map<Claim, number>()
   const refused: Identities['refused'] = []
   const holders = new Map(archived.map((acceptance) => [acceptance.key, acceptance]))
-  const taken = new Set<number>()
+  const taken = new Map<number, Claim>()
   const is = (claim: Claim, piece: number) => {
     pieces.set(claim, piece)
-    taken.add(piece)
+    taken.set(piece, claim)
   }
-  const alike = (claim: Claim<ParsedArticle>, piece: number) => {
-    const [own, other] = [read(claim), known.recognisable(piece)]
-    return own !== null && other !== null && isSamePiece(own, other)
+  /** Of the pieces that no file stands for yet, the one that a claim looks most like. */
+  const likest = (claim: Claim<ParsedArticle>): number | undefined => {
+    const own = read(claim)
+    let best: number | undefined
+    let most = 0
+    for (const piece of own === null ? [] : known.pieces()) {
+      const other = taken.has(piece) ? null : known.recognisable(piece)
+      const alike = own === null || other === null ? 0 : resemblance(own, other)
+      if (alike > most) [best, most] = [piece, alike]
+    }
+    return best
   }
   let others = claims.filter((claim) => {
     const holder = holders.get(claim.key)
@@ -64,19 +72,21 @@ export function identify ({ claims, archived, known, read }: {
     const bytes = byFile.get(claim.file.sha256)
     const piece = bytes ?? byFile.get(claim.file.path)
     if (piece === undefined || taken.has(piece) || !claim.sound || !claim.wantsPublic) return true
-    if ((known.pieceAt(claim.key) ?? piece) !== piece || (bytes === undefined && !alike(claim, piece))) return true
+    if ((known.pieceAt(claim.key) ?? piece) !== piece || (bytes === undefined && likest(claim) !== piece)) return true
     is(claim, piece)
     return false
   })
   for (const claim of others) {
     const holder = known.pieceAt(claim.key)
     if (holder !== undefined) {
-      // What can't be read holds nothing; a second file under a number that is in use is for choose.ts to refuse.
-      if (!claim.sound || (taken.has(holder) && known.addressOf(holder) === claim.key)) continue
-      if (!taken.has(holder) && alike(claim, holder)) is(claim, holder)
-      else refused.push({ claim, piece: holder })
+      const taker = taken.get(holder)
+      if (taker?.key === claim.key && taker.wantsPublic) refused.push({ claim, piece: holder, holder: taker.file.path })
+      // What can't be read claims nothing yet.
+      else if (!claim.sound) continue
+      else if (likest(claim) === holder) is(claim, holder)
+      else refused.push({ claim, piece: holder, holder: null })
     } else if (claim.sound && claim.wantsPublic) {
-      const piece = [...known.pieces()].find((one) => !taken.has(one) && alike(claim, one))
+      const piece = likest(claim)
       if (piece !== undefined) is(claim, piece)
     }
   }

@@ -157,7 +157,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       return replaceIndex(db, { ...edition, articles, formerAddresses: history.formerAddresses(), formerPlaces: history.places.former(edition) }, commit)
     })
     const touched = replace()
-    const ended = new Set([...before].filter((piece) => !history.live().has(piece)))
+    const after = history.live()
+    const ended = new Set([...before].filter((piece) => !after.has(piece)))
     return history.findSuccessors(ended) ? touched + replace() : touched
   })
 

@@ -74,7 +74,10 @@ export function assemblePieces ({ files, archived, seriesSlugs, known, now, comp
 
   const identities = identify({ claims, archived, known, read: ({ file }) => recognise(file) })
   const refused = new Set(identities.refused.map(({ claim }) => claim))
-  for (const { claim, piece } of identities.refused) refuse(claim, 'number-used', { title: known.recognisable(piece)?.title ?? '' })
+  for (const { claim, piece, holder } of identities.refused) {
+    if (holder === null) refuse(claim, 'number-used', { title: known.recognisable(piece)?.title ?? '' })
+    else refuse(claim, 'number-taken', { holder })
+  }
   const moved = new Map([...identities.pieces].flatMap(([claim, piece]) => claim.sound && claim.wantsPublic ? [[piece, claim.key]] : []))
   // A piece that is elsewhere by now isn't kept where it was.
   const holders = archived.filter(({ key }) => (moved.get(known.pieceAt(key) ?? 0) ?? key) === key)

@@ -64,7 +64,8 @@ for (const seed of [1, 2, 3]) {
       for (const { id, text } of before) {
         if (before.filter((block) => block.text === text).length === 1 && texts.filter((one) => one === text).length === 1) assert.equal(blocks.find((block) => block.text === text)?.id, id, `${story}: ${text}`)
       }
-      if (name === 'mend') assert.ok(blocks.every(({ id }) => before.some((block) => block.id === id)), `${story}: a mended slip keeps the id`)
+      // One character of a few is another word; one of many is a slip.
+      if (name === 'mend') for (const { id, text } of blocks) assert.ok(text.length < 8 || before.some((block) => block.id === id), `${story}: a mended slip keeps the id`)
       versions.push(blocks)
       states.push(texts)
       assert.deepEqual(next(versions, texts), blocks, `${story}: the same text again gives the same ids`)
