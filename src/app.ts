@@ -8,6 +8,7 @@ import { createErrorAnswer, refuseUnparsable, registerErrors } from './http/erro
 import { protectionOf, protectReplies } from './http/headers.ts'
 import { createPosterPress } from './http/poster-press.ts'
 import { registerViews } from './http/render.ts'
+import { createResponseCache } from './http/response-cache.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
@@ -31,6 +32,9 @@ import { streetRoutes } from './routes/streets.ts'
 import { openHistory } from './store/history.ts'
 import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
+
+/** What pages may be kept in memory, in all their codings. */
+const CACHE_BYTES = 48 * 1024 * 1024
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
 export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
@@ -62,7 +66,9 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     frameworkErrors: (_error, request, reply) => { answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) }) },
   })
   await registerViews(app)
+  const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
   protectReplies(app, { privateAddress: urls.desk() })
+  cache.attach(app)
   registerErrors(app, answerError, urls)
   const posterPress = createPosterPress()
   app.addHook('onClose', posterPress.stop)

@@ -15,6 +15,12 @@ const CONTENT_SECURITY_POLICY = [
 /** One year, and never to be asked for again: for addresses that name their bytes. */
 export const IMMUTABLE = 'public, max-age=31536000, immutable'
 
+/**
+ * For what changes with the content: a shared cache may keep it for the blink in which many ask, shows it a little longer while
+ * it asks again, and for a week while nobody answers (RFC 5861).
+ */
+export const SHARED = 'public, max-age=2, stale-while-revalidate=30, stale-if-error=604800'
+
 export const PROTECTION: Readonly<Record<string, string>> = Object.freeze({
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',

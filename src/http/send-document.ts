@@ -1,4 +1,5 @@
 // Sends a document for machines from the one address it has. Whoever has it asks only whether it still holds.
+import { SHARED } from './headers.ts'
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { otherSpelling } from './send-page.ts'
@@ -10,7 +11,7 @@ export function sendDocument (request: FastifyRequest, reply: FastifyReply, { ad
   reply.header('access-control-allow-origin', '*')
   if (elsewhere !== null) return reply.redirect(elsewhere, 301)
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-  reply.header('etag', etag).header('cache-control', 'public, max-age=0, must-revalidate')
+  reply.header('etag', etag).header('cache-control', SHARED)
   if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
   return reply.type(`${type}; charset=utf-8`).send(body)
 }

@@ -1,4 +1,5 @@
 // Sends what machines and other programs take: open data, which any site may ask for.
+import { SHARED } from './headers.ts'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { contentDisposition } from './content-disposition.ts'
@@ -23,7 +24,7 @@ export function sendExport (request: FastifyRequest, reply: FastifyReply, { addr
   if (elsewhere !== null) return reply.redirect(elsewhere, 301)
   return reply
     .type(type)
-    .header('cache-control', 'public, max-age=0, must-revalidate')
+    .header('cache-control', SHARED)
     .header('content-disposition', contentDisposition({ kind, name: `${name}.${ending}`, fallback: `${fallback}.${ending}` }))
     .send(Readable.from(request.method === 'HEAD' ? [] : inChunks(strings), { objectMode: false }))
 }

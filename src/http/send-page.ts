@@ -1,4 +1,5 @@
 // Sends a page from the one address it has: any other spelling of the address redirects there once.
+import { SHARED } from './headers.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** Where a request should have gone, query and all; null when it came by `address`. */
@@ -13,6 +14,6 @@ export function otherSpelling (request: FastifyRequest, address: string): string
 export async function sendPage (request: FastifyRequest, reply: FastifyReply, { address, template, model }: { address: string, template: string, model: object }): Promise<unknown> {
   const elsewhere = otherSpelling(request, address)
   if (elsewhere !== null) return reply.redirect(elsewhere, 301)
-  reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=0, must-revalidate')
+  reply.type('text/html; charset=utf-8').header('cache-control', SHARED)
   return await reply.viewAsync(`pages/${template}.eta`, model)
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { readSearchQuery, type SearchQuery } from '../content/search-query.ts'
 import { openSearch } from '../formats/opensearch.ts'
 import { searchJson } from '../formats/search-json.ts'
+import { SHARED } from '../http/headers.ts'
 import { sendPage } from '../http/send-page.ts'
 import { searchHit } from '../pages/search-hit.ts'
 import { type Suggested, searchPage } from '../pages/search.ts'
@@ -91,7 +92,7 @@ export async function searchRoutes (app: FastifyInstance, { store, urls, frameSo
       return { title, address: urls.absolute(address), streets: streets.map(({ name }) => name), speaker, date, passage }
     })
     const next = result.page < result.pages ? urls.absolute(urls.searchJson() + queryString({ query: query.text, filter, page: result.page + 1 })) : null
-    return await reply.type('application/json; charset=utf-8').header('cache-control', 'public, max-age=0, must-revalidate').header('access-control-allow-origin', '*')
+    return await reply.type('application/json; charset=utf-8').header('cache-control', SHARED).header('access-control-allow-origin', '*')
       .send(searchJson({ query: query.text, words: query.words, cut: query.cut, ...result, next, hits }))
   })
 

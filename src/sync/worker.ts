@@ -44,6 +44,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
   const checkSearch = createSearchCheck({ db, startedAt: Date.now() })
   tell({ type: 'archive', setAside: archive.setAside })
 
+  let changedAt = 0
   const stop = new AbortController()
   let hinted = false
   let wake = new AbortController()
@@ -89,10 +90,11 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       const report = intake.look({ now, settleMs, rehash, ...(first && { quietBefore: now - 2000 }) })
       first = false
       tell({ type: 'report', report })
+      if (report.touched > 0) changedAt = now
       if (report.pending) restMs = Math.min(restMs, pauseMs)
       else {
         prompted = false
-        const sound = checkSearch(now)
+        const sound = checkSearch(now, changedAt)
         if (sound !== null) tell({ type: 'search-checked', sound })
       }
       if (report.nextChangeAt !== null) restMs = Math.min(restMs, Math.max(report.nextChangeAt - Date.now(), BREATH_MS))

@@ -68,7 +68,7 @@ describe('the files', () => {
         assert.equal(headers['content-type'], type)
         assert.equal(headers['access-control-allow-origin'], '*')
         assert.equal(headers['x-content-type-options'], 'nosniff')
-        assert.equal(headers['cache-control'], 'public, max-age=0, must-revalidate')
+        assert.equal(headers['cache-control'], 'public, max-age=2, stale-while-revalidate=30, stale-if-error=604800')
         assert.match(headers['content-disposition'] ?? '', new RegExp(`^attachment; filename="${fallback}\\.${ending}"; filename\\*=UTF-8''%E5%BC%95%E7%94%A8-\\S+\\.${ending}$`))
         const html = (await get(page)).body
         assert.ok(formsOf(html).includes(body.trimEnd()), body)

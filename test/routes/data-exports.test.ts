@@ -187,7 +187,7 @@ describe('the headers', () => {
         assert.equal(headers['content-type'], type)
         assert.equal(headers['access-control-allow-origin'], '*')
         assert.equal(headers['x-content-type-options'], 'nosniff')
-        assert.equal(headers['cache-control'], 'public, max-age=0, must-revalidate')
+        assert.equal(headers['cache-control'], 'public, max-age=2, stale-while-revalidate=30, stale-if-error=604800')
         assert.match(headers['content-disposition'] ?? '', path.endsWith('.csv') ? /^attachment; / : /^inline; /)
         assert.equal(body === '', method === 'HEAD')
       }

@@ -67,14 +67,14 @@ for (const [page, name] of Object.entries(DOCUMENTS)) {
       assert.deepEqual(links.map((link) => link.attributes.get('href')), [`/zt${page}.json`])
     })
 
-    test('is open to any site, and never kept without asking', async () => {
+    test('is open to any site, and kept for a blink', async () => {
       for (const method of ['GET', 'HEAD']) {
         const { status, headers, body } = await get(`${page}.json`, { method })
         assert.equal(status, 200)
         assert.equal(headers['content-type'], 'application/json; charset=utf-8')
         assert.equal(headers['access-control-allow-origin'], '*')
         assert.equal(headers['x-content-type-options'], 'nosniff')
-        assert.equal(headers['cache-control'], 'public, max-age=0, must-revalidate')
+        assert.equal(headers['cache-control'], 'public, max-age=2, stale-while-revalidate=30, stale-if-error=604800')
         assert.match(headers['content-disposition'] ?? '', /^inline; filename="[\w-]+\.json"; filename\*=UTF-8''\S+\.json$/)
         assert.equal(body === '', method === 'HEAD')
       }

@@ -9,11 +9,20 @@ test('the search index is checked a minute after the start and then by the hour'
   const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
   rig.look()
   const check = createSearchCheck({ db: rig.db, startedAt: 0 })
-  assert.equal(check(59_999), null)
-  assert.equal(check(60_000), true)
-  assert.equal(check(60_001), null)
-  assert.equal(check(3_659_999), null)
-  assert.equal(check(3_660_000), true)
+  assert.equal(check(59_999, 0), null)
+  assert.equal(check(60_000, 0), true)
+  assert.equal(check(60_001, 0), null)
+  assert.equal(check(3_659_999, 0), null)
+  assert.equal(check(3_660_000, 0), true)
+})
+
+test('not while staff save: nobody waits for a check', (t) => {
+  const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
+  rig.look()
+  const check = createSearchCheck({ db: rig.db, startedAt: 0 })
+  assert.equal(check(500_000, 499_000), null)
+  assert.equal(check(558_999, 499_000), null)
+  assert.equal(check(559_000, 499_000), true)
 })
 
 test('a damaged one is made anew', (t) => {
@@ -21,7 +30,7 @@ test('a damaged one is made anew', (t) => {
   rig.look()
   rig.db.exec('DELETE FROM search')
   assert.equal(isSearchSound(rig.db), false)
-  assert.equal(createSearchCheck({ db: rig.db, startedAt: 0 })(60_000), true)
+  assert.equal(createSearchCheck({ db: rig.db, startedAt: 0 })(60_000, 0), true)
   assert.equal(isSearchSound(rig.db), true)
 })
 
