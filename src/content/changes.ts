@@ -1,5 +1,5 @@
-// What is different between two versions of a piece, in the words of both, by character.
-import { diffArrays, diffChars } from 'diff'
+// What is different between two versions of a piece, in the words of both: by character, a number as one.
+import { diffArrays } from 'diff'
 import type { Block } from './article.ts'
 
 /** What two versions are compared by. */
@@ -73,10 +73,13 @@ function blockChanges (before: readonly Block[], after: readonly Block[]): Chang
   }))
 }
 
+/** Of 50 → 60 nobody wants to read 5, 6 and 0. */
+const piecesOf = (text: string) => text.match(/\d+(?:[.,]\d+)*|./gsu) ?? []
+
 function changeOf ({ label, block, before, after }: { label: string, block: string | null, before: string, after: string }): Change[] {
   if (before === after) return []
-  const parts = diffChars(before, after, { maxEditLength: MOST_EDITS }) ?? [{ value: before, added: false, removed: true }, { value: after, added: true, removed: false }]
-  const stretches = parts.filter(({ value }) => value !== '').map(({ value, added, removed }): Stretch => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text: value }))
+  const parts = diffArrays(piecesOf(before), piecesOf(after), { maxEditLength: MOST_EDITS }) ?? [{ value: [before], added: false, removed: true }, { value: [after], added: true, removed: false }]
+  const stretches = parts.map(({ value, added, removed }): Stretch => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text: value.join('') })).filter(({ text }) => text !== '')
   return [{ label, block, stretches, isSlight: isSlight(stretches) }]
 }
 

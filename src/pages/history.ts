@@ -71,13 +71,21 @@ export function historyPage (source: FrameSource, { article, seriesShortTitle, v
 
 function shownChange ({ label, stretches }: Change): ShownChange {
   return {
-    label,
+    label: `${label}${howChanged(stretches)}`,
     stretches: stretches.map(({ kind, text }, index) => ({
       same: kind === 'same' ? shortened(text, { isFirst: index === 0, isLast: index === stretches.length - 1 }) : null,
       removed: kind === 'removed' ? text : null,
       added: kind === 'added' ? text : null,
     })),
   }
+}
+
+/** In a word, for those who don't see colours; nothing for what only moved. */
+function howChanged (stretches: Change['stretches']): string {
+  const has = (kind: Change['stretches'][number]['kind']) => stretches.some((stretch) => stretch.kind === kind)
+  if (!has('removed') && !has('added')) return ''
+  if (has('removed') && !has('same') && !has('added')) return '，删去'
+  return has('added') && !has('same') && !has('removed') ? '，新增' : '，修改'
 }
 
 /** What stands beside a change; between two of them, what stands beside each. */

@@ -16,8 +16,8 @@ export interface VersionPage extends Omit<ArticlePage, 'previous' | 'next' | 'sh
 }
 
 /** A version as the record of a piece: in the place of the current one. */
-export function recordOf ({ article, version }: VersionRecord, current: ArticleRecord): ArticleRecord {
-  return { ...current, ...article, series: current.series, number: current.number, version, state: 'published', withdrawnReason: null }
+export function recordOf ({ article, version, at }: VersionRecord, current: ArticleRecord): ArticleRecord {
+  return { ...current, ...article, series: current.series, number: current.number, version, updatedAt: version > 1 ? at : null, state: 'published', withdrawnReason: null }
 }
 
 /** The figures of a version, as rows are made from them. */

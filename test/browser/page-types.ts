@@ -9,6 +9,10 @@ export const PAGE_TYPES: Readonly<Record<string, string>> = {
   piece: '/yibashou/1',
   'piece with everything': '/yibashou/3',
   withdrawn: '/yibashou/4',
+  'changed piece': '/yibashou/8',
+  version: '/yibashou/8/v/1',
+  history: '/yibashou/8/history',
+  gone: '/yibashou/9',
   streets: '/streets',
   street: '/streets/xinhualu',
   projects: '/projects',
@@ -38,7 +42,13 @@ export async function openPageTypes (scope: Scope): Promise<{ portal: Portal, or
       'yibashou/05.md': piece({ 编号: '5', 状态: '草稿' }),
       'yibashou/06-名字很长很长很长很长很长很长很长很长很长很长.md': piece({ 编号: '6', 日期: '去年'.repeat(30) }),
       'yibashou/图片/路.png': PNG,
+      'yibashou/08.md': piece({ 编号: '8', 标题: '改过的一篇' }, '第一段写了[12场次]{文艺轻骑兵下基层}演出，以后会改成别的数目。\n\n第二段以后会整段删去，换成完全不同的话。'),
+      'yibashou/09.md': piece({ 编号: '9', 标题: '将要删除的一篇' }, '这一篇以后会删除，它的文字与别的文章没有一句相同。'),
     },
+    later: [
+      { 'yibashou/08.md': piece({ 编号: '8', 标题: '改过的一篇' }, '第一段写了[15场次]{文艺轻骑兵下基层}演出，以后会改成别的数目！\n\n新的结尾，没有一个字与从前相似。'), 'yibashou/09.md': null },
+      { 'yibashou/08.md': piece({ 编号: '8', 标题: '改过的一篇' }, '第一段写了[15场次]{文艺轻骑兵下基层}演出，以后会改成别的数目。\n\n新的结尾，没有一个字与从前相似。') },
+    ],
   })
   return { portal, origin: await portal.origin(), cookie: await signIn(portal) }
 }
