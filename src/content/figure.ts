@@ -57,6 +57,9 @@ export function figureId ({ series, number, metric, project, street, period }: {
   return 'f-' + createHash('sha256').update(key).digest('hex').slice(0, 12) + (count === 1 ? '' : `-${count}`)
 }
 
+/** What a figure says: 指标, or 项目·指标. */
+export const figureLabel = ({ metric, project }: { metric: string, project: { name: string } | null }) => project === null ? metric : `${project.name}·${metric}`
+
 /**
  * The bounds in interval notation, for machines: `39560000`, `[50,60)`, `[100,)`, `(,)` when nothing is known. An interval
  * encloses the value; whether the bound itself is meant (至少50) or not (50余) is for the qualifier to say.

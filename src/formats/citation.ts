@@ -1,4 +1,5 @@
 // What a citation is made from, whatever form it is then written in: citation-*.ts, one form a file.
+import { figureLabel } from '../content/figure.ts'
 import type { Site } from '../content/article.ts'
 import { beijingDay, type PartialDate } from '../content/date.ts'
 import type { ArticleSummary } from '../store/articles.ts'
@@ -44,7 +45,7 @@ export function articleCitation (article: ArticleSummary, { site, urls, now }: S
 
 /** Cites a figure of a piece: what was counted, and the words that say how many. */
 export function figureCitation (figure: FigureRecord, { site, urls, now }: Source): Citation {
-  const label = figure.project === null ? figure.metric : `${figure.project.name}·${figure.metric}`
+  const label = figureLabel(figure)
   return {
     id: figure.id,
     title: oneLine(`${label}：${figure.words}`),

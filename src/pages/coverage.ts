@@ -1,4 +1,5 @@
 // Streets × metrics: who says what. What a street doesn't mention is 文中未提及, never 0.
+import { figureLabel } from '../content/figure.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 
@@ -31,7 +32,7 @@ export function coveragePage (source: FrameSource, { figures, streets: published
   for (const figure of figures) {
     streets.set(figure.street.slug, figure.street.name)
     const rows = getOrAdd(categories, figure.category, () => new Map<string, Map<string, Figure[]>>())
-    const label = figure.project === null ? figure.metric : `${figure.project.name}·${figure.metric}`
+    const label = figureLabel(figure)
     const cells = getOrAdd(getOrAdd(rows, label, () => new Map<string, Figure[]>()), figure.street.slug, () => [])
     cells.push({ words: figure.words, address: urls.figure(figure.id) })
   }

@@ -1,4 +1,5 @@
 // Every figure, filterable; with a total only where adding means something.
+import { figureLabel } from '../content/figure.ts'
 import { type Addend, totalOf } from '../content/total.ts'
 import type { FigureFilter, FigureRecord, FilterChoices } from '../store/figures.ts'
 import { barChart, type ChartBar, describeChart, explainChart } from '../formats/chart.ts'
@@ -101,7 +102,7 @@ export function chart ({ id, title, figures, groupOf }: {
   return [...byUnit].map(([unit, list], index) => {
     const bars = list.map((figure): ChartBar => ({
       group: groupOf(figure),
-      label: figure.project === null ? figure.metric : `${figure.project.name}·${figure.metric}`,
+      label: figureLabel(figure),
       words: figure.words,
       lower: figure.lower === null ? null : Number(figure.lower),
       upper: figure.upper === null ? null : Number(figure.upper),

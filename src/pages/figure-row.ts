@@ -1,5 +1,5 @@
 // A figure as tables and lists show it: its own words first, then how they are read.
-import { intervalNotation } from '../content/figure.ts'
+import { figureLabel, intervalNotation } from '../content/figure.ts'
 import { describeInterval } from '../content/quantity.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import type { Urls } from '../urls.ts'
@@ -34,7 +34,7 @@ export function figureRow (figure: RowSource, urls: Urls): FigureRow {
   return {
     words: figure.words,
     address: urls.figure(figure.id),
-    label: figure.project === null ? figure.metric : `${figure.project.name}·${figure.metric}`,
+    label: figureLabel(figure),
     metric: figure.metric,
     street: figure.street.name,
     streetAddress: urls.street(figure.street.slug),

@@ -4,22 +4,14 @@ import { describeInterval } from '../content/quantity.ts'
 import { unbrokenParts } from '../content/unbroken.ts'
 import type { ArticleRecord } from '../store/articles.ts'
 import type { VersionHead, VersionRecord } from '../store/history.ts'
-import { type Frame, type FrameSource, frame } from './frame.ts'
+import type { FigurePage } from './figure.ts'
+import { type FrameSource, frame } from './frame.ts'
 import { dayText, momentText, periodText } from './wording.ts'
 
 /** The fields of views/pages/figure-version.eta. */
-export interface FigureVersionPage {
-  frame: Frame
+export interface FigureVersionPage extends Pick<FigurePage, 'frame' | 'kicker' | 'words' | 'value' | 'label' | 'before' | 'after' | 'speaker' | 'articleTitle'> {
   note: string
-  kicker: string
-  words: string
-  value: string
-  label: string
-  before: ReturnType<typeof unbrokenParts>
-  after: ReturnType<typeof unbrokenParts>
   readingText: string
-  speaker: string
-  articleTitle: string
   versionAddress: string
   /** Null when the piece has the figure no more. */
   currentAddress: string | null

@@ -6,7 +6,7 @@ import type { FigureRecord } from '../store/figures.ts'
 import { type Cite, citeOf } from './cite.ts'
 import { embedAlternates, type Frame, type FrameSource, frame } from './frame.ts'
 import { decimalText, periodText } from './wording.ts'
-import { intervalNotation } from '../content/figure.ts'
+import { figureLabel, intervalNotation } from '../content/figure.ts'
 
 /** The fields of views/pages/figure.eta. */
 export interface FigurePage {
@@ -33,7 +33,7 @@ export interface FigurePage {
 /** @param now epoch milliseconds: the day of access in the citation */
 export function figurePage (source: FrameSource, { figure, now }: { figure: FigureRecord, now: number }): FigurePage {
   const { urls } = source
-  const label = figure.project === null ? figure.metric : `${figure.project.name}·${figure.metric}`
+  const label = figureLabel(figure)
   const end = figure.sentenceOffset + figure.words.length
   const fact = (name: string, text: string | null, address: string | null = null) => text === null ? [] : [{ name, text, address }]
   return {

@@ -1,8 +1,8 @@
 // Reads figures: each with its words, its place and what it says something about.
 import type Database from 'better-sqlite3'
-import type { Qualifier } from '../content/quantity.ts'
+import type { Quantity } from '../content/quantity.ts'
 
-export interface FigureRecord {
+export interface FigureRecord extends Omit<Quantity, 'raw'> {
   id: string
   series: string
   number: number
@@ -27,14 +27,6 @@ export interface FigureRecord {
   project: { name: string, slug: string } | null
   street: { name: string, slug: string }
   period: string
-  lower: string | null
-  upper: string | null
-  lowerInclusive: boolean
-  upperInclusive: boolean
-  exact: boolean
-  qualifier: Qualifier
-  unit: string
-  fraction: string | null
 }
 
 /** What figures are picked by; an absent key picks all. Streets and projects by address name. */
