@@ -41,7 +41,6 @@ export type ResponseCache = ReturnType<typeof createResponseCache>
 export function createResponseCache ({ generation, now, maxBytes }: { generation: () => number, now: () => number, maxBytes: number }) {
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: ({ identity, gzip, br }) => identity.body.length + (gzip?.body.length ?? 0) + (br?.body.length ?? 0) + 2048 })
   const pending = new Map<string, PromiseWithResolvers<void>>()
-  const counts = { hits: 0, misses: 0 }
   let checkedAt = -Infinity
   let edition = ''
 
@@ -69,7 +68,6 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     current()
     const entry = entries.get(request.url ?? '')
     if (entry === undefined) return false
-    counts.hits++
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
     if (encodings.includes('br') && !entry.brotliBegun) compressWell(request.url ?? '', entry)
     const variant = pick(entry, encodings)
@@ -124,7 +122,6 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
         await running.promise
         if (serve(request.raw, reply.raw)) return reply.hijack()
       }
-      counts.misses++
       const gate = Promise.withResolvers<void>()
       if (!pending.has(address)) pending.set(address, gate)
       started.set(request, { edition: refresh(), gate })
@@ -150,7 +147,11 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     app.addHook('onRequestAbort', async (request) => { release(request) })
   }
 
-  return { attach, counts, size: () => entries.calculatedSize ?? 0 }
+  return {
+    attach,
+    /** Bytes of all that is kept. */
+    size: () => entries.calculatedSize ?? 0,
+  }
 }
 
 function variantOf ({ tag, headers }: Pick<Entry, 'tag' | 'headers'>, encoding: Encoding, body: Buffer): Variant {
