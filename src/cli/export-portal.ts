@@ -16,6 +16,9 @@ import { takeSnapshot } from '../store/snapshot.ts'
 import { openStore } from '../store/store.ts'
 import { createUrls } from '../urls.ts'
 
+/** Where the copies are while an export is at work: only its own user may look there. */
+const COPIES = 'chuangwen-export-'
+
 /** Another export is writing into the folder. */
 export class Busy extends Error {}
 
@@ -29,10 +32,11 @@ export async function exportPortal ({ config, dir, now }: { config: Config, dir:
   mkdirSync(dir, { recursive: true })
   const lock = takeLock(join(dir, '.lock'))
   if (lock === null) throw new Busy()
-  const copies = mkdtempSync(join(tmpdir(), 'chuangwen-export-'))
+  const copies = mkdtempSync(join(tmpdir(), COPIES))
   const closing: (() => void | Promise<void>)[] = [lock.release, () => rmSync(copies, { recursive: true, force: true })]
   try {
-    const tree = openTree(dir)
+    const tree = openTree(dir, { scratch: copies })
+    if (tree.left?.startsWith(join(tmpdir(), COPIES))) rmSync(tree.left, { recursive: true, force: true })
     const generation = await takeSnapshot({ dataDir: config.dataDir, to: copies })
     const index = join(copies, 'index.sqlite')
     const store = openStore(index)

@@ -7,8 +7,8 @@ import { mirrorAddresses } from './addresses.ts'
 import { isCompressible } from './compress.ts'
 import { GONE_PAGES, PAGES, type Tree, type TreeCounts } from './tree.ts'
 
-/** Asked for at a time: while one waits for its poster or is compressed, the next is rendered. */
-const AT_A_TIME = 4
+/** Asked for at a time: while one is compressed, the next is rendered; and all the while a process of its own prints posters. */
+const AT_A_TIME = { costly: 2, others: 3 }
 
 /** What an address may consist of: it becomes the name of a file, and a word of a web server's settings. */
 const PLAIN = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?$/
@@ -77,15 +77,16 @@ export async function exportMirror ({ app, urls, record, tree, assets, searchPag
     return { status: statusCode, headers, bytes: rawPayload }
   }
 
-  const waiting = mirrorAddresses({ record, urls, assets })
-  async function work (): Promise<void> {
-    for (const { path, insteadAt } of waiting) {
-      if (!PLAIN.test(path)) throw new PageFault(path, 0)
-      if (insteadAt === null) await take(path)
-      else paragraphs.set(path, target(path, insteadAt))
-    }
+  const paths = { costly: [] as string[], others: [] as string[] }
+  for (const { path, insteadAt } of mirrorAddresses({ record, urls, assets })) {
+    if (!PLAIN.test(path)) throw new PageFault(path, 0)
+    if (insteadAt === null) paths[sourceOf(path) === null ? 'others' : 'costly'].push(path)
+    else paragraphs.set(path, target(path, insteadAt))
   }
-  await Promise.all(Array.from({ length: AT_A_TIME }, work))
+  await Promise.all((['costly', 'others'] as const).flatMap((kind) => {
+    const waiting = paths[kind].values()
+    return Array.from({ length: AT_A_TIME[kind] }, async () => { for (const path of waiting) await take(path) })
+  }))
 
   const unknown = await ask(urls.asset('none'))
   if (unknown.status !== 404) throw new PageFault(urls.asset('none'), unknown.status)

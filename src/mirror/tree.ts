@@ -24,17 +24,19 @@ export interface TreeCounts { written: number, same: number, removed: number, by
 export type Tree = ReturnType<typeof openTree>
 
 /**
- * Opens the folder of a mirror, or begins one.
+ * Opens the folder of a mirror, or begins one. `scratch` is a folder that goes when the export ends; one that was killed
+ * could not see to that, so `left` names its own.
  * @throws NotAMirror; the system's error when it can't be written
  */
-export function openTree (dir: string) {
+export function openTree (dir: string, { scratch }: { scratch: string }) {
   if (!isMirror(dir)) throw new NotAMirror()
   const at = (name: string) => join(dir, name)
   const before = readManifest(at(MANIFEST))
   const isTrusted = !existsSync(at(UNFINISHED))
+  const left = isTrusted ? null : readFileSync(at(UNFINISHED), 'utf8')
   rmSync(at(ASIDE), { recursive: true, force: true })
   mkdirSync(at(ASIDE), { recursive: true })
-  writeFileSync(at(UNFINISHED), '')
+  writeFileSync(at(UNFINISHED), scratch)
   const files = new Map<string, ManifestEntry>()
   const counts: TreeCounts = { written: 0, same: 0, removed: 0, bytes: 0, compressedBytes: 0 }
   let lastAside = 0
@@ -65,6 +67,7 @@ export function openTree (dir: string) {
 
   return {
     counts,
+    left,
     /** Keeps what is there when it was made from the same source; else it is to be given to `add`. */
     keep (name: string, source: string): boolean {
       const entry = before.get(name)

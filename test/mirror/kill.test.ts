@@ -17,9 +17,9 @@ const KILLS = 3
 const isPage = (name: string) => /^(?:site|gone)\//.test(name)
 
 /** Starts an export and kills it when it has written so many files; gives how it ended. */
-async function killedAfter (rig: Rig, { dir, files }: { dir: string, files: number }): Promise<string | null> {
+async function killedAfter (rig: Rig, { dir, scratch, files }: { dir: string, scratch: string, files: number }): Promise<string | null> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'export-child.ts'), dir, String(rig.clock.now)], {
-    env: { PATH: process.env['PATH'] ?? '', DATA_DIR: rig.dataDir, SITE_ORIGIN: 'https://portal.example' }, stdio: 'ignore',
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: scratch, DATA_DIR: rig.dataDir, SITE_ORIGIN: 'https://portal.example' }, stdio: 'ignore',
   })
   const ended = once(child, 'exit')
   const before = existsSync(dir) ? stampsIn(dir) : new Map<string, string>()
@@ -43,6 +43,7 @@ const strange = (dir: string, editions: readonly ReadonlyMap<string, string>[]) 
 test('an export that is killed at any moment leaves whole files, and the next one ends it', async (t) => {
   const rig = openWritten(t)
   const folder = temporaryFolder(t)
+  const scratch = temporaryFolder(t)
   const random = randomFrom(11)
   const complete = async (dir: string) => await exportPortal({ config: configOf(rig), dir, now: rig.clock.now })
   const dir = join(folder, 'mirror')
@@ -56,8 +57,9 @@ test('an export that is killed at any moment leaves whole files, and the next on
   const total = [...a.keys()].filter(isPage).length
 
   for (let kill = 0; kill < KILLS; kill++) {
-    assert.equal(await killedAfter(rig, { dir, files: 1 + random(total - 40) }), 'SIGKILL')
+    assert.equal(await killedAfter(rig, { dir, scratch, files: 1 + random(total - 40) }), 'SIGKILL')
     assert.deepEqual(strange(dir, [a]), [])
+    assert.ok(readdirSync(scratch).filter((name) => name.startsWith('chuangwen-')).length <= 1, 'copies of an earlier one are cleared away')
   }
   await complete(dir)
   assert.deepEqual(digestsIn(dir), a)
@@ -67,7 +69,7 @@ test('an export that is killed at any moment leaves whole files, and the next on
   await complete(join(folder, 'b'))
   const b = digestsIn(join(folder, 'b'))
   for (let kill = 0; kill < KILLS; kill++) {
-    assert.equal(await killedAfter(rig, { dir, files: 1 + random(40) }), 'SIGKILL')
+    assert.equal(await killedAfter(rig, { dir, scratch, files: 1 + random(40) }), 'SIGKILL')
     assert.deepEqual(strange(dir, [a, b]), [])
   }
   // Back to what the manifest tells of: by their sizes the files of both editions can't be told apart.
