@@ -22,6 +22,7 @@ const schema = z.object({
   PORT: wholeNumber(0, 65535).default(3000),
   CONTENT_DIR: z.string().min(1).default('./content'),
   DATA_DIR: z.string().min(1).default('./var'),
+  MIRROR_DIR: z.string().min(1).optional(),
   SITE_ORIGIN: z.string().refine(isOrigin, 'must be an origin such as https://example.org, without a path or a user').optional(),
   BASE_PATH: z.string().regex(/^(\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/, 'must be empty or like /zt/chuangwen').default(''),
   DESK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -38,6 +39,8 @@ export interface Config {
   readonly port: number
   readonly contentDir: string
   readonly dataDir: string
+  /** Where exports go; unset: nobody watches their age. */
+  readonly mirrorDir: string | undefined
   /** Scheme and authority of every absolute link; never taken from a request. */
   readonly siteOrigin: string
   /** Path prefix of the portal, without a slash at its end; '' at the root of a host. */
@@ -73,6 +76,7 @@ export function readConfig (env: Readonly<Record<string, string | undefined>>): 
     port: data.PORT,
     contentDir: resolve(data.CONTENT_DIR),
     dataDir: resolve(data.DATA_DIR),
+    mirrorDir: data.MIRROR_DIR === undefined ? undefined : resolve(data.MIRROR_DIR),
     siteOrigin: data.SITE_ORIGIN ?? `http://localhost:${data.PORT}`,
     basePath: data.BASE_PATH,
     deskToken: data.DESK_TOKEN,

@@ -4,6 +4,7 @@ import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
+import { withMirror } from './mirror/age.ts'
 import { openStore } from './store/store.ts'
 import { startSync } from './sync/client.ts'
 import { createProblemLog } from './sync/problem-log.ts'
@@ -36,7 +37,7 @@ const app = await buildApp({
   log,
   mediaDir: join(config.dataDir, 'media'),
   now: Date.now,
-  readiness: () => readinessOf(sync.state()),
+  readiness: () => withMirror(readinessOf(sync.state()), { mirrorDir: config.mirrorDir, now: Date.now() }),
   deskNews: () => newsOf(sync.state()),
   confirmDeletion: sync.confirmDeletion,
 })

@@ -43,6 +43,7 @@ const MAY: Record<string, { all: string[], types: string[] }> = {
   pages: { all: ['pages', 'formats', 'content', 'urls'], types: ['store'] },
   formats: { all: ['formats', 'content', 'urls'], types: ['store'] },
   http: { all: ['http', 'pages', 'content'], types: ['urls', 'config', 'store', 'formats'] },
+  mirror: { all: ['mirror', 'store', 'pages', 'formats', 'urls'], types: [] },
   routes: { all: ['routes', 'store', 'pages', 'formats', 'http', 'content', 'urls'], types: ['config', 'sync'] },
 }
 /** Put the parts together, for a process, a thread or a command: they may import anything. */

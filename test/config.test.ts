@@ -5,7 +5,7 @@ import { readConfig } from '../src/config.ts'
 
 test('every setting has a working default', () => {
   assert.deepEqual(readConfig({}), {
-    host: '127.0.0.1', port: 3000, contentDir: resolve('content'), dataDir: resolve('var'), siteOrigin: 'http://localhost:3000', basePath: '', deskToken: undefined, pollSeconds: 5, watchEvents: true, logLevel: 'info', trustProxy: [],
+    host: '127.0.0.1', port: 3000, contentDir: resolve('content'), dataDir: resolve('var'), mirrorDir: undefined, siteOrigin: 'http://localhost:3000', basePath: '', deskToken: undefined, pollSeconds: 5, watchEvents: true, logLevel: 'info', trustProxy: [],
   })
 })
 
@@ -14,9 +14,9 @@ test('an empty value counts as unset, others of the environment count for nothin
 })
 
 test('values are read and paths made absolute', () => {
-  const config = readConfig({ PORT: '8080', HOST: '0.0.0.0', CONTENT_DIR: 'a/../b', DATA_DIR: '/srv/data', SITE_ORIGIN: 'https://example.org', BASE_PATH: '/zt/chuangwen', DESK_TOKEN: 'x'.repeat(16), POLL_SECONDS: '1', WATCH_EVENTS: 'off', LOG_LEVEL: 'warn', TRUST_PROXY: ' 10.0.0.1, 192.168.0.0/16 ,::1' })
+  const config = readConfig({ PORT: '8080', HOST: '0.0.0.0', CONTENT_DIR: 'a/../b', DATA_DIR: '/srv/data', MIRROR_DIR: '/srv/mirror', SITE_ORIGIN: 'https://example.org', BASE_PATH: '/zt/chuangwen', DESK_TOKEN: 'x'.repeat(16), POLL_SECONDS: '1', WATCH_EVENTS: 'off', LOG_LEVEL: 'warn', TRUST_PROXY: ' 10.0.0.1, 192.168.0.0/16 ,::1' })
   assert.deepEqual(config, {
-    host: '0.0.0.0', port: 8080, contentDir: resolve('b'), dataDir: resolve('/srv/data'), siteOrigin: 'https://example.org', basePath: '/zt/chuangwen', deskToken: 'x'.repeat(16), pollSeconds: 1, watchEvents: false, logLevel: 'warn', trustProxy: ['10.0.0.1', '192.168.0.0/16', '::1'],
+    host: '0.0.0.0', port: 8080, contentDir: resolve('b'), dataDir: resolve('/srv/data'), mirrorDir: resolve('/srv/mirror'), siteOrigin: 'https://example.org', basePath: '/zt/chuangwen', deskToken: 'x'.repeat(16), pollSeconds: 1, watchEvents: false, logLevel: 'warn', trustProxy: ['10.0.0.1', '192.168.0.0/16', '::1'],
   })
 })
 

@@ -4,6 +4,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { FastifyReply } from 'fastify'
+import { NAMELESS_SITE } from '../src/content/article.ts'
+import { mirrorSearchPage } from '../src/pages/mirror-search.ts'
 import { DESK_TOKEN, openPortal, piece, pagesFrom, ROOT, signIn } from './portal.ts'
 
 const templates = globSync('views/**/*.eta', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')).sort()
@@ -48,6 +50,9 @@ async function renderings (): Promise<Rendering[]> {
   const gone = /id="(p-[0-9a-f]+)">您要找的/.exec((await portal.app.inject('/yibashou/6')).body)?.[1] ?? ''
   const figure = /\/data\/(f-[0-9a-f]+)/.exec((await portal.app.inject('/yibashou/6/v/1')).body)?.[1] ?? ''
   for (const path of ['/yibashou/6/v/1', '/yibashou/6/v/3', '/yibashou/6/history', `/yibashou/6/p/${gone}`, `/data/${figure}/v/1`, `/data/${figure}`, '/yibashou/7']) await portal.app.inject(path)
+  // Rendered for the static mirror alone: no address of the portal shows it.
+  const { urls, app } = portal
+  await app.view('pages/mirror-search.eta', mirrorSearchPage({ site: NAMELESS_SITE, series: [{ slug: 'a', title: 'a', shortTitle: 'a' }], urls, assets: { stylesheet: '', cardStylesheet: '', script: '', icon: '' } }))
   const cookie = await signIn(portal)
   for (const url of ['/desk', '/desk/preview?file=yibashou/04.md']) assert.equal((await portal.app.inject({ url, headers: { cookie } })).statusCode, 200)
   return seen

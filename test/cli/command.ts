@@ -13,7 +13,7 @@ export interface Scope { after: (fn: () => void) => void }
 export interface Outcome { code: number | null, out: string, err: string }
 
 /** Runs `src/cli/<name>.ts` from the root of the program. `input` is all that comes from the keyboard: then it ends. */
-export async function command (name: 'check' | 'new' | 'backup', { args = [], env = {}, input = '', uid, cwd = ROOT }: {
+export async function command (name: 'check' | 'new' | 'backup' | 'export', { args = [], env = {}, input = '', uid, cwd = ROOT }: {
   args?: readonly string[], env?: Record<string, string>, input?: string, uid?: number, cwd?: string
 } = {}): Promise<Outcome> {
   const child = spawn(process.execPath, [join(ROOT, 'src/cli', `${name}.ts`), ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, ...(uid !== undefined && { uid }) })

@@ -1,0 +1,33 @@
+// npm run export: what it says to the person who runs it.
+import assert from 'node:assert/strict'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { BASE, openRig, piece, temporaryFolder } from '../sync/rig.ts'
+import { command } from './command.ts'
+
+test('it exports while the portal has the index open, and says what it did', async (t) => {
+  const rig = openRig(t, { files: { ...BASE, 'xilie/1.md': piece() } })
+  rig.look()
+  assert.equal(await rig.status('/xilie/1'), 200)
+  const dir = join(temporaryFolder(t), 'mirror')
+  const { code, out, err } = await command('export', { args: [dir], env: { DATA_DIR: rig.dataDir } })
+  assert.deepEqual([code, err], [0, ''])
+  assert.match(out, /^已导出：.*（\d+个网址，0个转向，0个已删除；新写\d+个文件，未变0个，清理0个；用时[\d.]+秒）\n$/)
+  assert.ok(existsSync(join(dir, 'site/xilie/1/index.html')))
+  // Half of a change, and the portal still writes.
+  rig.save('xilie/1.md', piece({}, '改过的一段。'))
+  rig.look()
+  assert.match((await rig.ask('/xilie/1')).body, /改过的一段/)
+})
+
+test('what can\'t be done is said in Chinese, and nothing is touched', async (t) => {
+  const folder = temporaryFolder(t)
+  writeFileSync(join(folder, 'mine.txt'), '')
+  const empty = temporaryFolder(t)
+  for (const [args, words] of [[[], /用法/], [['--help'], /用法/], [['a', 'b'], /用法/], [[folder], /别的文件/], [[join(empty, 'mirror')], /还没有索引/]] as const) {
+    const { code, out, err } = await command('export', { args, env: { DATA_DIR: empty } })
+    assert.deepEqual([code, out, words.test(err)], [2, '', true], err)
+    assert.doesNotMatch(err, /Error|SQLITE|at /)
+  }
+})

@@ -1,0 +1,90 @@
+// Exports that are killed, and that meet: what stands there is always whole files.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setImmediate as breath } from 'node:timers/promises'
+import { Busy, exportPortal } from '../../src/cli/export-portal.ts'
+import { takeLock } from '../../src/store/lock.ts'
+import { randomFrom } from '../bench/generate.ts'
+import { type Rig, temporaryFolder } from '../sync/rig.ts'
+import { configOf, digestsIn, openWritten, stampsIn } from './written.ts'
+
+const KILLS = 3
+
+const isPage = (name: string) => /^(?:site|gone)\//.test(name)
+
+/** Starts an export and kills it when it has written so many files; gives how it ended. */
+async function killedAfter (rig: Rig, { dir, scratch, files }: { dir: string, scratch: string, files: number }): Promise<string | null> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'export-child.ts'), dir, String(rig.clock.now)], {
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: scratch, DATA_DIR: rig.dataDir, SITE_ORIGIN: 'https://portal.example' }, stdio: 'ignore',
+  })
+  const ended = once(child, 'exit')
+  const before = existsSync(dir) ? stampsIn(dir) : new Map<string, string>()
+  const written = () => {
+    try {
+      return [...stampsIn(dir)].filter(([name, stamp]) => isPage(name) && before.get(name) !== stamp).length
+    } catch {
+      return 0 // a file went while it was looked at
+    }
+  }
+  while (child.exitCode === null && written() < files) await breath()
+  child.kill('SIGKILL')
+  const [, signal] = await ended as [number | null, string | null]
+  return signal
+}
+
+/** The names of files that are none of these editions', byte for byte. */
+const strange = (dir: string, editions: readonly ReadonlyMap<string, string>[]) => [...digestsIn(dir)]
+  .filter(([name, digest]) => isPage(name) && !editions.some((edition) => edition.get(name) === digest)).map(([name]) => name)
+
+test('an export that is killed at any moment leaves whole files, and the next one ends it', async (t) => {
+  const rig = openWritten(t)
+  const folder = temporaryFolder(t)
+  const scratch = temporaryFolder(t)
+  const random = randomFrom(11)
+  const complete = async (dir: string) => await exportPortal({ config: configOf(rig), dir, now: rig.clock.now })
+  const dir = join(folder, 'mirror')
+  const nameSite = (name: string) => {
+    rig.save('站点.yml', `名称: ${name}\n主办单位: 测试单位\n`)
+    rig.look()
+  }
+  nameSite('甲网站')
+  await complete(join(folder, 'a'))
+  const a = digestsIn(join(folder, 'a'))
+  const total = [...a.keys()].filter(isPage).length
+
+  for (let kill = 0; kill < KILLS; kill++) {
+    assert.equal(await killedAfter(rig, { dir, scratch, files: 1 + random(total - 40) }), 'SIGKILL')
+    assert.deepEqual(strange(dir, [a]), [])
+    assert.ok(readdirSync(scratch).filter((name) => name.startsWith('chuangwen-')).length <= 1, 'copies of an earlier one are cleared away')
+  }
+  await complete(dir)
+  assert.deepEqual(digestsIn(dir), a)
+
+  // Every page says another name: a file of the old or of the new edition, never of neither.
+  nameSite('乙网站')
+  await complete(join(folder, 'b'))
+  const b = digestsIn(join(folder, 'b'))
+  for (let kill = 0; kill < KILLS; kill++) {
+    assert.equal(await killedAfter(rig, { dir, scratch, files: 1 + random(40) }), 'SIGKILL')
+    assert.deepEqual(strange(dir, [a, b]), [])
+  }
+  // Back to what the manifest tells of: by their sizes the files of both editions can't be told apart.
+  nameSite('甲网站')
+  await complete(dir)
+  assert.deepEqual(digestsIn(dir), a)
+  assert.deepEqual(readdirSync(dir).sort(), ['.lock', 'gone', 'gone.map', 'manifest.json', 'mirror.json', 'paragraphs.map', 'redirects.map', 'site'])
+})
+
+test('two exports never write into one folder', async (t) => {
+  const rig = openWritten(t)
+  const dir = temporaryFolder(t)
+  const lock = takeLock(join(dir, '.lock'))
+  assert.ok(lock)
+  await assert.rejects(exportPortal({ config: configOf(rig), dir, now: rig.clock.now }), Busy)
+  lock.release()
+  await exportPortal({ config: configOf(rig), dir, now: rig.clock.now })
+})
