@@ -5,8 +5,19 @@ import fc from 'fast-check'
 import { type Comparable, changesBetween } from '../../src/content/changes.ts'
 
 const VERSION: Comparable = {
-  title: '标题', speaker: '某人', position: '某职务', date: '2021', source: null, editor: null, summary: '摘要。', streets: [{ name: '甲街道' }], cover: null, corrections: [], publishAt: null,
-  html: '<p id="p-1">正文。</p>', blocks: [{ id: 'p-1', text: '正文。' }],
+  title: '标题',
+  speaker: '某人',
+  position: '某职务',
+  date: '2021',
+  source: null,
+  editor: null,
+  summary: '摘要。',
+  streets: [{ name: '甲街道' }],
+  cover: null,
+  corrections: [],
+  publishAt: null,
+  html: '<p id="p-1">正文。</p>',
+  blocks: [{ id: 'p-1', text: '正文。' }],
 }
 
 const withText = (text: string): Comparable => ({ ...VERSION, blocks: [{ id: 'p-1', text }] })
