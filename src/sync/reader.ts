@@ -91,8 +91,8 @@ function readerReadiness ({ inode, fault, writer }: ReaderState, { now, silentMs
   const reasons: Readiness['reasons'] = []
   const age = writer.lookedAt === null ? null : now - writer.lookedAt
   if (inode === null) reasons.push({ code: 'no-index', message: '还没有可用的索引，写入进程建好后会自动打开' })
-  else if (fault === 'other-program') reasons.push({ code: 'other-program', message: '写入进程是另一个版本的程序，本进程沿用原来的索引；请重新启动本进程' })
-  else if (fault === 'unreadable') reasons.push({ code: 'index-unreadable', message: '新的索引打不开，本进程沿用原来的索引；请检查磁盘和权限' })
+  if (fault === 'other-program') reasons.push({ code: 'other-program', message: '写入进程是另一个版本的程序，它的索引本进程不能用；请更新或重新启动本进程' })
+  else if (fault === 'unreadable') reasons.push({ code: 'index-unreadable', message: '写入进程的索引打不开；请检查磁盘和权限' })
   if (!writer.runs) reasons.push({ code: 'writer-gone', message: `写入进程没有运行，网站沿用现有内容${age === null ? '' : `，最近一次核对在${ageText(age)}前`}；请启动写入进程` })
   else if (age !== null && age > silentMs) reasons.push({ code: 'writer-silent', message: `写入进程已有${ageText(age)}没有核对内容文件夹；请查看它的/readyz和日志` })
   return { status: inode === null ? 'unready' : reasons.length > 0 ? 'degraded' : 'ready', reasons }

@@ -6,6 +6,10 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { command } from '../cli/command.ts'
 import { DESK_TOKEN, piece, writeContent } from '../portal.ts'
+import { askWriter, takeWriterLock, WriterRuns } from '../../src/store/writer-lock.ts'
+import { openIndex } from '../../src/store/open.ts'
+import { indexFingerprint } from '../../src/sync/fingerprint.ts'
+import { startReader } from '../../src/sync/reader.ts'
 import { runServer, type ServerProcess, startServer } from '../server-process.ts'
 import { type Scope, temporaryFolder } from './rig.ts'
 
@@ -136,6 +140,67 @@ test('an index that was deleted, damaged or made by another program is made anew
   ending.abort()
   await reading
   assert.deepEqual([...seen].sort(), ['200 / true', '200 /data true', '200 /yibashou/1 true'])
+})
+
+test('a reader opens no index that is empty or another program\'s, and keeps the one it has; it tells a writer that is stuck', (t) => {
+  const dataDir = temporaryFolder(t)
+  const file = join(dataDir, 'index.sqlite')
+  const clock = { now: Date.UTC(2026, 5, 1, 4) }
+  const make = (fingerprint: string, title: string | null) => {
+    rmSync(file, { force: true })
+    const { db } = openIndex({ file, fingerprint })
+    if (title !== null) {
+      db.prepare("INSERT INTO settings (name, value) VALUES ('generation', '1')").run()
+      db.prepare("INSERT INTO series (slug, title, short_title, html, text) VALUES ('x', ?, '', '', '')").run(title)
+    }
+    db.close()
+  }
+  const lock = takeWriterLock(dataDir)
+  t.after(() => lock.release())
+  lock.beat(clock.now)
+  const own = indexFingerprint({ basePath: '' })
+  const reader = startReader({ dataDir, basePath: '', pollMs: 1000, now: () => clock.now, log: { info () {}, warn () {} } })
+  t.after(() => reader.stop())
+  const codes = () => [reader.readiness().status, ...reader.readiness().reasons.map(({ code }) => code)]
+  assert.deepEqual(codes(), ['unready', 'no-index'])
+  make('another', '别的程序')
+  assert.deepEqual(codes(), ['unready', 'no-index', 'other-program'])
+  make(own, null)
+  assert.deepEqual(codes(), ['unready', 'no-index'])
+  assert.throws(() => reader.store.generation(), { statusCode: 503 })
+  make(own, '第一个')
+  assert.deepEqual(codes(), ['ready'])
+  const generation = reader.store.generation()
+  make('another', '别的程序')
+  assert.deepEqual(codes(), ['degraded', 'other-program'])
+  assert.equal(reader.store.series.list()[0]?.title, '第一个')
+  writeFileSync(file, 'notes '.repeat(1000))
+  assert.equal(reader.readiness().status, 'degraded')
+  assert.equal(reader.store.series.list()[0]?.title, '第一个')
+  make(own, '第二个')
+  assert.deepEqual(codes(), ['ready'])
+  assert.equal(reader.store.series.list()[0]?.title, '第二个')
+  assert.notEqual(reader.store.generation(), generation, 'another index is another generation, whatever it counts itself')
+
+  clock.now += 299_000
+  assert.deepEqual(codes(), ['ready'])
+  clock.now += 2000
+  assert.deepEqual(codes(), ['degraded', 'writer-silent'])
+  assert.match(reader.readiness().reasons[0]?.message ?? '', /已有5分钟没有核对/)
+  lock.release()
+  assert.deepEqual(codes(), ['degraded', 'writer-gone'])
+})
+
+test('one lock a folder; it is free once its holder lets go, and asking for it takes nothing', (t) => {
+  const dataDir = temporaryFolder(t)
+  assert.deepEqual(askWriter(dataDir), { runs: false, lookedAt: null })
+  const first = takeWriterLock(dataDir)
+  first.beat(1_780_000_000_000)
+  assert.throws(() => takeWriterLock(dataDir), WriterRuns)
+  assert.deepEqual(askWriter(dataDir), { runs: true, lookedAt: 1_780_000_000_000 })
+  first.release()
+  for (let time = 0; time < 3; time++) assert.equal(askWriter(dataDir).runs, false)
+  takeWriterLock(dataDir).release()
 })
 
 test('the desk of a reader shows what the index has, and leaves confirming to the writer', { timeout: 60_000 }, async (t) => {
