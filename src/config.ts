@@ -18,6 +18,7 @@ function isOrigin (text: string): boolean {
 }
 
 const schema = z.object({
+  ROLE: z.enum(['writer', 'reader']).default('writer'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65535).default(3000),
   CONTENT_DIR: z.string().min(1).default('./content'),
@@ -35,6 +36,8 @@ const schema = z.object({
 
 /** Everything that can be set from outside; see README, Settings. Paths are absolute, seconds are seconds. */
 export interface Config {
+  /** The writer keeps the index; readers, as many as wanted, serve from it beside. */
+  readonly role: 'writer' | 'reader'
   readonly host: string
   readonly port: number
   readonly contentDir: string
@@ -72,6 +75,7 @@ export function readConfig (env: Readonly<Record<string, string | undefined>>): 
   }
   const { data } = result
   return Object.freeze({
+    role: data.ROLE,
     host: data.HOST,
     port: data.PORT,
     contentDir: resolve(data.CONTENT_DIR),

@@ -1,51 +1,97 @@
-// The process: settings → sync → app → listen → graceful close.
+// The process: settings → sync, or the index of another process → app → listen → graceful close.
 import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { withMirror } from './mirror/age.ts'
-import { openStore } from './store/store.ts'
+import type { DeskNews } from './pages/desk.ts'
+import type { Readiness } from './routes/health.ts'
+import { openStore, type Store } from './store/store.ts'
+import { takeWriterLock, type WriterLock, WriterRuns } from './store/writer-lock.ts'
 import { startSync } from './sync/client.ts'
 import { createProblemLog } from './sync/problem-log.ts'
+import { OnlyReads, startReader } from './sync/reader.ts'
 import { newsOf, readinessOf } from './sync/readiness.ts'
 import { createUrls } from './urls.ts'
+
+/** What a role gives the HTTP side. */
+interface Side {
+  store: Store
+  readiness: () => Readiness
+  deskNews: () => DeskNews
+  confirmDeletion: () => void
+  stop: () => Promise<void>
+}
 
 const config = readConfig(process.env)
 const log = pino({ level: config.logLevel })
 const urls = createUrls(config)
-const logProblems = createProblemLog(log)
-
-const sync = startSync({
-  contentDir: config.contentDir,
-  dataDir: config.dataDir,
-  basePath: config.basePath,
-  siteOrigin: config.siteOrigin,
-  pollMs: config.pollSeconds * 1000,
-  events: config.watchEvents,
-}, {
-  onReport: (report) => logProblems(report),
-  onFailure: (failure) => log.error({ err: failure }, 'a look at the content folder failed; the portal goes on with what it has'),
-})
-await sync.ready
-const store = openStore(join(config.dataDir, 'index.sqlite'))
-sync.onRenewed(() => store.reopen())
-const app = await buildApp({
-  config,
-  urls,
-  store,
-  log,
-  mediaDir: join(config.dataDir, 'media'),
-  now: Date.now,
-  readiness: () => withMirror(readinessOf(sync.state()), { mirrorDir: config.mirrorDir, now: Date.now() }),
-  deskNews: () => newsOf(sync.state()),
-  confirmDeletion: sync.confirmDeletion,
-})
+const pollMs = config.pollSeconds * 1000
+const { stop, ...side } = config.role === 'writer' ? await startWriting() : startReading()
+const app = await buildApp({ config, urls, log, mediaDir: join(config.dataDir, 'media'), now: Date.now, ...side, readiness: () => withMirror(side.readiness(), { mirrorDir: config.mirrorDir, now: Date.now() }) })
 
 closeWithGrace({ logger: log }, async () => {
   await app.close()
-  await sync.stop()
-  store.close()
+  await stop()
 })
 await app.listen({ host: config.host, port: config.port })
-log.info({ address: urls.absolute(urls.home()) }, 'the portal is open')
+log.info({ address: urls.absolute(urls.home()), role: config.role }, 'the portal is open')
+
+async function startWriting (): Promise<Side> {
+  const lock = lockOrLeave()
+  const logProblems = createProblemLog(log)
+  const sync = startSync({
+    contentDir: config.contentDir,
+    dataDir: config.dataDir,
+    basePath: config.basePath,
+    siteOrigin: config.siteOrigin,
+    pollMs,
+    events: config.watchEvents,
+  }, {
+    onReport: (report) => {
+      lock?.beat(report.at)
+      logProblems(report)
+    },
+    onFailure: (failure) => log.error({ err: failure }, 'a look at the content folder failed; the portal goes on with what it has'),
+  })
+  await sync.ready
+  const store = openStore(join(config.dataDir, 'index.sqlite'))
+  sync.onRenewed(() => store.reopen())
+  return {
+    store,
+    readiness: () => readinessOf(sync.state()),
+    deskNews: () => newsOf(sync.state()),
+    confirmDeletion: sync.confirmDeletion,
+    async stop () {
+      await sync.stop()
+      store.close()
+      lock?.release()
+    },
+  }
+}
+
+/** Ends the process when another one writes here. A folder that takes no lock takes nothing else: what it has is served. */
+function lockOrLeave (): WriterLock | null {
+  try {
+    return takeWriterLock(config.dataDir)
+  } catch (error) {
+    if (!(error instanceof WriterRuns)) {
+      log.warn({ err: error, dataDir: config.dataDir }, 'the data folder takes no lock: make sure that no second writer uses it')
+      return null
+    }
+    log.fatal({ dataDir: config.dataDir }, 'another process writes in this data folder; stop it first, or start this one with ROLE=reader')
+    return process.exit(1)
+  }
+}
+
+function startReading (): Side {
+  const reader = startReader({ dataDir: config.dataDir, basePath: config.basePath, pollMs, now: Date.now, log })
+  return {
+    store: reader.store,
+    readiness: reader.readiness,
+    deskNews: reader.news,
+    confirmDeletion: () => { throw new OnlyReads() },
+    stop: async () => { reader.stop() },
+  }
+}

@@ -5,7 +5,7 @@ import { readConfig } from '../src/config.ts'
 
 test('every setting has a working default', () => {
   assert.deepEqual(readConfig({}), {
-    host: '127.0.0.1', port: 3000, contentDir: resolve('content'), dataDir: resolve('var'), mirrorDir: undefined, siteOrigin: 'http://localhost:3000', basePath: '', deskToken: undefined, pollSeconds: 5, watchEvents: true, logLevel: 'info', trustProxy: [],
+    role: 'writer', host: '127.0.0.1', port: 3000, contentDir: resolve('content'), dataDir: resolve('var'), mirrorDir: undefined, siteOrigin: 'http://localhost:3000', basePath: '', deskToken: undefined, pollSeconds: 5, watchEvents: true, logLevel: 'info', trustProxy: [],
   })
 })
 
@@ -14,9 +14,9 @@ test('an empty value counts as unset, others of the environment count for nothin
 })
 
 test('values are read and paths made absolute', () => {
-  const config = readConfig({ PORT: '8080', HOST: '0.0.0.0', CONTENT_DIR: 'a/../b', DATA_DIR: '/srv/data', MIRROR_DIR: '/srv/mirror', SITE_ORIGIN: 'https://example.org', BASE_PATH: '/zt/chuangwen', DESK_TOKEN: 'x'.repeat(16), POLL_SECONDS: '1', WATCH_EVENTS: 'off', LOG_LEVEL: 'warn', TRUST_PROXY: ' 10.0.0.1, 192.168.0.0/16 ,::1' })
+  const config = readConfig({ ROLE: 'reader', PORT: '8080', HOST: '0.0.0.0', CONTENT_DIR: 'a/../b', DATA_DIR: '/srv/data', MIRROR_DIR: '/srv/mirror', SITE_ORIGIN: 'https://example.org', BASE_PATH: '/zt/chuangwen', DESK_TOKEN: 'x'.repeat(16), POLL_SECONDS: '1', WATCH_EVENTS: 'off', LOG_LEVEL: 'warn', TRUST_PROXY: ' 10.0.0.1, 192.168.0.0/16 ,::1' })
   assert.deepEqual(config, {
-    host: '0.0.0.0', port: 8080, contentDir: resolve('b'), dataDir: resolve('/srv/data'), mirrorDir: resolve('/srv/mirror'), siteOrigin: 'https://example.org', basePath: '/zt/chuangwen', deskToken: 'x'.repeat(16), pollSeconds: 1, watchEvents: false, logLevel: 'warn', trustProxy: ['10.0.0.1', '192.168.0.0/16', '::1'],
+    role: 'reader', host: '0.0.0.0', port: 8080, contentDir: resolve('b'), dataDir: resolve('/srv/data'), mirrorDir: resolve('/srv/mirror'), siteOrigin: 'https://example.org', basePath: '/zt/chuangwen', deskToken: 'x'.repeat(16), pollSeconds: 1, watchEvents: false, logLevel: 'warn', trustProxy: ['10.0.0.1', '192.168.0.0/16', '::1'],
   })
 })
 
@@ -36,6 +36,7 @@ const UNUSABLE: Record<string, string[]> = {
   BASE_PATH: ['zt', '/', '/zt/', 'zt/chuangwen', '//zt', '/zt//x', '/z t', '/中文', '/zt?x', '/zt#x', '/%7a', '/"', '/..', '/zt/../x', '/.'],
   DESK_TOKEN: ['short', 'x'.repeat(15)],
   POLL_SECONDS: ['0', '-1', '3601', 'often', '0.5'],
+  ROLE: ['both', 'Writer', 'none'],
   WATCH_EVENTS: ['no', 'ON', 'true'],
   LOG_LEVEL: ['verbose', 'INFO'],
   TRUST_PROXY: ['true', '*', 'loopback', 'example.org', '10.0.0.0/33', '10.0.0.1/', '::/129', '10.0.0.0/8/8', '10.0.0.1;10.0.0.2', '10.0.0'],

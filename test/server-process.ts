@@ -11,6 +11,9 @@ export interface ServerProcess {
   /** What it logged until now, one object a line. */
   log: Record<string, unknown>[]
   ask: (path: string, options?: Parameters<typeof ask>[2]) => Promise<Answer>
+  /** Ends it at once (SIGKILL), as a power cut would. */
+  kill: () => Promise<void>
+  port: number
   /** Asks it to stop (SIGTERM) and gives its exit code. */
   stop: () => Promise<number | null>
 }
@@ -29,6 +32,11 @@ export async function startServer (scope: Scope, env: Record<string, string>): P
   const port = await listeningPort(child, log)
   return {
     log,
+    port,
+    kill: async () => {
+      child.kill('SIGKILL')
+      await closed
+    },
     ask: async (path, options) => await ask(port, path, options),
     stop: async () => {
       child.kill('SIGTERM')
@@ -36,6 +44,19 @@ export async function startServer (scope: Scope, env: Record<string, string>): P
       return code
     },
   }
+}
+
+/** Starts a server that is to end by itself; gives its exit code and what it logged. */
+export async function runServer (scope: Scope, env: Record<string, string>): Promise<{ code: number | null, log: Record<string, unknown>[] }> {
+  const child = spawn(process.execPath, ['src/server.ts'], {
+    cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const closed = once(child, 'close')
+  scope.after(() => { child.kill('SIGKILL') })
+  const log: Record<string, unknown>[] = []
+  createInterface({ input: child.stdout }).on('line', (text) => { log.push(JSON.parse(text)) })
+  const [code] = await closed
+  return { code, log }
 }
 
 async function listeningPort (child: ChildProcess, log: Record<string, unknown>[]): Promise<number> {

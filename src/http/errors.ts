@@ -82,7 +82,9 @@ export function registerErrors (app: FastifyInstance, answer: ErrorAnswer, urls:
     }
     if (error instanceof Gone) return await answer(reply, 410, error.former)
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500
-    if (status >= 500) request.log.error({ err: error }, 'request failed')
+    // 503 is no fault: a process that waits for its index says so itself, once.
+    if (status >= 500 && status !== 503) request.log.error({ err: error }, 'request failed')
+    if (status === 503) reply.header('retry-after', '5')
     return await answer(reply, status)
   })
 }

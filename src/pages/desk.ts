@@ -13,6 +13,8 @@ interface DeskProblem { severity: Severity, severityText: string, message: strin
 export interface DeskPage {
   frame: Frame
   lede: string
+  /** On a process that only reads: what can't be done there. Else empty. */
+  readOnlyText: string
   shareText: string
   /** Empty when all is well. */
   alarms: string[]
@@ -34,6 +36,8 @@ export interface DeskNews {
   canConfirm: boolean
   lastLookAt: number | null
   lastChange: { at: number, read: number, gone: number, touched: number } | null
+  /** This process only reads: another one looks at the folder. */
+  isReader?: boolean
 }
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: '错误', warning: '警告', notice: '提示' }
@@ -53,11 +57,12 @@ export function deskPage (source: FrameSource, { files, problems, suggestions, n
   return {
     frame: deskFrame(source, urls.desk()),
     lede: problems.length === 0 ? '没有问题。' : `${errors + warnings}个问题需要处理，${notices}个提示。`,
+    readOnlyText: news.isReader ? '这个进程只供查看：稿件和问题都是最新的，但确认删除要在写入进程的编审台上做。' : '',
     shareText: news.shareText,
     alarms: [...news.alarms],
     canConfirm: news.canConfirm,
     lastLook: news.lastLookAt === null ? null : { text: momentText(news.lastLookAt), machine: new Date(news.lastLookAt).toISOString() },
-    lastChangeText: news.lastChange === null ? '启动以来还没有变动' : `${momentText(news.lastChange.at)}，读到${news.lastChange.read}个文件，少了${news.lastChange.gone}个，更新${news.lastChange.touched}处`,
+    lastChangeText: news.isReader ? '由写入进程记录' : news.lastChange === null ? '启动以来还没有变动' : `${momentText(news.lastChange.at)}，读到${news.lastChange.read}个文件，少了${news.lastChange.gone}个，更新${news.lastChange.touched}处`,
     groups: [...byFile].map(([path, list]) => ({ path, stateText: [...states.has(path) ? [states.get(path)] : [], countText(list)].join(' · '), problems: list.map(deskProblem) })),
     files: files.map((file) => {
       const hasPreview = file.hasPreview === 1

@@ -14,6 +14,7 @@ export interface ErrorPage {
 const WORDS: Readonly<Record<number, { heading: string, message: string }>> = {
   400: { heading: '这个网址不完整', message: '网址里有认不出的字符，可能是复制时多了或少了几个字。请核对网址，或从下面继续。' },
   404: { heading: '没有找到这一页', message: '网址可能输错了，或者这一页从来没有过。请核对网址，或从下面继续。' },
+  409: { heading: '这里只能查看', message: '这个进程只供读者访问，不写入内容。请到写入进程的编审台上确认。' },
   410: { heading: '审稿链接已过期', message: '请向编辑部要新的链接。' },
   413: { heading: '发来的内容太长', message: '请缩短后再试。' },
   415: { heading: '发来的内容认不出', message: '请从网页上重新提交。' },

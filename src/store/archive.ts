@@ -1,16 +1,14 @@
 // The archive: what has been public, in the words of the files. Append-only, and the one file worth backing up.
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
+import { hasHeader } from './header.ts'
 import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
 export const APPLICATION_ID = 0x43575041
-
-/** How every SQLite file begins. */
-const HEADER = Buffer.from('SQLite format 3\0')
 
 /** What is public under a key, and the file that holds it. */
 export interface Acceptance { kind: Kind, key: string, path: string, sha256: string }
@@ -86,17 +84,6 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
   const setAside = `${file}.damaged-${now()}`
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix)
   return { db: prepared(new Database(file)), setAside }
-}
-
-/** A file of no bytes was emptied by something: a first start finds none at all. */
-function hasHeader (file: string): boolean {
-  const handle = openSync(file, 'r')
-  try {
-    const head = Buffer.alloc(HEADER.length)
-    return readSync(handle, head) === HEADER.length && head.equals(HEADER)
-  } finally {
-    closeSync(handle)
-  }
 }
 
 function prepared (db: Database.Database): Database.Database {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { APPLICATION_ID } from './archive.ts'
 import { migrationFiles } from './migrate.ts'
+import { takeWriterLock, type WriterLock, WriterRuns } from './writer-lock.ts'
 
 /** Why nothing was copied. */
 export type BackupFault = 'no-archive' | 'exists' | 'not-an-archive' | 'damaged' | 'too-new' | 'in-use'
@@ -48,13 +49,30 @@ export function backUp ({ archive, to }: { archive: string, to: string }): Backu
 
 /**
  * Puts a copy in the place of the archive; what was there is kept beside it, under the name that is given back (null when
- * there was nothing).
+ * there was nothing). No writer can start meanwhile.
  * @throws BackupError 'no-archive' (no copy), 'not-an-archive', 'damaged', 'too-new', 'in-use'; nothing is changed then
  */
 export function restore ({ from, archive, now }: { from: string, archive: string, now: number }): BackupContents & { before: string | null } {
   if (!existsSync(from)) throw new BackupError('no-archive')
   const contents = inspect(from)
-  mkdirSync(dirname(archive), { recursive: true })
+  const lock = lockWriter(dirname(archive))
+  try {
+    return { ...contents, before: replaceArchive({ from, archive, now }) }
+  } finally {
+    lock.release()
+  }
+}
+
+function lockWriter (dataDir: string): WriterLock {
+  try {
+    return takeWriterLock(dataDir)
+  } catch (error) {
+    throw error instanceof WriterRuns ? new BackupError('in-use') : error
+  }
+}
+
+/** Gives where the former one is kept; null when there was none. */
+function replaceArchive ({ from, archive, now }: { from: string, archive: string, now: number }): string | null {
   const part = `${archive}.part`
   rmSync(part, { force: true })
   const db = open(from)
@@ -69,7 +87,7 @@ export function restore ({ from, archive, now }: { from: string, archive: string
     renameSync(archive, before)
   }
   keep(part, archive)
-  return { ...contents, before }
+  return before
 }
 
 function open (file: string): Database.Database {

@@ -1,5 +1,6 @@
 // Reads the archive beside its writer: versions of pieces and figures. A lost or unreadable archive costs the history,
 // never a page: whoever asks gets null or nothing then.
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Block } from '../content/article.ts'
 import type { ArchivedArticle } from './lineage.ts'
@@ -9,18 +10,22 @@ export interface VersionHead { version: number, at: number, isSubstantial: boole
 
 export interface VersionRecord extends VersionHead { piece: number, article: ArchivedArticle }
 
+type Reads = ReturnType<typeof prepare> & { inode: number | undefined }
+
 export type History = ReturnType<typeof openHistory>
 
-/** Opens the archive, and again after a failure: it may have been set aside or restored meanwhile. */
+/** Opens the archive, and again after a failure or when another file has its name: it may have been set aside meanwhile. */
 export function openHistory (file: string) {
-  let reads: ReturnType<typeof prepare> | null = null
+  let reads: Reads | null = null
   const close = () => {
     reads?.db.close()
     reads = null
   }
-  function ask<T> (question: (from: ReturnType<typeof prepare>) => T, otherwise: T): T {
+  function ask<T> (question: (from: Reads) => T, otherwise: T): T {
     try {
-      reads ??= prepare(file)
+      const inode = statSync(file, { throwIfNoEntry: false })?.ino
+      if (inode !== undefined && inode !== reads?.inode) close()
+      reads ??= { ...prepare(file), inode }
       return question(reads)
     } catch {
       close()

@@ -1,8 +1,9 @@
 // Opens the index: one writer, readers that can only read. A missing, foreign, outdated or damaged index is built
 // anew beside and renamed over; nothing in it is worth saving.
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { hasHeader } from './header.ts'
 import { migrate, migrationFiles } from './migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPI". */
@@ -34,9 +35,9 @@ export function openIndex ({ file, fingerprint }: { file: string, fingerprint: s
   migrate(made, 'index')
   made.prepare('INSERT INTO settings (name, value) VALUES (?, ?)').run('fingerprint', fingerprint)
   made.close()
-  // A log left by the old file would be replayed into the new one.
-  rmSync(`${file}-wal`, { force: true })
-  rmSync(`${file}-shm`, { force: true })
+  // The old file goes before its log does: no other process may open it without, and a log that is left would be replayed
+  // into the new one. Who has the old one open reads on in it.
+  removeDatabase(file)
   renameSync(beside, file)
   const opened = new Database(file)
   configure(opened)
@@ -52,9 +53,39 @@ export function openIndexReader (file: string): Database.Database {
   return db
 }
 
+/** There is no index that this program can show: none at all, one that is still empty, or another program's. */
+export class NoIndex extends Error {
+  statusCode = 503
+  readonly reason: 'missing' | 'unfinished' | 'other-program'
+  constructor (reason: NoIndex['reason']) {
+    super(`index ${reason}`)
+    this.reason = reason
+  }
+}
+
+/**
+ * Opens read-only an index that another process keeps, as soon as it holds an edition of this program.
+ * @throws NoIndex; SqliteError when it can't be read
+ */
+export function openFinishedIndex ({ file, fingerprint }: { file: string, fingerprint: string }): Database.Database {
+  if (!existsSync(file)) throw new NoIndex('missing')
+  const db = openIndexReader(file)
+  try {
+    if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new NoIndex('missing')
+    const setting = db.prepare('SELECT value FROM settings WHERE name = ?').pluck()
+    if (setting.get('fingerprint') !== fingerprint) throw new NoIndex('other-program')
+    if (setting.get('generation') === undefined) throw new NoIndex('unfinished')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
 function openIfSound (file: string, fingerprint: string): Database.Database | null {
   let db: Database.Database | null = null
   try {
+    if (!hasHeader(file)) return null
     db = new Database(file, { fileMustExist: true })
     configure(db)
     const sound = db.pragma('application_id', { simple: true }) === APPLICATION_ID &&

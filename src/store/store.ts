@@ -4,7 +4,7 @@ import { createArticles } from './articles.ts'
 import { createDeskStore } from './desk.ts'
 import { createFeeds } from './feeds.ts'
 import { createFigures } from './figures.ts'
-import { openIndexReader } from './open.ts'
+import { NoIndex, openFinishedIndex, openIndexReader } from './open.ts'
 import { createFormerPlaces } from './places.ts'
 import { createProjects } from './projects.ts'
 import { createSearch } from './search.ts'
@@ -13,39 +13,66 @@ import { createSiteStore } from './site.ts'
 import { createSitemapStore } from './sitemap.ts'
 import { createStreets } from './streets.ts'
 
-export type Store = ReturnType<typeof openStore>
+/** More editions than one index ever has. */
+const EDITIONS = 2 ** 32
+
+export type Store = ReturnType<typeof createStore>
 
 /**
  * Opens the index for reading.
  * @throws SqliteError when there is none yet
  */
-export function openStore (file: string) {
-  let db = openIndexReader(file)
-  let reads = prepare(db)
+export function openStore (file: string): Store {
+  const store = createStore(() => openIndexReader(file))
+  store.reopen()
+  return store
+}
+
+/** For a process that may begin before the index does: what is read throws NoIndex until `reopen` has found one. */
+export function awaitStore (index: { file: string, fingerprint: string }): Store {
+  return createStore(() => openFinishedIndex(index))
+}
+
+function createStore (open: () => Database.Database) {
+  let current: { db: Database.Database, reads: ReturnType<typeof prepare> } | null = null
+  let openings = 0
+  const reads = () => {
+    if (current === null) throw new NoIndex('missing')
+    return current.reads
+  }
   return {
-    get articles () { return reads.articles },
-    get series () { return reads.series },
-    get streets () { return reads.streets },
-    get figures () { return reads.figures },
-    get feeds () { return reads.feeds },
-    get projects () { return reads.projects },
-    get sitemap () { return reads.sitemap },
-    get site () { return reads.site },
-    get formerPlaces () { return reads.formerPlaces },
-    get search () { return reads.search },
-    get desk () { return reads.desk },
+    get articles () { return reads().articles },
+    get series () { return reads().series },
+    get streets () { return reads().streets },
+    get figures () { return reads().figures },
+    get feeds () { return reads().feeds },
+    get projects () { return reads().projects },
+    get sitemap () { return reads().sitemap },
+    get site () { return reads().site },
+    get formerPlaces () { return reads().formerPlaces },
+    get search () { return reads().search },
+    get desk () { return reads().desk },
     /** Whether a picture (32 hex digits and ending) is one that public pages show. */
-    isPublicMedia: (name: string) => reads.media.get(...name.split('.')) !== undefined,
-    /** Changes whenever anything in the index does. */
-    generation: () => Number(reads.generation.get() ?? 0),
-    /** Opens the file that has the name now: the index was built anew. */
+    isPublicMedia: (name: string) => reads().media.get(...name.split('.')) !== undefined,
+    /** Changes whenever anything in the index does, and when another index takes its place. */
+    generation: () => openings * EDITIONS + Number(reads().generation.get() ?? 0),
+    /**
+     * Opens the file that has the name now: the index was built anew.
+     * @throws when that one can't be used; what was open stays so
+     */
     reopen (): void {
-      const old = db
-      db = openIndexReader(file)
-      reads = prepare(db)
-      old.close()
+      const db = open()
+      const old = current
+      try {
+        current = { db, reads: prepare(db) }
+      } catch (error) {
+        db.close()
+        throw error
+      }
+      openings++
+      old?.db.close()
     },
-    close: () => { db.close() },
+    close: () => { current?.db.close() },
   }
 }
 

@@ -1,0 +1,141 @@
+// The edge as it is shipped in deploy/nginx, before a writer and a reader: what readers get, and what they still get when no
+// process answers. Needs nginx and openssl (Debian: nginx-light, openssl).
+import assert from 'node:assert/strict'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { DESK_TOKEN, piece, temporaryFolder, writeContent } from '../portal.ts'
+import { type ServerProcess, startServer } from '../server-process.ts'
+import { type Edge, NGINX, startNginx, until } from './nginx.ts'
+
+const ORIGIN = 'https://portal.example'
+const skip = NGINX === undefined && process.env['SYSTEM_TESTS'] !== 'required' && 'no nginx on this machine'
+
+describe('nginx before a writer and a reader', { skip, timeout: 240_000 }, () => {
+  const endings: (() => void | Promise<void>)[] = []
+  let writer: ServerProcess
+  let reader: ServerProcess
+  let edge: Edge
+  let paths: string[]
+  let contentDir: string
+
+  after(async () => { for (const end of endings) await end() })
+
+  before(async () => {
+    const scope = { after: (fn: () => void | Promise<void>) => { endings.unshift(fn) } }
+    const folder = temporaryFolder(scope)
+    contentDir = join(folder, 'content')
+    writeContent(contentDir)
+    const env = { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), SITE_ORIGIN: ORIGIN, DESK_TOKEN, TRUST_PROXY: '127.0.0.1', POLL_SECONDS: '1' }
+    const mirror = join(folder, 'mirror')
+    const put = (path: string, content: string | Buffer) => {
+      mkdirSync(dirname(join(mirror, path)), { recursive: true })
+      writeFileSync(join(mirror, path), content)
+    }
+    put('site/only-in-mirror/index.html', '<!DOCTYPE html>镜像')
+    put('site/only-in-mirror/index.html.gz', gzipSync('<!DOCTYPE html>镜像'))
+    put('site/data/index.html', '<!DOCTYPE html>全部数据')
+    put('site/only.csv', '甲,乙\n')
+    put('gone/was/here/index.html', '<!DOCTYPE html>已经撤下')
+    put('redirects.map', '/old/1 /new/1;\n')
+    put('gone.map', '/was/here 1;\n')
+    put('paragraphs.map', '/new/1/p/abc /new/1#abc;\n')
+    writer = await startServer(scope, env)
+    reader = await startServer(scope, { ...env, ROLE: 'reader' })
+    edge = await startNginx(scope, { writer: writer.port, reader: reader.port, mirror })
+    const sitemap = (await reader.ask('/sitemap.xml')).body
+    paths = [...sitemap.matchAll(/<loc>https:\/\/portal\.example([^<]*)<\/loc>/g)].map(([, path = '']) => path || '/')
+    assert.ok(paths.length > 30)
+  })
+
+  test('every page comes through whole, with its headers; asked again it comes from the cache', async () => {
+    for (const path of [...paths, '/feed.xml', '/data.csv', '/yibashou/1/poster.png', '/sitemap.xml', '/robots.txt']) {
+      const own = await reader.ask(path)
+      const first = await edge(path)
+      assert.equal(first.status, 200, path)
+      if (!path.endsWith('.png')) assert.equal(first.body.toString('utf8'), own.body, path)
+      for (const name of ['content-type', 'content-security-policy', 'x-content-type-options', 'referrer-policy', 'cache-control']) assert.equal(first.headers[name], own.headers[name], `${name} of ${path}`)
+      assert.equal(first.headers['strict-transport-security'], 'max-age=31536000')
+    }
+    // A kept answer is good for a second: of two requests in a row the second is one, unless the second ended between them.
+    await until('a hit', async () => {
+      await edge('/yibashou/1')
+      return (await edge('/yibashou/1')).headers['x-cache'] === 'HIT'
+    })
+    const asset = /\/assets\/site-[^"]+\.css/.exec((await edge('/')).body.toString())?.[0] ?? ''
+    await edge(asset)
+    assert.equal((await edge(asset)).headers['x-cache'], 'HIT', 'an asset is kept for good')
+    const zipped = await edge('/yibashou/1', { headers: { 'accept-encoding': 'gzip, br' } })
+    assert.equal(zipped.headers['content-encoding'], 'gzip')
+    assert.equal(gunzipSync(zipped.body).toString('utf8'), (await reader.ask('/yibashou/1')).body)
+  })
+
+  test('what is marked no-store is never kept: errors, the desk, and what is for monitoring alone', async () => {
+    for (const path of ['/nowhere', '/desk', '/readyz']) for (let time = 0; time < 2; time++) assert.notEqual((await edge(path)).headers['x-cache'], 'HIT', path)
+    assert.equal((await edge('/nowhere')).status, 404)
+    assert.equal((await edge('/readyz')).status, 200)
+    assert.equal((await edge('/readyz', { from: '203.0.113.1' })).status, 403)
+  })
+
+  test('a correction shows at once, although a kept page is older', async () => {
+    await edge('/yibashou')
+    writeFileSync(join(contentDir, 'yibashou/3.md'), piece({ 标题: '刚刚保存的一篇' }))
+    await until('the reader has it', async () => (await reader.ask('/yibashou/3')).status === 200)
+    await until('the edge has it', async () => (await edge('/yibashou')).body.includes('刚刚保存的一篇'))
+    assert.equal((await edge('/yibashou/3')).status, 200)
+  })
+
+  test('the address of the client reaches the portal, and no other can be claimed', async () => {
+    const signIn = async (from: string) => (await edge('/desk/sign-in', { from, method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'token=wrong' })).status
+    // The portal counts ten a minute for each address.
+    for (let time = 0; time < 10; time++) assert.equal(await signIn('203.0.113.7'), 403)
+    assert.equal(await signIn('203.0.113.7'), 429)
+    assert.equal(await signIn('198.51.100.1, 203.0.113.7'), 429, 'what the client itself claims counts for nothing')
+    assert.equal(await signIn('203.0.113.8'), 403)
+  })
+
+  test('one address that asks too often is told so, and nobody else notices', async () => {
+    const answers = await Promise.all(Array.from({ length: 150 }, async (_, number) => await edge(`/search?q=${number}`, { from: '203.0.113.20' })))
+    const refused = answers.filter(({ status }) => status === 429)
+    assert.ok(refused.length >= 50, `${refused.length} of 150 refused`)
+    assert.match(String(refused[0]?.body), /访问太频繁/)
+    assert.equal(answers.length, refused.length + answers.filter(({ status }) => status === 200).length)
+    assert.equal((await edge('/search?q=1', { from: '203.0.113.21' })).status, 200)
+    assert.equal((await edge('/', { from: '203.0.113.20' })).status, 200)
+  })
+
+  test('the writer takes over for a reader that is gone', async () => {
+    await reader.kill()
+    for (const path of ['/', '/yibashou/2', '/search?q=writer', '/never-asked-before']) assert.equal((await edge(path)).status, path.startsWith('/never') ? 404 : 200, path)
+    assert.equal((await edge('/desk')).status, 401)
+  })
+
+  test('with no process left every page that was asked before is still there, the rest is in the mirror or is told in Chinese', async () => {
+    await writer.kill()
+    for (const path of [...paths, '/feed.xml', '/data.csv', '/yibashou/3']) {
+      const { status, headers, body } = await edge(path)
+      assert.equal(status, 200, path)
+      assert.ok(['STALE', 'HIT', 'UPDATING'].includes(String(headers['x-cache'])), `${path}: ${headers['x-cache']}`)
+      assert.ok(body.length > 100, path)
+    }
+    const mirrored = await edge('/only-in-mirror?from=singlemessage')
+    assert.deepEqual([mirrored.status, mirrored.headers['content-type'], mirrored.headers['x-cache'], mirrored.body.toString()], [200, 'text/html; charset=utf-8', 'MIRROR', '<!DOCTYPE html>镜像'])
+    assert.match(String(mirrored.headers['content-security-policy']), /default-src 'none'/)
+    assert.equal((await edge('/only-in-mirror', { headers: { 'accept-encoding': 'gzip' } })).headers['content-encoding'], 'gzip')
+    const csv = await edge('/only.csv')
+    assert.deepEqual([csv.status, csv.headers['content-type']], [200, 'text/csv; charset=utf-8'])
+    const moved = await edge('/old/1')
+    assert.deepEqual([moved.status, moved.headers.location], [301, '/new/1'])
+    const paragraph = await edge('/new/1/p/abc')
+    assert.deepEqual([paragraph.status, paragraph.headers.location], [302, '/new/1#abc'])
+    const gone = await edge('/was/here')
+    assert.deepEqual([gone.status, gone.body.toString()], [410, '<!DOCTYPE html>已经撤下'])
+    for (const path of ['/nowhere-at-all', '/data?street=none', '/desk']) {
+      const { status, body, headers } = await edge(path)
+      assert.equal(status, 503, path)
+      assert.match(body.toString(), /网站正在维护/, path)
+      assert.deepEqual([headers['cache-control'], headers['retry-after']], ['no-store', '30'], path)
+    }
+  })
+})
