@@ -16,7 +16,9 @@ interface Entry {
   /** A strong validator of the body, without quotes: those of the codings are made from it. */
   tag: string
   headers: readonly [string, string][]
-  brotliBegun: boolean
+  canCompress: boolean
+  /** Codings that are made or being made. */
+  begun: Set<Encoding>
 }
 
 /** How old the answer may be to the question whether the index has changed. */
@@ -69,7 +71,7 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     const entry = entries.get(request.url ?? '')
     if (entry === undefined) return false
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
-    if (encodings.includes('br') && !entry.brotliBegun) compressWell(request.url ?? '', entry)
+    for (const encoding of ['gzip', 'br'] as const) if (entry.canCompress && encodings.includes(encoding) && !entry.begun.has(encoding)) compress(request.url ?? '', entry, encoding)
     const variant = pick(entry, encodings)
     if (matches(request.headers['if-none-match'], entry.tag)) {
       response.writeHead(304, variant.notModified)
@@ -81,15 +83,15 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     return true
   }
 
-  /** Brotli at its best takes a while: it is made once, for a page that was asked for twice. */
-  function compressWell (address: string, entry: Entry): void {
-    entry.brotliBegun = true
-    if (entry.gzip === null) return
-    brotlied(entry.identity.body).then((body) => {
-      entry.br = variantOf(entry, 'br', body)
+  /** Makes a coding beside the requests; brotli at its best takes a while and is for pages that are asked for twice. */
+  function compress (address: string, entry: Entry, encoding: 'gzip' | 'br'): void {
+    entry.begun.add(encoding)
+    const making = encoding === 'br' ? brotlied(entry.identity.body) : gzipped(entry.identity.body)
+    making.then((body) => {
+      entry[encoding] = variantOf(entry, encoding, body)
       // Weighs it anew, unless it was dropped meanwhile.
       if (entries.peek(address) === entry) entries.set(address, entry)
-    }, () => { entry.brotliBegun = false })
+    }, () => { entry.begun.delete(encoding) })
   }
 
   /** Keeps a reply, and gives the coding of it that this reader takes; null when it is nobody else's. */
@@ -103,11 +105,16 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     const canCompress = body.length >= LEAST_TO_COMPRESS && isCompressible(type)
     if (canCompress) reply.header('vary', 'accept-encoding')
     const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]): [string, string][] => OF_VARIANT.has(name) || value === undefined ? [] : [[name, String(value)]])
-    const entry: Entry = { tag, headers, identity: variantOf({ tag, headers }, 'identity', body), gzip: null, br: null, brotliBegun: false }
-    if (canCompress) entry.gzip = variantOf(entry, 'gzip', await gzipped(body))
+    const entry: Entry = { tag, headers, canCompress, identity: variantOf({ tag, headers }, 'identity', body), gzip: null, br: null, begun: new Set() }
+    const encodings = acceptedEncodings(request.headers['accept-encoding'])
+    // The first reader waits for gzip if that is what he takes; nobody waits for what nobody asked for.
+    if (canCompress && encodings.some((encoding) => encoding !== 'identity')) {
+      entry.begun.add('gzip')
+      entry.gzip = variantOf(entry, 'gzip', await gzipped(body))
+    }
     // What was rendered while the index changed may be of two editions: it isn't kept.
     if (body.length <= MOST_BYTES && refresh() === startedIn && startedIn !== '') entries.set(request.raw.url ?? '', entry)
-    return pick(entry, acceptedEncodings(request.headers['accept-encoding']))
+    return pick(entry, encodings)
   }
 
   /** Hangs the cache into an app: before everything else, and behind all that makes a reply. */

@@ -84,6 +84,7 @@ describe('a second reader', () => {
 describe('codings', () => {
   test('each reader gets what he takes, by q-values; all are the same text', async () => {
     const { get } = await openApp()
+    await get('/page', { 'accept-encoding': 'gzip' })
     const identity = await get('/page')
     const codings: Record<string, string | undefined> = {}
     for (const accept of ['gzip', 'gzip, deflate, br', 'br;q=0, gzip', 'gzip;q=0', 'identity', '*;q=0', 'br;q=0.1, gzip;q=0.9', '']) {
@@ -95,6 +96,15 @@ describe('codings', () => {
     }
     assert.deepEqual(Object.entries(codings).filter(([, coding]) => coding === undefined).map(([accept]) => accept), ['gzip;q=0', 'identity', '*;q=0', ''])
     for (const accept of ['gzip', 'br;q=0, gzip', 'br;q=0.1, gzip;q=0.9']) assert.equal(codings[accept], 'gzip')
+  })
+
+  test('a page that was first asked for without a coding gets one for those who take it', async () => {
+    const { state, get } = await openApp()
+    await get('/page')
+    let later = await get('/page', { 'accept-encoding': 'gzip' })
+    for (const end = Date.now() + 10_000; later.headers['content-encoding'] !== 'gzip' && Date.now() < end;) later = await get('/page', { 'accept-encoding': 'gzip' })
+    assert.equal(later.headers['content-encoding'], 'gzip')
+    assert.equal(state.rendered, 1)
   })
 
   test('brotli comes once it is made, and is the smallest', async () => {
