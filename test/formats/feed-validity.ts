@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseJsonFeed } from 'feedsmith'
 import { validateXML } from 'xmllint-wasm'
 import { ROOT } from '../portal.ts'
 import { undeclared, validate } from './json-schema.ts'
@@ -85,6 +86,10 @@ export function readJsonFeed (document: string): JsonFeedDocument {
   assert.deepEqual(validate(feed, JSON_FEED_SCHEMA), [])
   assert.equal(new Set(feed.items.map(({ id }) => id)).size, feed.items.length, 'ids are unique')
   assert.deepEqual(undeclared(feed, { ...JSON_FEED_SCHEMA, $defs: { ...JSON_FEED_SCHEMA.$defs, item: { ...JSON_FEED_SCHEMA.$defs.item, anyOf: undefined } } }), [], 'no member of our own making')
+  // A reader that knows nothing of ours finds the same.
+  const read = parseJsonFeed(document) as unknown as { title?: string, items?: { id?: string, url?: string, title?: string, content_html?: string, date_published?: string }[] }
+  const known = ({ id, url, title, content_html: html, date_published: date }: { id?: string, url?: string, title?: string, content_html?: string, date_published?: string }) => [id, url, title?.trim() || undefined, html?.trim() || undefined, date]
+  assert.deepEqual([read.title, ...(read.items ?? []).map(known)], [feed.title, ...feed.items.map(known)])
   for (const { date_published: published, date_modified: modified } of feed.items) for (const date of [published, modified]) assert.match(date, RFC_3339)
   return feed
 }
