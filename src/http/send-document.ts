@@ -1,7 +1,7 @@
 // Sends a document for machines from the one address it has. Whoever has it asks only whether it still holds.
-import { SHARED } from './headers.ts'
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { SHARED } from './headers.ts'
 import { otherSpelling } from './send-page.ts'
 
 /** Another spelling of the address redirects there (301); the same bytes as before are not sent again (304). */

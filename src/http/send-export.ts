@@ -1,9 +1,9 @@
 // Sends what machines and other programs take: open data, which any site may ask for.
-import { SHARED } from './headers.ts'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { contentDisposition } from './content-disposition.ts'
 import { inChunks } from './in-chunks.ts'
+import { SHARED } from './headers.ts'
 import { otherSpelling } from './send-page.ts'
 
 export const JSON_TYPE = 'application/json; charset=utf-8'

@@ -1,6 +1,6 @@
 // Sends a page from the one address it has: any other spelling of the address redirects there once.
-import { SHARED } from './headers.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { SHARED } from './headers.ts'
 
 /** Where a request should have gone, query and all; null when it came by `address`. */
 export function otherSpelling (request: FastifyRequest, address: string): string | null {

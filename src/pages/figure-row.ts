@@ -1,4 +1,5 @@
 // A figure as tables and lists show it: its own words first, then how they are read.
+import type { Article } from '../content/compose.ts'
 import { figureLabel, intervalNotation } from '../content/figure.ts'
 import { describeInterval } from '../content/quantity.ts'
 import type { FigureRecord } from '../store/figures.ts'
@@ -28,6 +29,18 @@ export interface FigureRow {
 /** What a row is made from: a figure of the index, or one of a piece that isn't public yet. */
 export type RowSource = Pick<FigureRecord, 'id' | 'series' | 'number' | 'paragraph' | 'words' | 'metric' | 'project' | 'street' | 'period' |
   'lower' | 'upper' | 'lowerInclusive' | 'upperInclusive' | 'exact' | 'qualifier' | 'unit' | 'fraction'>
+
+/** The figures of a composed piece, as rows are made from them; `projectNames` by address name. */
+export function rowSources ({ figures, blocks }: Pick<Article, 'figures' | 'blocks'>, { series, number, projectNames }: { series: string, number: number, projectNames: ReadonlyMap<string, string> }): RowSource[] {
+  return figures.map(({ quantity, project, ...figure }) => ({
+    ...figure,
+    ...quantity,
+    series,
+    number,
+    paragraph: blocks.findIndex((block) => block.id === figure.block) + 1,
+    project: project === null ? null : { slug: project, name: projectNames.get(project) ?? project },
+  }))
+}
 
 /** Makes the row of one figure. */
 export function figureRow (figure: RowSource, urls: Urls): FigureRow {

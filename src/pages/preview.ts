@@ -2,6 +2,7 @@
 import type { Article } from '../content/compose.ts'
 import type { SeriesRecord } from '../store/series.ts'
 import { type ArticlePage, articlePage } from './article.ts'
+import { rowSources } from './figure-row.ts'
 import type { FrameSource } from './frame.ts'
 import { momentText } from './wording.ts'
 
@@ -17,14 +18,7 @@ export function previewPage (source: FrameSource, { article, series, projectName
 }): PreviewPage {
   const { previous, next, share, cite, ...page } = articlePage(source, {
     article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, piece: 0, birth: '', version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
-    figures: article.figures.map(({ quantity, project, ...figure }) => ({
-      ...figure,
-      ...quantity,
-      series: article.series,
-      number: article.number,
-      paragraph: article.blocks.findIndex((block) => block.id === figure.block) + 1,
-      project: project === null ? null : { slug: project, name: projectNames.get(project) ?? project },
-    })),
+    figures: rowSources(article, { series: article.series, number: article.number, projectNames }),
     seriesShortTitle: series?.shortTitle ?? article.series,
     neighbours: { previous: null, next: null },
     former: [],

@@ -2,7 +2,7 @@
 import type { ArticleRecord } from '../store/articles.ts'
 import type { VersionRecord } from '../store/history.ts'
 import { type ArticlePage, articlePage } from './article.ts'
-import type { RowSource } from './figure-row.ts'
+import { rowSources } from './figure-row.ts'
 import type { FrameSource } from './frame.ts'
 import { withPrefix } from './prose.ts'
 import { momentText } from './wording.ts'
@@ -16,21 +16,12 @@ export interface VersionPage extends Omit<ArticlePage, 'previous' | 'next' | 'sh
 }
 
 /** A version as the record of a piece: in the place of the current one. */
-export function recordOf ({ article, version, at }: VersionRecord, current: ArticleRecord): ArticleRecord {
+function recordOf ({ article, version, at }: VersionRecord, current: ArticleRecord): ArticleRecord {
   return { ...current, ...article, series: current.series, number: current.number, version, updatedAt: version > 1 ? at : null, state: 'published', withdrawnReason: null }
 }
 
-/** The figures of a version, as rows are made from them. */
-export function figuresOf ({ article }: VersionRecord, { series, number }: { series: string, number: number }): RowSource[] {
-  return article.figures.map(({ quantity, project, ...figure }) => ({
-    ...figure,
-    ...quantity,
-    series,
-    number,
-    paragraph: article.blocks.findIndex((block) => block.id === figure.block) + 1,
-    project: project === null ? null : { slug: project, name: project },
-  }))
-}
+/** The names that projects had then are not archived: a row of a piece names the metric alone. */
+const NO_NAMES: ReadonlyMap<string, string> = new Map()
 
 export function versionPage (source: FrameSource, { shown, current, seriesShortTitle, now }: { shown: VersionRecord, current: ArticleRecord, seriesShortTitle: string, now: number }): VersionPage {
   const { urls } = source
@@ -38,7 +29,7 @@ export function versionPage (source: FrameSource, { shown, current, seriesShortT
   const record = recordOf(shown, current)
   const { previous, next, share, cite, ...page } = articlePage(source, {
     article: { ...record, html: withPrefix(record.html, urls.basePath) },
-    figures: figuresOf(shown, current),
+    figures: rowSources(shown.article, { series: current.series, number: current.number, projectNames: NO_NAMES }),
     seriesShortTitle,
     neighbours: { previous: null, next: null },
     former: [],

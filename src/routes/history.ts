@@ -2,16 +2,15 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { Gone, NotFound } from '../http/errors.ts'
-import { otherSpelling, sendPage } from '../http/send-page.ts'
-import { withdrawnPage } from '../pages/article.ts'
+import { sendPage } from '../http/send-page.ts'
 import { figureVersionPage } from '../pages/figure-version.ts'
 import { historyPage } from '../pages/history.ts'
 import { paragraphGonePage } from '../pages/paragraph-gone.ts'
 import { versionPage } from '../pages/version.ts'
-import type { ArticleRecord } from '../store/articles.ts'
+import type { VersionRecord } from '../store/history.ts'
 import type { RouteContext } from './context.ts'
 import { findPiece, type PieceParams } from './piece-param.ts'
-import { piecePage } from './series.ts'
+import { piecePage, sendWithdrawn, shortTitleOf } from './series.ts'
 
 /** A history page compares no more versions than these: the others are linked. */
 const MOST_COMPARED = 30
@@ -20,7 +19,6 @@ const versionParam = z.string().regex(/^[1-9]\d{0,5}$/).transform(Number)
 
 export function historyRoutes (app: FastifyInstance, context: RouteContext): void {
   const { store, urls, frameSource, history, now } = context
-  const shortTitle = ({ series, seriesTitle }: ArticleRecord) => store.series.find(series)?.shortTitle ?? seriesTitle
 
   app.get<{ Params: PieceParams & { version: string } }>('/:series/:number/v/:version', async (request, reply) => {
     const current = findPiece(context, request.params)
@@ -28,39 +26,35 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
     const shown = version.success ? history.version(current.piece, version.data) : null
     if (!shown) throw new NotFound()
     const address = urls.version({ ...current, version: shown.version })
-    // What was withdrawn is withdrawn in every version.
-    if (current.state === 'withdrawn') return await sendPage(request, reply, { address, template: 'withdrawn', model: withdrawnPage(frameSource(), { article: current, seriesShortTitle: shortTitle(current) }) })
-    return await sendPage(request, reply, { address, template: 'version', model: versionPage(frameSource(), { shown, current, seriesShortTitle: shortTitle(current), now: now() }) })
+    if (current.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article: current, address })
+    return await sendPage(request, reply, { address, template: 'version', model: versionPage(frameSource(), { shown, current, seriesShortTitle: shortTitleOf(context, current), now: now() }) })
   })
 
   app.get<{ Params: PieceParams }>('/:series/:number/history', async (request, reply) => {
     const article = findPiece(context, request.params)
     const address = urls.history(article)
-    if (article.state === 'withdrawn') return await sendPage(request, reply, { address, template: 'withdrawn', model: withdrawnPage(frameSource(), { article, seriesShortTitle: shortTitle(article) }) })
+    if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address })
     const heads = history.versions(article.piece).toReversed()
     const compared = heads.slice(0, MOST_COMPARED + 1).flatMap(({ version }) => history.version(article.piece, version) ?? [])
     return await sendPage(request, reply, {
       address,
       template: 'history',
-      model: historyPage(frameSource(), { article, seriesShortTitle: shortTitle(article), versions: compared, earlier: heads.slice(MOST_COMPARED).map(({ version }) => version) }),
+      model: historyPage(frameSource(), { article, seriesShortTitle: shortTitleOf(context, article), versions: compared, earlier: heads.slice(MOST_COMPARED).map(({ version }) => version) }),
     })
   })
 
   app.get<{ Params: PieceParams & { block: string } }>('/:series/:number/p/:block', async (request, reply) => {
     const article = findPiece(context, request.params)
     const { block } = request.params
-    const seriesShortTitle = shortTitle(article)
-    if (article.state === 'withdrawn') return await sendPage(request, reply, { address: urls.article(article), template: 'withdrawn', model: withdrawnPage(frameSource(), { article, seriesShortTitle }) })
+    if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address: urls.article(article) })
+    const address = urls.paragraph({ ...article, block })
     if (article.html.includes(` id="${block}"`) && /^[pf]-/.test(block)) {
-      return await sendPage(request, reply, { address: urls.paragraph({ ...article, block }), template: 'article', model: piecePage(context, article, block) })
+      return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article, block) })
     }
     const had = history.blocks(article.piece).findLast(({ blocks }) => blocks.some(({ id }) => id === block))
     const text = had?.blocks.find(({ id }) => id === block)?.text
     if (had === undefined || text === undefined) throw new NotFound()
-    const elsewhere = otherSpelling(request, urls.paragraph({ ...article, block }))
-    if (elsewhere !== null) return await reply.redirect(elsewhere, 301)
-    reply.code(410)
-    return await sendPage(request, reply, { address: urls.paragraph({ ...article, block }), template: 'paragraph-gone', model: paragraphGonePage(frameSource(), { article, block, text, version: had.version }) })
+    return await sendPage(request, reply.code(410), { address, template: 'paragraph-gone', model: paragraphGonePage(frameSource(), { article, block, text, version: had.version }) })
   })
 
   app.get<{ Params: { id: string, version: string } }>('/data/:id/v/:version', async (request, reply) => {
@@ -70,8 +64,8 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
     if (piece === null || !version.success) throw new NotFound()
     const article = store.articles.ofPiece(piece)
     if (article?.state !== 'published') throw new Gone(null)
-    const shown = history.version(piece, version.data)
-    const versions = history.versions(piece).filter((head) => history.version(piece, head.version)?.article.figures.some((figure) => figure.id === id) ?? false)
+    const versions = versionsWith(context, piece, id)
+    const shown = versions.find((one) => one.version === version.data)
     const model = shown && figureVersionPage(frameSource(), { id, shown, versions, article, isLive: store.figures.find(id) !== null })
     if (!model) throw new NotFound()
     return await sendPage(request, reply, { address: urls.figureVersion({ id, version: version.data }), template: 'figure-version', model })
@@ -82,20 +76,18 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
  * Says what has become of a figure that no current version has.
  * @throws NotFound when there never was one, Gone when its piece isn't public
  */
-export function formerFigure ({ store, history, urls, frameSource }: RouteContext, id: string): { address: string, model: object } {
+export function formerFigure (context: RouteContext, id: string): { address: string, model: object } {
+  const { store, history, urls, frameSource } = context
   const piece = history.pieceOfFigure(id)
   if (piece === null) throw new NotFound()
   const article = store.articles.ofPiece(piece)
-  const shown = article?.state === 'published' ? lastWith(history.versions(piece).map(({ version }) => version), (version) => history.version(piece, version), id) : null
+  const shown = article?.state === 'published' ? versionsWith(context, piece, id).at(-1) : undefined
   const model = article && shown && figureVersionPage(frameSource(), { id, shown, versions: [], article, isLive: false })
   if (!model) throw new Gone(null)
   return { address: urls.figure(id), model }
 }
 
-function lastWith (versions: readonly number[], read: (version: number) => ReturnType<RouteContext['history']['version']>, id: string): ReturnType<typeof read> {
-  for (const version of versions.toReversed()) {
-    const record = read(version)
-    if (record?.article.figures.some((figure) => figure.id === id)) return record
-  }
-  return null
+/** The versions of a piece that have a figure, the first one first. */
+function versionsWith ({ history }: RouteContext, piece: number, id: string): VersionRecord[] {
+  return history.versions(piece).flatMap(({ version }) => history.version(piece, version) ?? []).filter(({ article }) => article.figures.some((figure) => figure.id === id))
 }

@@ -1,5 +1,4 @@
-import type { FastifyInstance } from 'fastify'
-import { NotFound } from '../http/errors.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendPage } from '../http/send-page.ts'
 import { articlePage, type ArticlePage, withdrawnPage } from '../pages/article.ts'
 import { seriesPage } from '../pages/series.ts'
@@ -12,7 +11,7 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
 
   app.get<{ Params: { series: string } }>('/:series', async (request, reply) => {
     const series = store.series.find(request.params.series)
-    if (!series) return missing({ store, urls }, 'series', request.params.series)
+    if (!series) return missing(context, 'series', request.params.series)
     return await sendPage(request, reply, {
       address: urls.series(series.slug),
       template: 'series',
@@ -21,21 +20,29 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
   })
 
   app.get<{ Params: PieceParams }>('/:series/:number', async (request, reply) => {
-    const article = findPiece({ store, urls }, request.params)
-    const series = store.series.find(article.series)
-    if (!series) throw new NotFound()
+    const article = findPiece(context, request.params)
     const address = urls.article(article)
-    if (article.state === 'withdrawn') return await sendPage(request, reply, { address, template: 'withdrawn', model: withdrawnPage(frameSource(), { article, seriesShortTitle: series.shortTitle }) })
+    if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address })
     return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article) })
   })
 }
 
+/** 简称 of the series that a piece is in. */
+export const shortTitleOf = ({ store }: Pick<RouteContext, 'store'>, { series, seriesTitle }: ArticleRecord) => store.series.find(series)?.shortTitle ?? seriesTitle
+
+/** What was withdrawn is withdrawn under each of its addresses. */
+export async function sendWithdrawn (context: RouteContext, request: FastifyRequest, reply: FastifyReply, { article, address }: { article: ArticleRecord, address: string }): Promise<unknown> {
+  const model = withdrawnPage(context.frameSource(), { article, seriesShortTitle: shortTitleOf(context, article) })
+  return await sendPage(request, reply, { address, template: 'withdrawn', model })
+}
+
 /** A published piece; `addressed` is the block to mark. */
-export function piecePage ({ store, frameSource, history, now }: RouteContext, article: ArticleRecord, addressed: string | null = null): ArticlePage {
+export function piecePage (context: RouteContext, article: ArticleRecord, addressed: string | null = null): ArticlePage {
+  const { store, frameSource, history, now } = context
   return articlePage(frameSource(), {
     article,
     figures: store.figures.ofArticle(article),
-    seriesShortTitle: store.series.find(article.series)?.shortTitle ?? article.seriesTitle,
+    seriesShortTitle: shortTitleOf(context, article),
     neighbours: store.articles.neighbours(article),
     // A first version has no paragraphs that went.
     former: article.version > 1 ? formerBlocks(history.blocks(article.piece)) : [],

@@ -7,9 +7,11 @@ import { posterOf } from '../pages/poster.ts'
 import { sheetPage } from '../pages/sheet.ts'
 import type { RouteContext } from './context.ts'
 import { findPublished, type PieceParams } from './piece-param.ts'
+import { shortTitleOf } from './series.ts'
 
-export function shareRoutes (app: FastifyInstance, { store, urls, frameSource, posterPress }: RouteContext & { posterPress: PosterPress }): void {
-  const published = (params: PieceParams) => findPublished({ store, urls }, params)
+export function shareRoutes (app: FastifyInstance, { posterPress, ...context }: RouteContext & { posterPress: PosterPress }): void {
+  const { store, urls, frameSource } = context
+  const published = (params: PieceParams) => findPublished(context, params)
 
   app.get<{ Params: PieceParams }>('/:series/:number/poster.png', async (request, reply) => {
     const article = published(request.params)
@@ -24,7 +26,7 @@ export function shareRoutes (app: FastifyInstance, { store, urls, frameSource, p
     const model = sheetPage(frameSource(), {
       article,
       figures: store.figures.ofArticle(article),
-      seriesShortTitle: store.series.find(article.series)?.shortTitle ?? article.seriesTitle,
+      seriesShortTitle: shortTitleOf(context, article),
     })
     return await sendPage(request, reply, { address: urls.sheet(article), template: 'sheet', model })
   })

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import { NoIndex } from './open.ts'
 
 /** Only the desk reads these. The copy has no rows there: what isn't in it can't get out of it. */
 const DESK_TABLES = ['previews', 'files', 'problems', 'suggestions']
@@ -10,9 +11,6 @@ const DESK_TABLES = ['previews', 'files', 'problems', 'suggestions']
 /** A change reaches the archive a moment before the index: a pair that was taken in between is taken again. */
 const MOST_TRIES = 5
 const PAUSE_MS = 300
-
-/** There is no index to copy. */
-export class NoIndex extends Error {}
 
 /**
  * Copies both databases of `dataDir` into the folder `to`, under their own names, without what only the desk may read.
@@ -24,7 +22,7 @@ export class NoIndex extends Error {}
 export async function takeSnapshot ({ dataDir, to, between = () => {} }: { dataDir: string, to: string, between?: () => void }): Promise<number> {
   const index = join(dataDir, 'index.sqlite')
   const archive = join(dataDir, 'archive.sqlite')
-  if (!existsSync(index)) throw new NoIndex()
+  if (!existsSync(index)) throw new NoIndex('missing')
   const copies = { index: join(to, 'index.sqlite'), archive: join(to, 'archive.sqlite') }
   mkdirSync(to, { recursive: true })
   for (let attempt = 1; ; attempt++) {

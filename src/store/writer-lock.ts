@@ -1,8 +1,9 @@
 // Who may write: a lock that the system gives back when its process ends, however it ends.
 // See docs/decisions/one-writer.md.
-import { accessSync, constants, mkdirSync, statSync, utimesSync } from 'node:fs'
+import { mkdirSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { isBusy, takeLock } from './lock.ts'
 
 /** As long as a reader's question, or another writer's last steps, may stand in the way. */
 const PATIENCE_MS = 2000
@@ -18,8 +19,6 @@ export class WriterRuns extends Error {}
 
 const fileIn = (dataDir: string) => join(dataDir, 'writer.lock')
 
-const isBusy = (error: unknown) => /^SQLITE_(?:BUSY|LOCKED)/.test((error as { code?: string }).code ?? '')
-
 /**
  * Takes the lock of a data folder for as long as this process lives.
  * @throws WriterRuns; the system's or SQLite's error when the folder takes no lock: nobody can write there then
@@ -27,22 +26,14 @@ const isBusy = (error: unknown) => /^SQLITE_(?:BUSY|LOCKED)/.test((error as { co
 export function takeWriterLock (dataDir: string): WriterLock {
   mkdirSync(dataDir, { recursive: true })
   const file = fileIn(dataDir)
-  const db = new Database(file, { timeout: PATIENCE_MS })
-  try {
-    // SQLite opens a file that it may not write for reading, and takes no more than a shared lock of it.
-    accessSync(file, constants.W_OK)
-    // Nothing is ever written: the open transaction itself is the lock.
-    db.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    db.close()
-    throw isBusy(error) ? new WriterRuns() : error
-  }
+  const lock = takeLock(file, PATIENCE_MS)
+  if (lock === null) throw new WriterRuns()
   return {
     beat (at) {
       // By name: opening and closing the file once more could give the lock away.
       try { utimesSync(file, at / 1000, at / 1000) } catch { /* a full or read-only disk: the age shown is the older one */ }
     },
-    release: () => { db.close() },
+    release: lock.release,
   }
 }
 

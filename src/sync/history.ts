@@ -19,9 +19,7 @@ const MANY = 50
 /** How many texts are kept to recognise pieces by. */
 const MOST_KEPT = 500
 
-export type History = ReturnType<typeof createHistory>
-
-export const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
+const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
 
 function fromKey (key: string): { series: string, number: number } {
   const at = key.lastIndexOf('/')
@@ -68,7 +66,6 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
   const known: KnownPieces = {
     pieceAt: (address) => addresses.get(address),
     pieces: () => lives.keys(),
-    addressOf: (piece) => lives.get(piece)?.address,
     recognisable,
   }
 

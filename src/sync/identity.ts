@@ -10,14 +10,12 @@ export interface KnownPieces {
   /** The piece that an address (`series/number`) stands for. */
   pieceAt: (address: string) => number | undefined
   pieces: () => Iterable<number>
-  /** Where a piece is now, or was when it ended. */
-  addressOf: (piece: number) => string | undefined
   /** Its last version; null when it was never shown. */
   recognisable: (piece: number) => Recognisable | null
 }
 
 /** What a folder is checked with that has no archive. */
-export const NOTHING_KNOWN: KnownPieces = { pieceAt: () => undefined, pieces: () => [], addressOf: () => undefined, recognisable: () => null }
+export const NOTHING_KNOWN: KnownPieces = { pieceAt: () => undefined, pieces: () => [], recognisable: () => null }
 
 export interface Identities {
   /** The piece of each claim that is one already known. */

@@ -5,34 +5,19 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
 import { request } from 'node:https'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ROOT, type Scope, temporaryFolder } from '../portal.ts'
+import { freePort, until } from './loopback.ts'
 
 export const NGINX = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((path) => existsSync(path))
-
-const LIMIT_MS = 20_000
 
 export interface EdgeAnswer { status: number, headers: IncomingHttpHeaders, body: Buffer }
 
 /** Asks; `from` is the client's address, as a firewall before nginx tells it. */
 export type Edge = (path: string, options?: { from?: string, method?: string, headers?: Record<string, string>, body?: string }) => Promise<EdgeAnswer>
-
-export async function until (what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(30)) if (await holds()) return
-  assert.fail(`${what}: not within ${LIMIT_MS} ms`)
-}
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** The text with each of the given parts replaced; each must be there. */
 function adapted (text: string, parts: readonly (readonly [from: string, to: string])[]): string {

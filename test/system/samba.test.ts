@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
@@ -12,10 +12,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { startServer } from '../server-process.ts'
 import { BASE, piece, type Scope, temporaryFolder } from '../sync/rig.ts'
+import { freePort, until } from './loopback.ts'
 
 const run = promisify(execFile)
 const SMBD = ['/usr/sbin/smbd', '/usr/local/sbin/smbd'].find((path) => existsSync(path))
-const LIMIT_MS = 20_000
 const SENTENCES = 12_000
 
 /** About 600 KB in which every sentence tells its version. */
@@ -26,20 +26,6 @@ function versionOf (html: string): string {
   const versions = new Set([...body.matchAll(/第\d+句(.)/g)].map(([, version]) => version))
   const whole = body.includes('第0句') && body.includes(`第${SENTENCES - 1}句`)
   return versions.size === 1 && whole ? [...versions].join() : `${whole ? 'whole' : 'part'} of ${[...versions].join()}`
-}
-
-async function until (what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(30)) if (await holds()) return
-  assert.fail(`${what}: not within ${LIMIT_MS} ms`)
-}
-
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Ends a process and those it began, by their numbers. */
