@@ -77,7 +77,7 @@ export function createMemo (composer: Composer) {
         digest: createHash('sha256').update(JSON.stringify([file.sha256, catalogueKey, [...asked]])).digest('hex'),
         printed: printedDigest(value, [...asked].map(([, hash]) => hash)),
         findings: first.findings,
-        suggestions: first.suggestions,
+        suggestions: first.suggest(),
         hasError: hasError([...file.findings, ...first.findings]),
         pictures: [...asked].flatMap(([path, hash]) => hash === null ? [] : [path]),
         compose: () => written().article,
