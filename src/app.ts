@@ -29,6 +29,7 @@ import { seriesRoutes } from './routes/series.ts'
 import { shareRoutes } from './routes/share.ts'
 import { sitemapRoutes } from './routes/sitemap.ts'
 import { streetRoutes } from './routes/streets.ts'
+import { isDamage } from './store/damage.ts'
 import { openHistory } from './store/history.ts'
 import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
@@ -69,7 +70,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
   protectReplies(app, { privateAddress: urls.desk() })
   cache.attach(app)
-  registerErrors(app, answerError, urls)
+  // A damaged index is being made anew, or will be.
+  registerErrors(app, { answer: answerError, urls, passes: isDamage })
   const posterPress = createPosterPress()
   app.addHook('onClose', posterPress.stop)
   const history = openHistory(join(config.dataDir, 'archive.sqlite'))

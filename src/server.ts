@@ -7,6 +7,7 @@ import { readConfig } from './config.ts'
 import { withMirror } from './mirror/age.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { Readiness } from './routes/health.ts'
+import { isDamage } from './store/damage.ts'
 import { openStore, type Store } from './store/store.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './store/writer-lock.ts'
 import { startSync } from './sync/client.ts'
@@ -55,8 +56,9 @@ async function startWriting (): Promise<Side> {
     },
     onFailure: (failure) => log.error({ err: failure }, 'a look at the content folder failed; the portal goes on with what it has'),
   })
+  const renewed = new Promise<void>((resolve) => { sync.onRenewed(resolve) })
   await sync.ready
-  const store = openStore(join(config.dataDir, 'index.sqlite'))
+  const store = await openOnceSound(join(config.dataDir, 'index.sqlite'), renewed)
   sync.onRenewed(() => store.reopen())
   return {
     store,
@@ -68,6 +70,18 @@ async function startWriting (): Promise<Side> {
       store.close()
       lock?.release()
     },
+  }
+}
+
+/** An index too damaged to be opened is being made anew by now: that one will do. */
+async function openOnceSound (file: string, renewed: Promise<void>): Promise<Store> {
+  try {
+    return openStore(file)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    log.warn({ err: error }, 'the index is damaged; waits for the new one')
+    await renewed
+    return openStore(file)
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
+import { isDamage } from './damage.ts'
 import { hasHeader } from './header.ts'
 import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
@@ -77,8 +78,7 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
     }
   } catch (error) {
     // A newer schema, a full disk or missing rights are no reason to begin anew: only a damaged file is.
-    const code = (error as { code?: string }).code ?? ''
-    if (!/^SQLITE_(?:CORRUPT|NOTADB)/.test(code)) throw error
+    if (!isDamage(error)) throw error
   }
   db?.close()
   const setAside = `${file}.damaged-${now()}`

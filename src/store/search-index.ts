@@ -2,6 +2,7 @@
 // pages read: nothing can be found that isn't public.
 import type Database from 'better-sqlite3'
 import { fold } from '../content/fold.ts'
+import { isDamage } from './damage.ts'
 import { commonSyllables, pinyinTokens } from './pinyin.ts'
 import { replaceRows } from './rows.ts'
 import { createDocuments } from './search-terms.ts'
@@ -134,7 +135,7 @@ export function isSearchSound (db: Database.Database): boolean {
         UNION ALL SELECT count(*) FROM (SELECT id FROM ${table}_docsize EXCEPT SELECT id FROM search_documents)`).join('')}`).pluck()
     return (strays.all() as number[]).every((count) => count === 0)
   } catch (error) {
-    if (/^SQLITE_CORRUPT/.test((error as { code?: string }).code ?? '')) return false
+    if (isDamage(error)) return false
     throw error
   }
 }

@@ -36,9 +36,9 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
 
   const urls = createUrls(settings)
   const composer = createComposer(urls)
-  const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings) })
-  // A sound index can be read from now on, whatever becomes of the archive.
-  tell({ type: 'opened', fresh })
+  // Readers don't wait for the check: an index that fails it is made anew beside the one they have open.
+  const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', fresh: false }) })
+  if (fresh) tell({ type: 'opened', fresh })
   const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
   const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
   const checkSearch = createSearchCheck({ db, startedAt: Date.now() })
