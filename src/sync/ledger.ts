@@ -15,7 +15,7 @@ export function createLedger (archive: Archive) {
      * Notes in the archive what became public or ceased to be; true when more than the words of pieces changed.
      * @param bytesOf the bytes of an accepted file, where they are at hand
      */
-    record (accepted: readonly Acceptance[], bytesOf: (acceptance: Acceptance) => Buffer | null): boolean {
+    record (accepted: readonly Acceptance[], bytesOf: (acceptance: Acceptance) => Uint8Array | null): boolean {
       const keyOf = ({ kind, key }: Acceptance) => `${kind}\n${key}`
       const before = new Map(current.map((acceptance) => [keyOf(acceptance), acceptance]))
       const entries: Parameters<Archive['append']>[0][number][] = []

@@ -9,6 +9,7 @@ import { openIndex } from '../store/open.ts'
 import { createUrls } from '../urls.ts'
 import { createComposer } from './composer.ts'
 import { indexFingerprint } from './fingerprint.ts'
+import { giveBack } from './give-back.ts'
 import { createIntake } from './intake.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 import { createSearchCheck } from './search-check.ts'
@@ -16,6 +17,9 @@ import { createWatch } from './watch.ts'
 
 /** A change that an event announced must stand still for this long. */
 const SETTLE_MS = 400
+
+/** So many files read in one look leave a hundred megabytes behind. */
+const LARGE = 1000
 
 /** Looks follow one another no faster than this, however many events come. */
 const BREATH_MS = 50
@@ -91,6 +95,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       first = false
       tell({ type: 'report', report })
       if (report.touched > 0) changedAt = now
+      if (report.read.length >= LARGE) giveBack()
       if (report.pending) restMs = Math.min(restMs, pauseMs)
       else {
         prompted = false
