@@ -1,6 +1,6 @@
 // The composition root: what the portal is made of, in the order in which it is put together.
 import { join } from 'node:path'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { NAMELESS_SITE } from './content/article.ts'
 import { readAssets } from './http/assets.ts'
@@ -8,6 +8,8 @@ import { createErrorAnswer, refuseUnparsable, registerErrors } from './http/erro
 import { protectionOf, protectReplies } from './http/headers.ts'
 import { createPosterPress } from './http/poster-press.ts'
 import { registerViews } from './http/render.ts'
+import { createRequestIds } from './http/request-ids.ts'
+import { createRequestWatch } from './http/request-watch.ts'
 import { createResponseCache } from './http/response-cache.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
@@ -54,21 +56,27 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   const frameSource = (): FrameSource => ({ site: store.site.read(), series: store.series.list(), urls, assets: addresses })
   const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
+  const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
+  const watch = createRequestWatch({ privateAddress: urls.desk(), wasMade: cache.wasMade, onFinished: () => {} })
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: watch.logController,
+    genReqId: createRequestIds(config.trustProxy),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     requestTimeout: 30_000,
     bodyLimit: 64 * 1024,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     clientErrorHandler: refuseUnparsable,
     // An address that can't be decoded reaches no route and no hook: it gets the same page and headers as any other fault.
-    frameworkErrors: (_error, request, reply) => { answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) }) },
+    frameworkErrors: (_error, request, reply) => {
+      watch.watchUnrouted(request, reply)
+      answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) })
+    },
   })
   await registerViews(app)
-  const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
   protectReplies(app, { privateAddress: urls.desk() })
   cache.attach(app)
+  watch.attach(app)
   registerErrors(app, answerError, urls)
   const posterPress = createPosterPress()
   app.addHook('onClose', posterPress.stop)
