@@ -11,6 +11,7 @@ import { registerViews } from './http/render.ts'
 import { createRequestIds } from './http/request-ids.ts'
 import { createRequestWatch } from './http/request-watch.ts'
 import { createResponseCache } from './http/response-cache.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
@@ -24,6 +25,7 @@ import { healthRoutes, type Readiness } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { oEmbedRoutes } from './routes/oembed.ts'
 import { pageExportRoutes } from './routes/page-exports.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -39,7 +41,7 @@ import type { Urls } from './urls.ts'
 const CACHE_BYTES = 48 * 1024 * 1024
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, metrics = null }: {
   config: Config
   urls: Urls
   store: Store
@@ -50,6 +52,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   readiness: () => Readiness
   deskNews: () => DeskNews
   confirmDeletion: () => void
+  /** Null: nothing is measured. */
+  metrics?: Pick<Metrics, 'requestFinished' | 'watchCache'> | null
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
@@ -57,7 +61,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
   const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
-  const watch = createRequestWatch({ privateAddress: urls.desk(), wasMade: cache.wasMade, onFinished: () => {} })
+  const watch = createRequestWatch({ privateAddress: urls.desk(), wasMade: cache.wasMade, onFinished: (finished) => metrics?.requestFinished(finished) })
+  metrics?.watchCache(cache)
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: watch.logController,
@@ -106,5 +111,17 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
       await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, news: deskNews, confirmDeletion }))
     }
   }, { prefix: config.basePath })
+  return app
+}
+
+/** What answers Prometheus. It doesn't listen yet; closing it ends the measuring. */
+export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'contentType' | 'expose' | 'close'>, log: FastifyBaseLogger }): FastifyInstance {
+  const app: FastifyInstance = Fastify({ requestTimeout: 10_000, bodyLimit: 1024 })
+  metricsRoutes(app, metrics)
+  app.setErrorHandler(async (error, _request, reply) => {
+    log.error({ err: error }, 'the metrics could not be collected')
+    return await reply.code(500).send()
+  })
+  app.addHook('onClose', async () => { metrics.close() })
   return app
 }
