@@ -56,7 +56,7 @@ export function createErrorAnswer ({ render, frameSource, bareFrame }: {
     }
   }
   return async (reply, status, former) => {
-    const html = former !== undefined ? await render('pages/gone.eta', gonePage(source(), former)) : await render('pages/error.eta', errorPage(source(), status))
+    const html = former !== undefined ? await render('pages/gone.eta', gonePage(source(), former)) : await render('pages/error.eta', errorPage(source(), status, reply.request.id))
     return await reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
   }
 }

@@ -43,6 +43,9 @@ export type ResponseCache = ReturnType<typeof createResponseCache>
 export function createResponseCache ({ generation, now, maxBytes }: { generation: () => number, now: () => number, maxBytes: number }) {
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: ({ identity, gzip, br }) => identity.body.length + (gzip?.body.length ?? 0) + (br?.body.length ?? 0) + 2048 })
   const pending = new Map<string, PromiseWithResolvers<void>>()
+  /** Answers from memory with their body, those that told a reader that he has it, and what was made and is kept. Plain numbers: this is the hot path. */
+  const counts = { hits: 0, notModified: 0, misses: 0 }
+  const made = new WeakSet<FastifyRequest>()
   let checkedAt = -Infinity
   let edition = ''
 
@@ -74,9 +77,11 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     for (const encoding of ['gzip', 'br'] as const) if (entry.canCompress && encodings.includes(encoding) && !entry.begun.has(encoding)) compress(request.url ?? '', entry, encoding)
     const variant = pick(entry, encodings)
     if (matches(request.headers['if-none-match'], entry.tag)) {
+      counts.notModified++
       response.writeHead(304, variant.notModified)
       response.end()
     } else {
+      counts.hits++
       response.writeHead(200, variant.headers)
       response.end(isHead ? undefined : variant.body)
     }
@@ -144,6 +149,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
       const variant = await keep(request, reply, payload, started.get(request)?.edition ?? '')
       release(request)
       if (variant === null) return payload
+      counts.misses++
+      made.add(request)
       for (let index = 0; index < variant.headers.length; index += 2) reply.header(variant.headers[index] ?? '', variant.headers[index + 1])
       if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return variant.body
       reply.code(304)
@@ -156,6 +163,10 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
 
   return {
     attach,
+    counts: counts as Readonly<typeof counts>,
+    /** Whether the answer to a request was made for others, too. */
+    wasMade: (request: FastifyRequest) => made.has(request),
+    entries: () => entries.size,
     /** Bytes of all that is kept. */
     size: () => entries.calculatedSize ?? 0,
   }

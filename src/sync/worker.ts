@@ -91,9 +91,10 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
     if (rehash) rehashedAt = now
     let restMs = settings.pollMs
     try {
+      const began = performance.now()
       const report = intake.look({ now, settleMs, rehash, ...(first && { quietBefore: now - 2000 }) })
       first = false
-      tell({ type: 'report', report })
+      tell({ type: 'report', report, tookMs: performance.now() - began })
       if (report.touched > 0) changedAt = now
       if (report.read.length >= LARGE) giveBack()
       if (report.pending) restMs = Math.min(restMs, pauseMs)

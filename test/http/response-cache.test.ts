@@ -211,3 +211,17 @@ test('what is kept never weighs more than it may', async () => {
   for (let page = 0; page < 40; page++) await get(`/page?${page}`)
   assert.ok(cache.size() <= 60_000 && cache.size() > 0)
 })
+
+test('what is answered from memory is counted, and what had to be made for it; what is nobody else\'s is neither', async () => {
+  const { cache, get } = await openApp()
+  const first = await get('/page')
+  assert.deepEqual({ ...cache.counts }, { hits: 0, notModified: 0, misses: 1 })
+  await get('/page')
+  await get('/page', {}, 'HEAD')
+  await get('/page', { 'if-none-match': first.headers['etag'] ?? '' })
+  assert.deepEqual({ ...cache.counts }, { hits: 2, notModified: 1, misses: 1 })
+  for (const path of ['/private', '/cookie', '/gone', '/fails', '/nowhere']) await get(path)
+  assert.deepEqual({ ...cache.counts }, { hits: 2, notModified: 1, misses: 1 })
+  await get('/own')
+  assert.deepEqual([cache.counts.misses, cache.entries()], [2, 2])
+})
