@@ -39,7 +39,7 @@ import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
 /** What pages may be kept in memory, in all their codings. */
-const CACHE_BYTES = 48 * 1024 * 1024
+const CACHE_BYTES = 24 * 1024 * 1024
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
 export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, metrics = null }: {

@@ -94,7 +94,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
 
   /** Notes in the archive what is public now, and as which piece; true when more than the words of pieces changed. */
   const record = ({ accepted, pieces, edition }: Assembled): boolean => undoable(() => archive.atomically((commit) => {
-    const holdersChanged = ledger.record(accepted, (acceptance) => acceptance.kind === 'picture' || archive.has(acceptance.sha256) ? null : rest.bytesOf(acceptance))
+    const holdersChanged = ledger.record(accepted, (acceptance) => acceptance.kind === 'picture' ? null : rest.bytesOf(acceptance))
     history.hold(pieces)
     history.places.note(edition)
     commit()
