@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPortal } from '../portal.ts'
 import { generate } from './generate.ts'
+import { type Spread, spreadOf } from './load.ts'
+import { report } from './report.ts'
 
 const [pieces = 10_000, marks = 20] = process.argv.slice(2).map(Number)
 const RUNS = 200
-
-const percentile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-data-'))
 const cleanUps: (() => void | Promise<void>)[] = []
@@ -28,7 +28,7 @@ try {
     'street and metric, page 5': (run) => `/data?street=${streets[run % streets.length]}&metric=${encodeURIComponent('投资额')}&page=5`,
     'no filter': () => '/data',
   }
-  console.log(`${pieces} pieces, ${pieces * marks} figures; built in ${(built / 1000).toFixed(1)} s; RSS ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`)
+  const spreads: Record<string, Spread> = {}
   for (const [name, address] of Object.entries(queries)) {
     const times: number[] = []
     for (let run = 0; run < RUNS; run++) {
@@ -37,9 +37,13 @@ try {
       times.push(performance.now() - from)
       if (statusCode !== 200) throw new Error(`${address(run)} answered ${statusCode}`)
     }
-    times.sort((a, b) => a - b)
-    console.log(`${name.padEnd(28)} p50 ${percentile(times, 0.5).toFixed(1)} ms   p99 ${percentile(times, 0.99).toFixed(1)} ms`)
+    spreads[`${name}, ms`] = spreadOf(times.toSorted((a, b) => a - b))
   }
+  report({
+    bench: 'data',
+    figures: { pieces, figures: pieces * marks, 'built in, s': built / 1000, ...spreads },
+    bars: { 'every p99 ≤ 20 ms': Object.values(spreads).every(({ p99 }) => p99 <= 20) },
+  })
 } finally {
   for (const cleanUp of cleanUps.reverse()) await cleanUp()
   rmSync(folder, { recursive: true, force: true })

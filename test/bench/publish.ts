@@ -2,17 +2,15 @@
 //   node test/bench/publish.ts                      the three runs of issue 3
 //   node test/bench/publish.ts PIECES SAVES on|off  one run
 // BENCH_JSON names a file for the figures. Ends with 1 when a bar is missed.
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { generate, pieceOf, textOf } from './generate.ts'
+import { memoryOf, startPortal } from './portal-process.ts'
 import { readSteadily } from './reader.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
 const POLL_SECONDS = 1
 const READS_PER_SECOND = 50
 const IDLE_MS = 15_000
@@ -57,10 +55,10 @@ async function measure (run: Run): Promise<Figures> {
     // Files that were written a moment ago are not believed at first sight: that is not what is measured here.
     await delay(2500)
     const env = { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), WATCH_EVENTS: run.events ? 'on' : 'off', POLL_SECONDS: String(run.events ? 60 : POLL_SECONDS) }
-    const first = await start(env)
-    const buildSeconds = round(first.seconds)
+    const first = await startPortal(env)
+    const buildSeconds = first.seconds
     await first.stop()
-    const server = await start(env)
+    const server = await startPortal(env)
     await delay(run.pieces > 5000 ? 8000 : 3000)
     const lists = await weigh(server.port, [...new Set([...addresses.slice(0, 3), addresses.at(-1) ?? '/'])])
     const paths = pieces.filter((_, index) => index % 2 === 1).slice(0, 300).map(({ address }) => address)
@@ -107,7 +105,7 @@ async function measure (run: Run): Promise<Figures> {
     return {
       ...run,
       buildSeconds,
-      restartSeconds: round(server.seconds),
+      restartSeconds: server.seconds,
       rssMiB: rss,
       peakRssMiB: peak,
       visibleMs,
@@ -123,30 +121,6 @@ async function measure (run: Run): Promise<Figures> {
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** Starts the server; `seconds` until it listens, which it does when the index is complete. */
-async function start (env: Record<string, string>): Promise<{ port: number, pid: number, seconds: number, stop: () => Promise<void> }> {
-  const began = performance.now()
-  const child = spawn(process.execPath, ['src/server.ts'], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
-  const gone = new Promise<void>((resolve) => { child.once('exit', () => resolve()) })
-  process.once('exit', () => child.kill('SIGKILL'))
-  const port = await new Promise<number>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = /listening at http:\/\/127\.0\.0\.1:(\d+)/i.exec(line)?.[1]
-      if (found !== undefined) resolve(Number(found))
-    })
-  })
-  return {
-    port,
-    pid: child.pid ?? 0,
-    seconds: (performance.now() - began) / 1000,
-    stop: async () => {
-      child.kill('SIGTERM')
-      await gone
-    },
   }
 }
 
@@ -176,13 +150,6 @@ async function weigh (port: number, paths: readonly string[]): Promise<Figures['
     lists.push({ path, ms: round(best), kib: Math.round(bytes / 1024) })
   }
   return lists
-}
-
-function memoryOf (pid: number): { rss: number, peak: number } {
-  let status = ''
-  try { status = readFileSync(`/proc/${pid}/status`, 'utf8') } catch { /* not Linux: no figure */ }
-  const mebibytes = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? NaN) / 1024)
-  return { rss: mebibytes('VmRSS'), peak: mebibytes('VmHWM') }
 }
 
 const [pieces, saves, events] = process.argv.slice(2)

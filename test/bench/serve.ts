@@ -1,0 +1,140 @@
+// What an answer costs: a page from memory against bare Fastify and nginx that send the same bytes, 304s, the wait at half load,
+// and pages that must be made. One run, servers on one core and clients on the other.
+//   node test/bench/serve.ts        needs h2load (Debian: nghttp2-client); nginx where there is one
+// BENCH_JSON names a file for the figures. Ends with 1 when a bar is missed.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { NGINX } from '../system/nginx.ts'
+import { freePort, until } from '../system/loopback.ts'
+import { generate } from './generate.ts'
+import { canLoad, type Load, load, onCore, spreadOf } from './load.ts'
+import { report } from './report.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const SECONDS = 4
+/** Each is measured so often, by turns; the best counts: what else the machine does makes it slower, never quicker. */
+const ROUNDS = 3
+const MISSES = 400
+const PIECES = Number(process.argv[2] ?? 10_000)
+/** Headers of a reply that are the server's own business. */
+const OWN = new Set(['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'])
+
+if (!canLoad) throw new Error('needs two cores, taskset and h2load (Debian: nghttp2-client)')
+const folder = mkdtempSync(join(tmpdir(), 'chuangwen-bench-'))
+const children: ChildProcess[] = []
+
+/** Starts a server on the first core; gives what `listening` finds in its output. */
+async function start (command: readonly string[], { env = {}, listening }: { env?: Record<string, string>, listening: RegExp }): Promise<string> {
+  const [program = '', ...args] = onCore(0, command)
+  const child = spawn(program, args, { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  children.push(child)
+  return await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${command.join(' ')} ended with ${code}`)))
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const found = listening.exec(line)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+  })
+}
+
+async function ask (url: string, headers: Record<string, string> = {}): Promise<{ status: number, headers: Record<string, string>, body: Buffer, ms: number }> {
+  const began = performance.now()
+  return await new Promise((resolve, reject) => {
+    get(url, { headers }, (reply) => {
+      const chunks: Buffer[] = []
+      reply.on('data', (chunk: Buffer) => { chunks.push(chunk) })
+      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers as Record<string, string>, body: Buffer.concat(chunks), ms: performance.now() - began })).on('error', reject)
+    }).on('error', reject)
+  })
+}
+
+/** nginx with one file, as it sends files best; null where there is none. */
+async function startNginx (body: Buffer, headers: Record<string, string>): Promise<string | null> {
+  if (NGINX === undefined) return null
+  const port = await freePort()
+  const root = join(folder, 'nginx')
+  mkdirSync(join(root, 'html'), { recursive: true })
+  writeFileSync(join(root, 'html/page'), body)
+  const added = Object.entries(headers).filter(([name]) => !['content-type', 'etag', 'content-encoding'].includes(name)).map(([name, value]) => `add_header ${name} "${value.replaceAll('"', '\\"')}";`)
+  writeFileSync(join(root, 'nginx.conf'), `${userInfo().uid === 0 ? 'user root; ' : ''}daemon off; worker_processes 1; pid ${root}/pid; error_log stderr crit;
+events { worker_connections 512; }
+http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 10000000; open_file_cache max=10; default_type "${headers['content-type'] ?? 'text/html'}";
+${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${root}/${name};`).join(' ')}
+server { listen 127.0.0.1:${port}; root ${root}/html; ${added.join(' ')} } }`)
+  const [program = '', ...args] = onCore(0, [NGINX, '-c', join(root, 'nginx.conf'), '-p', root])
+  children.push(spawn(program, args, { stdio: 'inherit' }))
+  const url = `http://127.0.0.1:${port}/page`
+  await until('nginx answers', async () => await ask(url).then(({ status }) => status === 200, () => false))
+  return url
+}
+
+async function best (runs: Record<string, () => Promise<Load>>): Promise<Record<string, Load>> {
+  const found: Record<string, Load> = {}
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, run] of Object.entries(runs)) {
+      const one = await run()
+      if (one.failed > 0) throw new Error(`${name}: ${one.failed} of ${one.requests} requests failed`)
+      if ((found[name]?.perSecond ?? 0) < one.perSecond) found[name] = one
+    }
+  }
+  return found
+}
+
+try {
+  const contentDir = join(folder, 'content')
+  const { pieces } = generate({ folder: contentDir, pieces: PIECES, marks: 10 })
+  const origin = await start([process.execPath, 'src/server.ts'], { env: { PORT: '0', CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), POLL_SECONDS: '3600', LOG_LEVEL: 'info' }, listening: /listening at (http:\/\/127\.0\.0\.1:\d+)/i })
+
+  /** Pages that nobody has asked for: each is made. The first ones are left out: they are slower while the engine learns. */
+  const misses = async (addressOf: (index: number) => string) => {
+    const times: number[] = []
+    for (let index = 0; index < MISSES + 200; index++) {
+      const { status, ms } = await ask(origin + addressOf(index))
+      if (status !== 200) throw new Error(`${addressOf(index)} answered ${status}`)
+      if (index >= 200) times.push(ms)
+    }
+    return spreadOf(times.toSorted((a, b) => a - b))
+  }
+  const pieceMiss = await misses((index) => pieces[(index * 7) % pieces.length]?.address ?? '/')
+  const dataMiss = await misses((index) => `/data?street=jie-${1 + index % 20}&page=${1 + Math.floor(index / 20)}`)
+
+  const page = `${origin}${pieces[3]?.address ?? '/'}`
+  const accept = { 'accept-encoding': 'gzip' }
+  await ask(page, accept)
+  const kept = await ask(page, accept)
+  const tag = kept.headers['etag'] ?? ''
+  const headers = Object.fromEntries(Object.entries(kept.headers).filter(([name]) => !OWN.has(name)))
+  writeFileSync(join(folder, 'page'), kept.body)
+  const bare = `${await start([process.execPath, 'test/bench/bare.ts', join(folder, 'page'), JSON.stringify(headers)], { listening: /(http:\/\/127\.0\.0\.1:\d+)/ })}/page`
+  const nginx = await startNginx(kept.body, headers)
+
+  const runs = await best({
+    cached: async () => await load({ url: page, seconds: SECONDS, headers: accept }),
+    'bare Fastify': async () => await load({ url: bare, seconds: SECONDS, headers: accept }),
+    ...nginx !== null && { nginx: async () => await load({ url: nginx, seconds: SECONDS, headers: accept }) },
+    'not modified': async () => await load({ url: page, seconds: SECONDS, headers: { ...accept, 'if-none-match': tag } }),
+  })
+  const perSecond = (name: string) => runs[name]?.perSecond ?? NaN
+  const half = (await best({ half: async () => await load({ url: page, seconds: SECONDS, headers: accept, perSecond: perSecond('cached') / 2 }) }))['half']
+  const ratios = { 'cached / bare Fastify': perSecond('cached') / perSecond('bare Fastify'), ...nginx !== null && { 'cached / nginx': perSecond('cached') / perSecond('nginx') }, 'not modified / cached': perSecond('not modified') / perSecond('cached') }
+  report({
+    bench: 'serve',
+    figures: { pieces: PIECES, bytes: kept.body.length, ...Object.fromEntries(Object.entries(runs).map(([name, one]) => [`${name}, requests/s`, one.perSecond])), ...ratios, 'at half load, ms': half?.ms, 'at half load, requests/s': half?.perSecond, 'piece made, ms': pieceMiss, 'data made, ms': dataMiss },
+    bars: {
+      'cached ≥ 0.9 × bare Fastify': ratios['cached / bare Fastify'] >= 0.9,
+      ...nginx !== null && { 'cached ≥ 0.5 × nginx': (ratios['cached / nginx'] ?? 0) >= 0.5 },
+      '304 at least as fast': ratios['not modified / cached'] >= 1,
+      'p99 ≤ 3 × p50 at half load': (half?.ms.p99 ?? Infinity) <= 3 * (half?.ms.p50 ?? 0),
+      'piece made: p50 ≤ 1.5 ms, p99 ≤ 5 ms': pieceMiss.p50 <= 1.5 && pieceMiss.p99 <= 5,
+      'data made: p99 ≤ 10 ms': dataMiss.p99 <= 10,
+    },
+  })
+} finally {
+  for (const child of children.reverse()) child.kill('SIGTERM')
+  await Promise.all(children.map(async (child) => { if (child.exitCode === null) await new Promise((resolve) => { child.once('exit', resolve) }) }))
+  rmSync(folder, { recursive: true, force: true })
+}
