@@ -7,8 +7,8 @@ import { mirrorAddresses } from './addresses.ts'
 import { isCompressible } from './compress.ts'
 import { GONE_PAGES, PAGES, type Tree, type TreeCounts } from './tree.ts'
 
-/** Asked for at a time: while one is compressed, the next is rendered; and all the while a process of its own prints posters. */
-const AT_A_TIME = { costly: 2, others: 3 }
+/** Asked for at a time: a process of its own prints posters, and has the next one at hand when it has done one; meanwhile the others are rendered here. */
+const AT_A_TIME = { costly: 2, others: 1 }
 
 /** What an address may consist of: it becomes the name of a file, and a word of a web server's settings. */
 const PLAIN = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?$/
@@ -62,12 +62,12 @@ export async function exportMirror ({ app, urls, record, tree, assets, searchPag
     const { status, headers, bytes } = await ask(path)
     if (status === 200) {
       const type = String(headers['content-type'])
-      await tree.add(fileName({ path, isPage: type.startsWith('text/html') }), bytes, { isCompressible: isCompressible(type), source })
+      tree.add(fileName({ path, isPage: type.startsWith('text/html') }), bytes, { isCompressible: isCompressible(type), source })
       addresses++
     } else if (status === 301) redirects.set(path, target(path, String(headers['location'])))
     else if (status === 410) {
       gone.set(path, '1')
-      await tree.add(fileName({ path, isPage: true, folder: GONE_PAGES }), bytes, { isCompressible: true })
+      tree.add(fileName({ path, isPage: true, folder: GONE_PAGES }), bytes, { isCompressible: true })
     } else if (status === 404) missing.push(path)
     else throw new PageFault(path, status)
   }
@@ -90,8 +90,8 @@ export async function exportMirror ({ app, urls, record, tree, assets, searchPag
 
   const unknown = await ask(urls.asset('none'))
   if (unknown.status !== 404) throw new PageFault(urls.asset('none'), unknown.status)
-  await tree.add(`${PAGES}${urls.basePath}/404.html`, unknown.bytes, { isCompressible: true })
-  await tree.add(fileName({ path: urls.search(), isPage: true }), Buffer.from(searchPage), { isCompressible: true })
+  tree.add(`${PAGES}${urls.basePath}/404.html`, unknown.bytes, { isCompressible: true })
+  tree.add(fileName({ path: urls.search(), isPage: true }), Buffer.from(searchPage), { isCompressible: true })
   addresses++
 
   const stamp: MirrorStamp = { generation, exportedAt: at, exportedAtBeijing: beijingInstant(at), addresses }

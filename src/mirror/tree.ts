@@ -39,12 +39,16 @@ export function openTree (dir: string, { scratch }: { scratch: string }) {
   writeFileSync(at(UNFINISHED), scratch)
   const files = new Map<string, ManifestEntry>()
   const counts: TreeCounts = { written: 0, same: 0, removed: 0, bytes: 0, compressedBytes: 0 }
+  /** Those that this export has seen to. */
+  const folders = new Set<string>()
   let lastAside = 0
 
   function put (name: string, bytes: Uint8Array): void {
     const aside = join(at(ASIDE), String(++lastAside))
     writeFileSync(aside, bytes)
-    mkdirSync(dirname(at(name)), { recursive: true })
+    const folder = dirname(at(name))
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
+    folders.add(folder)
     renameSync(aside, at(name))
   }
 
@@ -77,7 +81,7 @@ export function openTree (dir: string, { scratch }: { scratch: string }) {
       return true
     },
     /** Gives the mirror a file. `source`: see `keep`. */
-    async add (name: string, bytes: Buffer, { isCompressible, source }: { isCompressible: boolean, source?: string | undefined }): Promise<void> {
+    add (name: string, bytes: Buffer, { isCompressible, source }: { isCompressible: boolean, source?: string | undefined }): void {
       const own = partOf(bytes)
       const old = before.get(name)
       const isSame = old !== undefined && old.sha256 === own.sha256 && (old.gz !== undefined) === isCompressible && stands(name, old)
@@ -86,7 +90,7 @@ export function openTree (dir: string, { scratch }: { scratch: string }) {
         counts.same++
         return
       }
-      const compressed: Partial<Compressed> = isCompressible ? await compress(bytes) : {}
+      const compressed: Partial<Compressed> = isCompressible ? compress(bytes) : {}
       put(name, bytes)
       for (const ending of ['gz', 'br'] as const) {
         const other = compressed[ending]
