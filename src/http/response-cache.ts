@@ -2,6 +2,7 @@
 // of the index on one day in Beijing is kept at a time: a change drops everything at once.
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { beijingDay } from '../content/date.ts'
@@ -122,7 +123,7 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     const started = new WeakMap<FastifyRequest, { edition: string, gate: PromiseWithResolvers<void> }>()
     app.addHook('onRequest', async (request, reply) => {
       if (serve(request.raw, reply.raw)) return reply.hijack()
-      if (request.method !== 'GET') return
+      if (!isRead(request.method)) return
       const address = request.raw.url ?? ''
       const running = pending.get(address)
       if (running) {
@@ -140,7 +141,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
       own?.gate.resolve()
     }
     app.addHook('onSend', async (request, reply, payload) => {
-      if (request.method !== 'GET') return payload
+      // Before a HEAD route drops the body: its headers are those of the page.
+      if (!isRead(request.method)) return payload
       const variant = await keep(request, reply, payload, started.get(request)?.edition ?? '')
       release(request)
       if (variant === null) return payload
@@ -148,7 +150,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
       if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return variant.body
       reply.code(304)
       for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
-      return null
+      // Of anything but a stream a HEAD route would tell the length, which is not the page's.
+      return request.method === 'HEAD' ? Readable.from([]) : null
     })
     app.addHook('onResponse', async (request) => { release(request) })
     app.addHook('onRequestAbort', async (request) => { release(request) })
@@ -160,6 +163,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     size: () => entries.calculatedSize ?? 0,
   }
 }
+
+const isRead = (method: string) => method === 'GET' || method === 'HEAD'
 
 function variantOf ({ tag, headers }: Pick<Entry, 'tag' | 'headers'>, encoding: Encoding, body: Buffer): Variant {
   const etag = `"${tag}${encoding === 'identity' ? '' : `-${encoding}`}"`
