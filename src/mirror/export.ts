@@ -88,9 +88,6 @@ export async function exportMirror ({ app, urls, record, tree, assets, searchPag
     return Array.from({ length: AT_A_TIME[kind] }, async () => { for (const path of waiting) await take(path) })
   }))
 
-  const unknown = await ask(urls.asset('none'))
-  if (unknown.status !== 404) throw new PageFault(urls.asset('none'), unknown.status)
-  tree.add(`${PAGES}${urls.basePath}/404.html`, unknown.bytes, { isCompressible: true })
   tree.add(fileName({ path: urls.search(), isPage: true }), Buffer.from(searchPage), { isCompressible: true })
   addresses++
 
