@@ -37,7 +37,7 @@ import type { Urls } from './urls.ts'
 const CACHE_BYTES = 48 * 1024 * 1024
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, posterProcesses = 1 }: {
   config: Config
   urls: Urls
   store: Store
@@ -48,6 +48,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   readiness: () => Readiness
   deskNews: () => DeskNews
   confirmDeletion: () => void
+  /** How many processes print posters at a time: more than one is for who prints all of them. */
+  posterProcesses?: number
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
@@ -70,7 +72,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   protectReplies(app, { privateAddress: urls.desk() })
   cache.attach(app)
   registerErrors(app, answerError, urls)
-  const posterPress = createPosterPress()
+  const posterPress = createPosterPress({ processes: posterProcesses })
   app.addHook('onClose', posterPress.stop)
   const history = openHistory(join(config.dataDir, 'archive.sqlite'))
   app.addHook('onClose', history.close)

@@ -28,7 +28,10 @@ export function compress (bytes: Buffer): Compressed {
   }
 }
 
-/** Pictures are packed already, but for those that are text. */
-export function isCompressible (type: string): boolean {
-  return !/^image\/(?!svg)/.test(type)
+/** Below this many bytes a package saves a reader no packet, and costs two files: a quarter of all files would be such. */
+const LEAST_TO_PACK = 1024
+
+/** Whether packing gains anything: pictures are packed already, but for those that are text. */
+export function isWorthPacking ({ type, bytes }: { type: string, bytes: Buffer }): boolean {
+  return bytes.length >= LEAST_TO_PACK && !/^image\/(?!svg)/.test(type)
 }

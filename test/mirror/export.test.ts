@@ -128,7 +128,7 @@ test('what is compressed is the file beside it', () => {
     const bytes = readFileSync(join(dir, name))
     if (name.endsWith('.gz')) assert.deepEqual(gunzipSync(bytes), readFileSync(join(dir, name.slice(0, -3))), name)
     else if (name.endsWith('.br')) assert.deepEqual(brotliDecompressSync(bytes), readFileSync(join(dir, name.slice(0, -3))), name)
-    else assert.deepEqual([names.includes(`${name}.gz`), names.includes(`${name}.br`)], name.endsWith('.png') ? [false, false] : [true, true], name)
+    else assert.deepEqual([names.includes(`${name}.gz`), names.includes(`${name}.br`)], name.endsWith('.png') || bytes.length < 1024 ? [false, false] : [true, true], name)
     if (name.endsWith('.gz')) assert.deepEqual([...bytes.subarray(4, 8)], [0, 0, 0, 0], 'no time in it')
   }
 })
