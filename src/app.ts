@@ -1,6 +1,6 @@
 // The composition root: what the portal is made of, in the order in which it is put together.
 import { join } from 'node:path'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { NAMELESS_SITE } from './content/article.ts'
 import { readAssets } from './http/assets.ts'
@@ -8,7 +8,10 @@ import { createErrorAnswer, refuseUnparsable, registerErrors } from './http/erro
 import { protectionOf, protectReplies } from './http/headers.ts'
 import { createPosterPress } from './http/poster-press.ts'
 import { registerViews } from './http/render.ts'
+import { createRequestIds } from './http/request-ids.ts'
+import { createRequestWatch } from './http/request-watch.ts'
 import { createResponseCache } from './http/response-cache.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { FrameSource } from './pages/frame.ts'
 import { assetRoutes } from './routes/assets.ts'
@@ -22,6 +25,7 @@ import { healthRoutes, type Readiness } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { homeRoutes } from './routes/home.ts'
 import { mediaRoutes } from './routes/media.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { oEmbedRoutes } from './routes/oembed.ts'
 import { pageExportRoutes } from './routes/page-exports.ts'
 import { searchRoutes } from './routes/search.ts'
@@ -29,15 +33,16 @@ import { seriesRoutes } from './routes/series.ts'
 import { shareRoutes } from './routes/share.ts'
 import { sitemapRoutes } from './routes/sitemap.ts'
 import { streetRoutes } from './routes/streets.ts'
+import { isDamage } from './store/damage.ts'
 import { openHistory } from './store/history.ts'
 import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
 /** What pages may be kept in memory, in all their codings. */
-const CACHE_BYTES = 48 * 1024 * 1024
+const CACHE_BYTES = 24 * 1024 * 1024
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, posterProcesses = 1 }: {
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, metrics = null, posterProcesses = 1 }: {
   config: Config
   urls: Urls
   store: Store
@@ -48,6 +53,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   readiness: () => Readiness
   deskNews: () => DeskNews
   confirmDeletion: () => void
+  /** Null: nothing is measured. */
+  metrics?: Pick<Metrics, 'requestFinished' | 'watchCache'> | null
   /** How many processes print posters at a time: more than one is for who prints all of them. */
   posterProcesses?: number
 }): Promise<FastifyInstance> {
@@ -56,22 +63,30 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   const frameSource = (): FrameSource => ({ site: store.site.read(), series: store.series.list(), urls, assets: addresses })
   const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
+  const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
+  const watch = createRequestWatch({ privateAddress: urls.desk(), wasMade: cache.wasMade, onFinished: (finished) => metrics?.requestFinished(finished) })
+  metrics?.watchCache(cache)
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: watch.logController,
+    genReqId: createRequestIds(config.trustProxy),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     requestTimeout: 30_000,
     bodyLimit: 64 * 1024,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     clientErrorHandler: refuseUnparsable,
     // An address that can't be decoded reaches no route and no hook: it gets the same page and headers as any other fault.
-    frameworkErrors: (_error, request, reply) => { answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) }) },
+    frameworkErrors: (_error, request, reply) => {
+      watch.watchUnrouted(request, reply)
+      answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) })
+    },
   })
   await registerViews(app)
-  const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
   protectReplies(app, { privateAddress: urls.desk() })
   cache.attach(app)
-  registerErrors(app, answerError, urls)
+  watch.attach(app)
+  // A damaged index is being made anew, or will be.
+  registerErrors(app, { answer: answerError, urls, passes: isDamage })
   const posterPress = createPosterPress({ processes: posterProcesses })
   app.addHook('onClose', posterPress.stop)
   const history = openHistory(join(config.dataDir, 'archive.sqlite'))
@@ -100,5 +115,17 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
       await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, news: deskNews, confirmDeletion }))
     }
   }, { prefix: config.basePath })
+  return app
+}
+
+/** What answers Prometheus. It doesn't listen yet; closing it ends the measuring. */
+export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'contentType' | 'expose' | 'close'>, log: FastifyBaseLogger }): FastifyInstance {
+  const app: FastifyInstance = Fastify({ requestTimeout: 10_000, bodyLimit: 1024 })
+  metricsRoutes(app, metrics)
+  app.setErrorHandler(async (error, _request, reply) => {
+    log.error({ err: error }, 'the metrics could not be collected')
+    return await reply.code(500).send()
+  })
+  app.addHook('onClose', async () => { metrics.close() })
   return app
 }

@@ -21,6 +21,7 @@ const schema = z.object({
   ROLE: z.enum(['writer', 'reader']).default('writer'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65535).default(3000),
+  METRICS_PORT: wholeNumber(0, 65535).optional(),
   CONTENT_DIR: z.string().min(1).default('./content'),
   DATA_DIR: z.string().min(1).default('./var'),
   MIRROR_DIR: z.string().min(1).optional(),
@@ -32,7 +33,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   TRUST_PROXY: z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
     .refine((list) => list.every(isAddressOrCidr), 'must be addresses or CIDRs, separated by commas').default([]),
-})
+}).refine(({ PORT, METRICS_PORT }) => METRICS_PORT !== PORT || PORT === 0, { path: ['METRICS_PORT'], message: 'must be another than PORT' })
 
 /** Everything that can be set from outside; see README, Settings. Paths are absolute, seconds are seconds. */
 export interface Config {
@@ -40,6 +41,8 @@ export interface Config {
   readonly role: 'writer' | 'reader'
   readonly host: string
   readonly port: number
+  /** Where Prometheus asks, on loopback; unset: nothing is measured. */
+  readonly metricsPort: number | undefined
   readonly contentDir: string
   readonly dataDir: string
   /** Where exports go; unset: nobody watches their age. */
@@ -78,6 +81,7 @@ export function readConfig (env: Readonly<Record<string, string | undefined>>): 
     role: data.ROLE,
     host: data.HOST,
     port: data.PORT,
+    metricsPort: data.METRICS_PORT,
     contentDir: resolve(data.CONTENT_DIR),
     dataDir: resolve(data.DATA_DIR),
     mirrorDir: data.MIRROR_DIR === undefined ? undefined : resolve(data.MIRROR_DIR),

@@ -2,45 +2,81 @@
 import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
-import { buildApp } from './app.ts'
+import { buildApp, buildMetricsApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { withMirror } from './mirror/age.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { MIRROR_REASONS, mirrorExportedAt, withMirror } from './mirror/age.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { Readiness } from './routes/health.ts'
+import { isDamage } from './store/damage.ts'
 import { openStore, type Store } from './store/store.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './store/writer-lock.ts'
 import { startSync } from './sync/client.ts'
 import { createProblemLog } from './sync/problem-log.ts'
 import { OnlyReads, startReader } from './sync/reader.ts'
 import { newsOf, readinessOf } from './sync/readiness.ts'
+import { READER_REASONS, WRITER_REASONS } from './sync/reasons.ts'
 import { createUrls } from './urls.ts'
 
 /** What a role gives the HTTP side. */
 interface Side {
   store: Store
   readiness: () => Readiness
+  /** All codes that `readiness` can give. */
+  reasons: readonly string[]
+  /** Pieces whose deletion is held back; null where nobody knows. */
+  heldPieces: (() => number) | null
   deskNews: () => DeskNews
   confirmDeletion: () => void
   stop: () => Promise<void>
 }
 
+/** Metrics tell much about a process: they are for programs on the same host. */
+const LOOPBACK = '127.0.0.1'
+
 const config = readConfig(process.env)
 const log = pino({ level: config.logLevel })
 const urls = createUrls(config)
 const pollMs = config.pollSeconds * 1000
+const metrics = config.metricsPort === undefined ? null : createMetrics()
 const { stop, ...side } = config.role === 'writer' ? await startWriting() : startReading()
-const app = await buildApp({ config, urls, log, mediaDir: join(config.dataDir, 'media'), now: Date.now, ...side, readiness: () => withMirror(side.readiness(), { mirrorDir: config.mirrorDir, now: Date.now() }) })
+const readiness = () => withMirror(side.readiness(), { mirrorDir: config.mirrorDir, now: Date.now() })
+const app = await buildApp({ config, urls, log, mediaDir: join(config.dataDir, 'media'), now: Date.now, ...side, readiness, metrics })
+const metricsApp = metrics && buildMetricsApp({ metrics, log })
 
 closeWithGrace({ logger: log }, async () => {
   await app.close()
+  await metricsApp?.close()
   await stop()
 })
 await app.listen({ host: config.host, port: config.port })
 log.info({ address: urls.absolute(urls.home()), role: config.role }, 'the portal is open')
+await openMetrics()
+
+/** Lets Prometheus ask. A port that is taken is told; it keeps no reader from his page. */
+async function openMetrics (): Promise<void> {
+  const { mirrorDir } = config
+  metrics?.watchState({
+    role: config.role,
+    store: side.store,
+    readiness,
+    reasons: mirrorDir === undefined ? side.reasons : [...side.reasons, ...MIRROR_REASONS],
+    lastLookAt: () => side.deskNews().lastLookAt,
+    heldPieces: side.heldPieces,
+    mirrorExportedAt: mirrorDir === undefined ? null : () => mirrorExportedAt(mirrorDir),
+  })
+  try {
+    const address = await metricsApp?.listen({ host: LOOPBACK, port: config.metricsPort ?? 0 })
+    if (address !== undefined) log.info({ metrics: address }, 'metrics can be collected')
+  } catch (error) {
+    log.error({ err: error }, 'the port for metrics can\'t be used: nobody can collect them')
+  }
+}
 
 async function startWriting (): Promise<Side> {
   const lock = lockOrLeave()
   const logProblems = createProblemLog(log)
+  const looks = metrics?.watchLooks()
   const sync = startSync({
     contentDir: config.contentDir,
     dataDir: config.dataDir,
@@ -49,18 +85,25 @@ async function startWriting (): Promise<Side> {
     pollMs,
     events: config.watchEvents,
   }, {
-    onReport: (report) => {
+    onReport: (report, tookMs) => {
       lock?.beat(report.at)
+      looks?.lookDone(report, tookMs)
       logProblems(report)
     },
-    onFailure: (failure) => log.error({ err: failure }, 'a look at the content folder failed; the portal goes on with what it has'),
+    onFailure: (failure) => {
+      looks?.lookFailed()
+      log.error({ err: failure }, 'a look at the content folder failed; the portal goes on with what it has')
+    },
   })
+  const renewed = new Promise<void>((resolve) => { sync.onRenewed(resolve) })
   await sync.ready
-  const store = openStore(join(config.dataDir, 'index.sqlite'))
+  const store = await openOnceSound(join(config.dataDir, 'index.sqlite'), renewed)
   sync.onRenewed(() => store.reopen())
   return {
     store,
     readiness: () => readinessOf(sync.state()),
+    reasons: WRITER_REASONS,
+    heldPieces: () => sync.state().lastReport?.held?.keys.length ?? 0,
     deskNews: () => newsOf(sync.state()),
     confirmDeletion: sync.confirmDeletion,
     async stop () {
@@ -68,6 +111,18 @@ async function startWriting (): Promise<Side> {
       store.close()
       lock?.release()
     },
+  }
+}
+
+/** An index too damaged to be opened is being made anew by now: that one will do. */
+async function openOnceSound (file: string, renewed: Promise<void>): Promise<Store> {
+  try {
+    return openStore(file)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    log.warn({ err: error }, 'the index is damaged; waits for the new one')
+    await renewed
+    return openStore(file)
   }
 }
 
@@ -90,6 +145,8 @@ function startReading (): Side {
   return {
     store: reader.store,
     readiness: reader.readiness,
+    reasons: READER_REASONS,
+    heldPieces: null,
     deskNews: reader.news,
     confirmDeletion: () => { throw new OnlyReads() },
     stop: async () => { reader.stop() },

@@ -44,7 +44,9 @@ const MAY: Record<string, { all: string[], types: string[] }> = {
   formats: { all: ['formats', 'content', 'urls'], types: ['store'] },
   http: { all: ['http', 'pages', 'content'], types: ['urls', 'config', 'store', 'formats'] },
   mirror: { all: ['mirror', 'store', 'pages', 'formats', 'urls'], types: [] },
-  routes: { all: ['routes', 'store', 'pages', 'formats', 'http', 'content', 'urls'], types: ['config', 'sync'] },
+  routes: { all: ['routes', 'store', 'pages', 'formats', 'http', 'content', 'urls'], types: ['config', 'sync', 'metrics'] },
+  // It measures what others do: it knows what they look like, and starts none of them.
+  metrics: { all: ['metrics', 'content'], types: ['http', 'store', 'sync'] },
 }
 /** Put the parts together, for a process, a thread or a command: they may import anything. */
 const isComposer = (path: string) => ['app', 'server', 'cli'].includes(partOf(path)) || path === 'src/sync/worker.ts'

@@ -5,7 +5,7 @@ import { readConfig } from '../src/config.ts'
 
 test('every setting has a working default', () => {
   assert.deepEqual(readConfig({}), {
-    role: 'writer', host: '127.0.0.1', port: 3000, contentDir: resolve('content'), dataDir: resolve('var'), mirrorDir: undefined, siteOrigin: 'http://localhost:3000', basePath: '', deskToken: undefined, pollSeconds: 5, watchEvents: true, logLevel: 'info', trustProxy: [],
+    role: 'writer', host: '127.0.0.1', port: 3000, metricsPort: undefined, contentDir: resolve('content'), dataDir: resolve('var'), mirrorDir: undefined, siteOrigin: 'http://localhost:3000', basePath: '', deskToken: undefined, pollSeconds: 5, watchEvents: true, logLevel: 'info', trustProxy: [],
   })
 })
 
@@ -14,9 +14,9 @@ test('an empty value counts as unset, others of the environment count for nothin
 })
 
 test('values are read and paths made absolute', () => {
-  const config = readConfig({ ROLE: 'reader', PORT: '8080', HOST: '0.0.0.0', CONTENT_DIR: 'a/../b', DATA_DIR: '/srv/data', MIRROR_DIR: '/srv/mirror', SITE_ORIGIN: 'https://example.org', BASE_PATH: '/zt/chuangwen', DESK_TOKEN: 'x'.repeat(16), POLL_SECONDS: '1', WATCH_EVENTS: 'off', LOG_LEVEL: 'warn', TRUST_PROXY: ' 10.0.0.1, 192.168.0.0/16 ,::1' })
+  const config = readConfig({ ROLE: 'reader', PORT: '8080', METRICS_PORT: '18080', HOST: '0.0.0.0', CONTENT_DIR: 'a/../b', DATA_DIR: '/srv/data', MIRROR_DIR: '/srv/mirror', SITE_ORIGIN: 'https://example.org', BASE_PATH: '/zt/chuangwen', DESK_TOKEN: 'x'.repeat(16), POLL_SECONDS: '1', WATCH_EVENTS: 'off', LOG_LEVEL: 'warn', TRUST_PROXY: ' 10.0.0.1, 192.168.0.0/16 ,::1' })
   assert.deepEqual(config, {
-    role: 'reader', host: '0.0.0.0', port: 8080, contentDir: resolve('b'), dataDir: resolve('/srv/data'), mirrorDir: resolve('/srv/mirror'), siteOrigin: 'https://example.org', basePath: '/zt/chuangwen', deskToken: 'x'.repeat(16), pollSeconds: 1, watchEvents: false, logLevel: 'warn', trustProxy: ['10.0.0.1', '192.168.0.0/16', '::1'],
+    role: 'reader', host: '0.0.0.0', port: 8080, metricsPort: 18080, contentDir: resolve('b'), dataDir: resolve('/srv/data'), mirrorDir: resolve('/srv/mirror'), siteOrigin: 'https://example.org', basePath: '/zt/chuangwen', deskToken: 'x'.repeat(16), pollSeconds: 1, watchEvents: false, logLevel: 'warn', trustProxy: ['10.0.0.1', '192.168.0.0/16', '::1'],
   })
 })
 
@@ -32,6 +32,7 @@ test('nobody changes a config', () => {
 
 const UNUSABLE: Record<string, string[]> = {
   PORT: ['abc', '-1', '65536', '3000.5', '0x10', ' 3000', '1e3'],
+  METRICS_PORT: ['abc', '-1', '65536', '3000'],
   SITE_ORIGIN: ['example.org', 'https://example.org/', 'https://example.org/zt', 'ftp://example.org', 'https://exa mple.org', 'https://', 'javascript:alert(1)', 'https://example.org?x', 'https://user:pass@example.org', 'https://[x', 'https://example.org:99999', 'https://"><script>'],
   BASE_PATH: ['zt', '/', '/zt/', 'zt/chuangwen', '//zt', '/zt//x', '/z t', '/中文', '/zt?x', '/zt#x', '/%7a', '/"', '/..', '/zt/../x', '/.'],
   DESK_TOKEN: ['short', 'x'.repeat(15)],

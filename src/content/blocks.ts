@@ -1,6 +1,6 @@
 // Paragraphs, headings, list items and table rows of a body: each gets an id made from its own words, so that a link
 // to it holds when others come, go or move.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Token } from 'markdown-it'
 import type { Block } from './article.ts'
 
@@ -54,7 +54,7 @@ export function openerOf (tokens: readonly Token[], index: number): Token | unde
 
 function uniqueId (text: string, taken: Map<string, number>): string {
   const folded = text.normalize('NFKC').replace(/\s+/g, '')
-  const base = 'p-' + createHash('sha256').update(folded).digest('hex').slice(0, ID_LENGTH)
+  const base = 'p-' + hash('sha256', folded).slice(0, ID_LENGTH)
   const count = (taken.get(base) ?? 0) + 1
   taken.set(base, count)
   return count === 1 ? base : `${base}-${count}`

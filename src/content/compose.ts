@@ -45,10 +45,10 @@ export interface Series extends SeriesMeta { slug: string, path: string, html: s
 
 const folderOf = (path: string) => path.split('/')[0] ?? ''
 
-/** Composes a piece. Findings name what it refers to and can't find; the article is whole all the same. */
+/** Composes a piece. Findings name what it refers to and can't find; the article is whole all the same. `suggest` lists its quantities without a mark. */
 export function composeArticle ({ written, path, catalogue, composer }: {
   written: Written<ArticleMeta>, path: string, catalogue: Catalogue, composer: Composer
-}): { article: Article, findings: Finding[], suggestions: Suggestion[] } {
+}): { article: Article, findings: Finding[], suggest: () => Suggestion[] } {
   const { meta, places } = written
   const figures: Figure[] = []
   const mentions: Mention[] = []
@@ -88,7 +88,7 @@ export function composeArticle ({ written, path, catalogue, composer }: {
       characters: [...text.replace(/\s+/g, '')].length,
     },
     findings,
-    suggestions: suggestMarks({ blocks, marked: [...figures, ...mentions], metrics: catalogue.metrics.values() }),
+    suggest: () => suggestMarks({ blocks, marked: [...figures, ...mentions], metrics: catalogue.metrics.values() }),
   }
 }
 

@@ -1,5 +1,5 @@
 // A figure: one marked quantity, with all that leads back to its words.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Quantity } from './quantity.ts'
 
 export interface Metric {
@@ -54,7 +54,7 @@ export function figureId ({ series, number, metric, project, street, period }: {
   const key = JSON.stringify([series, number, metric, project, street, period])
   const count = (taken.get(key) ?? 0) + 1
   taken.set(key, count)
-  return 'f-' + createHash('sha256').update(key).digest('hex').slice(0, 12) + (count === 1 ? '' : `-${count}`)
+  return 'f-' + hash('sha256', key).slice(0, 12) + (count === 1 ? '' : `-${count}`)
 }
 
 /** What a figure says: 指标, or 项目·指标. */

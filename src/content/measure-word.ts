@@ -119,6 +119,7 @@ const GOES_ON: Record<string, RegExp> = {
 }
 
 const table = buildTable()
+const beginnings = new Set([...table.keys()].map((word) => word.charAt(0)))
 const LONGEST = Math.max(...[...table.keys()].map((word) => word.length))
 
 function buildTable (): Map<string, Omit<MeasureWord, 'end'>> {
@@ -143,12 +144,13 @@ const IN_BRACKETS = /[（(]次[）)]/y
 /** The longest measure word at `at` (blanks before it are skipped), or null. */
 export function readMeasureWord (text: string, at: number): MeasureWord | null {
   const start = skipBlanks(text, at)
+  if (!beginnings.has(text.charAt(start))) return null
   for (let length = Math.min(LONGEST, text.length - start); length > 0; length -= 1) {
     const word = text.slice(start, start + length)
     const entry = table.get(word)
+    if (entry === undefined) continue
     const behind = text.slice(start + length, start + length + 2)
-    const goesOn = (GOES_ON[word]?.test(behind) ?? false) || (/^[a-z]/i.test(word) && /^[a-z0-9]/i.test(behind))
-    if (entry === undefined || goesOn) continue
+    if ((GOES_ON[word]?.test(behind) ?? false) || (/^[a-z]/i.test(word) && /^[a-z0-9]/i.test(behind))) continue
     // 50场（次） is 50 场次.
     const times = matchAt({ pattern: IN_BRACKETS, text, at: start + length })
     const compound = times === null ? undefined : table.get(`${word}次`)

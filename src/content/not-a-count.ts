@@ -57,6 +57,9 @@ const IDIOMS: [NotACountReason, string][] = [
 
 const rules = [...DATES, ...ORDINALS, ...SLOGANS, ...IDIOMS].map(([reason, pattern]) => ({ reason, pattern: new RegExp(pattern, 'y') }))
 
+/** Whether any rule may hold: tried first, since most numerals are none of this. */
+const ANY_RULE = new RegExp(rules.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'y')
+
 const QUOTED = /[“「『‘《]([^“”「」『』《》\n]{1,24})[”」』’》]|"([^"\n]{1,24})"/y
 const NUMERIC = new RegExp(`[0-9０-９${HAN_NUMERALS}]`)
 const LATIN_WORD = /[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９._/-]*/y
@@ -73,7 +76,7 @@ export function readNotACount (text: string, at: number): { end: number, reason:
     return NUMERIC.test(inside) && !/[，。！？；,!?;]/.test(inside) ? { end: at + quoted[0].length, reason: 'slogan' } : null
   }
   if (text.charAt(at) === '第') return afterDi(text, at)
-  for (const { reason, pattern } of rules) {
+  for (const { reason, pattern } of matchAt({ pattern: ANY_RULE, text, at }) === null ? [] : rules) {
     const match = matchAt({ pattern, text, at })
     if (match !== null && match[0] !== '') return { end: at + match[0].length, reason }
   }

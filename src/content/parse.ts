@@ -1,6 +1,6 @@
 // One content file by itself: bytes → text → front matter → validated value. What hangs on other files (does the
 // street exist, is the number free) is for compose.ts and the sync.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { imageSize } from 'image-size'
 import type { z } from 'zod'
 import type { ArticleMeta, ArticleState, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
@@ -50,7 +50,7 @@ export type ParsedFile = Common & (
 )
 
 export function sha256 (bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
 }
 
 /** What becomes of a file whose size alone forbids reading it; null when it may be read. */

@@ -92,17 +92,16 @@ const CONTEXT = 24
 
 /**
  * What the words of a mark leave out of the text round them — 约 before [50场], 余场次 behind [50] — as the span that should be
- * marked instead; null when the words say all. `start` and `end` are the mark's words in the text without any mark-up.
+ * marked instead; null when the words say all. `start` and `end` are the mark's words in the text without any mark-up, `inside`
+ * what they say.
  */
-export function wordsLeftOut ({ text, start, end }: { text: string, start: number, end: number }): { start: number, end: number } | null {
-  const inside = readQuantity(text.slice(start, end))
-  if (!inside.ok) return null
+export function wordsLeftOut ({ text, start, end, inside }: { text: string, start: number, end: number, inside: Quantity }): { start: number, end: number } | null {
   const from = Math.max(0, start - CONTEXT)
   const around = scanQuantities(text.slice(from, end + CONTEXT), { closed: false })
     .map((reading) => ({ ...reading, start: from + reading.start, end: from + reading.end }))
     .find((reading) => reading.start < end && reading.end > start && (reading.start < start || reading.end > end))
   if (around === undefined || (!around.ok && !FATAL.has(around.reason))) return null
-  if (around.ok && sameStatement(around.quantity, inside.quantity)) return null
+  if (around.ok && sameStatement(around.quantity, inside)) return null
   return { start: Math.min(start, around.start), end: Math.max(end, around.end) }
 }
 

@@ -54,7 +54,7 @@ export function createMarkResolver ({ piece, catalogue, figures, mentions, figur
 
     const reading = readQuantity(place.words)
     if (!reading.ok) return failed('words', 'mark-not-quantity', { words: place.words, reason: REASONS[reading.reason] })
-    const wider = wordsLeftOut({ text, start: place.offset, end: place.offset + place.words.length })
+    const wider = wordsLeftOut({ text, start: place.offset, end: place.offset + place.words.length, inside: reading.quantity })
     if (wider) return failed('words', 'mark-leaves-out', { words: place.words, better: text.slice(wider.start, wider.end), target: target.name })
     const { quantity } = reading
     if (!asMetric.units.includes(quantity.unit)) {

@@ -56,7 +56,7 @@ export function createErrorAnswer ({ render, frameSource, bareFrame }: {
     }
   }
   return async (reply, status, former) => {
-    const html = former !== undefined ? await render('pages/gone.eta', gonePage(source(), former)) : await render('pages/error.eta', errorPage(source(), status))
+    const html = former !== undefined ? await render('pages/gone.eta', gonePage(source(), former)) : await render('pages/error.eta', errorPage(source(), status, reply.request.id))
     return await reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
   }
 }
@@ -70,8 +70,8 @@ export function refuseUnparsable (_error: Error, socket: Socket): void {
   socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(UNPARSABLE)}\r\nConnection: close\r\n${headers}\r\n${UNPARSABLE}`)
 }
 
-/** Sets the handlers of an app. */
-export function registerErrors (app: FastifyInstance, answer: ErrorAnswer, urls: Urls): void {
+/** Sets the handlers of an app. `passes` tells faults that go by without anyone's doing: who is told so asks again. */
+export function registerErrors (app: FastifyInstance, { answer, urls, passes }: { answer: ErrorAnswer, urls: Urls, passes: (error: unknown) => boolean }): void {
   app.setNotFoundHandler(async (_request, reply) => await answer(reply, 404))
   app.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof Moved) {
@@ -81,7 +81,7 @@ export function registerErrors (app: FastifyInstance, answer: ErrorAnswer, urls:
       return reply.header('cache-control', 'public, max-age=3600').redirect(error.to + behind, 301)
     }
     if (error instanceof Gone) return await answer(reply, 410, error.former)
-    const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500
+    const status = passes(error) ? 503 : error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500
     // 503 is no fault: a process that waits for its index says so itself, once.
     if (status >= 500 && status !== 503) request.log.error({ err: error }, 'request failed')
     if (status === 503) reply.header('retry-after', '5')

@@ -1,5 +1,6 @@
-// Keeps what was rendered, in each coding, with its headers laid out: a second reader costs a look into a map. One edition
-// of the index on one day in Beijing is kept at a time: a change drops everything at once.
+// Keeps what was rendered, in each coding, with its headers laid out: a second reader costs a look into a map. What was made
+// of another edition of the index, or on another day in Beijing, is not served; but a page that says by a stamp what it is made
+// of goes on while its stamp stays the same. See docs/decisions/response-cache.md.
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
@@ -7,32 +8,35 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { beijingDay } from '../content/date.ts'
 import { acceptedEncodings, brotlied, type Encoding, gzipped, isCompressible, LEAST_TO_COMPRESS } from './encodings.ts'
+import { type HeaderList, matches, OF_VARIANT, pick, type Variant, variantOf, type Variants } from './variant.ts'
 
-interface Variant { etag: string, body: Buffer, headers: string[], notModified: string[] }
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Set by a route: gives another text whenever anything that the page is made of has changed, but for the day. May throw. */
+    stamp: (() => string) | null
+  }
+}
 
-interface Entry {
-  identity: Variant
-  gzip: Variant | null
-  br: Variant | null
+interface Entry extends Variants {
   /** A strong validator of the body, without quotes: those of the codings are made from it. */
   tag: string
-  headers: readonly [string, string][]
+  headers: HeaderList
   canCompress: boolean
   /** Codings that are made or being made. */
   begun: Set<Encoding>
+  /** For which it was made, or found to be as it was. */
+  edition: Edition
+  stamp: { read: () => string, value: string } | null
 }
+
+/** Compared by identity. */
+interface Edition { generation: number, day: string }
 
 /** How old the answer may be to the question whether the index has changed. */
 const CHECK_MS = 5
 
 /** A page of more bytes than this is not kept: it would push out a hundred others. */
 const MOST_BYTES = 2 * 1024 * 1024
-
-/** Headers of a page that a 304 repeats (RFC 9110 §15.4.5). */
-const OF_NOT_MODIFIED = new Set(['cache-control', 'content-location', 'expires', 'vary', 'access-control-allow-origin'])
-
-/** Headers that belong to one coding or to one reply. */
-const OF_VARIANT = new Set(['content-length', 'content-encoding', 'etag', 'connection', 'date', 'transfer-encoding'])
 
 export type ResponseCache = ReturnType<typeof createResponseCache>
 
@@ -44,40 +48,56 @@ export type ResponseCache = ReturnType<typeof createResponseCache>
 export function createResponseCache ({ generation, now, maxBytes }: { generation: () => number, now: () => number, maxBytes: number }) {
   const entries = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: ({ identity, gzip, br }) => identity.body.length + (gzip?.body.length ?? 0) + (br?.body.length ?? 0) + 2048 })
   const pending = new Map<string, PromiseWithResolvers<void>>()
+  /** Answers from memory with their body, those that told a reader that he has it, and what was made and is kept. Plain numbers: this is the hot path. */
+  const counts = { hits: 0, notModified: 0, misses: 0 }
+  const made = new WeakSet<FastifyRequest>()
   let checkedAt = -Infinity
-  let edition = ''
+  let edition: Edition | null = null
 
-  /** The edition that is kept; drops what is older. */
-  function current (): string {
+  function current (): Edition | null {
     const at = performance.now()
     if (at - checkedAt < CHECK_MS) return edition
     checkedAt = at
     return refresh()
   }
 
-  function refresh (): string {
+  /** The edition that is served; null while none could be read. */
+  function refresh (): Edition | null {
     try {
-      const found = `${generation()} ${beijingDay(now())}`
-      if (found !== edition) entries.clear()
-      edition = found
+      const found = { generation: generation(), day: beijingDay(now()) }
+      if (found.generation !== edition?.generation || found.day !== edition.day) edition = found
     } catch { /* better an older page than none */ }
     return edition
+  }
+
+  /** What is kept for an address and is as it would be made now. */
+  function find (address: string): Entry | undefined {
+    const served = current()
+    const entry = entries.get(address)
+    if (entry === undefined || served === null || entry.edition === served) return entry
+    if (entry.edition.day === served.day && isAsStamped(entry)) {
+      entry.edition = served
+      return entry
+    }
+    entries.delete(address)
+    return undefined
   }
 
   /** Sends what is kept for a request; false when there is nothing. */
   function serve (request: IncomingMessage, response: ServerResponse): boolean {
     const isHead = request.method === 'HEAD'
     if (request.method !== 'GET' && !isHead) return false
-    current()
-    const entry = entries.get(request.url ?? '')
+    const entry = find(request.url ?? '')
     if (entry === undefined) return false
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
     for (const encoding of ['gzip', 'br'] as const) if (entry.canCompress && encodings.includes(encoding) && !entry.begun.has(encoding)) compress(request.url ?? '', entry, encoding)
     const variant = pick(entry, encodings)
     if (matches(request.headers['if-none-match'], entry.tag)) {
+      counts.notModified++
       response.writeHead(304, variant.notModified)
       response.end()
     } else {
+      counts.hits++
       response.writeHead(200, variant.headers)
       response.end(isHead ? undefined : variant.body)
     }
@@ -96,7 +116,7 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
   }
 
   /** Keeps a reply, and gives the coding of it that this reader takes; null when it is nobody else's. */
-  async function keep (request: FastifyRequest, reply: FastifyReply, payload: unknown, startedIn: string): Promise<Variant | null> {
+  async function keep (request: FastifyRequest, reply: FastifyReply, payload: unknown, startedIn: Edition | null): Promise<Variant | null> {
     const control = String(reply.getHeader('cache-control') ?? '')
     const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
     if (!isText || reply.statusCode !== 200 || !control.startsWith('public') || reply.getHeader('set-cookie') !== undefined) return null
@@ -106,7 +126,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     const canCompress = body.length >= LEAST_TO_COMPRESS && isCompressible(type)
     if (canCompress) reply.header('vary', 'accept-encoding')
     const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]): [string, string][] => OF_VARIANT.has(name) || value === undefined ? [] : [[name, String(value)]])
-    const entry: Entry = { tag, headers, canCompress, identity: variantOf({ tag, headers }, 'identity', body), gzip: null, br: null, begun: new Set() }
+    const identity = variantOf({ tag, headers }, 'identity', body)
+    const entry: Entry = { tag, headers, canCompress, identity, gzip: null, br: null, begun: new Set(), edition: startedIn ?? NEVER, stamp: stampOf(reply) }
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
     // The first reader waits for gzip if that is what he takes; nobody waits for what nobody asked for.
     if (canCompress && encodings.some((encoding) => encoding !== 'identity')) {
@@ -114,13 +135,26 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
       entry.gzip = variantOf(entry, 'gzip', await gzipped(body))
     }
     // What was rendered while the index changed may be of two editions: it isn't kept.
-    if (body.length <= MOST_BYTES && refresh() === startedIn && startedIn !== '') entries.set(request.raw.url ?? '', entry)
+    if (body.length <= MOST_BYTES && startedIn !== null && refresh() === startedIn) entries.set(request.raw.url ?? '', entry)
     return pick(entry, encodings)
   }
 
-  /** Hangs the cache into an app: before everything else, and behind all that makes a reply. */
+  /**
+   * Hangs the cache into an app: before everything else, and behind all that makes a reply. What is kept is answered before
+   * the framework has heard of the request: its routing and hooks cost more than the answer.
+   */
   function attach (app: FastifyInstance): void {
-    const started = new WeakMap<FastifyRequest, { edition: string, gate: PromiseWithResolvers<void> }>()
+    let closing = false
+    app.addHook('preClose', async () => { closing = true })
+    const framework = app.server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[]
+    app.server.removeAllListeners('request')
+    app.server.on('request', (request, response) => {
+      // Who is still connected when the process ends is to ask on another connection.
+      if (closing) response.setHeader('connection', 'close')
+      if (!serve(request, response)) for (const listener of framework) listener.call(app.server, request, response)
+    })
+    const started = new WeakMap<FastifyRequest, { edition: Edition | null, gate: PromiseWithResolvers<void> }>()
+    app.decorateReply('stamp', null)
     app.addHook('onRequest', async (request, reply) => {
       if (serve(request.raw, reply.raw)) return reply.hijack()
       if (!isRead(request.method)) return
@@ -143,9 +177,11 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     app.addHook('onSend', async (request, reply, payload) => {
       // Before a HEAD route drops the body: its headers are those of the page.
       if (!isRead(request.method)) return payload
-      const variant = await keep(request, reply, payload, started.get(request)?.edition ?? '')
+      const variant = await keep(request, reply, payload, started.get(request)?.edition ?? null)
       release(request)
       if (variant === null) return payload
+      counts.misses++
+      made.add(request)
       for (let index = 0; index < variant.headers.length; index += 2) reply.header(variant.headers[index] ?? '', variant.headers[index + 1])
       if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return variant.body
       reply.code(304)
@@ -159,6 +195,10 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
 
   return {
     attach,
+    counts: counts as Readonly<typeof counts>,
+    /** Whether the answer to a request was made for others, too. */
+    wasMade: (request: FastifyRequest) => made.has(request),
+    entries: () => entries.size,
     /** Bytes of all that is kept. */
     size: () => entries.calculatedSize ?? 0,
   }
@@ -166,28 +206,21 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
 
 const isRead = (method: string) => method === 'GET' || method === 'HEAD'
 
-function variantOf ({ tag, headers }: Pick<Entry, 'tag' | 'headers'>, encoding: Encoding, body: Buffer): Variant {
-  const etag = `"${tag}${encoding === 'identity' ? '' : `-${encoding}`}"`
-  const flat = (pairs: readonly (readonly [string, string])[]) => pairs.flatMap(([name, value]) => [name, value])
-  return {
-    etag,
-    body,
-    headers: flat([...headers, ['etag', etag], ...encoding === 'identity' ? [] : [['content-encoding', encoding] as const], ['content-length', String(body.length)]]),
-    notModified: flat([...headers.filter(([name]) => OF_NOT_MODIFIED.has(name)), ['etag', etag]]),
+const NEVER: Edition = { generation: NaN, day: '' }
+
+function stampOf (reply: FastifyReply): Entry['stamp'] {
+  const { stamp: read } = reply
+  try {
+    return read && { read, value: read() }
+  } catch {
+    return null
   }
 }
 
-function pick ({ identity, gzip, br }: Entry, encodings: readonly Encoding[]): Variant {
-  for (const encoding of encodings) {
-    if (encoding === 'br' && br !== null) return br
-    if (encoding === 'gzip' && gzip !== null) return gzip
-    if (encoding === 'identity') return identity
+function isAsStamped ({ stamp }: Entry): boolean {
+  try {
+    return stamp !== null && stamp.read() === stamp.value
+  } catch {
+    return false
   }
-  return identity
-}
-
-/** Whether a client has the body, in whatever coding. */
-function matches (header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false
-  return header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^(?:W\/)?"|(?:-(?:br|gzip))?"$/g, '') === tag)
 }

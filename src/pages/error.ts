@@ -7,6 +7,8 @@ export interface ErrorPage {
   code: string
   heading: string
   message: string
+  /** What to say when one reports a fault of ours; null when it is none. */
+  reference: string | null
   searchAddress: string
   links: { label: string, address: string }[]
 }
@@ -23,14 +25,15 @@ const WORDS: Readonly<Record<number, { heading: string, message: string }>> = {
   503: { heading: '网站正在准备', message: '内容还在载入，请过一会儿再试。' },
 }
 
-/** The page for an HTTP status; one that has no words of its own gets those of 400 or 500. */
-export function errorPage (source: FrameSource, status: number): ErrorPage {
+/** The page for an HTTP status; one that has no words of its own gets those of 400 or 500. `request` is its id in the log. */
+export function errorPage (source: FrameSource, status: number, request: string): ErrorPage {
   const { urls } = source
   const words = WORDS[status] ?? WORDS[status < 500 ? 400 : 500] ?? { heading: '', message: '' }
   return {
     frame: { ...frame(source, { address: null, title: words.heading, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
     code: String(status),
     ...words,
+    reference: words === WORDS[500] ? `报告故障时请附上编号：${request}` : null,
     searchAddress: urls.search(),
     links: [
       { label: '回到首页', address: urls.home() },

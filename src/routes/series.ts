@@ -23,6 +23,7 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
     const article = findPiece(context, request.params)
     const address = urls.article(article)
     if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address })
+    reply.stamp = () => store.pieceStamp(article)
     return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article) })
   })
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
+import { isDamage } from './damage.ts'
 import { hasHeader } from './header.ts'
 import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
@@ -49,13 +50,13 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
     current: () => current.all() as Acceptance[],
     /** The bytes of an accepted file; null when the archive lacks them (a picture, or a lost archive). */
     source: (sha256: string) => (source.get(sha256) as Buffer | undefined) ?? null,
-    /** Whether the bytes with this hash are there. */
-    has: (sha256: string) => has.get(sha256) !== undefined,
-    /** Notes, in one transaction, what became public or ceased to be. `bytes` are stored once per hash. */
-    append (entries: readonly (Omit<Acceptance, 'sha256'> & { sha256: string | null, bytes: Uint8Array | null })[]): void {
+    /** Notes, in one transaction, what became public or (`sha256` null) ceased to be. `bytesOf` is asked for what isn't stored yet; null: it isn't to be. */
+    append (entries: readonly (Omit<Acceptance, 'sha256'> & { sha256: string | null })[], bytesOf: (acceptance: Acceptance) => Uint8Array | null = () => null): void {
       db.transaction(() => {
-        for (const { bytes, ...entry } of entries) {
-          if (bytes !== null && entry.sha256 !== null && has.get(entry.sha256) === undefined) addSource.run(entry.sha256, bytes)
+        for (const entry of entries) {
+          const { sha256 } = entry
+          const bytes = sha256 === null || has.get(sha256) !== undefined ? null : bytesOf({ ...entry, sha256 })
+          if (bytes !== null) addSource.run(sha256, bytes)
           addAcceptance.run({ ...entry, at: now() })
         }
       }).immediate()
@@ -77,8 +78,7 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
     }
   } catch (error) {
     // A newer schema, a full disk or missing rights are no reason to begin anew: only a damaged file is.
-    const code = (error as { code?: string }).code ?? ''
-    if (!/^SQLITE_(?:CORRUPT|NOTADB)/.test(code)) throw error
+    if (!isDamage(error)) throw error
   }
   db?.close()
   const setAside = `${file}.damaged-${now()}`

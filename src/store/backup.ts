@@ -3,6 +3,8 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { APPLICATION_ID } from './archive.ts'
+import { isDamage } from './damage.ts'
+import { isBusy } from './lock.ts'
 import { migrationFiles } from './migrate.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './writer-lock.ts'
 
@@ -96,7 +98,7 @@ function open (file: string): Database.Database {
     if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return db
     db.close()
   } catch (error) {
-    if (!/^SQLITE_(?:NOTADB|CORRUPT)/.test((error as { code?: string }).code ?? '')) throw error
+    if (!isDamage(error)) throw error
   }
   throw new BackupError('not-an-archive')
 }
@@ -110,7 +112,7 @@ function inspect (file: string): BackupContents {
     const count = (sql: string) => db.prepare(sql).pluck().get() as number
     return { pieces: count('SELECT count(DISTINCT piece) FROM holdings'), versions: count('SELECT count(*) FROM versions') }
   } catch (error) {
-    if (/^SQLITE_CORRUPT/.test((error as { code?: string }).code ?? '')) throw new BackupError('damaged')
+    if (isDamage(error)) throw new BackupError('damaged')
     throw error
   } finally {
     db.close()
@@ -128,10 +130,9 @@ function foldLog (archive: string): void {
       db.close()
     }
   } catch (error) {
-    const code = (error as { code?: string }).code ?? ''
-    if (/^SQLITE_BUSY/.test(code)) throw new BackupError('in-use')
+    if (isBusy(error)) throw new BackupError('in-use')
     // A damaged archive is what one restores for: it goes aside as it is.
-    if (!/^SQLITE_(?:NOTADB|CORRUPT)/.test(code)) throw error
+    if (!isDamage(error)) throw error
   }
 }
 

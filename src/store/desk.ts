@@ -17,6 +17,7 @@ export function createDeskStore (db: Database.Database) {
   const files = db.prepare(`${select} ORDER BY path`)
   const file = db.prepare(`${select} WHERE path = ?`)
   const problems = db.prepare('SELECT path AS file, code, line, "column", params, excerpt FROM problems ORDER BY path, place')
+  const problemCodes = db.prepare('SELECT code, count(*) AS count FROM problems GROUP BY code')
   const suggestions = db.prepare('SELECT path, words, before, after, marked, metric FROM suggestions ORDER BY path, place')
   const preview = db.prepare('SELECT article FROM previews WHERE path = ?').pluck()
   return {
@@ -26,6 +27,8 @@ export function createDeskStore (db: Database.Database) {
     /** Every problem, in order of file and place. */
     problems: () => (problems.all() as (Omit<Problem, 'params' | 'excerpt'> & { params: string, excerpt: string | null })[])
       .map((row): Problem => ({ ...row, params: JSON.parse(row.params), excerpt: row.excerpt === null ? null : JSON.parse(row.excerpt) })),
+    /** How often each code is among them. */
+    problemCodes: () => problemCodes.all() as { code: Problem['code'], count: number }[],
     /** Quantities without a mark, in order of file and place. */
     suggestions: () => suggestions.all() as (Suggestion & { path: string })[],
     /** A piece that is not public as its file has it; null when there is none. */

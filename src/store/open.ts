@@ -20,13 +20,15 @@ function configure (db: Database.Database): void {
  * Opens the index for its one writer.
  * @param fingerprint what the content of the index depends on besides the folder (base path, program version);
  *   an index with another one is built anew
- * @returns `fresh` when it was built anew and is empty
+ * @param whileChecking is called before an index that looks usable is read through, which takes seconds when it is large:
+ *   it can be read meanwhile
+ * @returns `fresh` when it holds no edition yet: it was built anew, or no look has ended since
  * @throws when the folder can't be written
  */
-export function openIndex ({ file, fingerprint }: { file: string, fingerprint: string }): { db: Database.Database, fresh: boolean } {
+export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { file: string, fingerprint: string, whileChecking?: () => void }): { db: Database.Database, fresh: boolean } {
   mkdirSync(dirname(file), { recursive: true })
-  const db = openIfSound(file, fingerprint)
-  if (db) return { db, fresh: false }
+  const db = openIfSound({ file, fingerprint, whileChecking })
+  if (db) return { db, fresh: !hasEdition(db) }
   const beside = `${file}.new`
   removeDatabase(beside)
   const made = new Database(beside)
@@ -74,7 +76,7 @@ export function openFinishedIndex ({ file, fingerprint }: { file: string, finger
     if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new NoIndex('missing')
     const setting = db.prepare('SELECT value FROM settings WHERE name = ?').pluck()
     if (setting.get('fingerprint') !== fingerprint) throw new NoIndex('other-program')
-    if (setting.get('generation') === undefined) throw new NoIndex('unfinished')
+    if (!hasEdition(db)) throw new NoIndex('unfinished')
     return db
   } catch (error) {
     db.close()
@@ -82,17 +84,19 @@ export function openFinishedIndex ({ file, fingerprint }: { file: string, finger
   }
 }
 
-function openIfSound (file: string, fingerprint: string): Database.Database | null {
+const hasEdition = (db: Database.Database) => db.prepare("SELECT 1 FROM settings WHERE name = 'generation'").get() !== undefined
+
+function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fingerprint: string, whileChecking: () => void }): Database.Database | null {
   let db: Database.Database | null = null
   try {
     if (!hasHeader(file)) return null
     db = new Database(file, { fileMustExist: true })
     configure(db)
-    const sound = db.pragma('application_id', { simple: true }) === APPLICATION_ID &&
+    const ours = db.pragma('application_id', { simple: true }) === APPLICATION_ID &&
       db.pragma('user_version', { simple: true }) === migrationFiles('index').length &&
-      db.pragma('quick_check(1)', { simple: true }) === 'ok' &&
       db.prepare("SELECT value FROM settings WHERE name = 'fingerprint'").pluck().get() === fingerprint
-    if (sound) return db
+    if (ours && hasEdition(db)) whileChecking()
+    if (ours && db.pragma('quick_check(1)', { simple: true }) === 'ok') return db
   } catch {
     // missing or damaged: built anew by the caller
   }

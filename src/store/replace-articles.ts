@@ -31,11 +31,15 @@ export function replaceArticles (db: Database.Database, articles: readonly Artic
   const remove = db.prepare('DELETE FROM articles WHERE series = ? AND number = ?')
   for (const { series, number } of stale.values()) remove.run(series, number)
   const insert = articleInserter(db)
-  for (const entry of changed) {
-    insert(entry.compose(), entry.digest)
-    stale.delete(keyOf(entry))
-  }
-  replaceSearch(db, { gone: [...stale.values()], changed })
+  const gone = [...stale.values()]
+  // The search reads each piece back at once, while its pages are at hand.
+  replaceSearch(db, { gone, count: changed.length }, (add) => {
+    for (const entry of changed) {
+      insert(entry.compose(), entry.digest)
+      add(entry)
+      stale.delete(keyOf(entry))
+    }
+  })
   return stale.size + changed.length
 }
 

@@ -69,20 +69,17 @@ export interface Edition {
  */
 export function replaceIndex (db: Database.Database, edition: Edition, beforeCommit: () => void = () => {}): number {
   return db.transaction(() => {
-    const touched = replaceSmallTables(db, edition) + replaceArticles(db, edition.articles) + replacePreviews(db, edition.previews)
-    if (touched > 0) bumpGeneration(db)
+    const framing = replacePublicTables(db, edition)
+    const touched = framing + replaceDeskTables(db, edition) + replaceArticles(db, edition.articles) + replacePreviews(db, edition.previews)
+    if (touched > 0) bump(db, 'generation')
+    if (framing > 0) bump(db, 'frame')
     beforeCommit()
     return touched
   }).immediate()
 }
 
-function replaceSmallTables (db: Database.Database, { site, series, streets, metrics, projects, suggestions, media, files, problems, formerAddresses, formerPlaces }: Edition): number {
-  const places = new Map<string, number>()
-  const placeIn = (path: string) => {
-    const place = places.get(path) ?? 0
-    places.set(path, place + 1)
-    return place
-  }
+/** What pages of pieces may show besides the pieces. */
+function replacePublicTables (db: Database.Database, { site, series, streets, metrics, projects, media, formerAddresses, formerPlaces }: Edition): number {
   return replaceRows({
     db,
     table: 'site',
@@ -117,12 +114,6 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, met
     rows: projects.map((project, place) => [project.slug, project.name, project.street, place, project.description]),
   }) + replaceRows({
     db,
-    table: 'files',
-    columns: ['path', 'kind', 'state', 'sha256', 'key', 'title', 'publish_at'],
-    keyLength: 1,
-    rows: files.map((file) => [file.path, file.kind, file.state, file.sha256, file.key, file.title, file.publishAt]),
-  }) + replaceRows({
-    db,
     table: 'media',
     columns: ['hash', 'extension'],
     keyLength: 1,
@@ -139,6 +130,23 @@ function replaceSmallTables (db: Database.Database, { site, series, streets, met
     columns: ['kind', 'slug', 'to_slug'],
     keyLength: 2,
     rows: formerPlaces.map(({ kind, slug, toSlug }) => [kind, slug, toSlug]),
+  })
+}
+
+/** What only the desk reads. */
+function replaceDeskTables (db: Database.Database, { files, suggestions, problems }: Edition): number {
+  const places = new Map<string, number>()
+  const placeIn = (path: string) => {
+    const place = places.get(path) ?? 0
+    places.set(path, place + 1)
+    return place
+  }
+  return replaceRows({
+    db,
+    table: 'files',
+    columns: ['path', 'kind', 'state', 'sha256', 'key', 'title', 'publish_at'],
+    keyLength: 1,
+    rows: files.map((file) => [file.path, file.kind, file.state, file.sha256, file.key, file.title, file.publishAt]),
   }) + replaceRows({
     db,
     table: 'suggestions',
@@ -173,9 +181,9 @@ function replacePreviews (db: Database.Database, previews: readonly PreviewEntry
   return stale.size + changed.length
 }
 
-/** Counts editions: what was cached of an earlier one is stale. */
-function bumpGeneration (db: Database.Database): void {
+/** Counts editions (`generation`): what was cached of an earlier one is stale; and those that changed a public table besides the pieces (`frame`). */
+function bump (db: Database.Database, counter: 'generation' | 'frame'): void {
   db.prepare(`
-    INSERT INTO settings (name, value) VALUES ('generation', '1')
-    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`).run()
+    INSERT INTO settings (name, value) VALUES (?, '1')
+    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`).run(counter)
 }

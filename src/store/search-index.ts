@@ -2,6 +2,7 @@
 // pages read: nothing can be found that isn't public.
 import type Database from 'better-sqlite3'
 import { fold } from '../content/fold.ts'
+import { isDamage } from './damage.ts'
 import { commonSyllables, pinyinTokens } from './pinyin.ts'
 import { replaceRows } from './rows.ts'
 import { createDocuments } from './search-terms.ts'
@@ -63,20 +64,23 @@ function createSearchWriter (db: Database.Database) {
   }
 }
 
-/** Brings the index to `changed` and `gone` pieces. Call inside the transaction, when the other tables are written. */
-export function replaceSearch (db: Database.Database, { gone, changed }: { gone: readonly Key[], changed: readonly Key[] }): void {
+/**
+ * Takes the pieces `gone` out of the index and adds those for which `write` calls `add`, `count` of them, each when its rows
+ * are written. Call inside the transaction, when the other tables are written.
+ */
+export function replaceSearch (db: Database.Database, { gone, count }: { gone: readonly Key[], count: number }, write: (add: (key: Key) => void) => void): void {
   replaceEntries(db)
-  if (gone.length + changed.length === 0) return
+  if (gone.length + count === 0) return
   if (db.prepare('SELECT 1 FROM search_syllables LIMIT 1').get() === undefined) {
     const insert = db.prepare('INSERT INTO search_syllables (syllable, characters) VALUES (?, ?)')
     for (const [syllable, characters] of commonSyllables()) insert.run(syllable, characters)
   }
   const writer = createSearchWriter(db)
-  for (const key of [...gone, ...changed]) writer.remove(key)
-  if (changed.length < MANY) changed.forEach(writer.add)
+  gone.forEach(writer.remove)
+  if (count < MANY) write(writer.add)
   else {
     configure(db, WITHOUT_MERGING)
-    changed.forEach(writer.add)
+    write(writer.add)
     for (const table of SEARCH_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('optimize')`).run()
     configure(db, MERGING)
   }
@@ -131,7 +135,7 @@ export function isSearchSound (db: Database.Database): boolean {
         UNION ALL SELECT count(*) FROM (SELECT id FROM ${table}_docsize EXCEPT SELECT id FROM search_documents)`).join('')}`).pluck()
     return (strays.all() as number[]).every((count) => count === 0)
   } catch (error) {
-    if (/^SQLITE_CORRUPT/.test((error as { code?: string }).code ?? '')) return false
+    if (isDamage(error)) return false
     throw error
   }
 }
@@ -141,6 +145,7 @@ export function rebuildSearch (db: Database.Database): void {
   db.transaction(() => {
     for (const table of SEARCH_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`).run()
     db.prepare('DELETE FROM search_documents').run()
-    replaceSearch(db, { gone: [], changed: db.prepare("SELECT series, number FROM articles WHERE state = 'published'").all() as Key[] })
+    const keys = db.prepare("SELECT series, number FROM articles WHERE state = 'published'").all() as Key[]
+    replaceSearch(db, { gone: [], count: keys.length }, (add) => keys.forEach(add))
   }).immediate()
 }

@@ -54,6 +54,8 @@ function createStore (open: () => Database.Database) {
     get desk () { return reads().desk },
     /** Whether a picture (32 hex digits and ending) is one that public pages show. */
     isPublicMedia: (name: string) => reads().media.get(...name.split('.')) !== undefined,
+    /** See Articles; another when another index takes its place. */
+    pieceStamp: (key: { series: string, number: number }): string => `${openings} ${reads().articles.stamp(key)}`,
     /** Changes whenever anything in the index does, and when another index takes its place. */
     generation: () => openings * EDITIONS + Number(reads().generation.get() ?? 0),
     /**

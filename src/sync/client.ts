@@ -24,10 +24,10 @@ export type Sync = ReturnType<typeof startSync>
 
 /**
  * Starts the worker. `ready` settles when the index can be read: at once when there was a sound one, else after the
- * first look. `onReport` is called for every look, `onFailure` for every one that failed.
+ * first look. `onReport` is called for every look, with the milliseconds it took, `onFailure` for every one that failed.
  */
 export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
-  onReport: (report: LookReport) => void, onFailure: (failure: { message: string }) => void
+  onReport: (report: LookReport, tookMs: number) => void, onFailure: (failure: { message: string }) => void
 }) {
   const state: SyncState = { opened: false, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, searchSound: true, running: false }
   const ready = Promise.withResolvers<void>()
@@ -52,7 +52,7 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
         state.failure = message
         onFailure(message)
       } else {
-        const { report } = message
+        const { report, tookMs } = message
         state.failure = null
         state.opened ||= report.complete
         state.lastReport = report
@@ -61,7 +61,7 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
           renewed = false
           renewalListeners.forEach((listener) => listener())
         }
-        onReport(report)
+        onReport(report, tookMs)
       }
       if (state.opened) ready.resolve()
     })

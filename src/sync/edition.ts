@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { NAMELESS_SITE, type Picture } from '../content/article.ts'
 import { type Catalogue, type Composer, composeText, type Series, type Street } from '../content/compose.ts'
 import type { ParsedFile } from '../content/parse.ts'
-import { type Finding, locate, type Problem } from '../content/problem.ts'
+import type { Finding, Problem } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
 import type { Acceptance } from '../store/archive.ts'
 import type { Edition, FileRow, PreviewEntry } from '../store/replace.ts'
@@ -132,7 +132,7 @@ export function assembleEdition (given: Assembling): Assembled {
   const suggestions = new Map<string, readonly Suggestion[]>()
   for (const file of files) {
     const findings = [...file.findings, ...extra.get(file.path) ?? []]
-    if (findings.length > 0) problems.push(...locate({ file: file.path, text: file.text, findings }))
+    if (findings.length > 0) problems.push(...memo.locate(file, findings))
     const state = states.get(file.path) ?? (keptPaths.has(file.path) ? 'kept' : hasError(findings) ? 'rejected' : 'used')
     rows.push({ path: file.path, kind: file.kind, state, sha256: file.sha256, ...namesOf(file) })
     if (file.kind !== 'article') continue

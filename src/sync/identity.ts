@@ -43,12 +43,16 @@ export function identify ({ claims, archived, known, read }: {
   }
   /** Of the pieces that no file stands for yet, the one that a claim looks most like. */
   const likest = (claim: Claim<ParsedArticle>): number | undefined => {
-    const own = read(claim)
+    // Reading a text is dear: it waits until there is another one to hold it against.
+    let own: Recognisable | null | undefined
     let best: number | undefined
     let most = 0
-    for (const piece of own === null ? [] : known.pieces()) {
+    for (const piece of known.pieces()) {
       const other = taken.has(piece) ? null : known.recognisable(piece)
-      const alike = own === null || other === null ? 0 : resemblance(own, other)
+      if (other === null) continue
+      own ??= read(claim)
+      if (own === null) return undefined
+      const alike = resemblance(own, other)
       if (alike > most) [best, most] = [piece, alike]
     }
     return best

@@ -1,12 +1,11 @@
 // The writing side: one look at the folder after another, each bringing the archive and the index to what the folder
 // says. Runs in the worker; the clock is passed in.
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Composer } from '../content/compose.ts'
 import { type FileLook, lookIfPossible } from '../content/folder.ts'
 import type { Kind } from '../content/kinds.ts'
-import { type ParsedFile, parseFile, refuseBySize, sha256 } from '../content/parse.ts'
+import { type ParsedFile, parseFile } from '../content/parse.ts'
 import type { Problem } from '../content/problem.ts'
 import type { Acceptance, Archive } from '../store/archive.ts'
 import { replaceIndex } from '../store/replace.ts'
@@ -17,6 +16,8 @@ import { createHold, type Held } from './hold.ts'
 import { createLedger } from './ledger.ts'
 import { keepPictures, readMedia } from './media.ts'
 import { createMemo } from './memo.ts'
+import { createReading } from './reading.ts'
+import { TextGone } from './rest.ts'
 import { createSettler } from './settle.ts'
 
 export interface LookReport {
@@ -54,9 +55,6 @@ const PATIENCE_MS = 3000
 
 export type Intake = ReturnType<typeof createIntake>
 
-/** `bytes` are kept until the archive has them; `size` is theirs. */
-interface Known { file: ParsedFile, diskPath: string, size: number, bytes: Buffer | null }
-
 export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   contentDir: string, mediaDir: string, db: Database.Database, archive: Archive, composer: Composer
 }) {
@@ -65,53 +63,14 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   const hold = createHold()
   const ledger = createLedger(archive)
   const history = createHistory({ archive, db, current: ledger.current(), basePath: composer.siteAddress(''), figureAddress: composer.figureAddress })
-  const known = new Map<string, Known>()
+  const { known, unreadable, rest, ...reading } = createReading({ contentDir, settler, archive })
   const unused = new Map<string, Problem>()
-  const unreadable = new Map<string, Problem>()
   const awaiting = createAwaited()
   let loaded = new Map<string, ParsedFile>()
-  let last: Assembled | null = null
+  let last: { problems: readonly Problem[], nextChangeAt: number | null } | null = null
   /** The folder was read, but the index doesn't hold it yet: a write failed. */
   let behind = false
   let startedAt: number | null = null
-
-  /** Reads a file that stands still; leaves it for the next look when it moved meanwhile or can't be read. */
-  function readFile (look: FileLook, kind: Kind): boolean {
-    try {
-      const refused = refuseBySize({ path: look.path, kind, size: look.stamp.size })
-      if (refused) known.set(look.path, { file: refused, diskPath: look.diskPath, size: look.stamp.size, bytes: null })
-      else {
-        const bytes = readFileSync(join(contentDir, look.diskPath))
-        if (bytes.length !== look.stamp.size) return false
-        learn(parseFile({ path: look.path, kind, bytes }), look, bytes)
-      }
-      unreadable.delete(look.path)
-      settler.accept(look)
-      return true
-    } catch {
-      unreadable.set(look.path, { code: 'file-unreadable', file: look.path, line: 1, column: 1, params: {}, excerpt: null })
-      return false
-    }
-  }
-
-  function learn (file: ParsedFile, { diskPath }: FileLook, bytes: Buffer): void {
-    known.set(file.path, { file, diskPath, size: bytes.length, bytes: file.kind === 'picture' ? null : bytes })
-  }
-
-  function rereadUnchanged (looks: readonly FileLook[], skip: ReadonlySet<string>): string[] {
-    return looks.filter((look) => {
-      const before = known.get(look.path)
-      if (!before || skip.has(look.path) || !settler.isAccepted(look)) return false
-      try {
-        const bytes = readFileSync(join(contentDir, look.diskPath))
-        if (sha256(bytes) === before.file.sha256) return false
-        learn(parseFile({ path: look.path, kind: before.file.kind, bytes }), look, bytes)
-        return true
-      } catch {
-        return false
-      }
-    }).map((look) => look.path)
-  }
 
   function assemble ({ now, keepMissing, awaited }: { now: number, keepMissing: boolean, awaited: ReadonlySet<string> }): Assembled {
     const files = [...known.values()].map(({ file }) => file).sort((a, b) => a.path < b.path ? -1 : 1)
@@ -121,7 +80,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     const load = ({ kind, path, sha256: hash }: Acceptance): ParsedFile | null => {
       const key = `${path}\n${hash}`
       const bytes = loaded.has(key) ? null : kind === 'picture' ? readMedia(mediaDir, { path, sha256: hash }) : archive.source(hash)
-      const file = loaded.get(key) ?? (bytes && parseFile({ path, kind, bytes }))
+      const parsed = bytes && parseFile({ path, kind, bytes })
+      const file = loaded.get(key) ?? (parsed?.kind === 'article' ? rest.put(parsed) : parsed)
       if (file) loadedNow.set(key, file)
       return file
     }
@@ -134,18 +94,10 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
 
   /** Notes in the archive what is public now, and as which piece; true when more than the words of pieces changed. */
   const record = ({ accepted, pieces, edition }: Assembled): boolean => undoable(() => archive.atomically((commit) => {
-    const holdersChanged = ledger.record(accepted, ({ path, sha256: hash }) => {
-      const own = known.get(path)
-      return own?.file.sha256 === hash ? own.bytes : null
-    })
+    const holdersChanged = ledger.record(accepted, (acceptance) => acceptance.kind === 'picture' ? null : rest.bytesOf(acceptance))
     history.hold(pieces)
     history.places.note(edition)
     commit()
-    // A draft's bytes stay: they are wanted when it becomes public.
-    for (const { path } of accepted) {
-      const own = known.get(path)
-      if (own) own.bytes = null
-    }
     return holdersChanged
   }))
 
@@ -173,8 +125,20 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     }
   }
 
+  /** As `bring`; a file that changed since it was read is one that is being written: the others don't wait for it. */
+  function publish (what: Parameters<typeof bring>[0]): { touched: number, held: Held | null, pending?: true } {
+    for (let moved = false; ; moved = true) {
+      try {
+        return { ...bring(what), ...(moved && { pending: true }) }
+      } catch (error) {
+        if (!(error instanceof TextGone) || !known.delete(error.path)) throw error
+        settler.forget(error.path)
+      }
+    }
+  }
+
   /** Brings archive and index to the folder as known. */
-  function publish ({ now, looks, rootIsLost }: { now: number, looks: readonly FileLook[], rootIsLost: boolean }): { touched: number, held: Held | null } {
+  function bring ({ now, looks, rootIsLost }: { now: number, looks: readonly FileLook[], rootIsLost: boolean }): { touched: number, held: Held | null } {
     behind = true
     const awaited = awaiting.update(looks.filter((look) => !known.has(look.path)).map((look) => look.path), now)
     const obeyed = assemble({ now, keepMissing: rootIsLost, awaited })
@@ -185,14 +149,14 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     record(assembled)
     const whole = keepPictures([...assembled.shownPictures].flatMap((path) => known.get(path) ?? []), { contentDir, mediaDir })
     const touched = write(assembled)
-    last = assembled
+    last = { problems: assembled.edition.problems, nextChangeAt: assembled.nextChangeAt }
     behind = !whole
     return { touched, held }
   }
 
   function report (now: number, happened: Partial<LookReport>): LookReport {
     return {
-      at: now, read: [], gone: [], touched: 0, pending: false, held: null, ...happened, problems: last?.edition.problems ?? [], nextChangeAt: last?.nextChangeAt ?? null, complete: last !== null,
+      at: now, read: [], gone: [], touched: 0, pending: false, held: null, ...happened, problems: last?.problems ?? [], nextChangeAt: last?.nextChangeAt ?? null, complete: last !== null,
     }
   }
 
@@ -214,13 +178,13 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       const unreadableBefore = unreadable.size
       for (const path of unreadable.keys()) if (!used.some((look) => look.path === path)) unreadable.delete(path)
       const settled = settler.consider({ looks: used, now, settleMs, ...(quietBefore !== undefined && { quietBefore }) })
-      const read = settled.ready.filter((look) => readFile(look, look.classification.kind as Kind)).map((look) => look.path)
+      const read = settled.ready.filter((look) => reading.read(look, look.classification.kind as Kind)).map((look) => look.path)
       for (const path of settled.gone) {
         known.delete(path)
         unreadable.delete(path)
         settler.forget(path)
       }
-      if (rehash) read.push(...rereadUnchanged(used, new Set(read)))
+      if (rehash) read.push(...reading.readAgain(used, new Set(read)))
       startedAt ??= now
       // A portal that starts while files are being copied doesn't open with half of them.
       if (last === null && settled.pending && now - startedAt < PATIENCE_MS) return report(now, { read, pending: true })

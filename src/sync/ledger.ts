@@ -13,9 +13,9 @@ export function createLedger (archive: Archive) {
     },
     /**
      * Notes in the archive what became public or ceased to be; true when more than the words of pieces changed.
-     * @param bytesOf the bytes of an accepted file, where they are at hand
+     * @param bytesOf the bytes of an accepted file; null for one that the archive is not to keep
      */
-    record (accepted: readonly Acceptance[], bytesOf: (acceptance: Acceptance) => Buffer | null): boolean {
+    record (accepted: readonly Acceptance[], bytesOf: (acceptance: Acceptance) => Uint8Array | null): boolean {
       const keyOf = ({ kind, key }: Acceptance) => `${kind}\n${key}`
       const before = new Map(current.map((acceptance) => [keyOf(acceptance), acceptance]))
       const entries: Parameters<Archive['append']>[0][number][] = []
@@ -25,12 +25,12 @@ export function createLedger (archive: Archive) {
         before.delete(keyOf(acceptance))
         if (earlier?.sha256 === acceptance.sha256 && earlier.path === acceptance.path) continue
         holdersChanged ||= acceptance.kind !== 'article' || earlier?.path !== acceptance.path
-        entries.push({ ...acceptance, bytes: bytesOf(acceptance) })
+        entries.push(acceptance)
       }
-      for (const { kind, key, path } of before.values()) entries.push({ kind, key, path, sha256: null, bytes: null })
+      for (const { kind, key, path } of before.values()) entries.push({ kind, key, path, sha256: null })
       holdersChanged ||= before.size > 0
       if (entries.length > 0) {
-        archive.append(entries)
+        archive.append(entries, bytesOf)
         current = accepted
       }
       return holdersChanged

@@ -6,7 +6,7 @@ import { type Article, type Catalogue, type Composer, composeArticle } from '../
 import type { Recognisable } from '../content/likeness.ts'
 import type { ParsedFile, Written } from '../content/parse.ts'
 import { severityOf } from '../content/problem-catalogue.ts'
-import type { Finding } from '../content/problem.ts'
+import { type Finding, locate, type Problem } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
 
 export type ParsedArticle = Extract<ParsedFile, { kind: 'article' }>
@@ -25,7 +25,7 @@ export interface Composed {
   compose: () => Article
 }
 
-interface Kept extends Composed {
+interface Kept extends Omit<Composed, 'compose'> {
   catalogueKey: string
   /** What each picture asked for was, found or not. */
   asked: readonly { path: string, hash: string | null }[]
@@ -46,6 +46,7 @@ function printedDigest ({ meta, body }: Written<ArticleMeta>, pictures: readonly
 /** `catalogueKey` must differ whenever the catalogue does in anything but its pictures. */
 export function createMemo (composer: Composer) {
   const kept = new WeakMap<ParsedArticle, Kept>()
+  const located = new WeakMap<ParsedFile, { key: string, problems: readonly Problem[] }>()
   const recognised = new WeakMap<ParsedArticle, Recognisable>()
   const memo = {
     /** What a piece is recognised by; null when its file has no usable value. */
@@ -54,12 +55,23 @@ export function createMemo (composer: Composer) {
       if (article) recognised.set(file, { title: article.title, speaker: article.speaker, texts: article.blocks.map(({ text }) => text) })
       return recognised.get(file) ?? null
     },
+    /** Where the findings of a file are; looked up once while they stay the same. */
+    locate (file: ParsedFile, findings: readonly Finding[]): readonly Problem[] {
+      const key = JSON.stringify(findings)
+      const earlier = located.get(file)
+      if (earlier?.key === key) return earlier.problems
+      const problems = structuredClone(locate({ file: file.path, text: file.text, findings }))
+      located.set(file, { key, problems })
+      return problems
+    },
     /** Composes a piece; null when its file has no usable value. */
     compose (file: ParsedArticle, { catalogue, catalogueKey }: { catalogue: Catalogue, catalogueKey: string }): Composed | null {
       const { value } = file
       if (value === null) return null
       const earlier = kept.get(file)
-      if (earlier?.catalogueKey === catalogueKey && earlier.asked.every(({ path, hash }) => (catalogue.findPicture(path)?.hash ?? null) === hash)) return earlier
+      const written = (within: Catalogue) => composeArticle({ written: value, path: file.path, catalogue: within, composer })
+      const compose = () => written(catalogue).article
+      if (earlier?.catalogueKey === catalogueKey && earlier.asked.every(({ path, hash }) => (catalogue.findPicture(path)?.hash ?? null) === hash)) return { ...earlier, compose }
       const asked = new Map<string, string | null>()
       const watched: Catalogue = {
         ...catalogue,
@@ -69,21 +81,21 @@ export function createMemo (composer: Composer) {
           return picture
         },
       }
-      const written = () => composeArticle({ written: value, path: file.path, catalogue: watched, composer })
-      const first = written()
+      const first = written(watched)
+      // Copies: what was cut from a text keeps all of it alive.
+      const { findings, suggestions } = structuredClone({ findings: first.findings, suggestions: first.suggest() })
       const made: Kept = {
         catalogueKey,
         asked: [...asked].map(([path, hash]) => ({ path, hash })),
         digest: createHash('sha256').update(JSON.stringify([file.sha256, catalogueKey, [...asked]])).digest('hex'),
         printed: printedDigest(value, [...asked].map(([, hash]) => hash)),
-        findings: first.findings,
-        suggestions: first.suggestions,
-        hasError: hasError([...file.findings, ...first.findings]),
+        findings,
+        suggestions,
+        hasError: hasError([...file.findings, ...findings]),
         pictures: [...asked].flatMap(([path, hash]) => hash === null ? [] : [path]),
-        compose: () => written().article,
       }
       kept.set(file, made)
-      return made
+      return { ...made, compose }
     },
   }
   return memo

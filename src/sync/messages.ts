@@ -16,7 +16,8 @@ export type FromWorker =
   | { type: 'opened', fresh: boolean }
   /** `setAside`: where a damaged archive was put. */
   | { type: 'archive', setAside: string | null }
-  | { type: 'report', report: LookReport }
+  /** `tookMs`: milliseconds of the look. */
+  | { type: 'report', report: LookReport, tookMs: number }
   /** The search index was checked; a damaged one was made anew, unless that failed. */
   | { type: 'search-checked', sound: boolean }
   /** A look failed; the index is as it was. */

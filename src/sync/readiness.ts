@@ -1,10 +1,11 @@
 // What /readyz and the desk say about the writing side. Degraded still serves: someone should have a look.
 import type { Held } from './hold.ts'
 import type { SyncState } from './client.ts'
+import type { Reason } from './reasons.ts'
 
 export interface Readiness {
   status: 'ready' | 'degraded' | 'unready'
-  reasons: { code: string, message: string }[]
+  reasons: { code: Reason, message: string }[]
 }
 
 const HELD: Readonly<Record<Held['reason'], string>> = {

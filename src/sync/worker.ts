@@ -9,6 +9,7 @@ import { openIndex } from '../store/open.ts'
 import { createUrls } from '../urls.ts'
 import { createComposer } from './composer.ts'
 import { indexFingerprint } from './fingerprint.ts'
+import { giveBack } from './give-back.ts'
 import { createIntake } from './intake.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 import { createSearchCheck } from './search-check.ts'
@@ -16,6 +17,9 @@ import { createWatch } from './watch.ts'
 
 /** A change that an event announced must stand still for this long. */
 const SETTLE_MS = 400
+
+/** So many files read in one look leave a hundred megabytes behind. */
+const LARGE = 1000
 
 /** Looks follow one another no faster than this, however many events come. */
 const BREATH_MS = 50
@@ -36,9 +40,9 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
 
   const urls = createUrls(settings)
   const composer = createComposer(urls)
-  const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings) })
-  // A sound index can be read from now on, whatever becomes of the archive.
-  tell({ type: 'opened', fresh })
+  // Readers don't wait for the check: an index that fails it is made anew beside the one they have open.
+  const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', fresh: false }) })
+  if (fresh) tell({ type: 'opened', fresh })
   const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
   const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
   const checkSearch = createSearchCheck({ db, startedAt: Date.now() })
@@ -87,10 +91,12 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
     if (rehash) rehashedAt = now
     let restMs = settings.pollMs
     try {
+      const began = performance.now()
       const report = intake.look({ now, settleMs, rehash, ...(first && { quietBefore: now - 2000 }) })
       first = false
-      tell({ type: 'report', report })
+      tell({ type: 'report', report, tookMs: performance.now() - began })
       if (report.touched > 0) changedAt = now
+      if (report.read.length >= LARGE) giveBack()
       if (report.pending) restMs = Math.min(restMs, pauseMs)
       else {
         prompted = false

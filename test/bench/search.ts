@@ -105,7 +105,7 @@ function updateOf (db: Database.Database, key: { series: string, number: number 
     clear.run({ series: key.series, number: key.number })
     for (const block of blocks) insert.run(block)
     const [start, cpuStart] = [performance.now(), cpuNow()]
-    replaceSearch(db, { gone: [], changed: [key] })
+    replaceSearch(db, { gone: [key], count: 1 }, (add) => add(key))
     return { ms: performance.now() - start, cpuMs: cpuNow() - cpuStart }
   }).immediate()
 }

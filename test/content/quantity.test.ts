@@ -176,7 +176,9 @@ test('a mark that leaves out a qualifier, an end of a range or the unit is told 
   const whole = (marked: string) => {
     const start = marked.indexOf('[')
     const text = marked.replace(/[[\]]/g, '')
-    const span = wordsLeftOut({ text, start, end: marked.indexOf(']') - 1 })
+    const end = marked.indexOf(']') - 1
+    const inside = readQuantity(text.slice(start, end))
+    const span = inside.ok ? wordsLeftOut({ text, start, end, inside: inside.quantity }) : null
     return span === null ? null : text.slice(span.start, span.end)
   }
   assert.equal(whole('开展活动约[50场]，反响热烈'), '约50场')

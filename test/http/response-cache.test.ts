@@ -11,7 +11,7 @@ interface Answer { status: number, headers: Record<string, string | undefined>, 
 
 /** An app with a page whose bytes tell how often it was rendered. */
 async function openApp ({ maxBytes = 1024 * 1024 }: { maxBytes?: number } = {}) {
-  const state = { generation: 1, now: Date.parse('2026-06-01T12:00:00+08:00'), rendered: 0, broken: false, during: () => {}, wait: Promise.resolve() }
+  const state = { generation: 1, now: Date.parse('2026-06-01T12:00:00+08:00'), rendered: 0, stamp: 'a', broken: false, during: () => {}, wait: Promise.resolve() }
   const app: FastifyInstance = Fastify()
   const cache = createResponseCache({
     generation: () => {
@@ -27,6 +27,13 @@ async function openApp ({ maxBytes = 1024 * 1024 }: { maxBytes?: number } = {}) 
   app.get('/page', async (_request, reply) => {
     await state.wait
     state.during()
+    return await reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=2').send(body())
+  })
+  app.get('/stamped', async (_request, reply) => {
+    reply.stamp = () => {
+      if (state.stamp === '') throw new Error('unreadable')
+      return state.stamp
+    }
     return await reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=2').send(body())
   })
   app.get('/private', async (_request, reply) => await reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(body()))
@@ -204,6 +211,30 @@ describe('a change', () => {
     assert.equal(state.rendered, 3)
   })
 
+  test('leaves a page whose stamp is as it was, on the same day', async () => {
+    const { state, get, settled } = await openApp()
+    const first = await get('/stamped')
+    const change = async (change: () => void) => {
+      change()
+      state.generation++
+      await settled()
+      return await get('/stamped')
+    }
+    assert.deepEqual((await change(() => {})).body, first.body)
+    assert.deepEqual((await change(() => {})).body, first.body)
+    assert.equal(state.rendered, 1)
+    await change(() => { state.stamp = 'b' })
+    assert.equal(state.rendered, 2)
+    await change(() => { state.stamp = 'a' })
+    assert.equal(state.rendered, 3, 'what was dropped does not come back')
+    await change(() => { state.stamp = '' })
+    assert.equal(state.rendered, 4, 'a stamp that can\'t be read says nothing')
+    await change(() => { state.stamp = 'a' })
+    assert.equal(state.rendered, 5)
+    await change(() => { state.now += 86_400_000 })
+    assert.equal(state.rendered, 6)
+  })
+
   test('an index that cannot be read leaves what is kept', async () => {
     const { state, get, settled } = await openApp()
     await get('/page')
@@ -232,4 +263,18 @@ test('what is kept never weighs more than it may', async () => {
   const { get, cache } = await openApp({ maxBytes: 60_000 })
   for (let page = 0; page < 40; page++) await get(`/page?${page}`)
   assert.ok(cache.size() <= 60_000 && cache.size() > 0)
+})
+
+test('what is answered from memory is counted, and what had to be made for it; what is nobody else\'s is neither', async () => {
+  const { cache, get } = await openApp()
+  const first = await get('/page')
+  assert.deepEqual({ ...cache.counts }, { hits: 0, notModified: 0, misses: 1 })
+  await get('/page')
+  await get('/page', {}, 'HEAD')
+  await get('/page', { 'if-none-match': first.headers['etag'] ?? '' })
+  assert.deepEqual({ ...cache.counts }, { hits: 2, notModified: 1, misses: 1 })
+  for (const path of ['/private', '/cookie', '/gone', '/fails', '/nowhere']) await get(path)
+  assert.deepEqual({ ...cache.counts }, { hits: 2, notModified: 1, misses: 1 })
+  await get('/own')
+  assert.deepEqual([cache.counts.misses, cache.entries()], [2, 2])
 })

@@ -711,9 +711,9 @@ describe('a write that fails', () => {
     const rig = openWithOne(t, {
       wrapArchive: (archive) => ({
         ...archive,
-        append: (entries) => {
+        append: (entries, bytesOf) => {
           if (left-- > 0) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
-          archive.append(entries)
+          archive.append(entries, bytesOf)
         },
       }),
     })
@@ -759,6 +759,7 @@ describe('a write that fails', () => {
       try { rig.look() } catch { /* the caller looks again */ }
       rig.save('xilie/动.md', piece({ 编号: '9', 标题: `写到第${looks}遍` }))
     }
+    assert.ok(reads > 1, 'its text was wanted again')
     assert.equal(await rig.status('/xilie/2'), 200)
   })
 })

@@ -152,6 +152,20 @@ function buildAnew (rig: Rig): { rows: Record<string, unknown[]>, appended: unkn
   return { rows, appended }
 }
 
+const ADDRESSES = FOLDERS.flatMap((folder) => [1, 2, 3, 4, 5, 6, 7].map((number) => `/${folder}/${number}`))
+
+/** What memory keeps of pages is what would be made anew: all are asked for, some of them under an address that nobody had before. */
+async function checkKeptPages (rig: Rig, random: Random, story: () => string): Promise<void> {
+  for (const end = performance.now() + 6; performance.now() < end;) await new Promise((resolve) => { setImmediate(resolve) })
+  for (const address of ADDRESSES) await rig.ask(address)
+  for (let time = 0; time < 4; time++) {
+    const address = random.pick(ADDRESSES)
+    const [kept, anew] = [await rig.ask(address), await rig.ask(`${address}?anew=${random.below(1e9)}`)]
+    if (kept.status === 301 || kept.status === 410) continue
+    assert.deepEqual(kept, anew, `${story()}${address} is not what it would be now`)
+  }
+}
+
 async function run (scope: Scope, seed: number): Promise<void> {
   const random = randomFrom(seed)
   const rig = openRig(scope, {
@@ -188,6 +202,7 @@ async function run (scope: Scope, seed: number): Promise<void> {
     }
     assert.deepEqual(appended, [], `${story()}a start would write to the archive`)
     assert.equal(rig.look().touched, 0, `${story()}a further look touches rows`)
+    await checkKeptPages(rig, random, story)
     if (report.held) rig.clock.now += random.below(2) * 61_000
   }
   // The folder in other words: read from elsewhere, with other inodes and times, it is the same portal.

@@ -108,6 +108,21 @@ describe('nginx before a writer and a reader', { skip, timeout: 240_000 }, () =>
     assert.equal((await edge('/', { from: '203.0.113.20' })).status, 200)
   })
 
+  test('both logs know a request by one number that no client chooses; no query, no link to a draft and no browser is in either', async () => {
+    const headers = { 'x-request-id': '1'.repeat(32), 'user-agent': 'canary', referer: 'https://canary.example/' }
+    for (const path of ['/nowhere/for-the-log', '/search?q=canary', `/desk/review/${'c'.repeat(60)}.canary`, '/%64esk/review/canary', `/x/${'canary'.repeat(10)}`, '/data?street=canary']) await edge(path, { headers, from: '203.0.113.9' })
+    const lineOf = (log: readonly Record<string, unknown>[]) => log.find((line) => line['path'] === '/nowhere/for-the-log' && line['msg'] !== 'request aborted')
+    await until('the lines', async () => lineOf(edge.log()) !== undefined && lineOf(reader.log) !== undefined && edge.log().some((line) => line['path'] === '/data'))
+    const [own, at] = [lineOf(reader.log), lineOf(edge.log())]
+    assert.match(String(at?.['id']), /^[0-9a-f]{32}$/)
+    assert.equal(own?.['reqId'], at?.['id'])
+    assert.notEqual(at?.['id'], '1'.repeat(32))
+    assert.deepEqual([at?.['client'], at?.['method'], at?.['status']], ['203.0.113.9', 'GET', 404])
+    assert.deepEqual(edge.log().filter((line) => line['path'] === '(secret)').length, 3)
+    for (const log of [edge.log(), reader.log, writer.log]) assert.doesNotMatch(JSON.stringify(log), /canary/)
+    assert.doesNotMatch(JSON.stringify([reader.log, writer.log]), /203\.0\.113\.9/)
+  })
+
   test('the writer takes over for a reader that is gone', async () => {
     await reader.kill()
     for (const path of ['/', '/yibashou/2', '/search?q=writer', '/never-asked-before']) assert.equal((await edge(path)).status, path.startsWith('/never') ? 404 : 200, path)

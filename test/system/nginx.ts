@@ -17,7 +17,12 @@ export const NGINX = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((path) =>
 export interface EdgeAnswer { status: number, headers: IncomingHttpHeaders, body: Buffer }
 
 /** Asks; `from` is the client's address, as a firewall before nginx tells it. */
-export type Edge = (path: string, options?: { from?: string, method?: string, headers?: Record<string, string>, body?: string }) => Promise<EdgeAnswer>
+type Ask = (path: string, options?: { from?: string, method?: string, headers?: Record<string, string>, body?: string }) => Promise<EdgeAnswer>
+
+export interface Edge extends Ask {
+  /** The lines of the access log. */
+  log: () => Record<string, unknown>[]
+}
 
 /** The text with each of the given parts replaced; each must be there. */
 function adapted (text: string, parts: readonly (readonly [from: string, to: string])[]): string {
@@ -45,6 +50,7 @@ export async function startNginx (scope: Scope, { writer, reader, mirror, basePa
     ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
     ['listen [::]:443 ssl http2;', ''],
     ['/etc/ssl/chuangwen/', `${folder}/`],
+    ['/var/log/nginx/', `${folder}/`],
     ['/var/cache/nginx/', `${folder}/cache/`],
     ['/srv/chuangwen/mirror', mirror],
     ['set $chuangwen_base "";', `set $chuangwen_base "${basePath}";`],
@@ -81,7 +87,7 @@ http {
     socket.destroy()
     return open
   })
-  return async (path, { from, method = 'GET', headers = {}, body = '' } = {}) => await new Promise((resolve, reject) => {
+  const ask: Ask = async (path, { from, method = 'GET', headers = {}, body = '' } = {}) => await new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, method, headers: { ...headers, ...(from !== undefined && { 'x-forwarded-for': from }) }, agent: false, rejectUnauthorized: false }, (reply) => {
       const chunks: Buffer[] = []
       reply.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -91,4 +97,5 @@ http {
     sent.on('error', reject)
     sent.end(body)
   })
+  return Object.assign(ask, { log: () => readFileSync(join(folder, 'chuangwen.log'), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<string, unknown>) })
 }

@@ -1,0 +1,70 @@
+// What the files of the folder say, as far as they stand still and can be read.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FileLook } from '../content/folder.ts'
+import type { Kind } from '../content/kinds.ts'
+import { type ParsedFile, parseFile, refuseBySize, sha256 } from '../content/parse.ts'
+import type { Problem } from '../content/problem.ts'
+import type { Archive } from '../store/archive.ts'
+import { createRest } from './rest.ts'
+import type { Settler } from './settle.ts'
+
+/** A file as it was read last. `diskPath` and `size` are those of its bytes. */
+export interface Known { file: ParsedFile, diskPath: string, size: number }
+
+/** Nothing is known at first. Texts of pieces are read again where they are wanted, from the archive when the file is gone. */
+export function createReading ({ contentDir, settler, archive }: { contentDir: string, settler: Settler, archive: Archive }) {
+  const known = new Map<string, Known>()
+  const unreadable = new Map<string, Problem>()
+  const rest = createRest(({ path, sha256: hash }) => {
+    const own = known.get(path)
+    return (own?.file.sha256 === hash ? readIfThere(join(contentDir, own.diskPath)) : null) ?? archive.source(hash)
+  })
+
+  function learn (file: ParsedFile, { diskPath }: FileLook, size: number): void {
+    known.set(file.path, { file: file.kind === 'article' ? rest.put(file) : file, diskPath, size })
+  }
+
+  return {
+    /** By path. */
+    known,
+    /** What to say of files that can't be read, by path. */
+    unreadable,
+    rest,
+    /** Reads a file that stands still; leaves it for the next look when it moved meanwhile or can't be read. */
+    read (look: FileLook, kind: Kind): boolean {
+      try {
+        const refused = refuseBySize({ path: look.path, kind, size: look.stamp.size })
+        if (refused) learn(refused, look, look.stamp.size)
+        else {
+          const bytes = readFileSync(join(contentDir, look.diskPath))
+          if (bytes.length !== look.stamp.size) return false
+          learn(parseFile({ path: look.path, kind, bytes }), look, bytes.length)
+        }
+        unreadable.delete(look.path)
+        settler.accept(look)
+        return true
+      } catch {
+        unreadable.set(look.path, { code: 'file-unreadable', file: look.path, line: 1, column: 1, params: {}, excerpt: null })
+        return false
+      }
+    },
+    /** Reads the bytes of files whose stamp says that nothing happened; gives the paths of those that are others all the same. */
+    readAgain: (looks: readonly FileLook[], skip: ReadonlySet<string>): string[] => looks.filter((look) => {
+      const before = known.get(look.path)
+      if (!before || skip.has(look.path) || !settler.isAccepted(look)) return false
+      const bytes = readIfThere(join(contentDir, look.diskPath))
+      if (bytes === null || sha256(bytes) === before.file.sha256) return false
+      learn(parseFile({ path: look.path, kind: before.file.kind, bytes }), look, bytes.length)
+      return true
+    }).map((look) => look.path),
+  }
+}
+
+function readIfThere (file: string): Buffer | null {
+  try {
+    return readFileSync(file)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,95 @@
+// Pieces at rest. Between two looks nobody needs the texts of ten thousand pieces: what every look asks of a piece stays in
+// memory, its text is read from its file again when somebody wants it.
+import { decodeText } from '../content/encoding.ts'
+import { type ParsedFile, parseFile, sha256 } from '../content/parse.ts'
+import type { ParsedArticle } from './memo.ts'
+
+/** Thrown where a text is wanted that changed, or went, since it was read. */
+export class TextGone extends Error {
+  readonly path: string
+  constructor (path: string) {
+    super(`${path} changed since it was read`)
+    this.path = path
+  }
+}
+
+export type Rest = ReturnType<typeof createRest>
+
+/** What reads texts again; see createRest. */
+interface Texts {
+  of: (file: RestingArticle) => string
+  parse: (file: RestingArticle) => ParsedFile
+}
+
+type Value = NonNullable<ParsedArticle['value']>
+
+/** The front matter of a piece whose text is elsewhere. */
+class RestingValue implements Value {
+  readonly meta: Value['meta']
+  readonly bodyOffset: number
+  readonly #file: RestingArticle
+  constructor (file: RestingArticle, { meta, bodyOffset }: Pick<Value, 'meta' | 'bodyOffset'>) {
+    this.meta = meta
+    this.bodyOffset = bodyOffset
+    this.#file = file
+  }
+
+  get body (): string { return this.#file.text.slice(this.bodyOffset) }
+
+  get places (): Value['places'] {
+    return (where) => {
+      const { kind, value } = this.#file.parsed()
+      return kind === 'article' && value ? value.places(where) : { offset: 0, length: 0 }
+    }
+  }
+}
+
+/** A piece without its text. One class for all, since there are ten thousand of them. */
+class RestingArticle {
+  readonly kind = 'article'
+  readonly path: string
+  readonly sha256: string
+  readonly claimedNumber: number | null
+  readonly saysWithdrawn: boolean
+  readonly findings: ParsedArticle['findings']
+  readonly value: RestingValue | null
+  readonly #texts: Texts
+  constructor (texts: Texts, { path, sha256, claimedNumber, saysWithdrawn, findings, value }: ParsedArticle) {
+    this.path = path
+    this.sha256 = sha256
+    this.claimedNumber = claimedNumber
+    this.saysWithdrawn = saysWithdrawn
+    // Copies: what was cut from a text keeps all of it alive.
+    this.findings = structuredClone(findings)
+    this.value = value && new RestingValue(this, { meta: structuredClone(value.meta), bodyOffset: value.bodyOffset })
+    this.#texts = texts
+  }
+
+  get text (): string { return this.#texts.of(this) }
+  parsed (): ParsedFile { return this.#texts.parse(this) }
+}
+
+/** @param read the bytes of a file; null when they aren't to be had. Other bytes than those that were parsed count as none. */
+export function createRest (read: (file: { path: string, sha256: string }) => Uint8Array | null) {
+  /** One text is kept: who wants it asks several times in a row. */
+  let awake: { file: RestingArticle, text: string } | null = null
+
+  function bytesOf (file: { path: string, sha256: string }): Uint8Array {
+    const bytes = read(file)
+    if (bytes === null || sha256(bytes) !== file.sha256) throw new TextGone(file.path)
+    return bytes
+  }
+
+  const texts: Texts = {
+    of (file) {
+      if (awake?.file !== file) awake = { file, text: decodeText(bytesOf(file)).text ?? '' }
+      return awake.text
+    },
+    parse: (file) => parseFile({ path: file.path, kind: file.kind, bytes: bytesOf(file) }),
+  }
+  return {
+    bytesOf,
+    /** The same piece without its text. What reads its text, body or places afterwards may throw TextGone. */
+    put: (parsed: ParsedArticle): ParsedArticle => parsed.text === null ? parsed : new RestingArticle(texts, parsed),
+  }
+}

@@ -1,0 +1,229 @@
+// What Prometheus is told of real processes: what it counts, whom it answers, and that its series stay few.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import fc from 'fast-check'
+import { MIRROR_REASONS } from '../../src/mirror/age.ts'
+import { READER_REASONS, WRITER_REASONS } from '../../src/sync/reasons.ts'
+import { ask, piece, type Scope, temporaryFolder, writeContent } from '../portal.ts'
+import { type ServerProcess, startServer } from '../server-process.ts'
+import { type Family, parseExposition, valueOf } from './exposition.ts'
+
+/** Something that has not come by then does not come. */
+const LIMIT_MS = 20_000
+
+async function until<T> (what: string, find: () => Promise<T | null> | T | null): Promise<T> {
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(20)) {
+    const found = await find()
+    if (found !== null) return found
+  }
+  return assert.fail(`${what}: not within ${LIMIT_MS} ms`)
+}
+
+function open (scope: Scope, more: Record<string, string> = {}) {
+  const folder = temporaryFolder(scope)
+  const contentDir = join(folder, 'content')
+  writeContent(contentDir)
+  const env = { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), SITE_ORIGIN: 'https://portal.example', POLL_SECONDS: '1', METRICS_PORT: '0', ...more }
+  return {
+    folder,
+    save (path: string, content: string): void {
+      mkdirSync(dirname(join(contentDir, path)), { recursive: true })
+      writeFileSync(join(contentDir, path), content)
+    },
+    remove: (path: string) => rmSync(join(contentDir, path)),
+    start: async (own: Record<string, string> = {}) => await startServer(scope, { ...env, ...own }),
+  }
+}
+
+const portOf = async (server: ServerProcess): Promise<number> => await until('the port for metrics', () => {
+  const line = server.log.find(({ msg }) => msg === 'metrics can be collected')
+  return line === undefined ? null : Number(/^http:\/\/127\.0\.0\.1:(\d+)$/.exec(String(line['metrics']))?.[1])
+})
+
+async function collect (server: ServerProcess): Promise<Map<string, Family>> {
+  const { status, headers, body } = await ask(await portOf(server), '/metrics')
+  assert.deepEqual([status, headers['content-type']], [200, 'text/plain; version=0.0.4; charset=utf-8'])
+  return parseExposition(body)
+}
+
+/** Collects until `holds`. */
+const collectUntil = async (server: ServerProcess, what: string, holds: (families: Map<string, Family>) => boolean) => await until(what, async () => {
+  const families = await collect(server)
+  return holds(families) ? families : null
+})
+
+const reasonsOf = (families: Map<string, Family>) => (families.get('portal_readiness_reason')?.samples ?? []).filter(({ value }) => value === 1).map(({ labels }) => labels['reason'])
+
+const refuses = async (host: string, port: number): Promise<boolean> => await new Promise((resolve, reject) => {
+  const socket = connect({ host, port })
+  socket.once('connect', () => {
+    socket.destroy()
+    resolve(false)
+  })
+  socket.once('error', (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED' ? resolve(true) : reject(error))
+})
+
+describe('a process that writes', { timeout: 120_000 }, () => {
+  test('each answer counts once: made, from memory, unchanged, not found, undecodable', async (t) => {
+    const server = await open(t).start()
+    const before = await collect(server)
+    const etag = (await server.ask('/streets')).headers.etag ?? ''
+    for (let time = 0; time < 3; time++) await server.ask('/streets')
+    await server.ask('/streets', { method: 'HEAD' })
+    for (let time = 0; time < 2; time++) assert.equal((await server.ask('/streets', { headers: { 'if-none-match': etag } })).status, 304)
+    assert.equal((await server.ask('/data/f-000000000000')).status, 404)
+    assert.equal((await server.ask('/no/such/address/at/all', { method: 'PROPFIND' })).status, 404)
+    assert.equal((await server.ask('/%zz')).status, 400)
+    // The line of an answer, and its count, may come a blink after the answer itself.
+    const after = await collectUntil(server, 'the last answer is counted', (families) => valueOf(families, 'portal_http_requests_total', { route: '(none)', method: 'GET' }) === 1)
+    const count = (labels: Record<string, string>) => valueOf(after, 'portal_http_requests_total', labels) ?? 0
+    assert.equal(count({ method: 'GET', route: '/streets', status: '2xx', cache: 'miss' }), 1)
+    assert.equal(count({ method: 'GET', route: '(memory)', status: '2xx', cache: 'hit' }), 4)
+    assert.equal(count({ method: 'GET', route: '(memory)', status: '3xx', cache: 'hit' }), 2)
+    assert.equal(count({ method: 'GET', route: '/data/:id', status: '4xx', cache: 'none' }), 1)
+    assert.equal(count({ method: 'other', route: '(none)', status: '4xx', cache: 'none' }), 1)
+    assert.equal(count({}), 10, 'nothing else was counted')
+    assert.deepEqual(['hits', 'not_modified', 'misses'].map((kind) => valueOf(after, `portal_cache_${kind}_total`)), [4, 2, 1])
+    assert.deepEqual(['hits', 'not_modified', 'misses'].map((kind) => valueOf(before, `portal_cache_${kind}_total`)), [0, 0, 0])
+    assert.equal(valueOf(after, 'portal_cache_entries'), 1)
+    assert.ok((valueOf(after, 'portal_cache_bytes') ?? 0) > 1000)
+    assert.equal(after.get('portal_http_request_duration_seconds')?.samples.filter(({ name }) => name.endsWith('_count')).reduce((sum, { value }) => sum + value, 0), 4, 'what was answered from memory has no duration')
+  })
+
+  test('a save is seen: files, rows, looks, their time and duration, problems by severity, pieces', async (t) => {
+    const portal = open(t)
+    const server = await portal.start()
+    const before = await collect(server)
+    assert.deepEqual([valueOf(before, 'portal_info', { role: 'writer' }), valueOf(before, 'portal_ready'), valueOf(before, 'portal_degraded'), valueOf(before, 'portal_content_pieces'), valueOf(before, 'portal_held_deletions')], [1, 1, 0, 2, 0])
+    portal.save('yibashou/3.md', piece())
+    portal.save('yibashou/4.md', piece({ 编号: '4', 日期: '去年' }))
+    const after = await collectUntil(server, 'a piece and a problem', (families) => valueOf(families, 'portal_content_pieces') === 3 && (valueOf(families, 'portal_content_problems', { severity: 'error' }) ?? 0) >= 1)
+    const grown = (name: string) => (valueOf(after, name) ?? NaN) - (valueOf(before, name) ?? NaN)
+    assert.equal(grown('portal_sync_files_read_total'), 2)
+    assert.ok(grown('portal_sync_rows_touched_total') > 0 && grown('portal_sync_looks_total') > 0)
+    const looks = (families: Map<string, Family>) => families.get('portal_sync_look_duration_seconds')?.samples.find(({ name }) => name.endsWith('_count'))?.value
+    assert.equal(looks(after), valueOf(after, 'portal_sync_looks_total'))
+    assert.equal(valueOf(after, 'portal_sync_failures_total'), 0)
+    const now = Date.now() / 1000
+    for (const name of ['portal_sync_last_look_timestamp_seconds', 'portal_content_changed_timestamp_seconds']) assert.ok(Math.abs(now - (valueOf(after, name) ?? 0)) < 60, name)
+    assert.ok((valueOf(after, 'portal_content_changed_timestamp_seconds') ?? 0) > (valueOf(before, 'portal_content_changed_timestamp_seconds') ?? 0))
+    assert.deepEqual(after.get('portal_content_problems')?.samples.map(({ labels }) => labels['severity']), ['error', 'warning', 'notice'])
+    portal.remove('yibashou/4.md')
+    await collectUntil(server, 'no problem any more', (families) => valueOf(families, 'portal_content_problems', { severity: 'error' }) === 0 && valueOf(families, 'portal_sync_files_gone_total') === 1)
+    for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'nodejs_heap_size_used_bytes', 'process_cpu_seconds_total', 'process_open_fds']) assert.ok((valueOf(after, name) ?? -1) >= 0, name)
+  })
+
+  test('a loss that is held is told with its reason and its size', async (t) => {
+    const portal = open(t)
+    const numbers = Array.from({ length: 8 }, (_, index) => 10 + index)
+    for (const number of numbers) portal.save(`yibashou/${number}.md`, piece({ 编号: String(number), 标题: `第${number}篇` }))
+    const server = await portal.start()
+    await collectUntil(server, 'ten pieces', (families) => valueOf(families, 'portal_content_pieces') === 10)
+    renameSync(join(portal.folder, 'content/yibashou'), join(portal.folder, 'elsewhere'))
+    const held = await collectUntil(server, 'held', (families) => valueOf(families, 'portal_held_deletions') === 10)
+    assert.deepEqual([reasonsOf(held), valueOf(held, 'portal_degraded'), valueOf(held, 'portal_ready'), valueOf(held, 'portal_content_pieces')], [['content-many-gone'], 1, 1, 10])
+    renameSync(join(portal.folder, 'elsewhere'), join(portal.folder, 'content/yibashou'))
+    await collectUntil(server, 'well again', (families) => valueOf(families, 'portal_held_deletions') === 0 && valueOf(families, 'portal_degraded') === 0)
+  })
+
+  test('the mirror: none, then when it was made', async (t) => {
+    const { folder, start } = open(t)
+    const mirror = join(folder, 'mirror')
+    const server = await start({ MIRROR_DIR: mirror })
+    const without = await collect(server)
+    assert.deepEqual([reasonsOf(without), valueOf(without, 'portal_mirror_exported_timestamp_seconds'), valueOf(without, 'portal_degraded')], [['mirror-missing'], null, 1])
+    assert.deepEqual(without.get('portal_readiness_reason')?.samples.map(({ labels }) => labels['reason']), [...WRITER_REASONS, ...MIRROR_REASONS])
+    mkdirSync(mirror)
+    const exportedAt = Date.now() - 5000
+    writeFileSync(join(mirror, 'mirror.json'), JSON.stringify({ exportedAt }))
+    const families = await collect(server)
+    assert.deepEqual([reasonsOf(families), valueOf(families, 'portal_mirror_exported_timestamp_seconds'), valueOf(families, 'portal_degraded')], [[], exportedAt / 1000, 0])
+  })
+
+  test('500 addresses that nobody has make no more series than two, and are not told', async (t) => {
+    const server = await open(t).start()
+    const segment = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789-.%'), minLength: 1, maxLength: 20 }).map((text) => `zzq${text.replaceAll('%', '%25')}`)
+    const addresses = fc.sample(fc.record({ path: fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}`), query: fc.option(segment), method: fc.constantFrom('GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PROPFIND', 'REPORT', 'PURGE') }), 500)
+    // Routes that have one to four segments, and none.
+    for (const path of ['/zzq', '/zzq/zzq', '/zzq/zzq/zzq', '/zzq/1/p/zzq', '/zzq/zzq/zzq/zzq', '/data/zzq', '/zzq.json']) for (const method of ['GET', 'HEAD', 'POST', 'PUT']) await server.ask(path, { method })
+    const seriesOf = (families: Map<string, Family>) => families.get('portal_http_requests_total')?.samples.map(({ labels }) => JSON.stringify(labels)) ?? []
+    for (let from = 0; from < addresses.length; from += 20) {
+      await Promise.all(addresses.slice(from, from + 20).map(async ({ path, query, method }) => await server.ask(query === null ? path : `${path}?${query}`, { method })))
+    }
+    const after = await collectUntil(server, 'all are counted', (families) => (valueOf(families, 'portal_http_requests_total') ?? 0) === 528)
+    const { body } = await ask(await portOf(server), '/metrics')
+    assert.doesNotMatch(body, /zzq/)
+    assert.ok(seriesOf(after).length <= 40, seriesOf(after).join('\n'))
+    const routes = new Set(after.get('portal_http_requests_total')?.samples.map(({ labels }) => labels['route'] ?? ''))
+    for (const route of routes) assert.match(route, /^(?:\((?:none|memory)\)|\/:[a-z]+[/:.a-z]*|\/data\/:[a-z]+)$/)
+    assert.deepEqual([...new Set(after.get('portal_http_requests_total')?.samples.map(({ labels }) => labels['method']))].sort(), ['GET', 'HEAD', 'POST', 'other'])
+  })
+})
+
+describe('who may ask', { timeout: 60_000 }, () => {
+  test('nobody by the public port, nobody by another address than 127.0.0.1, and for nothing else', async (t) => {
+    const server = await open(t).start({ HOST: '0.0.0.0' })
+    const port = await portOf(server)
+    assert.equal((await server.ask('/metrics')).status, 404)
+    for (const path of ['/', '/healthz', '/desk', '/metrics/x', '/yibashou/1']) assert.equal((await ask(port, path)).status, 404, path)
+    assert.equal((await ask(port, '/metrics', { method: 'POST' })).status, 404)
+    const others = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address)
+    for (const address of ['127.0.0.2', ...others]) {
+      // The portal itself answers there: the address is one of this machine.
+      assert.equal(await refuses(address, server.port), false, address)
+      assert.equal(await refuses(address, port), true, address)
+    }
+  })
+
+  test('nobody at all unless a port is set', async (t) => {
+    const server = await open(t).start({ METRICS_PORT: '' })
+    await until('the portal is open', () => server.log.some(({ msg }) => msg === 'the portal is open') || null)
+    assert.equal(await server.stop(), 0)
+    assert.ok(!server.log.some(({ msg }) => /metrics/.test(String(msg))))
+  })
+
+  test('a port that is taken is told, and the portal serves', async (t) => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    t.after(() => taken.close())
+    await once(taken, 'listening')
+    const server = await open(t).start({ METRICS_PORT: String((taken.address() as AddressInfo).port) })
+    await until('it is told', () => server.log.some(({ msg, level }) => Number(level) === 50 && /port for metrics/.test(String(msg))) || null)
+    assert.equal((await server.ask('/')).status, 200)
+    assert.equal(await server.stop(), 0)
+  })
+
+  test('a process that is told to stop closes it', async (t) => {
+    const server = await open(t).start()
+    const port = await portOf(server)
+    await collect(server)
+    assert.equal(await server.stop(), 0)
+    assert.equal(await refuses('127.0.0.1', port), true)
+  })
+})
+
+test('a process that reads tells what it can: without an index that there is none, then what it serves, then that its writer is gone', { timeout: 120_000 }, async (t) => {
+  const { start } = open(t)
+  const reader = await start({ ROLE: 'reader' })
+  const early = await collect(reader)
+  assert.deepEqual([valueOf(early, 'portal_ready'), valueOf(early, 'portal_info', { role: 'reader' }), reasonsOf(early)], [0, 1, ['no-index', 'writer-gone']])
+  assert.deepEqual(early.get('portal_readiness_reason')?.samples.map(({ labels }) => labels['reason']), [...READER_REASONS])
+  for (const name of ['portal_content_pieces', 'portal_content_problems', 'portal_content_changed_timestamp_seconds', 'portal_sync_last_look_timestamp_seconds', 'portal_held_deletions', 'portal_sync_looks_total']) assert.equal(valueOf(early, name), null, name)
+  const writer = await start()
+  const ready = await collectUntil(reader, 'the reader is ready', (families) => valueOf(families, 'portal_ready') === 1 && valueOf(families, 'portal_degraded') === 0)
+  const written = await collect(writer)
+  for (const name of ['portal_content_pieces', 'portal_content_problems', 'portal_content_changed_timestamp_seconds']) assert.equal(valueOf(ready, name), valueOf(written, name), name)
+  assert.ok(Math.abs(Date.now() / 1000 - (valueOf(ready, 'portal_sync_last_look_timestamp_seconds') ?? 0)) < 60)
+  assert.equal(valueOf(ready, 'portal_held_deletions'), null, 'only the writer knows')
+  await reader.ask('/yibashou/1')
+  await reader.ask('/yibashou/1')
+  await collectUntil(reader, 'its own answers are counted', (families) => valueOf(families, 'portal_cache_hits_total') === 1 && valueOf(families, 'portal_http_requests_total', { route: '/:series/:number' }) === 1)
+  await writer.kill()
+  const left = await collectUntil(reader, 'the loss is told', (families) => valueOf(families, 'portal_degraded') === 1)
+  assert.deepEqual([reasonsOf(left), valueOf(left, 'portal_ready')], [['writer-gone'], 1])
+})
