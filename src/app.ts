@@ -42,7 +42,7 @@ import type { Urls } from './urls.ts'
 const CACHE_BYTES = 24 * 1024 * 1024
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, metrics = null }: {
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, metrics = null, posterProcesses = 1 }: {
   config: Config
   urls: Urls
   store: Store
@@ -55,6 +55,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   confirmDeletion: () => void
   /** Null: nothing is measured. */
   metrics?: Pick<Metrics, 'requestFinished' | 'watchCache'> | null
+  /** How many processes print posters at a time: more than one is for who prints all of them. */
+  posterProcesses?: number
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
@@ -85,7 +87,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   watch.attach(app)
   // A damaged index is being made anew, or will be.
   registerErrors(app, { answer: answerError, urls, passes: isDamage })
-  const posterPress = createPosterPress()
+  const posterPress = createPosterPress({ processes: posterProcesses })
   app.addHook('onClose', posterPress.stop)
   const history = openHistory(join(config.dataDir, 'archive.sqlite'))
   app.addHook('onClose', history.close)

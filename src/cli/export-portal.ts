@@ -1,6 +1,6 @@
 // A portal over a copy of index and archive, exported as files: while the real one runs, or when there is none.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { buildApp } from '../app.ts'
@@ -18,6 +18,9 @@ import { createUrls } from '../urls.ts'
 
 /** Where the copies are while an export is at work: only its own user may look there. */
 const COPIES = 'chuangwen-export-'
+
+/** Two print about as fast as one renders all the rest; each takes 150 MB. */
+const POSTER_PROCESSES = Math.min(2, availableParallelism())
 
 /** Another export is writing into the folder. */
 export class Busy extends Error {}
@@ -54,6 +57,7 @@ export async function exportPortal ({ config, dir, now }: { config: Config, dir:
       readiness: () => ({ status: 'ready', reasons: [] }),
       deskNews: () => ({ alarms: [], shareText: '', canConfirm: false, lastLookAt: null, lastChange: null }),
       confirmDeletion: () => {},
+      posterProcesses: POSTER_PROCESSES,
     })
     closing.push(async () => await app.close())
     await app.ready()
@@ -65,7 +69,7 @@ export async function exportPortal ({ config, dir, now }: { config: Config, dir:
       assets: { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) },
     }
     const searchPage = await app.view('pages/mirror-search.eta', mirrorSearchPage(frame))
-    return await exportMirror({ app, urls, record, tree, assets: assets.files.keys(), searchPage, sourceOf: posterSources({ store, record, urls }), generation, at: now })
+    return await exportMirror({ app, urls, record, tree, assets: assets.files.keys(), searchPage, sourceOf: posterSources({ store, record, urls }), costlyAtATime: POSTER_PROCESSES + 1, generation, at: now })
   } finally {
     for (const close of closing.reverse()) await close()
   }

@@ -3,6 +3,7 @@
 // of goes on while its stamp stays the same. See docs/decisions/response-cache.md.
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { beijingDay } from '../content/date.ts'
@@ -156,7 +157,7 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     app.decorateReply('stamp', null)
     app.addHook('onRequest', async (request, reply) => {
       if (serve(request.raw, reply.raw)) return reply.hijack()
-      if (request.method !== 'GET') return
+      if (!isRead(request.method)) return
       const address = request.raw.url ?? ''
       const running = pending.get(address)
       if (running) {
@@ -174,7 +175,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
       own?.gate.resolve()
     }
     app.addHook('onSend', async (request, reply, payload) => {
-      if (request.method !== 'GET') return payload
+      // Before a HEAD route drops the body: its headers are those of the page.
+      if (!isRead(request.method)) return payload
       const variant = await keep(request, reply, payload, started.get(request)?.edition ?? null)
       release(request)
       if (variant === null) return payload
@@ -184,7 +186,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
       if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return variant.body
       reply.code(304)
       for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
-      return null
+      // Of anything but a stream a HEAD route would tell the length, which is not the page's.
+      return request.method === 'HEAD' ? Readable.from([]) : null
     })
     app.addHook('onResponse', async (request) => { release(request) })
     app.addHook('onRequestAbort', async (request) => { release(request) })
@@ -200,6 +203,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     size: () => entries.calculatedSize ?? 0,
   }
 }
+
+const isRead = (method: string) => method === 'GET' || method === 'HEAD'
 
 const NEVER: Edition = { generation: NaN, day: '' }
 

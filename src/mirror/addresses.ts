@@ -26,11 +26,9 @@ function * allAddresses ({ record, urls, assets }: { record: PublicRecord, urls:
   ].map(page)
   for (const name of assets) yield page(urls.asset(name))
   for (const picture of record.media()) yield page(urls.media(picture))
-  for (const { kind, slug, isFormer } of record.places()) {
+  for (const { kind, slug } of record.places()) {
     if (kind === 'series') {
-      yield * [urls.series(slug), urls.seriesJson(slug)].map(page)
-      // The feeds of a series go with it, without a trace.
-      if (!isFormer) yield * [urls.feed({ form: 'xml', series: slug }), urls.feed({ form: 'json', series: slug })].map(page)
+      yield * [urls.series(slug), urls.seriesJson(slug), urls.feed({ form: 'xml', series: slug }), urls.feed({ form: 'json', series: slug })].map(page)
     } else if (kind === 'street') yield * [urls.street(slug), urls.streetJson(slug)].map(page)
     else yield * [urls.project(slug), urls.projectJson(slug)].map(page)
   }

@@ -4,11 +4,9 @@ import { beijingInstant } from '../formats/beijing-time.ts'
 import type { PublicRecord } from '../store/public-record.ts'
 import type { Urls } from '../urls.ts'
 import { mirrorAddresses } from './addresses.ts'
-import { isCompressible } from './compress.ts'
 import { GONE_PAGES, PAGES, type Tree, type TreeCounts } from './tree.ts'
 
-/** Asked for at a time: while one is compressed, the next is rendered; and all the while a process of its own prints posters. */
-const AT_A_TIME = { costly: 2, others: 3 }
+const HTML = 'text/html'
 
 /** What an address may consist of: it becomes the name of a file, and a word of a web server's settings. */
 const PLAIN = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?$/
@@ -32,7 +30,7 @@ export interface MirrorOutcome extends TreeCounts { addresses: number, redirects
  * Fills the tree and ends it.
  * @throws PageFault when the app can't serve a page; the tree then stays unfinished, with all its files whole
  */
-export async function exportMirror ({ app, urls, record, tree, assets, searchPage, sourceOf, generation, at }: {
+export async function exportMirror ({ app, urls, record, tree, assets, searchPage, sourceOf, costlyAtATime, generation, at }: {
   app: Pick<FastifyInstance, 'inject'>
   urls: Urls
   record: PublicRecord
@@ -43,6 +41,8 @@ export async function exportMirror ({ app, urls, record, tree, assets, searchPag
   searchPage: string
   /** Digest of all that a costly file is made from; null for what is cheap to ask for. */
   sourceOf: (path: string) => string | null
+  /** How many of those are asked for at a time, while all the others are, one after another. */
+  costlyAtATime: number
   generation: number
   /** Epoch ms: what the app takes for now during the export. */
   at: number
@@ -62,12 +62,12 @@ export async function exportMirror ({ app, urls, record, tree, assets, searchPag
     const { status, headers, bytes } = await ask(path)
     if (status === 200) {
       const type = String(headers['content-type'])
-      await tree.add(fileName({ path, isPage: type.startsWith('text/html') }), bytes, { isCompressible: isCompressible(type), source })
+      tree.add(fileName({ path, isPage: type.startsWith(HTML) }), bytes, { type, source })
       addresses++
     } else if (status === 301) redirects.set(path, target(path, String(headers['location'])))
     else if (status === 410) {
       gone.set(path, '1')
-      await tree.add(fileName({ path, isPage: true, folder: GONE_PAGES }), bytes, { isCompressible: true })
+      tree.add(fileName({ path, isPage: true, folder: GONE_PAGES }), bytes, { type: HTML })
     } else if (status === 404) missing.push(path)
     else throw new PageFault(path, status)
   }
@@ -83,15 +83,11 @@ export async function exportMirror ({ app, urls, record, tree, assets, searchPag
     if (insteadAt === null) paths[sourceOf(path) === null ? 'others' : 'costly'].push(path)
     else paragraphs.set(path, target(path, insteadAt))
   }
-  await Promise.all((['costly', 'others'] as const).flatMap((kind) => {
-    const waiting = paths[kind].values()
-    return Array.from({ length: AT_A_TIME[kind] }, async () => { for (const path of waiting) await take(path) })
-  }))
+  const takeAll = async (waiting: Iterable<string>) => { for (const path of waiting) await take(path) }
+  const costly = paths.costly.values()
+  await Promise.all([takeAll(paths.others), ...Array.from({ length: costlyAtATime }, async () => await takeAll(costly))])
 
-  const unknown = await ask(urls.asset('none'))
-  if (unknown.status !== 404) throw new PageFault(urls.asset('none'), unknown.status)
-  await tree.add(`${PAGES}${urls.basePath}/404.html`, unknown.bytes, { isCompressible: true })
-  await tree.add(fileName({ path: urls.search(), isPage: true }), Buffer.from(searchPage), { isCompressible: true })
+  tree.add(fileName({ path: urls.search(), isPage: true }), Buffer.from(searchPage), { type: HTML })
   addresses++
 
   const stamp: MirrorStamp = { generation, exportedAt: at, exportedAtBeijing: beijingInstant(at), addresses }

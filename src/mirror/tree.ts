@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { compress, type Compressed } from './compress.ts'
+import { compress, type Compressed, isWorthPacking } from './compress.ts'
 import { type ManifestEntry, type ManifestPart, manifestText, readManifest } from './manifest.ts'
 
 /** The folders that a web server shows, and in which nothing but the mirror's own files stays. */
@@ -39,12 +39,16 @@ export function openTree (dir: string, { scratch }: { scratch: string }) {
   writeFileSync(at(UNFINISHED), scratch)
   const files = new Map<string, ManifestEntry>()
   const counts: TreeCounts = { written: 0, same: 0, removed: 0, bytes: 0, compressedBytes: 0 }
+  /** Those that this export has seen to. */
+  const folders = new Set<string>()
   let lastAside = 0
 
   function put (name: string, bytes: Uint8Array): void {
     const aside = join(at(ASIDE), String(++lastAside))
     writeFileSync(aside, bytes)
-    mkdirSync(dirname(at(name)), { recursive: true })
+    const folder = dirname(at(name))
+    if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
+    folders.add(folder)
     renameSync(aside, at(name))
   }
 
@@ -76,17 +80,18 @@ export function openTree (dir: string, { scratch }: { scratch: string }) {
       counts.same++
       return true
     },
-    /** Gives the mirror a file. `source`: see `keep`. */
-    async add (name: string, bytes: Buffer, { isCompressible, source }: { isCompressible: boolean, source?: string | undefined }): Promise<void> {
+    /** Gives the mirror a file of a media type. `source`: see `keep`. */
+    add (name: string, bytes: Buffer, { type, source }: { type: string, source?: string | undefined }): void {
+      const isPacked = isWorthPacking({ type, bytes })
       const own = partOf(bytes)
       const old = before.get(name)
-      const isSame = old !== undefined && old.sha256 === own.sha256 && (old.gz !== undefined) === isCompressible && stands(name, old)
+      const isSame = old !== undefined && old.sha256 === own.sha256 && (old.gz !== undefined) === isPacked && stands(name, old)
       if (isSame) {
         note(name, { ...old, source })
         counts.same++
         return
       }
-      const compressed: Partial<Compressed> = isCompressible ? await compress(bytes) : {}
+      const compressed: Partial<Compressed> = isPacked ? compress(bytes) : {}
       put(name, bytes)
       for (const ending of ['gz', 'br'] as const) {
         const other = compressed[ending]

@@ -7,7 +7,8 @@ import { articleCitation, type Citation, figureCitation } from '../formats/citat
 import { sendExport } from '../http/send-export.ts'
 import { CITE_FORMS, type CiteForm } from '../urls.ts'
 import type { RouteContext } from './context.ts'
-import { findPublished, missingFigure, type PieceParams } from './piece-param.ts'
+import { missingFigure } from './former-figure.ts'
+import { findPublished, type PieceParams } from './piece-param.ts'
 
 const FORMS: Readonly<Record<CiteForm, { type: string, write: (citation: Citation) => string }>> = {
   ris: { type: 'application/x-research-info-systems; charset=utf-8', write: risCitation },

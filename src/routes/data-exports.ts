@@ -14,7 +14,7 @@ import type { Urls } from '../urls.ts'
 import type { RouteContext } from './context.ts'
 import { figuresOf } from './figure-batches.ts'
 import { filterQuery, readFilter } from './figure-filter.ts'
-import { missingFigure } from './piece-param.ts'
+import { missingFigure } from './former-figure.ts'
 
 const ALL = Number.MAX_SAFE_INTEGER
 

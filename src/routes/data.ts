@@ -9,8 +9,9 @@ import { projectPage } from '../pages/project.ts'
 import { projectsPage } from '../pages/projects.ts'
 import type { RouteContext } from './context.ts'
 import { filterQuery, readFilter } from './figure-filter.ts'
+import { missingFigure } from './former-figure.ts'
 import { formerFigure } from './history.ts'
-import { missing, missingFigure } from './piece-param.ts'
+import { missing } from './piece-param.ts'
 
 const PAGE_SIZE = 100
 

@@ -8,6 +8,7 @@ import { NotFound } from '../http/errors.ts'
 import { sendDocument } from '../http/send-document.ts'
 import type { SeriesRecord } from '../store/series.ts'
 import type { RouteContext } from './context.ts'
+import { missing } from './piece-param.ts'
 
 const PAGE_SIZE = 50
 
@@ -20,7 +21,8 @@ const FORMS = {
 
 type Form = keyof typeof FORMS
 
-export function feedRoutes (app: FastifyInstance, { store, urls }: RouteContext): void {
+export function feedRoutes (app: FastifyInstance, context: RouteContext): void {
+  const { store, urls } = context
   function send (request: FastifyRequest, reply: FastifyReply, { form, series }: { form: Form, series: SeriesRecord | null }): FastifyReply {
     const { page } = pageParam.parse(request.query)
     const address = urls.feed({ form, series: series?.slug ?? null })
@@ -44,7 +46,7 @@ export function feedRoutes (app: FastifyInstance, { store, urls }: RouteContext)
     app.get(`/feed.${form}`, async (request, reply) => send(request, reply, { form, series: null }))
     app.get<{ Params: { series: string } }>(`/:series/feed.${form}`, async (request, reply) => {
       const series = store.series.find(request.params.series)
-      if (!series) throw new NotFound()
+      if (!series) return missing(context, 'series', request.params.series)
       return send(request, reply, { form, series })
     })
   }

@@ -9,6 +9,7 @@ import { paragraphGonePage } from '../pages/paragraph-gone.ts'
 import { versionPage } from '../pages/version.ts'
 import type { VersionRecord } from '../store/history.ts'
 import type { RouteContext } from './context.ts'
+import { followFigure } from './former-figure.ts'
 import { findPiece, type PieceParams } from './piece-param.ts'
 import { piecePage, sendWithdrawn, shortTitleOf } from './series.ts'
 
@@ -46,12 +47,15 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
   app.get<{ Params: PieceParams & { block: string } }>('/:series/:number/p/:block', async (request, reply) => {
     const article = findPiece(context, request.params)
     const { block } = request.params
-    if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address: urls.article(article) })
+    const had = history.blocks(article.piece).findLast(({ blocks }) => blocks.some(({ id }) => id === block))
+    if (article.state === 'withdrawn') {
+      if (had === undefined && history.pieceOfFigure(block) !== article.piece) throw new NotFound()
+      return await sendWithdrawn(context, request, reply, { article, address: urls.article(article) })
+    }
     const address = urls.paragraph({ ...article, block })
     if (article.html.includes(` id="${block}"`) && /^[pf]-/.test(block)) {
       return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article, block) })
     }
-    const had = history.blocks(article.piece).findLast(({ blocks }) => blocks.some(({ id }) => id === block))
     const text = had?.blocks.find(({ id }) => id === block)?.text
     if (had === undefined || text === undefined) throw new NotFound()
     return await sendPage(request, reply.code(410), { address, template: 'paragraph-gone', model: paragraphGonePage(frameSource(), { article, block, text, version: had.version }) })
@@ -74,7 +78,7 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
 
 /**
  * Says what has become of a figure that no current version has.
- * @throws NotFound when there never was one, Gone when its piece isn't public
+ * @throws NotFound when there never was one, Moved when it is in the piece that took its own in, Gone when its piece isn't public
  */
 export function formerFigure (context: RouteContext, id: string): { address: string, model: object } {
   const { store, history, urls, frameSource } = context
@@ -82,6 +86,7 @@ export function formerFigure (context: RouteContext, id: string): { address: str
   if (piece === null) throw new NotFound()
   const article = store.articles.ofPiece(piece)
   const shown = article?.state === 'published' ? versionsWith(context, piece, id).at(-1) : undefined
+  if (article === null) followFigure(context, { piece, id })
   const model = article && shown && figureVersionPage(frameSource(), { id, shown, versions: [], article, isLive: false })
   if (!model) throw new Gone(null)
   return { address: urls.figure(id), model }

@@ -40,11 +40,3 @@ export function findPublished (context: Pick<RouteContext, 'store' | 'urls'>, pa
   if (article.state !== 'published') throw new Gone(null)
   return article
 }
-
-/**
- * Says what has become of a figure that no page has.
- * @throws Gone when there was one, else NotFound, always
- */
-export function missingFigure ({ history }: Pick<RouteContext, 'history'>, id: string): never {
-  throw history.pieceOfFigure(id) === null ? new NotFound() : new Gone(null)
-}

@@ -74,6 +74,7 @@ export function createArticles (db: Database.Database) {
   const former = db.prepare(`
     SELECT piece, to_series AS toSeries, to_number AS toNumber, title, date, published_at AS publishedAt, ended_at AS endedAt
     FROM former_addresses WHERE series = ? AND number = ?`)
+  const tookIn = db.prepare('SELECT to_series AS series, to_number AS number FROM former_addresses WHERE piece = @piece AND to_series IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles WHERE piece = @piece) LIMIT 1')
   const list = `SELECT ${SUMMARY} FROM articles a JOIN series s ON s.slug = a.series WHERE a.state = 'published'`
   const ofSeries = db.prepare(`${list} AND a.series = ? ORDER BY a.number`)
   const listed = db.prepare(`
@@ -107,6 +108,8 @@ export function createArticles (db: Database.Database) {
       const { toSeries, toNumber, ...rest } = row
       return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
+    /** The piece that took in the text of one that ended; null when none did, and while it is public itself. */
+    tookIn: (piece: number): { series: string, number: number } | null => (tookIn.get({ piece }) as { series: string, number: number } | undefined) ?? null,
     /** Paragraphs, headings, list items and table rows of a piece, in order; none of a withdrawn one. */
     paragraphs: ({ series, number }: { series: string, number: number }) => paragraphs.all(series, number) as { id: string, text: string }[],
     /** Published pieces as lists show them, in the order of the keys. */

@@ -13,8 +13,8 @@ export interface RecordedPiece extends Key { piece: number, versions: number[], 
 /** A figure that is public or was, with the versions of its piece that have it. */
 export interface RecordedFigure { id: string, versions: number[] }
 
-/** `isFormer`: it has no page under this name any more. */
-export interface RecordedPlace { kind: 'series' | 'street' | 'project', slug: string, isFormer: boolean }
+/** One that has a page under this name, or had. */
+export interface RecordedPlace { kind: 'series' | 'street' | 'project', slug: string }
 
 export type PublicRecord = ReturnType<typeof openPublicRecord>
 
@@ -42,8 +42,8 @@ export function openPublicRecord ({ index, archive }: { index: string, archive: 
     SELECT DISTINCT f.value ->> 'id' AS id, v.version FROM archive.versions v, json_each(v.article, '$.figures') f ORDER BY id, v.version`)
   const media = db.prepare('SELECT hash, extension FROM media ORDER BY hash')
   const places = db.prepare(`
-    SELECT 'series' AS kind, slug, 0 AS isFormer FROM series UNION ALL SELECT 'street', slug, 0 FROM streets UNION ALL SELECT 'project', slug, 0 FROM projects
-    UNION ALL SELECT kind, slug, 1 FROM former_places ORDER BY kind, slug`)
+    SELECT 'series' AS kind, slug FROM series UNION ALL SELECT 'street', slug FROM streets UNION ALL SELECT 'project', slug FROM projects
+    UNION ALL SELECT kind, slug FROM former_places ORDER BY kind, slug`)
   return {
     /** By address, those that are public and those that were. */
     pieces: (): RecordedPiece[] => (holders.all() as (Key & { piece: number })[]).map((holder) => {
@@ -57,7 +57,7 @@ export function openPublicRecord ({ index, archive }: { index: string, archive: 
       return [...known].map(([id, found]) => ({ id, versions: found })).sort((a, b) => a.id < b.id ? -1 : 1)
     },
     media: () => media.all() as { hash: string, extension: string }[],
-    places: () => (places.all() as (Omit<RecordedPlace, 'isFormer'> & { isFormer: number })[]).map((place): RecordedPlace => ({ ...place, isFormer: place.isFormer === 1 })),
+    places: () => places.all() as RecordedPlace[],
     close: () => { db.close() },
   }
 }

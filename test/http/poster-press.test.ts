@@ -33,6 +33,16 @@ test('posters under way when it stops fail; no one waits for ever', async () => 
   await Promise.all([press.stop(), assert.rejects(waiting)])
 })
 
+test('a press of two processes prints what one prints', async (t) => {
+  const two = createPosterPress({ processes: 2 })
+  t.after(two.stop)
+  const titles = ['辛', '壬', '癸', '子']
+  const printed = await Promise.all(titles.map(async (title) => await two.print(poster(title))))
+  for (const [index, title] of titles.entries()) assert.deepEqual(printed[index]?.png, (await press.print(poster(title))).png)
+  await two.stop()
+  assert.ok((await two.print(poster('丑'))).png.length > 1000)
+})
+
 test('pages are not kept waiting by a poster', async () => {
   let longest = 0
   let last = performance.now()

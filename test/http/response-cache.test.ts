@@ -80,6 +80,28 @@ describe('a second reader', () => {
     assert.deepEqual([status, headers['etag'], headers['content-length'], body.length], [200, page.headers['etag'], page.headers['content-length'], 0])
   })
 
+  test('who asks by HEAD first gets the headers that a GET gets, whatever codings he takes and whatever he has', async () => {
+    const asks: Record<string, string>[] = [{}, { 'accept-encoding': 'gzip' }, { 'accept-encoding': 'br, gzip' }, { 'if-none-match': '"other"' }]
+    for (const asked of asks) {
+      for (const path of ['/page', '/own', '/private', '/cookie', '/gone']) {
+        const [one, other] = [await openApp(), await openApp()]
+        const { date: _one, ...head } = (await one.get(path, asked, 'HEAD')).headers
+        const { date: _other, ...get } = (await other.get(path, asked)).headers
+        assert.deepEqual(head, get, `${path} ${JSON.stringify(asked)}`)
+        assert.equal(head['vary'], path === '/page' ? 'accept-encoding' : undefined)
+      }
+    }
+    const { state, get, settled } = await openApp()
+    const { etag = '' } = (await get('/page', {}, 'HEAD')).headers
+    const { status, body } = await get('/page')
+    assert.deepEqual([state.rendered, status, body.length > 0], [1, 200, true], 'and the page is kept for who wants it')
+    state.generation++
+    state.rendered = 0
+    await settled()
+    const known = await get('/page', { 'if-none-match': etag }, 'HEAD')
+    assert.deepEqual([known.status, known.headers['etag'], known.headers['content-length']], [304, etag, undefined])
+  })
+
   test('a query is another address', async () => {
     const { state, get } = await openApp()
     await get('/page?a=1')

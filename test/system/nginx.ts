@@ -32,8 +32,8 @@ function adapted (text: string, parts: readonly (readonly [from: string, to: str
   }, text)
 }
 
-/** Starts nginx before a writer and a reader; `mirror` is the folder of the static mirror. */
-export async function startNginx (scope: Scope, { writer, reader, mirror }: { writer: number, reader: number, mirror: string }): Promise<Edge> {
+/** Starts nginx before a writer and a reader; `mirror` is the folder of the static mirror, `basePath` the BASE_PATH of the portal. */
+export async function startNginx (scope: Scope, { writer, reader, mirror, basePath = '' }: { writer: number, reader: number, mirror: string, basePath?: string }): Promise<Edge> {
   const folder = temporaryFolder(scope)
   chmodSync(folder, 0o755)
   for (const name of ['snippets', 'cache', 'temp']) mkdirSync(join(folder, name))
@@ -53,6 +53,7 @@ export async function startNginx (scope: Scope, { writer, reader, mirror }: { wr
     ['/var/log/nginx/', `${folder}/`],
     ['/var/cache/nginx/', `${folder}/cache/`],
     ['/srv/chuangwen/mirror', mirror],
+    ['set $chuangwen_base "";', `set $chuangwen_base "${basePath}";`],
     ['# set_real_ip_from 192.0.2.0/24;', 'set_real_ip_from 127.0.0.1;'],
   ]))
   const main = join(folder, 'nginx.conf')
