@@ -3,7 +3,7 @@
 import type { Block } from './article.ts'
 import type { Article } from './compose.ts'
 import { figureId } from './figure.ts'
-import { isMended, likeness } from './likeness.ts'
+import { likeness, MENDED } from './likeness.ts'
 
 /** What earlier versions had: `last` in order, `former` by id with the last words of each, those of `last` included. */
 export interface EarlierBlocks { last: readonly Block[], former: ReadonlyMap<string, string> }
@@ -47,20 +47,27 @@ export function lastingBlockIds (blocks: readonly Block[], { last, former }: Ear
   return ids.map((id) => id ?? '')
 }
 
+/** Above this many comparisons a text is compared only with those that stand about where it stands: a thousand paragraphs would take seconds. */
+const MOST_PAIRS = 10_000
+
 /** Pairs new words with the words they were mended from, each the other's likest. */
 function pairs (news: readonly (Block & { index: number })[], olds: readonly Block[]): { index: number, id: string }[] {
-  const likest = <T extends Block>({ text }: Block, among: readonly T[]): T | undefined => {
+  /** The likest of `among` to one that stands at `place` (0 to 1) among its own. */
+  const likest = <T extends Block>({ text }: Block, among: readonly T[], place: number): T | undefined => {
     let best: T | undefined
     let most = 0
-    for (const other of among) {
-      const alike = isMended(text, other.text) ? likeness(text, other.text) : 0
-      if (alike > most) [best, most] = [other, alike]
+    const reach = Math.max(1, Math.ceil(MOST_PAIRS / Math.max(news.length, olds.length) / 2))
+    const middle = Math.round(place * among.length)
+    for (const other of among.slice(Math.max(0, middle - reach), middle + reach)) {
+      const alike = likeness(text, other.text)
+      if (alike >= MENDED && alike > most) [best, most] = [other, alike]
     }
     return best
   }
-  return news.flatMap((block) => {
-    const old = likest(block, olds)
-    return old && likest(old, news) === block ? [{ index: block.index, id: old.id }] : []
+  const placeOf = new Map<Block, number>(olds.map((old, index) => [old, index / olds.length]))
+  return news.flatMap((block, index) => {
+    const old = likest(block, olds, index / news.length)
+    return old && likest(old, news, placeOf.get(old) ?? 0) === block ? [{ index: block.index, id: old.id }] : []
   })
 }
 
