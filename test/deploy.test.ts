@@ -48,7 +48,7 @@ test('the settings that are shipped can be used, with either unit', () => {
   const settings = (text: string) => Object.fromEntries(text.split('\n').filter((line) => /^[A-Z_]+=/.test(line)).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]))
   for (const role of ['writer', 'reader'] as const) {
     const unit = read(`deploy/systemd/chuangwen-${role}${role === 'reader' ? '@' : ''}.service`)
-    const own = Object.fromEntries((/^Environment=(.*)$/m.exec(unit)?.[1] ?? '').replaceAll('%i', '3001').split(' ').map((pair) => pair.split('=')))
+    const own = Object.fromEntries([...unit.matchAll(/^Environment=(.*)$/gm)].flatMap(([, line = '']) => line.replaceAll('%i', '3001').split(' ')).map((pair) => pair.split('=')))
     const shared = settings(read('deploy/portal.env'))
     assert.deepEqual(Object.keys(shared).filter((name) => name in own), [], 'the file would override the unit')
     const config = readConfig({ ...own, ...shared })
