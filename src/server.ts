@@ -2,7 +2,6 @@
 import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
-import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { withMirror } from './mirror/age.ts'
 import type { DeskNews } from './pages/desk.ts'
@@ -28,7 +27,10 @@ const config = readConfig(process.env)
 const log = pino({ level: config.logLevel })
 const urls = createUrls(config)
 const pollMs = config.pollSeconds * 1000
+// Loading the pages takes most of a start: the writing thread loads its own part meanwhile, on another core.
+const pages = import('./app.ts')
 const { stop, ...side } = config.role === 'writer' ? await startWriting() : startReading()
+const { buildApp } = await pages
 const app = await buildApp({ config, urls, log, mediaDir: join(config.dataDir, 'media'), now: Date.now, ...side, readiness: () => withMirror(side.readiness(), { mirrorDir: config.mirrorDir, now: Date.now() }) })
 
 closeWithGrace({ logger: log }, async () => {

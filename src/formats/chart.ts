@@ -1,14 +1,23 @@
 // Figures as a bar chart in SVG, drawn by Apache ECharts on the server. What is known is solid, what may be is open: an
 // approximate value never looks like an exact one, with or without colour. One chart has one unit and begins at zero.
-import 'echarts/lib/chart/custom.js'
-import 'echarts/lib/component/gridSimple.js'
+import { createRequire } from 'node:module'
 import type { CustomSeriesOption } from 'echarts/charts'
-import { init, use } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
 import { breakLines, emsOf, escapeText, plain } from './chart-text.ts'
 
-// `echarts/charts` and `echarts/components` would load every chart there is: twice the memory, thrice the time.
-use([SVGRenderer])
+const require = createRequire(import.meta.url)
+
+/**
+ * Loads ECharts at the first chart: a third of all the code, which a process that has just been restarted can do without.
+ * `echarts/charts` and `echarts/components` would load every chart there is: twice the memory, thrice the time.
+ */
+function loadECharts (): typeof import('echarts/core')['init'] {
+  const { init, use } = require('echarts/core') as typeof import('echarts/core')
+  const { SVGRenderer } = require('echarts/renderers') as typeof import('echarts/renderers')
+  require('echarts/lib/chart/custom.js')
+  require('echarts/lib/component/gridSimple.js')
+  use([SVGRenderer])
+  return init
+}
 
 export interface ChartBar {
   /** Street or project: bars of one group stand together under its name; '' for none. */
@@ -156,7 +165,7 @@ function drawMarks (marks: Mark[], height: number): string {
       ],
     }
   }
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
+  const chart = loadECharts()(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
   try {
     chart.setOption({
       animation: false,
