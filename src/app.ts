@@ -30,6 +30,7 @@ import { shareRoutes } from './routes/share.ts'
 import { sitemapRoutes } from './routes/sitemap.ts'
 import { streetRoutes } from './routes/streets.ts'
 import { openHistory } from './store/history.ts'
+import { isDamage } from './store/opened-file.ts'
 import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
@@ -37,7 +38,7 @@ import type { Urls } from './urls.ts'
 const CACHE_BYTES = 48 * 1024 * 1024
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion }: {
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, onDamage = () => {} }: {
   config: Config
   urls: Urls
   store: Store
@@ -48,6 +49,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   readiness: () => Readiness
   deskNews: () => DeskNews
   confirmDeletion: () => void
+  /** Called when a request found the index damaged. */
+  onDamage?: () => void
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
@@ -69,7 +72,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
   protectReplies(app, { privateAddress: urls.desk() })
   cache.attach(app)
-  registerErrors(app, answerError, urls)
+  registerErrors(app, { answer: answerError, urls, isDamage, onDamage })
   const posterPress = createPosterPress()
   app.addHook('onClose', posterPress.stop)
   const history = openHistory(join(config.dataDir, 'archive.sqlite'))

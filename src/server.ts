@@ -20,6 +20,7 @@ interface Side {
   readiness: () => Readiness
   deskNews: () => DeskNews
   confirmDeletion: () => void
+  onDamage?: () => void
   stop: () => Promise<void>
 }
 
@@ -41,7 +42,7 @@ await app.listen({ host: config.host, port: config.port })
 log.info({ address: urls.absolute(urls.home()), role: config.role }, 'the portal is open')
 
 async function startWriting (): Promise<Side> {
-  const lock = lockOrLeave()
+  let lock = lockOrLeave()
   const logProblems = createProblemLog(log)
   const sync = startSync({
     contentDir: config.contentDir,
@@ -52,6 +53,8 @@ async function startWriting (): Promise<Side> {
     events: config.watchEvents,
   }, {
     onReport: (report) => {
+      // A disk that took no lock at the start takes what is written now: nobody else may write from here on.
+      lock ??= lockOrLeave()
       lock?.beat(report.at)
       logProblems(report)
     },
@@ -65,6 +68,7 @@ async function startWriting (): Promise<Side> {
     readiness: () => readinessOf(sync.state()),
     deskNews: () => newsOf(sync.state()),
     confirmDeletion: sync.confirmDeletion,
+    onDamage: sync.suspect,
     async stop () {
       await sync.stop()
       store.close()

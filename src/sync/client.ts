@@ -18,7 +18,8 @@ export interface SyncState {
   running: boolean
 }
 
-const RESTART_MS = 1000
+/** How soon a thread that has ended is started again: at once at first, then seldomer and seldomer until a look succeeds. */
+const RESTART_MS = { first: 100, most: 5000 }
 
 export type Sync = ReturnType<typeof startSync>
 
@@ -33,6 +34,7 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
   const ready = Promise.withResolvers<void>()
   let stopping = false
   let renewed = false
+  let restartMs = RESTART_MS.first
   const renewalListeners: (() => void)[] = []
   let worker = start()
 
@@ -54,6 +56,7 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
       } else {
         const { report } = message
         state.failure = null
+        restartMs = RESTART_MS.first
         state.opened ||= report.complete
         state.lastReport = report
         if (report.touched > 0 || state.lastChange === null) state.lastChange = report
@@ -72,7 +75,9 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     })
     started.on('exit', () => {
       state.running = false
-      if (!stopping) setTimeout(() => { if (!stopping) worker = start() }, RESTART_MS).unref()
+      if (stopping) return
+      setTimeout(() => { if (!stopping) worker = start() }, restartMs).unref()
+      restartMs = Math.min(restartMs * 2, RESTART_MS.most)
     })
     return started
   }
@@ -85,6 +90,8 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     confirmDeletion: () => send({ type: 'confirm-deletion' }),
     /** Calls `listener` when the index was built anew under its name while the portal ran. */
     onRenewed: (listener: () => void) => { renewalListeners.push(listener) },
+    /** A page could not be read: have the index looked through. */
+    suspect: () => send({ type: 'suspect' }),
     /** Asks for a look now. */
     look: () => send({ type: 'look' }),
     /** Stops after the look under way. */
