@@ -77,6 +77,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   app.addHook('onClose', posterPress.stop)
   const history = openHistory(join(config.dataDir, 'archive.sqlite'))
   app.addHook('onClose', history.close)
+  store.onRenew(history.close)
   const context: RouteContext = { store, urls, frameSource, history, now, mediaDir }
   await app.register(async (portal) => {
     homeRoutes(portal, context)

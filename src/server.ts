@@ -6,6 +6,7 @@ import { readConfig } from './config.ts'
 import { withMirror } from './mirror/age.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { Readiness } from './routes/health.ts'
+import { isReadOnly, isWritable } from './store/opened-file.ts'
 import { openStore, type Store } from './store/store.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './store/writer-lock.ts'
 import { startSync } from './sync/client.ts'
@@ -61,8 +62,10 @@ async function startWriting (): Promise<Side> {
     onFailure: (failure) => log.error({ err: failure }, 'a look at the content folder failed; the portal goes on with what it has'),
   })
   await sync.ready
-  const store = openStore(join(config.dataDir, 'index.sqlite'))
+  const indexFile = join(config.dataDir, 'index.sqlite')
+  const store = openStore(indexFile)
   sync.onRenewed(() => store.reopen())
+  sync.onRestart((failure) => { if (isReadOnly(failure) && isWritable(indexFile)) store.renew() })
   return {
     store,
     readiness: () => readinessOf(sync.state()),

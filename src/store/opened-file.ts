@@ -1,5 +1,5 @@
 // Whether a database is still the file that was opened, and whole: a process that has it open wouldn't notice.
-import { statSync } from 'node:fs'
+import { accessSync, constants, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { hasHeader } from './header.ts'
 
@@ -43,5 +43,18 @@ export const isDamage = (error: unknown) => /^SQLITE_(?:CORRUPT|NOTADB)/.test(co
 
 /** Whether a connection that met this error is of no more use, while a new one may be: the file, the disk or its rights have changed. */
 export const wantsReopening = (error: unknown) => error instanceof FileLost || isDamage(error) || /^SQLITE_(?:READONLY|IOERR|CANTOPEN)/.test(codeOf(error))
+
+/** Whether SQLite found that it may only read. */
+export const isReadOnly = (error: unknown) => /^SQLITE_READONLY/.test(codeOf(error))
+
+/** Whether a file may be written: its disk may be read-only, whatever its rights say. */
+export function isWritable (file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const codeOf = (error: unknown) => (error as { code?: string } | null)?.code ?? ''

@@ -36,6 +36,7 @@ export function awaitStore (index: { file: string, fingerprint: string }): Store
 function createStore (open: () => Database.Database) {
   let current: { db: Database.Database, reads: ReturnType<typeof prepare> } | null = null
   let openings = 0
+  const renewalListeners: (() => void)[] = []
   const reads = () => {
     if (current === null) throw new NoIndex('missing')
     return current.reads
@@ -72,6 +73,19 @@ function createStore (open: () => Database.Database) {
       openings++
       old?.db.close()
     },
+    /**
+     * Opens the same file again and lets go of it before. What the connections of a process share was made when the disk was
+     * read-only: while one of them is open, none can write, and none sees what others write.
+     * @throws when it can't be opened; nothing is open then
+     */
+    renew (): void {
+      renewalListeners.forEach((listener) => listener())
+      current?.db.close()
+      current = null
+      this.reopen()
+    },
+    /** Calls `listener` before the files are opened again: who has one of them open lets go of it. */
+    onRenew: (listener: () => void) => { renewalListeners.push(listener) },
     close: () => { current?.db.close() },
   }
 }

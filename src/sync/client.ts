@@ -36,6 +36,8 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
   let renewed = false
   let restartMs = RESTART_MS.first
   const renewalListeners: (() => void)[] = []
+  const restartListeners: ((failure: SyncState['failure']) => void)[] = []
+  let restarting: NodeJS.Timeout | undefined
   let worker = start()
 
   function start (): Worker {
@@ -76,7 +78,11 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     started.on('exit', () => {
       state.running = false
       if (stopping) return
-      setTimeout(() => { if (!stopping) worker = start() }, restartMs).unref()
+      // It also keeps the process from ending while there is nothing else to wait for.
+      restarting = setTimeout(() => {
+        restartListeners.forEach((listener) => listener(state.failure))
+        worker = start()
+      }, restartMs)
       restartMs = Math.min(restartMs * 2, RESTART_MS.most)
     })
     return started
@@ -90,6 +96,8 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     confirmDeletion: () => send({ type: 'confirm-deletion' }),
     /** Calls `listener` when the index was built anew under its name while the portal ran. */
     onRenewed: (listener: () => void) => { renewalListeners.push(listener) },
+    /** Calls `listener` before the thread starts again, with why it ended: no file is open on the writing side then. */
+    onRestart: (listener: (failure: SyncState['failure']) => void) => { restartListeners.push(listener) },
     /** A page could not be read: have the index looked through. */
     suspect: () => send({ type: 'suspect' }),
     /** Asks for a look now. */
@@ -97,6 +105,7 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     /** Stops after the look under way. */
     async stop (): Promise<void> {
       stopping = true
+      clearTimeout(restarting)
       if (!state.running) return
       const gone = new Promise<void>((resolve) => { worker.once('exit', () => resolve()) })
       send({ type: 'stop' })
