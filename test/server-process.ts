@@ -8,6 +8,7 @@ import { type Answer, ask, ROOT, type Scope } from './portal.ts'
 const START_LIMIT_MS = 20_000
 
 export interface ServerProcess {
+  pid: number
   /** What it logged until now, one object a line. */
   log: Record<string, unknown>[]
   ask: (path: string, options?: Parameters<typeof ask>[2]) => Promise<Answer>
@@ -18,8 +19,16 @@ export interface ServerProcess {
   stop: () => Promise<number | null>
 }
 
+/** A server that may not listen yet. `listening` fails when it ends before it does. */
+export interface LaunchedServer { listening: Promise<ServerProcess>, kill: () => Promise<void> }
+
 /** Starts the server on a free port and waits until it says that it listens. */
 export async function startServer (scope: Scope, env: Record<string, string>): Promise<ServerProcess> {
+  return await launchServer(scope, env).listening
+}
+
+/** Starts the server on a free port, for a test that may not let it come to listen. */
+export function launchServer (scope: Scope, env: Record<string, string>): LaunchedServer {
   const child = spawn(process.execPath, ['src/server.ts'], {
     cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -28,22 +37,24 @@ export async function startServer (scope: Scope, env: Record<string, string>): P
     child.kill('SIGKILL')
     await closed
   })
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await closed
+  }
   const log: Record<string, unknown>[] = []
-  const port = await listeningPort(child, log)
-  return {
+  const listening = listeningPort(child, log).then((port) => ({
+    pid: child.pid ?? 0,
     log,
     port,
-    kill: async () => {
-      child.kill('SIGKILL')
-      await closed
-    },
-    ask: async (path, options) => await ask(port, path, options),
+    kill,
+    ask: async (path: string, options?: Parameters<typeof ask>[2]) => await ask(port, path, options),
     stop: async () => {
       child.kill('SIGTERM')
       const [code] = await closed
       return code
     },
-  }
+  }))
+  return { listening, kill }
 }
 
 /** Starts a server that is to end by itself; gives its exit code and what it logged. */
