@@ -37,6 +37,12 @@ import type { Urls } from './urls.ts'
 /** What pages may be kept in memory, in all their codings. */
 const CACHE_BYTES = 48 * 1024 * 1024
 
+/** How long a client may take for its headers, for its whole request, and for taking nothing of a reply; and how often that is asked. */
+const SLOWEST_MS = { headers: 10_000, request: 30_000, silence: 30_000, check: 2000 }
+
+/** More at once are turned away: what they hold in memory has an end. nginx allows one address 200. */
+const MOST_CONNECTIONS = 4000
+
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
 export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, onDamage = () => {} }: {
   config: Config
@@ -61,13 +67,17 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-    requestTimeout: 30_000,
+    requestTimeout: SLOWEST_MS.request,
+    // Of a socket on which nothing moves: a reply that nobody takes.
+    connectionTimeout: SLOWEST_MS.silence,
+    http: { headersTimeout: SLOWEST_MS.headers, connectionsCheckingInterval: SLOWEST_MS.check },
     bodyLimit: 64 * 1024,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     clientErrorHandler: refuseUnparsable,
     // An address that can't be decoded reaches no route and no hook: it gets the same page and headers as any other fault.
     frameworkErrors: (_error, request, reply) => { answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) }) },
   })
+  app.server.maxConnections = MOST_CONNECTIONS
   await registerViews(app)
   const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
   protectReplies(app, { privateAddress: urls.desk() })

@@ -68,6 +68,8 @@ export function refuseUnparsable (_error: Error, socket: Socket): void {
   if (!socket.writable) return
   const headers = Object.entries(PROTECTION).map(([name, value]) => `${name}: ${value}\r\n`).join('')
   socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(UNPARSABLE)}\r\nConnection: close\r\n${headers}\r\n${UNPARSABLE}`)
+  // Once it is sent: a client that keeps its own side open gets no more of our memory.
+  socket.destroySoon()
 }
 
 /** Sets the handlers of an app. What `isDamage` says of an error is told to `onDamage`: who can mend it will, and the reader may ask again. */
