@@ -78,6 +78,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     frameworkErrors: (_error, request, reply) => { answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) }) },
   })
   app.server.maxConnections = MOST_CONNECTIONS
+  endQuietConnections(app)
   await registerViews(app)
   const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
   protectReplies(app, { privateAddress: urls.desk() })
@@ -113,4 +114,17 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     }
   }, { prefix: config.basePath })
   return app
+}
+
+/** How often a closing server looks for connections that have just had their last answer. */
+const QUIET_MS = 20
+
+/**
+ * Closing waits for every connection, and ends those that are quiet only once: one whose answer is on its way then, as a proxy
+ * keeps them, would hold it for as long as it may be kept.
+ */
+function endQuietConnections (app: FastifyInstance): void {
+  let timer: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => { timer = setInterval(() => { app.server.closeIdleConnections() }, QUIET_MS) })
+  app.addHook('onClose', async () => { clearInterval(timer) })
 }

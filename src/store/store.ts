@@ -54,7 +54,10 @@ function createStore (open: () => Database.Database) {
     get search () { return reads().search },
     get desk () { return reads().desk },
     /** Whether a picture (32 hex digits and ending) is one that public pages show. */
-    isPublicMedia: (name: string) => reads().media.get(...name.split('.')) !== undefined,
+    isPublicMedia: (name: string) => {
+      const [hash = '', extension = '', ...more] = name.split('.')
+      return more.length === 0 && reads().media.get(hash, extension) !== undefined
+    },
     /** Changes whenever anything in the index does, and when another index takes its place. */
     generation: () => openings * EDITIONS + Number(reads().generation.get() ?? 0),
     /**
