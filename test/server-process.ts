@@ -1,7 +1,7 @@
 // The portal as people run it: `node src/server.ts` in a process of its own, with nothing in its environment but what is given.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { type Answer, ask, ROOT, type Scope } from './portal.ts'
 
 /** A start that takes longer has failed. */
@@ -65,7 +65,7 @@ export async function runServer (scope: Scope, env: Record<string, string>): Pro
   const closed = once(child, 'close')
   scope.after(() => { child.kill('SIGKILL') })
   const log: Record<string, unknown>[] = []
-  createInterface({ input: child.stdout }).on('line', (text) => { log.push(JSON.parse(text)) })
+  onLine(child.stdout, (text) => { log.push(JSON.parse(text)) })
   const [code] = await closed
   return { code, log }
 }
@@ -80,7 +80,7 @@ async function listeningPort (child: ChildProcess, log: Record<string, unknown>[
       clearTimeout(limit)
       fail(`ended with ${code}`)
     })
-    createInterface({ input: child.stdout ?? process.stdin }).on('line', (text) => {
+    onLine(child.stdout, (text) => {
       const line = JSON.parse(text) as Record<string, unknown>
       log.push(line)
       const port = /listening at http:\/\/127\.0\.0\.1:(\d+)/i.exec(String(line['msg']))?.[1]
@@ -88,5 +88,15 @@ async function listeningPort (child: ChildProcess, log: Record<string, unknown>[
       clearTimeout(limit)
       resolve(Number(port))
     })
+  })
+}
+
+/** Lines end with \n alone: a file name or a title in the log may hold what readline takes for an end, too. */
+function onLine (stream: Readable | null, take: (line: string) => void): void {
+  let rest = ''
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    lines.forEach(take)
   })
 }

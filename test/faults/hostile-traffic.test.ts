@@ -23,9 +23,19 @@ const READS = { perSecond: 60, forMs: 6000 }
 
 const hasProc = process.platform === 'linux'
 const memoryMb = (pid: number) => hasProc ? Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024 : 0
-const socketsOf = (pid: number) => !hasProc ? 0 : readdirSync(`/proc/${pid}/fd`).filter((fd) => {
-  try { return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:') } catch { return false }
-}).length
+
+/** How many sockets a process has open; 0 where the system doesn't tell. */
+function socketsOf (pid: number): number {
+  if (!hasProc) return 0
+  const isSocket = (fd: string) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith('socket:')
+    } catch {
+      return false // closed meanwhile
+    }
+  }
+  return readdirSync(`/proc/${pid}/fd`).filter(isSocket).length
+}
 
 test('500 slow sockets and thousands of fuzzed requests: no fault, quick reads, bounded memory, and no slow socket lasts', { timeout: 240_000 }, async (t) => {
   const office = openOffice(t, { pieces: 30, env: { DESK_TOKEN } })

@@ -99,7 +99,7 @@ function mayMount (): boolean {
   } catch {
     return false
   } finally {
-    for (const end of endings) void end()
+    for (const end of endings) end()
   }
 }
 

@@ -36,13 +36,13 @@ export async function holdSockets ({ port, headers, bodies, readers, path }: { p
     const socket = await open()
     socket.resume()
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n')
-    void drip(socket, `X-Slow-${index}: 1\r\n`)
+    drip(socket, `X-Slow-${index}: 1\r\n`).catch(() => {})
   }
   for (let index = 0; index < bodies; index++) {
     const socket = await open()
     socket.resume()
     socket.write('POST /desk/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 60000\r\n\r\ntoken=')
-    void drip(socket, 'x')
+    drip(socket, 'x').catch(() => {})
   }
   for (let index = 0; index < readers; index++) {
     const socket = await open()
