@@ -28,7 +28,7 @@ const NOISE = ['hello\r\n\r\n', '\r\n\r\n\r\n', '\0\x01\x02', 'GET\r\n\r\n', 'GE
 export function fuzzed (random: Random): string {
   if (random.chance(0.1)) return random.pick(NOISE)
   const path = random.chance(0.4) ? random.pick(REAL) : '/' + Array.from({ length: 1 + random.below(4) }, () => random.pick(SEGMENTS)).join('/')
-  const query = random.chance(0.6) ? '?' + Array.from({ length: 1 + random.below(4) }, () => `${random.pick(KEYS)}=${random.pick(VALUES)}`).join('&') : ''
+  const query = random.chance(0.6) ? '?' + Array.from({ length: 1 + random.below(4) }, () => `${random.pick(KEYS)}=${random.pick(VALUES).replaceAll(' ', '+')}`).join('&') : ''
   const headers = Array.from({ length: random.chance(0.5) ? 0 : 1 + random.below(3) }, () => random.pick(HEADERS))
   const method = random.pick(METHODS)
   const body = method === 'GET' && random.chance(0.9) ? '' : random.pick(BODIES)
