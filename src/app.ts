@@ -41,8 +41,14 @@ import type { Urls } from './urls.ts'
 /** What pages may be kept in memory, in all their codings. */
 const CACHE_BYTES = 24 * 1024 * 1024
 
+/** How long a client may take for its headers, for its whole request, and for taking nothing of a reply; and how often that is asked. */
+const SLOWEST_MS = { headers: 10_000, request: 30_000, silence: 30_000, check: 2000 }
+
+/** More at once are turned away: what they hold in memory has an end. nginx allows one address 200. */
+const MOST_CONNECTIONS = 4000
+
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, metrics = null, posterProcesses = 1 }: {
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, onDamage = () => {}, metrics = null, posterProcesses = 1 }: {
   config: Config
   urls: Urls
   store: Store
@@ -53,6 +59,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   readiness: () => Readiness
   deskNews: () => DeskNews
   confirmDeletion: () => void
+  /** Called when a request found the index damaged. */
+  onDamage?: () => void
   /** Null: nothing is measured. */
   metrics?: Pick<Metrics, 'requestFinished' | 'watchCache'> | null
   /** How many processes print posters at a time: more than one is for who prints all of them. */
@@ -71,7 +79,10 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     logController: watch.logController,
     genReqId: createRequestIds(config.trustProxy),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-    requestTimeout: 30_000,
+    requestTimeout: SLOWEST_MS.request,
+    // Of a socket on which nothing moves: a reply that nobody takes.
+    connectionTimeout: SLOWEST_MS.silence,
+    http: { headersTimeout: SLOWEST_MS.headers, connectionsCheckingInterval: SLOWEST_MS.check },
     bodyLimit: 64 * 1024,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     clientErrorHandler: refuseUnparsable,
@@ -81,16 +92,18 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
       answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) })
     },
   })
+  app.server.maxConnections = MOST_CONNECTIONS
+  endQuietConnections(app)
   await registerViews(app)
   protectReplies(app, { privateAddress: urls.desk() })
   cache.attach(app)
   watch.attach(app)
-  // A damaged index is being made anew, or will be.
-  registerErrors(app, { answer: answerError, urls, passes: isDamage })
+  registerErrors(app, { answer: answerError, urls, isDamage, onDamage })
   const posterPress = createPosterPress({ processes: posterProcesses })
   app.addHook('onClose', posterPress.stop)
   const history = openHistory(join(config.dataDir, 'archive.sqlite'))
   app.addHook('onClose', history.close)
+  store.onRenew(history.close)
   const context: RouteContext = { store, urls, frameSource, history, now, mediaDir }
   await app.register(async (portal) => {
     homeRoutes(portal, context)
@@ -128,4 +141,17 @@ export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'con
   })
   app.addHook('onClose', async () => { metrics.close() })
   return app
+}
+
+/** How often a closing server looks for connections that have just had their last answer. */
+const QUIET_MS = 20
+
+/**
+ * Closing waits for every connection, and ends those that are quiet only once: one whose answer is on its way then, as a proxy
+ * keeps them, would hold it for as long as it may be kept.
+ */
+function endQuietConnections (app: FastifyInstance): void {
+  let timer: NodeJS.Timeout | undefined
+  app.addHook('preClose', async () => { timer = setInterval(() => { app.server.closeIdleConnections() }, QUIET_MS) })
+  app.addHook('onClose', async () => { clearInterval(timer) })
 }

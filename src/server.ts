@@ -2,13 +2,13 @@
 import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
-import { buildApp, buildMetricsApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { MIRROR_REASONS, mirrorExportedAt, withMirror } from './mirror/age.ts'
 import type { DeskNews } from './pages/desk.ts'
 import type { Readiness } from './routes/health.ts'
 import { isDamage } from './store/damage.ts'
+import { isReadOnly, isWritable } from './store/opened-file.ts'
 import { openStore, type Store } from './store/store.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './store/writer-lock.ts'
 import { startSync } from './sync/client.ts'
@@ -28,6 +28,7 @@ interface Side {
   heldPieces: (() => number) | null
   deskNews: () => DeskNews
   confirmDeletion: () => void
+  onDamage?: () => void
   stop: () => Promise<void>
 }
 
@@ -38,8 +39,11 @@ const config = readConfig(process.env)
 const log = pino({ level: config.logLevel })
 const urls = createUrls(config)
 const pollMs = config.pollSeconds * 1000
+// Loading the pages takes most of a start: the writing thread loads its own part meanwhile, on another core.
+const pages = import('./app.ts')
 const metrics = config.metricsPort === undefined ? null : createMetrics()
 const { stop, ...side } = config.role === 'writer' ? await startWriting() : startReading()
+const { buildApp, buildMetricsApp } = await pages
 const readiness = () => withMirror(side.readiness(), { mirrorDir: config.mirrorDir, now: Date.now() })
 const app = await buildApp({ config, urls, log, mediaDir: join(config.dataDir, 'media'), now: Date.now, ...side, readiness, metrics })
 const metricsApp = metrics && buildMetricsApp({ metrics, log })
@@ -74,7 +78,7 @@ async function openMetrics (): Promise<void> {
 }
 
 async function startWriting (): Promise<Side> {
-  const lock = lockOrLeave()
+  let lock = lockOrLeave()
   const logProblems = createProblemLog(log)
   const looks = metrics?.watchLooks()
   const sync = startSync({
@@ -86,6 +90,8 @@ async function startWriting (): Promise<Side> {
     events: config.watchEvents,
   }, {
     onReport: (report, tookMs) => {
+      // A disk that took no lock at the start takes what is written now: nobody else may write from here on.
+      lock ??= lockOrLeave()
       lock?.beat(report.at)
       looks?.lookDone(report, tookMs)
       logProblems(report)
@@ -97,8 +103,10 @@ async function startWriting (): Promise<Side> {
   })
   const renewed = new Promise<void>((resolve) => { sync.onRenewed(resolve) })
   await sync.ready
-  const store = await openOnceSound(join(config.dataDir, 'index.sqlite'), renewed)
+  const indexFile = join(config.dataDir, 'index.sqlite')
+  const store = await openOnceSound(indexFile, renewed)
   sync.onRenewed(() => store.reopen())
+  sync.onRestart((failure) => { if (isReadOnly(failure) && isWritable(indexFile)) store.renew() })
   return {
     store,
     readiness: () => readinessOf(sync.state()),
@@ -106,6 +114,7 @@ async function startWriting (): Promise<Side> {
     heldPieces: () => sync.state().lastReport?.held?.keys.length ?? 0,
     deskNews: () => newsOf(sync.state()),
     confirmDeletion: sync.confirmDeletion,
+    onDamage: sync.suspect,
     async stop () {
       await sync.stop()
       store.close()

@@ -1,13 +1,14 @@
 // The portal as people run it: `node src/server.ts` in a process of its own, with nothing in its environment but what is given.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { type Answer, ask, ROOT, type Scope } from './portal.ts'
 
 /** A start that takes longer has failed. */
 const START_LIMIT_MS = 20_000
 
 export interface ServerProcess {
+  pid: number
   /** What it logged until now, one object a line. */
   log: Record<string, unknown>[]
   ask: (path: string, options?: Parameters<typeof ask>[2]) => Promise<Answer>
@@ -18,8 +19,16 @@ export interface ServerProcess {
   stop: () => Promise<number | null>
 }
 
+/** A server that may not listen yet. `listening` fails when it ends before it does. */
+export interface LaunchedServer { listening: Promise<ServerProcess>, kill: () => Promise<void> }
+
 /** Starts the server on a free port and waits until it says that it listens. */
 export async function startServer (scope: Scope, env: Record<string, string>): Promise<ServerProcess> {
+  return await launchServer(scope, env).listening
+}
+
+/** Starts the server on a free port, for a test that may not let it come to listen. */
+export function launchServer (scope: Scope, env: Record<string, string>): LaunchedServer {
   const child = spawn(process.execPath, ['src/server.ts'], {
     cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -28,22 +37,24 @@ export async function startServer (scope: Scope, env: Record<string, string>): P
     child.kill('SIGKILL')
     await closed
   })
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await closed
+  }
   const log: Record<string, unknown>[] = []
-  const port = await listeningPort(child, log)
-  return {
+  const listening = listeningPort(child, log).then((port) => ({
+    pid: child.pid ?? 0,
     log,
     port,
-    kill: async () => {
-      child.kill('SIGKILL')
-      await closed
-    },
-    ask: async (path, options) => await ask(port, path, options),
+    kill,
+    ask: async (path: string, options?: Parameters<typeof ask>[2]) => await ask(port, path, options),
     stop: async () => {
       child.kill('SIGTERM')
       const [code] = await closed
       return code
     },
-  }
+  }))
+  return { listening, kill }
 }
 
 /** Starts a server that is to end by itself; gives its exit code and what it logged. */
@@ -54,7 +65,7 @@ export async function runServer (scope: Scope, env: Record<string, string>): Pro
   const closed = once(child, 'close')
   scope.after(() => { child.kill('SIGKILL') })
   const log: Record<string, unknown>[] = []
-  createInterface({ input: child.stdout }).on('line', (text) => { log.push(JSON.parse(text)) })
+  onLine(child.stdout, (text) => { log.push(JSON.parse(text)) })
   const [code] = await closed
   return { code, log }
 }
@@ -69,7 +80,7 @@ async function listeningPort (child: ChildProcess, log: Record<string, unknown>[
       clearTimeout(limit)
       fail(`ended with ${code}`)
     })
-    createInterface({ input: child.stdout ?? process.stdin }).on('line', (text) => {
+    onLine(child.stdout, (text) => {
       const line = JSON.parse(text) as Record<string, unknown>
       log.push(line)
       const port = /listening at http:\/\/127\.0\.0\.1:(\d+)/i.exec(String(line['msg']))?.[1]
@@ -77,5 +88,15 @@ async function listeningPort (child: ChildProcess, log: Record<string, unknown>[
       clearTimeout(limit)
       resolve(Number(port))
     })
+  })
+}
+
+/** Lines end with \n alone: a file name or a title in the log may hold what readline takes for an end, too. */
+function onLine (stream: Readable | null, take: (line: string) => void): void {
+  let rest = ''
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    lines.forEach(take)
   })
 }

@@ -39,7 +39,8 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
   md.validateLink = () => true
   md.block.ruler.at('paragraph', paragraph)
   md.core.ruler.after('inline', 'soften_breaks', joinLines)
-  md.core.ruler.after('soften_breaks', 'demote_headings', demoteHeadings)
+  md.core.ruler.after('soften_breaks', 'drop_empty_headings', dropEmptyHeadings)
+  md.core.ruler.after('drop_empty_headings', 'demote_headings', demoteHeadings)
   md.core.ruler.after('demote_headings', 'plain_cells', plainCells)
   md.core.ruler.after('plain_cells', 'links', checkLinks)
   md.core.ruler.after('links', 'pictures', placePictures)
@@ -112,6 +113,15 @@ function joinLines (state: StateCore): void {
   }
 }
 
+/** A line of # alone heads nothing: those who go from heading to heading would come to one without words. */
+function dropEmptyHeadings (state: StateCore): void {
+  const isEmpty = (token: Token | undefined) => token?.type === 'inline' && token.content.trim() === ''
+  state.tokens = state.tokens.filter((token, index, all) => {
+    const words = token.type === 'heading_open' ? all[index + 1] : token.type === 'heading_close' ? all[index - 1] : all[index - 1]?.type === 'heading_open' ? token : undefined
+    return !isEmpty(words)
+  })
+}
+
 /** The page has the only h1: the highest heading of a body becomes h2. */
 function demoteHeadings (state: StateCore): void {
   const headings = state.tokens.filter((token) => token.type.startsWith('heading_'))
@@ -126,12 +136,16 @@ function plainCells (state: StateCore): void {
 
 function checkLinks (state: StateCore): void {
   const { context, findings } = environment(state)
-  // Links don't nest: a close belongs to the open before it.
-  let refused = false
+  // An address in angle brackets is a link even in the words of another one, where no page may have one.
+  const open: Token[] = []
+  const refuse = (token: Token) => {
+    token.tag = 'span'
+    token.attrs = null
+  }
   eachInline(state, (token, parent) => {
-    if (token.type === 'link_close' && refused) token.tag = 'span'
+    if (token.type === 'link_close') token.tag = open.pop()?.tag ?? 'span'
     if (token.type !== 'link_open') return
-    refused = false
+    open.push(token)
     const href = String(token.attrGet('href') ?? '')
     if (/^(?:https?:|mailto:|tel:|#)/i.test(href)) {
       if (/^https?:/i.test(href)) token.attrSet('rel', 'noopener')
@@ -139,10 +153,9 @@ function checkLinks (state: StateCore): void {
       token.attrSet('href', context.siteAddress(href))
     } else {
       findings.push({ code: 'link-unusable', ...environment(state).lines.find(parent, decodeSafely(href)), params: { address: decodeSafely(href) } })
-      token.tag = 'span'
-      token.attrs = null
-      refused = true
+      refuse(token)
     }
+    if (open.some((outer) => outer !== token && outer.tag === 'a')) refuse(token)
   })
 }
 

@@ -68,10 +68,14 @@ export function refuseUnparsable (_error: Error, socket: Socket): void {
   if (!socket.writable) return
   const headers = Object.entries(PROTECTION).map(([name, value]) => `${name}: ${value}\r\n`).join('')
   socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(UNPARSABLE)}\r\nConnection: close\r\n${headers}\r\n${UNPARSABLE}`)
+  // Once it is sent: a client that keeps its own side open gets no more of our memory.
+  socket.destroySoon()
 }
 
-/** Sets the handlers of an app. `passes` tells faults that go by without anyone's doing: who is told so asks again. */
-export function registerErrors (app: FastifyInstance, { answer, urls, passes }: { answer: ErrorAnswer, urls: Urls, passes: (error: unknown) => boolean }): void {
+/** Sets the handlers of an app. What `isDamage` says of an error is told to `onDamage`: who can mend it will, and the reader may ask again. */
+export function registerErrors (app: FastifyInstance, { answer, urls, isDamage, onDamage }: {
+  answer: ErrorAnswer, urls: Urls, isDamage: (error: unknown) => boolean, onDamage: () => void
+}): void {
   app.setNotFoundHandler(async (_request, reply) => await answer(reply, 404))
   app.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof Moved) {
@@ -81,9 +85,11 @@ export function registerErrors (app: FastifyInstance, { answer, urls, passes }: 
       return reply.header('cache-control', 'public, max-age=3600').redirect(error.to + behind, 301)
     }
     if (error instanceof Gone) return await answer(reply, 410, error.former)
-    const status = passes(error) ? 503 : error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500
+    const damaged = isDamage(error)
+    if (damaged) onDamage()
+    const status = damaged ? 503 : error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500
     // 503 is no fault: a process that waits for its index says so itself, once.
-    if (status >= 500 && status !== 503) request.log.error({ err: error }, 'request failed')
+    if (damaged || (status >= 500 && status !== 503)) request.log.error({ err: error }, 'request failed')
     if (status === 503) reply.header('retry-after', '5')
     return await answer(reply, status)
   })

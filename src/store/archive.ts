@@ -1,5 +1,5 @@
 // The archive: what has been public, in the words of the files. Append-only, and the one file worth backing up.
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
@@ -61,8 +61,25 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
         }
       }).immediate()
     },
+    /**
+     * Writes all of it under its name again, which the open file has lost. Nothing can be written afterwards: open it anew.
+     * @throws when the folder can't be written; it stays open then
+     */
+    writeAnew (): void {
+      const beside = `${file}.new`
+      removeWithLog(beside)
+      db.prepare('VACUUM INTO ?').run(beside)
+      db.close()
+      removeWithLog(file)
+      renameSync(beside, file)
+    },
     close: () => db.close(),
   }
+}
+
+/** A log that is left would be replayed into the next file of its name. */
+function removeWithLog (file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
 }
 
 function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {

@@ -94,6 +94,7 @@ function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fing
     configure(db)
     const ours = db.pragma('application_id', { simple: true }) === APPLICATION_ID &&
       db.pragma('user_version', { simple: true }) === migrationFiles('index').length &&
+      schemaOf(db) === ownSchema() &&
       db.prepare("SELECT value FROM settings WHERE name = 'fingerprint'").pluck().get() === fingerprint
     if (ours && hasEdition(db)) whileChecking()
     if (ours && db.pragma('quick_check(1)', { simple: true }) === 'ok') return db
@@ -102,6 +103,19 @@ function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fing
   }
   db?.close()
   return null
+}
+
+/** All tables, indexes and views, in the words that made them. A check of the file finds nothing wrong with a name that lost a bit. */
+const schemaOf = (db: Database.Database) => JSON.stringify(db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all())
+
+function ownSchema (): string {
+  const db = new Database(':memory:')
+  try {
+    migrate(db, 'index')
+    return schemaOf(db)
+  } finally {
+    db.close()
+  }
 }
 
 function removeDatabase (file: string): void {

@@ -36,6 +36,7 @@ export function awaitStore (index: { file: string, fingerprint: string }): Store
 function createStore (open: () => Database.Database) {
   let current: { db: Database.Database, reads: ReturnType<typeof prepare> } | null = null
   let openings = 0
+  const renewalListeners: (() => void)[] = []
   const reads = () => {
     if (current === null) throw new NoIndex('missing')
     return current.reads
@@ -53,7 +54,10 @@ function createStore (open: () => Database.Database) {
     get search () { return reads().search },
     get desk () { return reads().desk },
     /** Whether a picture (32 hex digits and ending) is one that public pages show. */
-    isPublicMedia: (name: string) => reads().media.get(...name.split('.')) !== undefined,
+    isPublicMedia: (name: string) => {
+      const [hash = '', extension = '', ...more] = name.split('.')
+      return more.length === 0 && reads().media.get(hash, extension) !== undefined
+    },
     /** See Articles; another when another index takes its place. */
     pieceStamp: (key: { series: string, number: number }): string => `${openings} ${reads().articles.stamp(key)}`,
     /** Changes whenever anything in the index does, and when another index takes its place. */
@@ -74,6 +78,19 @@ function createStore (open: () => Database.Database) {
       openings++
       old?.db.close()
     },
+    /**
+     * Opens the same file again and lets go of it before. What the connections of a process share was made when the disk was
+     * read-only: while one of them is open, none can write, and none sees what others write.
+     * @throws when it can't be opened; nothing is open then
+     */
+    renew (): void {
+      renewalListeners.forEach((listener) => listener())
+      current?.db.close()
+      current = null
+      this.reopen()
+    },
+    /** Calls `listener` before the files are opened again: who has one of them open lets go of it. */
+    onRenew: (listener: () => void) => { renewalListeners.push(listener) },
     close: () => { current?.db.close() },
   }
 }

@@ -18,7 +18,8 @@ export interface SyncState {
   running: boolean
 }
 
-const RESTART_MS = 1000
+/** How soon a thread that has ended is started again: at once at first, then seldomer and seldomer until a look succeeds. */
+const RESTART_MS = { first: 100, most: 5000 }
 
 export type Sync = ReturnType<typeof startSync>
 
@@ -33,7 +34,10 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
   const ready = Promise.withResolvers<void>()
   let stopping = false
   let renewed = false
+  let restartMs = RESTART_MS.first
   const renewalListeners: (() => void)[] = []
+  const restartListeners: ((failure: SyncState['failure']) => void)[] = []
+  let restarting: NodeJS.Timeout | undefined
   let worker = start()
 
   function start (): Worker {
@@ -54,6 +58,7 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
       } else {
         const { report, tookMs } = message
         state.failure = null
+        restartMs = RESTART_MS.first
         state.opened ||= report.complete
         state.lastReport = report
         if (report.touched > 0 || state.lastChange === null) state.lastChange = report
@@ -72,7 +77,13 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     })
     started.on('exit', () => {
       state.running = false
-      if (!stopping) setTimeout(() => { if (!stopping) worker = start() }, RESTART_MS).unref()
+      if (stopping) return
+      // It also keeps the process from ending while there is nothing else to wait for.
+      restarting = setTimeout(() => {
+        restartListeners.forEach((listener) => listener(state.failure))
+        worker = start()
+      }, restartMs)
+      restartMs = Math.min(restartMs * 2, RESTART_MS.most)
     })
     return started
   }
@@ -85,11 +96,16 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
     confirmDeletion: () => send({ type: 'confirm-deletion' }),
     /** Calls `listener` when the index was built anew under its name while the portal ran. */
     onRenewed: (listener: () => void) => { renewalListeners.push(listener) },
+    /** Calls `listener` before the thread starts again, with why it ended: no file is open on the writing side then. */
+    onRestart: (listener: (failure: SyncState['failure']) => void) => { restartListeners.push(listener) },
+    /** A page could not be read: have the index looked through. */
+    suspect: () => send({ type: 'suspect' }),
     /** Asks for a look now. */
     look: () => send({ type: 'look' }),
     /** Stops after the look under way. */
     async stop (): Promise<void> {
       stopping = true
+      clearTimeout(restarting)
       if (!state.running) return
       const gone = new Promise<void>((resolve) => { worker.once('exit', () => resolve()) })
       send({ type: 'stop' })

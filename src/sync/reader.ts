@@ -61,7 +61,11 @@ export function startReader ({ dataDir, basePath, pollMs, now, log }: {
     // A lock that can't be asked says nothing about the writer.
     try { state.writer = askWriter(dataDir) } catch { return }
     if (runs && !state.writer.runs) log.warn('no writer runs; serves what the index has')
-    if (!runs && state.writer.runs) log.info('a writer runs again')
+    if (runs || !state.writer.runs) return
+    log.info('a writer runs again')
+    // It may have waited for a disk that was read-only: what was opened then shows nothing new.
+    if (state.inode === null) return
+    try { store.renew() } catch { state.inode = 0 }
   }
 
   function check (): Readonly<ReaderState> {

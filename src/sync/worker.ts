@@ -6,8 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openArchive } from '../store/archive.ts'
 import { openIndex } from '../store/open.ts'
+import { FileLost, isFileSound, rememberFile, wantsReopening } from '../store/opened-file.ts'
 import { createUrls } from '../urls.ts'
 import { createComposer } from './composer.ts'
+import { createFileCheck } from './file-check.ts'
 import { indexFingerprint } from './fingerprint.ts'
 import { giveBack } from './give-back.ts'
 import { createIntake } from './intake.ts'
@@ -34,19 +36,39 @@ if (parentPort === null) throw new Error('worker.ts runs as a worker')
 stepBack()
 await run(parentPort, workerData as WorkerSettings)
 
-/** Looks until told to stop. */
+/** Looks until told to stop, or until the files must be opened anew. */
 async function run (port: MessagePort, settings: WorkerSettings): Promise<void> {
   const tell = (message: FromWorker) => port.postMessage(message)
 
   const urls = createUrls(settings)
   const composer = createComposer(urls)
+  const indexFile = join(settings.dataDir, 'index.sqlite')
+  const archiveFile = join(settings.dataDir, 'archive.sqlite')
   // Readers don't wait for the check: an index that fails it is made anew beside the one they have open.
-  const { db, fresh } = openIndex({ file: join(settings.dataDir, 'index.sqlite'), fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', fresh: false }) })
+  const { db, fresh } = openIndex({ file: indexFile, fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', fresh: false }) })
   if (fresh) tell({ type: 'opened', fresh })
-  const archive = openArchive({ file: join(settings.dataDir, 'archive.sqlite'), now: Date.now })
+  const archive = openArchive({ file: archiveFile, now: Date.now })
   const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
   const checkSearch = createSearchCheck({ db, startedAt: Date.now() })
   tell({ type: 'archive', setAside: archive.setAside })
+  const opened = { index: rememberFile(indexFile), archive: rememberFile(archiveFile) }
+  const files = createFileCheck({ isSound: () => isFileSound(indexFile) && isFileSound(archiveFile), startedAt: Date.now() })
+
+  /** @throws FileLost */
+  function assertFiles (now: number, changedAt: number): void {
+    if (opened.archive.isGone()) giveBackArchive()
+    if (opened.index.isReplaced() || opened.archive.isReplaced()) throw new FileLost('the index or the archive is another file now')
+    if (!files.check(now, changedAt)) throw new FileLost('the index or the archive is damaged')
+  }
+
+  /** What was said is only in the file that has lost its name now. Until it has it again this thread must not end. */
+  function giveBackArchive (): void {
+    try {
+      archive.writeAnew()
+    } catch (error) {
+      throw new Error('the archive was taken away and can\'t be written again', { cause: error })
+    }
+  }
 
   let changedAt = 0
   const stop = new AbortController()
@@ -61,6 +83,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
   port.on('message', (message: ToWorker) => {
     if (message.type === 'stop') stop.abort()
     if (message.type === 'confirm-deletion') intake.confirmDeletion()
+    if (message.type === 'suspect') files.suspect(Date.now())
     hint()
   })
 
@@ -91,6 +114,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
     if (rehash) rehashedAt = now
     let restMs = settings.pollMs
     try {
+      assertFiles(now, changedAt)
       const began = performance.now()
       const report = intake.look({ now, settleMs, rehash, ...(first && { quietBefore: now - 2000 }) })
       first = false
@@ -108,6 +132,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       const { message, code = '' } = error as Error & { code?: string }
       tell({ type: 'failed', at: now, message, code })
       restMs = Math.min(restMs, 1000)
+      if (wantsReopening(error)) break
     }
     if (hinted && !stop.signal.aborted) await delay(BREATH_MS)
     await rest(restMs)

@@ -86,6 +86,26 @@ test('links that run programs are inert and said to be so', () => {
   assert.deepEqual(problems('看[甲](其他.md)'), [['link-unusable', 1, 6, '其他.md']])
 })
 
+test('a link in the words of a link is words: each close has its open', () => {
+  for (const [inner, address] of [['<javascript:alert(1)>', '/x'], ['<https://a.example/>', '/x'], ['<https://a.example/>', 'javascript:x'], ['<x:y>', 'z:x']] as const) {
+    const { html } = body(`[前${inner}后](${address})尾`)
+    const open: string[] = []
+    for (const { name, closing } of readTags(html)) {
+      if (closing) assert.equal(open.pop(), name, html)
+      else {
+        assert.ok(name !== 'a' || !open.includes('a'), html)
+        open.push(name)
+      }
+    }
+    assert.deepEqual(open, [], html)
+  }
+})
+
+test('a heading without words is none', () => {
+  assert.doesNotMatch(body('#\n\n## #\n\n> #\n\n正文').html, /<h\d/)
+  assert.match(body('#\n\n# 标题\n\n正文').html, /<h2[^>]*>(?:<[^>]*>)*标题/)
+})
+
 test('links to the site get the base path, links to elsewhere give no way back in', () => {
   assert.match(body('[甲](/yibashou/1)').html, /href="\/base\/yibashou\/1"/)
   assert.match(body('[甲](#p-1)').html, /href="#p-1"/)

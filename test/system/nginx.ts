@@ -42,7 +42,7 @@ export async function startNginx (scope: Scope, { writer, reader, mirror, basePa
   const shipped = (name: string) => readFileSync(join(ROOT, 'deploy/nginx', name), 'utf8')
   writeFileSync(join(folder, 'snippets/chuangwen-proxy.conf'), shipped('chuangwen-proxy.conf'))
   writeFileSync(join(folder, 'portal.conf'), adapted(shipped('chuangwen.conf'), [
-    ['server 127.0.0.1:3002 max_fails=2 fail_timeout=5s;', ''],
+    ['server 127.0.0.1:3002 max_fails=2 fail_timeout=1s;', ''],
     ['127.0.0.1:3000', `127.0.0.1:${writer}`],
     ['127.0.0.1:3001', `127.0.0.1:${reader}`],
     ['listen 80;', `listen 127.0.0.1:${plainPort};`],

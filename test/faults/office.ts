@@ -1,0 +1,96 @@
+// A small city office for one test: a content folder whose pieces tell their version in every sentence, a data folder, and
+// the processes over both. Everything in it is made up.
+import { createHash } from 'node:crypto'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { ROOT } from '../portal.ts'
+import { launchServer, type LaunchedServer, type ServerProcess, startServer } from '../server-process.ts'
+import { BASE, piece, type Scope, street, temporaryFolder } from '../sync/rig.ts'
+
+const SENTENCES = 12
+const METRICS = '指标:\n  - 名称: 虚构活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n'
+
+/** A piece that can be told from every other version of it, in each of its parts. */
+export function versioned (number: number, version: number): string {
+  const body = Array.from({ length: SENTENCES }, (_, index) => `第${index}句属于第${number}篇的〔${version}〕版，写的是虚构的事情。`).join('\n\n')
+  return piece({ 编号: String(number), 标题: `第${number}篇〔${version}〕`, 街道: number % 2 ? '甲街道' : '乙街道' }, `${body}\n\n开展[${version + 10}场次]{虚构活动}。`)
+}
+
+/** Which version a page shows; null when it isn't one whole piece of one version. */
+export function versionIn (body: string): number | null {
+  if (!body.trimEnd().endsWith('</html>')) return null
+  const text = body.replace(/<[^>]*>/g, '')
+  const heading = /<h1[^>]*>([^]*?)<\/h1>/.exec(body)?.[1]?.replace(/<[^>]*>/g, '') ?? ''
+  const sentences = new Set(text.match(/第\d+句属于第\d+篇的〔\d+〕版/g))
+  const versions = new Set([heading, ...sentences].map((words) => Number(/〔(\d+)〕/.exec(words)?.[1])))
+  return versions.size === 1 && sentences.size === SENTENCES ? [...versions][0] ?? null : null
+}
+
+export interface Office {
+  contentDir: string
+  dataDir: string
+  indexFile: string
+  archiveFile: string
+  env: Record<string, string>
+  /** Where pages of all kinds are: those of pieces first. */
+  paths: string[]
+  in: (path: string) => string
+  /** Saves as most editors do: beside, and renamed over. */
+  save: (path: string, content: string | Uint8Array) => void
+  /** Saves a version of a piece; gives the SHA-256 of its bytes. */
+  savePiece: (number: number, version: number) => string
+  start: (env?: Record<string, string>) => Promise<ServerProcess>
+  launch: (env?: Record<string, string>) => LaunchedServer
+  read: () => Promise<ServerProcess>
+  /** Every sentence that /readyz gives a reason in, by its code, and its word. */
+  readiness: (server: Pick<ServerProcess, 'ask'>) => Promise<{ status: number, word: string, codes: string[] }>
+}
+
+/** Opens an office of `pieces` pieces in the series xilie, each in version 0. Code that is loaded is kept as the units in deploy/ keep it. */
+export function openOffice (scope: Scope, { pieces, dataDir, contentDir, env = {} }: { pieces: number, dataDir?: string, contentDir?: string, env?: Record<string, string> }): Office {
+  const folder = temporaryFolder(scope)
+  const content = contentDir ?? join(folder, 'content')
+  const data = dataDir ?? join(folder, 'data')
+  const all = { CONTENT_DIR: content, DATA_DIR: data, SITE_ORIGIN: 'https://portal.example', POLL_SECONDS: '1', NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled'), ...env }
+  const at = (path: string) => join(content, path)
+  const save = (path: string, bytes: string | Uint8Array) => {
+    mkdirSync(dirname(at(path)), { recursive: true })
+    writeFileSync(`${at(path)}.tmp`, bytes)
+    renameSync(`${at(path)}.tmp`, at(path))
+  }
+  const savePiece = (number: number, version: number) => {
+    const text = versioned(number, version)
+    save(pieceFile(number), text)
+    return createHash('sha256').update(text).digest('hex')
+  }
+  for (const [path, bytes] of Object.entries(BASE)) save(path, bytes ?? '')
+  save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing', 排序: '3' }))
+  save('指标.yml', METRICS)
+  for (let number = 1; number <= pieces; number++) savePiece(number, 0)
+  return {
+    contentDir: content,
+    dataDir: data,
+    indexFile: join(data, 'index.sqlite'),
+    archiveFile: join(data, 'archive.sqlite'),
+    env: all,
+    paths: [...Array.from({ length: pieces }, (_, index) => `/xilie/${index + 1}`), '/', '/xilie', '/streets', '/streets/jia', '/data', '/feed.xml', '/search?q=%E8%99%9A%E6%9E%84'],
+    in: at,
+    save,
+    savePiece,
+    start: async (more) => await startServer(scope, { ...all, ...more }),
+    launch: (more) => launchServer(scope, { ...all, ...more }),
+    read: async () => await startServer(scope, { ...all, ROLE: 'reader' }),
+    readiness: async (server) => {
+      const { status, body } = await server.ask('/readyz')
+      const { status: word, reasons } = JSON.parse(body) as { status: string, reasons: { code: string }[] }
+      return { status, word, codes: reasons.map(({ code }) => code) }
+    },
+  }
+}
+
+export const pieceFile = (number: number) => `xilie/${number}.md`
+
+/** Takes a database away with its log. */
+export function removeDatabase (file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+}
