@@ -47,7 +47,11 @@ export interface Office {
 }
 
 /** Opens an office of `pieces` pieces in the series xilie, each in version 0. Code that is loaded is kept as the units in deploy/ keep it. */
-export function openOffice (scope: Scope, { pieces, dataDir, contentDir, env = {} }: { pieces: number, dataDir?: string, contentDir?: string, env?: Record<string, string> }): Office {
+export function openOffice (test: Scope, { pieces, dataDir, contentDir, env = {} }: { pieces: number, dataDir?: string, contentDir?: string, env?: Record<string, string> }): Office {
+  // The last first: no folder is removed under a server that still writes in it.
+  const endings: (() => void | Promise<void>)[] = []
+  test.after(async () => { for (const end of endings) await end() })
+  const scope: Scope = { after: (fn) => { endings.unshift(fn) } }
   const folder = temporaryFolder(scope)
   const content = contentDir ?? join(folder, 'content')
   const data = dataDir ?? join(folder, 'data')

@@ -57,6 +57,9 @@ const LOSSES: Readonly<Record<string, Loss>> = {
 describe('the share is lost under reading load', { concurrency: 3 }, () => {
   for (const [name, { code, skip = false, lose, heal }] of Object.entries(LOSSES)) {
     test(`${name}: no request fails, /readyz says why, also through a restart, and it heals`, { skip }, async (t) => {
+      // Before the folder itself goes, what was mounted in it does.
+      const endings: (() => void | Promise<void>)[] = []
+      t.after(async () => { for (const end of endings) await end() })
       const office = openOffice(t, { pieces: PIECES })
       let server = await office.start()
       const reader = await office.read()
@@ -65,7 +68,7 @@ describe('the share is lost under reading load', { concurrency: 3 }, () => {
       const whole = await Promise.all(office.paths.map(async (path) => (await server.ask(path)).body))
       const loads = [server, reader].map(({ port }) => readOnAndOn({ port: () => port, paths: office.paths, readers: 2, paceMs: 5 }))
       t.after(async () => { for (const load of loads) await load.stop() })
-      lose(office, t)
+      lose(office, { after: (fn) => { endings.push(fn) } })
       const told = async () => {
         const { status, word, codes } = await office.readiness(server)
         return status === 200 && word === 'degraded' && codes.includes(code)
