@@ -68,7 +68,13 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
-  const frameSource = (): FrameSource => ({ site: store.site.read(), series: store.series.list(), urls, assets: addresses })
+  let framed: { generation: number, source: FrameSource } | null = null
+  // On every page, and to count the pieces of each series takes half a millisecond where there are thousands: once an edition.
+  const frameSource = (): FrameSource => {
+    const generation = store.generation()
+    if (framed?.generation !== generation) framed = { generation, source: { site: store.site.read(), series: store.series.list(), urls, assets: addresses } }
+    return framed.source
+  }
   const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
   const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })

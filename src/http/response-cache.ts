@@ -99,7 +99,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     } else {
       counts.hits++
       response.writeHead(200, variant.headers)
-      response.end(isHead ? undefined : variant.body)
+      if (isHead) response.end()
+      else response.end(variant.body, 'latin1')
     }
     return true
   }
@@ -107,9 +108,10 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
   /** Makes a coding beside the requests; brotli at its best takes a while and is for pages that are asked for twice. */
   function compress (address: string, entry: Entry, encoding: 'gzip' | 'br'): void {
     entry.begun.add(encoding)
-    const making = encoding === 'br' ? brotlied(entry.identity.body) : gzipped(entry.identity.body)
-    making.then((body) => {
-      entry[encoding] = variantOf(entry, encoding, body)
+    const body = Buffer.from(entry.identity.body, 'latin1')
+    const making = encoding === 'br' ? brotlied(body) : gzipped(body)
+    making.then((coded) => {
+      entry[encoding] = variantOf(entry, encoding, coded)
       // Weighs it anew, unless it was dropped meanwhile.
       if (entries.peek(address) === entry) entries.set(address, entry)
     }, () => { entry.begun.delete(encoding) })
@@ -183,7 +185,7 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
       counts.misses++
       made.add(request)
       for (let index = 0; index < variant.headers.length; index += 2) reply.header(variant.headers[index] ?? '', variant.headers[index + 1])
-      if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return variant.body
+      if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return Buffer.from(variant.body, 'latin1')
       reply.code(304)
       for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
       // Of anything but a stream a HEAD route would tell the length, which is not the page's.
