@@ -13,6 +13,7 @@ import { NGINX } from '../system/nginx.ts'
 import { freePort, until } from '../system/loopback.ts'
 import { generate } from './generate.ts'
 import { canLoad, type Load, load, onCore, spreadOf } from './load.ts'
+import { AS_UNIT } from './portal-process.ts'
 import { report } from './report.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -93,7 +94,7 @@ try {
   const { pieces } = generate({ folder: contentDir, pieces: PIECES, marks: 10 })
   // Files that were written a moment ago are not believed at first sight: the writer would look once more while it is measured.
   await delay(2500)
-  const origin = await start([process.execPath, 'src/server.ts'], { env: { PORT: '0', CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), POLL_SECONDS: '3600', LOG_LEVEL: 'info' }, listening: /listening at (http:\/\/127\.0\.0\.1:\d+)/i })
+  const origin = await start([process.execPath, 'src/server.ts'], { env: { ...AS_UNIT, PORT: '0', CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), POLL_SECONDS: '3600', LOG_LEVEL: 'info' }, listening: /listening at (http:\/\/127\.0\.0\.1:\d+)/i })
 
   /** Pages that nobody has asked for (there must be as many): each is made. The first ones are left out: they are slower while the engine learns. */
   const misses = async (addressOf: (index: number) => string) => {
