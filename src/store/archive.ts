@@ -1,9 +1,10 @@
 // The archive: what has been public, in the words of the files. Append-only, and the one file worth backing up.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
 import { isDamage } from './damage.ts'
+import { removeDatabase } from './database-file.ts'
 import { hasHeader } from './header.ts'
 import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
@@ -67,19 +68,14 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
      */
     writeAnew (): void {
       const beside = `${file}.new`
-      removeWithLog(beside)
+      removeDatabase(beside)
       db.prepare('VACUUM INTO ?').run(beside)
       db.close()
-      removeWithLog(file)
+      removeDatabase(file)
       renameSync(beside, file)
     },
     close: () => db.close(),
   }
-}
-
-/** A log that is left would be replayed into the next file of its name. */
-function removeWithLog (file: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
 }
 
 function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {

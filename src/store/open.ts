@@ -1,8 +1,9 @@
 // Opens the index: one writer, readers that can only read. A missing, foreign, outdated or damaged index is built
 // anew beside and renamed over; nothing in it is worth saving.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { removeDatabase } from './database-file.ts'
 import { hasHeader } from './header.ts'
 import { migrate, migrationFiles } from './migrate.ts'
 
@@ -116,8 +117,4 @@ function ownSchema (): string {
   } finally {
     db.close()
   }
-}
-
-function removeDatabase (file: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
 }

@@ -1,7 +1,8 @@
 // Whether a database is still the file that was opened, and whole: a process that has it open wouldn't notice.
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import Database from 'better-sqlite3'
 import { isDamage } from './damage.ts'
+import { inodeOf } from './database-file.ts'
 import { hasHeader } from './header.ts'
 
 /** A database that is open is no longer the file under its name, or is damaged. */
@@ -9,12 +10,11 @@ export class FileLost extends Error {}
 
 /** Remembers which file has this name now. */
 export function rememberFile (file: string) {
-  const inodeNow = () => statSync(file, { throwIfNoEntry: false })?.ino ?? null
-  const inode = inodeNow()
+  const inode = inodeOf(file)
   return {
     /** Something took the file away, or put another one in its place. */
-    isReplaced: () => inodeNow() !== inode,
-    isGone: () => inodeNow() === null,
+    isReplaced: () => inodeOf(file) !== inode,
+    isGone: () => inodeOf(file) === null,
   }
 }
 

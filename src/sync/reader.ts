@@ -1,7 +1,7 @@
 // The side of a process that only reads: follows the index that the writer keeps, and says how that one is.
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
+import { inodeOf } from '../store/database-file.ts'
 import { NoIndex } from '../store/open.ts'
 import { awaitStore } from '../store/store.ts'
 import { askWriter } from '../store/writer-lock.ts'
@@ -36,17 +36,16 @@ export function startReader ({ dataDir, basePath, pollMs, now, log }: {
   const file = join(dataDir, 'index.sqlite')
   const store = awaitStore({ file, fingerprint: indexFingerprint({ basePath }) })
   const state: ReaderState = { inode: null, fault: null, writer: { runs: true, lookedAt: null } }
-  const inodeNow = () => statSync(file, { throwIfNoEntry: false })?.ino ?? null
 
   function openIfNew (): void {
     const before = state.fault
     try {
-      const inode = inodeNow()
+      const inode = inodeOf(file)
       if (inode === null) throw new NoIndex('missing')
       if (inode !== state.inode) {
         store.reopen()
         // Renamed over in between: which of the two is open can't be told, so it is opened once more at the next check.
-        state.inode = inodeNow() === inode ? inode : 0
+        state.inode = inodeOf(file) === inode ? inode : 0
         log.info('reads a new index')
       }
       state.fault = null

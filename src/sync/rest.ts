@@ -13,8 +13,6 @@ export class TextGone extends Error {
   }
 }
 
-export type Rest = ReturnType<typeof createRest>
-
 /** What reads texts again; see createRest. */
 interface Texts {
   of: (file: RestingArticle) => string

@@ -1,10 +1,11 @@
 // The writing side's thread: looks when hinted, when a change is settling, when a piece falls due, and every poll.
-import { readdirSync, readlinkSync, statSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openArchive } from '../store/archive.ts'
+import { inodeOf } from '../store/database-file.ts'
 import { openIndex } from '../store/open.ts'
 import { FileLost, isFileSound, rememberFile, wantsReopening } from '../store/opened-file.ts'
 import { createUrls } from '../urls.ts'
@@ -150,10 +151,6 @@ function foldersOf (root: string): Set<string> {
   } catch {
     return new Set()
   }
-}
-
-function inodeOf (root: string): number | null {
-  return statSync(root, { throwIfNoEntry: false })?.ino ?? null
 }
 
 /** Readers come first where cores are few. Linux gives each thread a priority of its own; elsewhere this does nothing. */
