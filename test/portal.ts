@@ -28,6 +28,13 @@ export type Files = Readonly<Record<string, string | Uint8Array | null>>
 /** A `TestContext`, or `{ after }` of node:test for a portal that a whole file shares. */
 export interface Scope { after: (fn: () => void | Promise<void>) => void }
 
+/** A scope that ends with another one, what was opened last first: no folder is removed under a server that still writes in it. */
+export function lastFirst (outer: Scope): Scope {
+  const endings: (() => void | Promise<void>)[] = []
+  outer.after(async () => { for (const end of endings) await end() })
+  return { after: (fn) => { endings.unshift(fn) } }
+}
+
 /** The time at which every portal of a test stands: 2026-06-01 12:00 in Beijing. */
 export const NOON = Date.parse('2026-06-01T12:00:00+08:00')
 

@@ -10,7 +10,7 @@ import { readBack } from '../formats/citations.ts'
 import { atomFaults, readJsonFeed } from '../formats/feed-validity.ts'
 import { csvObjects } from '../formats/rfc4180.ts'
 import { readTags, structuredData } from '../html.ts'
-import { temporaryFolder, writeContent } from '../portal.ts'
+import { lastFirst, temporaryFolder, writeContent } from '../portal.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { tell } from './figures.ts'
 import { hostileFolder, isWithdrawn } from './hostile-folder.ts'
@@ -26,13 +26,12 @@ const validator = new HtmlValidate({
 })
 
 describe('a folder of hostile words', { timeout: 240_000 }, () => {
-  const endings: (() => void | Promise<void>)[] = []
+  const scope = lastFirst({ after })
   let server: ServerProcess
   let pieces: number[]
   let documents = 0
 
   before(async () => {
-    const scope = { after: (fn: () => void | Promise<void>) => { endings.unshift(fn) } }
     const folder = temporaryFolder(scope)
     writeContent(join(folder, 'content'), { real: false, files: hostileFolder() })
     server = await startServer(scope, { CONTENT_DIR: join(folder, 'content'), DATA_DIR: join(folder, 'data'), SITE_ORIGIN: ORIGIN })
@@ -41,7 +40,6 @@ describe('a folder of hostile words', { timeout: 240_000 }, () => {
     assert.ok(statuses.every((status) => status === 200), statuses.join())
     pieces = PAYLOADS.flatMap((_, index) => isWithdrawn(index) ? [] : [index + 1])
   })
-  after(async () => { for (const end of endings) await end() })
 
   /** An answer with the headers that protect. */
   async function get (path: string): Promise<string> {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { ROOT } from '../portal.ts'
+import { lastFirst, ROOT } from '../portal.ts'
 import { launchServer, type LaunchedServer, type ServerProcess, startServer } from '../server-process.ts'
 import { BASE, piece, type Scope, street, temporaryFolder } from '../sync/rig.ts'
 
@@ -48,10 +48,7 @@ export interface Office {
 
 /** Opens an office of `pieces` pieces in the series xilie, each in version 0. Code that is loaded is kept as the units in deploy/ keep it. */
 export function openOffice (test: Scope, { pieces, dataDir, contentDir, env = {} }: { pieces: number, dataDir?: string, contentDir?: string, env?: Record<string, string> }): Office {
-  // The last first: no folder is removed under a server that still writes in it.
-  const endings: (() => void | Promise<void>)[] = []
-  test.after(async () => { for (const end of endings) await end() })
-  const scope: Scope = { after: (fn) => { endings.unshift(fn) } }
+  const scope = lastFirst(test)
   const folder = temporaryFolder(scope)
   const content = contentDir ?? join(folder, 'content')
   const data = dataDir ?? join(folder, 'data')

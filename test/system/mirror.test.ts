@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { manyPieces } from '../many-pieces.ts'
-import { ROOT, temporaryFolder, writeContent } from '../portal.ts'
+import { lastFirst, ROOT, temporaryFolder, writeContent } from '../portal.ts'
 import { randomFrom } from '../random.ts'
 import { startServer } from '../server-process.ts'
 import { askBytes, pathsIn, withinOneDay } from './loopback.ts'
@@ -29,7 +29,7 @@ function sampled<T> (from: readonly T[], count: number): T[] {
 }
 
 describe('with every process killed', { skip, timeout: 240_000 }, () => {
-  const endings: (() => void | Promise<void>)[] = []
+  const scope = lastFirst({ after })
   let edge: Edge
   let listed: number
   let paths: string[]
@@ -37,10 +37,7 @@ describe('with every process killed', { skip, timeout: 240_000 }, () => {
   let others: string[]
   let served: Map<string, Buffer>
 
-  after(async () => { for (const end of endings) await end() })
-
   before(async () => {
-    const scope = { after: (fn: () => void | Promise<void>) => { endings.unshift(fn) } }
     const folder = temporaryFolder(scope)
     const contentDir = join(folder, 'content')
     writeContent(contentDir, { files: manyPieces({ pieces: PIECES, streets: 12 }), real: false })

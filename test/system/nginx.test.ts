@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { DESK_TOKEN, piece, temporaryFolder, writeContent } from '../portal.ts'
+import { DESK_TOKEN, lastFirst, piece, temporaryFolder, writeContent } from '../portal.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { pathsIn, until } from './loopback.ts'
 import { type Edge, NGINX, startNginx } from './nginx.ts'
@@ -14,17 +14,14 @@ const ORIGIN = 'https://portal.example'
 const skip = NGINX === undefined && process.env['SYSTEM_TESTS'] !== 'required' && 'no nginx on this machine'
 
 describe('nginx before a writer and a reader', { skip, timeout: 240_000 }, () => {
-  const endings: (() => void | Promise<void>)[] = []
+  const scope = lastFirst({ after })
   let writer: ServerProcess
   let reader: ServerProcess
   let edge: Edge
   let paths: string[]
   let contentDir: string
 
-  after(async () => { for (const end of endings) await end() })
-
   before(async () => {
-    const scope = { after: (fn: () => void | Promise<void>) => { endings.unshift(fn) } }
     const folder = temporaryFolder(scope)
     contentDir = join(folder, 'content')
     writeContent(contentDir)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { beijingDay } from '../../src/content/date.ts'
-import { piece, temporaryFolder, writeContent } from '../portal.ts'
+import { lastFirst, piece, temporaryFolder, writeContent } from '../portal.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { askBytes, type BytesAnswer, pathsIn, until, withinOneDay } from './loopback.ts'
 
@@ -60,15 +60,12 @@ async function said (server: ServerProcess, paths: readonly string[]): Promise<M
 }
 
 describe('a writer and a reader', { timeout: 240_000 }, () => {
-  const endings: (() => void | Promise<void>)[] = []
+  const scope = lastFirst({ after })
   let writer: ServerProcess
   let reader: ServerProcess
   let contentDir: string
 
-  after(async () => { for (const end of endings) await end() })
-
   before(async () => {
-    const scope = { after: (fn: () => void | Promise<void>) => { endings.unshift(fn) } }
     const folder = temporaryFolder(scope)
     contentDir = join(folder, 'content')
     writeContent(contentDir)
