@@ -1,6 +1,6 @@
 // Where everything on a poster stands: known from the words alone, so that a page can say how tall the picture will be.
 import { breakLines, emsOf } from './chart-text.ts'
-import { songEms, songLines } from './song-lines.ts'
+import { songEms, songLines, songPieces } from './song-lines.ts'
 
 /** What a poster says. */
 export interface Poster {
@@ -121,8 +121,9 @@ export function layOutPoster (poster: Poster): PosterLayout {
 const COUNTS = [20, 21, 19]
 
 function evenLines (text: string): { rows: string[][], size: number } {
+  const pieces = songPieces(text)
   const settings = COUNTS.map((ems) => {
-    const rows = songLines(text, ems)
+    const rows = songLines(pieces, ems)
     return { rows, size: Math.floor(MEASURE / ems), loosest: Math.max(0, ...rows.slice(0, -1).map((row) => (ems - songEms(row.join(''))) / Math.max(1, row.length - 1))) }
   })
   const least = Math.min(...settings.map(({ loosest }) => loosest))

@@ -13,19 +13,19 @@ const WIDTHS: readonly (readonly [RegExp, number])[] = [
 /** Width in ems, rather too wide than too narrow. */
 export function songEms (text: string): number {
   let ems = 0
-  for (const character of text) {
-    ems += WIDTHS.find(([characters]) => characters.test(character))?.[1] ?? 1
-  }
+  for (const character of text) ems += isHan(character) ? 1 : WIDTHS.find(([characters]) => characters.test(character))?.[1] ?? 1
   return ems
 }
+
+/** Most characters are of this one block: they aren't looked up. */
+const isHan = (character: string) => character >= '\u4e00' && character <= '\u9fff'
 
 /** A last line is never shorter than this: a lone character at the end of a text is a widow. */
 const LEAST = 3
 
-/** Lines no wider than `ems`, none ending in an opening mark nor beginning with a closing one. */
-export function songLines (text: string, ems: number): string[][] {
-  const pieces = piecesOf(text).flatMap((piece) => songEms(piece) > ems ? Array.from(piece) : [piece])
-  const lines = fill(pieces, ems)
+/** Lines no wider than `ems` of what `songPieces` cut, none ending in an opening mark nor beginning with a closing one. */
+export function songLines (cut: readonly SongPiece[], ems: number): string[][] {
+  const lines = fill(cut.flatMap((piece) => piece.ems > ems ? Array.from(piece.text, measured) : [piece]), ems)
   const last = lines.at(-1)
   const before = lines.at(-2)
   // Words move down from the line before, which is justified all the same.
@@ -37,30 +37,36 @@ export function songLines (text: string, ems: number): string[][] {
   return lines
 }
 
-function piecesOf (text: string): string[] {
+/** What stays together in a line, and its width. */
+export interface SongPiece { text: string, ems: number }
+
+const measured = (text: string): SongPiece => ({ text, ems: songEms(text) })
+
+/** Cuts a text; it may be set in several measures then. */
+export function songPieces (text: string): SongPiece[] {
   const pieces: string[] = []
   for (const [piece] of text.replace(/\s+/g, ' ').trim().matchAll(PIECE)) {
     const last = pieces.at(-1)
     if (last !== undefined && ((CLOSING.test(piece) && last !== ' ') || OPENING.test(last))) pieces[pieces.length - 1] = last + piece
     else pieces.push(piece)
   }
-  return pieces
+  return pieces.map(measured)
 }
 
-function fill (pieces: readonly string[], ems: number): string[][] {
+function fill (pieces: readonly SongPiece[], ems: number): string[][] {
   const lines: string[][] = []
   let line: string[] = []
   let width = 0
-  for (const piece of pieces) {
-    if (line.length > 0 && width + songEms(piece) > ems) {
+  for (const { text, ems: own } of pieces) {
+    if (line.length > 0 && width + own > ems) {
       if (line.at(-1) === ' ') line.pop()
       lines.push(line)
       line = []
       width = 0
     }
-    if (line.length === 0 && piece === ' ') continue
-    line.push(piece)
-    width += songEms(piece)
+    if (line.length === 0 && text === ' ') continue
+    line.push(text)
+    width += own
   }
   return line.length > 0 ? [...lines, line] : lines
 }

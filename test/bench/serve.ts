@@ -3,11 +3,10 @@
 //   node test/bench/serve.ts        needs h2load (Debian: nghttp2-client); nginx where there is one
 // BENCH_JSON names a file for the figures. Ends with 1 when a bar is missed.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { NGINX } from '../system/nginx.ts'
 import { freePort, until } from '../system/loopback.ts'
@@ -32,18 +31,20 @@ execFileSync('/usr/bin/taskset', ['-cp', '1', String(process.pid)], { stdio: 'ig
 const folder = mkdtempSync(join(tmpdir(), 'chuangwen-bench-'))
 const children: ChildProcess[] = []
 
-/** Starts a server on the first core; gives what `listening` finds in its output. */
+/** Starts a server on the first core; gives what `listening` finds in its output, which goes to a file: who takes the time reads nobody's log. */
 async function start (command: readonly string[], { env = {}, listening }: { env?: Record<string, string>, listening: RegExp }): Promise<string> {
   const [program = '', ...args] = onCore(0, command)
-  const child = spawn(program, args, { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const log = join(folder, `log-${children.length}`)
+  const output = openSync(log, 'w')
+  const child = spawn(program, args, { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', output, 'inherit'] })
+  closeSync(output)
   children.push(child)
-  return await new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${command.join(' ')} ended with ${code}`)))
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = listening.exec(line)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-  })
+  for (;;) {
+    const found = listening.exec(readFileSync(log, 'utf8'))?.[1]
+    if (found !== undefined) return found
+    if (child.exitCode !== null) throw new Error(`${command.join(' ')} ended with ${child.exitCode}`)
+    await delay(100)
+  }
 }
 
 async function ask (url: string, headers: Record<string, string> = {}): Promise<{ status: number, headers: Record<string, string>, body: Buffer, ms: number }> {
