@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
 import { isDamage } from './damage.ts'
-import { removeDatabase } from './database-file.ts'
+import { PAGE_CACHE, removeDatabase } from './database-file.ts'
 import { hasHeader } from './header.ts'
 import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
@@ -102,6 +102,7 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
 function prepared (db: Database.Database): Database.Database {
   db.pragma(`application_id = ${APPLICATION_ID}`)
   db.pragma('journal_mode = WAL')
+  db.pragma(PAGE_CACHE)
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   db.pragma('trusted_schema = OFF')

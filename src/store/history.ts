@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Block } from '../content/article.ts'
+import { PAGE_CACHE } from './database-file.ts'
 import type { ArchivedArticle } from './lineage.ts'
 
 /** `at`: when it was first public (epoch ms). */
@@ -53,6 +54,7 @@ export function openHistory (file: string) {
 
 function prepare (file: string) {
   const db = new Database(file, { readonly: true, fileMustExist: true })
+  db.pragma(PAGE_CACHE)
   db.pragma('busy_timeout = 1000')
   db.pragma('trusted_schema = OFF')
   return {

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { removeDatabase } from './database-file.ts'
+import { PAGE_CACHE, removeDatabase } from './database-file.ts'
 import { hasHeader } from './header.ts'
 import { migrate, migrationFiles } from './migrate.ts'
 
@@ -12,6 +12,7 @@ const APPLICATION_ID = 0x43575049
 
 function configure (db: Database.Database): void {
   db.pragma('journal_mode = WAL')
+  db.pragma(PAGE_CACHE)
   db.pragma('foreign_keys = ON')
   db.pragma('trusted_schema = OFF')
   db.pragma('busy_timeout = 5000')
@@ -50,6 +51,7 @@ export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { fi
 /** Opens the index read-only; every statement that would write fails. */
 export function openIndexReader (file: string): Database.Database {
   const db = new Database(file, { readonly: true, fileMustExist: true })
+  db.pragma(PAGE_CACHE)
   db.pragma('query_only = ON')
   db.pragma('trusted_schema = OFF')
   db.pragma('busy_timeout = 1000')

@@ -6,6 +6,7 @@ import type { Metric, Project } from '../content/figure.ts'
 import { countsActivities } from '../content/figure.ts'
 import type { Suggestion } from '../content/suggest.ts'
 import type { Problem } from '../content/problem.ts'
+import { type ReadingEntry, replaceReadings } from './readings.ts'
 import { type ArticleEntry, replaceArticles } from './replace-articles.ts'
 import { replaceRows } from './rows.ts'
 
@@ -61,16 +62,19 @@ export interface Edition {
   suggestions: ReadonlyMap<string, readonly Suggestion[]>
   files: readonly FileRow[]
   problems: readonly Problem[]
+  /** What pieces were found to be, for the next start. */
+  readings: readonly ReadingEntry[]
 }
 
 /**
- * Replaces what differs and gives the number of rows and pieces touched; nothing is written when it is 0.
+ * Replaces what differs and gives the number of rows and pieces touched; nobody sees a change when it is 0.
  * @param beforeCommit runs when all is written, before anyone can read it; what it throws undoes the writing
  */
 export function replaceIndex (db: Database.Database, edition: Edition, beforeCommit: () => void = () => {}): number {
   return db.transaction(() => {
     const framing = replacePublicTables(db, edition)
     const touched = framing + replaceDeskTables(db, edition) + replaceArticles(db, edition.articles) + replacePreviews(db, edition.previews)
+    replaceReadings(db, edition.readings)
     if (touched > 0) bump(db, 'generation')
     if (framing > 0) bump(db, 'frame')
     beforeCommit()

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { NoIndex } from './open.ts'
 
-/** Only the desk reads these. The copy has no rows there: what isn't in it can't get out of it. */
-const DESK_TABLES = ['previews', 'files', 'problems', 'suggestions']
+/** Only the desk and the writing side read these. The copy has no rows there: what isn't in it can't get out of it. */
+const DESK_TABLES = ['previews', 'files', 'problems', 'suggestions', 'readings']
 
 /** A change reaches the archive a moment before the index: a pair that was taken in between is taken again. */
 const MOST_TRIES = 5

@@ -7,11 +7,13 @@ import type { ParsedFile } from '../content/parse.ts'
 import type { Finding, Problem } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
 import type { Acceptance } from '../store/archive.ts'
+import type { ReadingEntry } from '../store/readings.ts'
 import type { Edition, FileRow, PreviewEntry } from '../store/replace.ts'
 import { byKind, type Choice, choose, type Claim } from './choose.ts'
 import type { KnownPieces } from './identity.ts'
 import { hasError, type Memo, type ParsedArticle } from './memo.ts'
 import { acceptanceOf, assemblePieces, folderOf, type PublicPiece } from './pieces.ts'
+import { recollectionOf } from './recollection.ts'
 import { metricsByName, projectsByName, streetClaims } from './names.ts'
 
 type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
@@ -130,6 +132,7 @@ export function assembleEdition (given: Assembling): Assembled {
   const previews: PreviewEntry[] = []
   const previewPictures = new Set<string>()
   const suggestions = new Map<string, readonly Suggestion[]>()
+  const readings: ReadingEntry[] = []
   for (const file of files) {
     const findings = [...file.findings, ...extra.get(file.path) ?? []]
     if (findings.length > 0) problems.push(...memo.locate(file, findings))
@@ -137,16 +140,17 @@ export function assembleEdition (given: Assembling): Assembled {
     rows.push({ path: file.path, kind: file.kind, state, sha256: file.sha256, ...namesOf(file) })
     if (file.kind !== 'article') continue
     const composed = compose(file)
-    if (composed) suggestions.set(file.path, composed.suggestions)
-    if (state === 'published' || state === 'withdrawn') continue
     if (!composed) continue
+    suggestions.set(file.path, composed.suggestions)
+    readings.push(recollectionOf(file, composed.kept))
+    if (state === 'published' || state === 'withdrawn') continue
     previews.push({ path: file.path, digest: composed.digest, compose: composed.compose })
     for (const path of composed.pictures) previewPictures.add(path)
   }
   if (ofKind('site').length === 0) problems.push({ code: site.chosen.length > 0 ? 'site-kept' : 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
   return {
     edition: {
-      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), previews, suggestions, media, files: rows, problems: [...problems, ...given.unused],
+      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), previews, suggestions, media, files: rows, readings, problems: [...problems, ...given.unused],
     },
     pieces,
     accepted,

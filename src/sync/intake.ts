@@ -8,6 +8,7 @@ import type { Kind } from '../content/kinds.ts'
 import { type ParsedFile, parseFile } from '../content/parse.ts'
 import type { Problem } from '../content/problem.ts'
 import type { Acceptance, Archive } from '../store/archive.ts'
+import { createReadings } from '../store/readings.ts'
 import { replaceIndex } from '../store/replace.ts'
 import { createAwaited } from './awaited.ts'
 import { type Assembled, assembleEdition } from './edition.ts'
@@ -63,7 +64,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   const hold = createHold()
   const ledger = createLedger(archive)
   const history = createHistory({ archive, db, current: ledger.current(), basePath: composer.siteAddress(''), figureAddress: composer.figureAddress })
-  const { known, unreadable, rest, ...reading } = createReading({ contentDir, settler, archive })
+  const { known, unreadable, rest, ...reading } = createReading({ contentDir, settler, archive, memo, readings: createReadings(db) })
   const unused = new Map<string, Problem>()
   const awaiting = createAwaited()
   let loaded = new Map<string, ParsedFile>()

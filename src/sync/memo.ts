@@ -22,10 +22,13 @@ export interface Composed {
   hasError: boolean
   /** Paths of the pictures that it shows. */
   pictures: readonly string[]
+  /** All of this but the text, to be restored from. */
+  kept: Kept
   compose: () => Article
 }
 
-interface Kept extends Omit<Composed, 'compose'> {
+/** What is kept of a composed piece. Plain data. */
+export interface Kept extends Omit<Composed, 'compose' | 'kept'> {
   catalogueKey: string
   /** What each picture asked for was, found or not. */
   asked: readonly { path: string, hash: string | null }[]
@@ -64,6 +67,8 @@ export function createMemo (composer: Composer) {
       located.set(file, { key, problems })
       return problems
     },
+    /** Takes what an earlier run of the program kept. */
+    restore (file: ParsedArticle, earlier: Kept): void { kept.set(file, earlier) },
     /** Composes a piece; null when its file has no usable value. */
     compose (file: ParsedArticle, { catalogue, catalogueKey }: { catalogue: Catalogue, catalogueKey: string }): Composed | null {
       const { value } = file
@@ -71,7 +76,7 @@ export function createMemo (composer: Composer) {
       const earlier = kept.get(file)
       const written = (within: Catalogue) => composeArticle({ written: value, path: file.path, catalogue: within, composer })
       const compose = () => written(catalogue).article
-      if (earlier?.catalogueKey === catalogueKey && earlier.asked.every(({ path, hash }) => (catalogue.findPicture(path)?.hash ?? null) === hash)) return { ...earlier, compose }
+      if (earlier?.catalogueKey === catalogueKey && earlier.asked.every(({ path, hash }) => (catalogue.findPicture(path)?.hash ?? null) === hash)) return { ...earlier, kept: earlier, compose }
       const asked = new Map<string, string | null>()
       const watched: Catalogue = {
         ...catalogue,
@@ -95,7 +100,7 @@ export function createMemo (composer: Composer) {
         pictures: [...asked].flatMap(([path, hash]) => hash === null ? [] : [path]),
       }
       kept.set(file, made)
-      return { ...made, compose }
+      return { ...made, kept: made, compose }
     },
   }
   return memo

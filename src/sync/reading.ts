@@ -6,14 +6,22 @@ import type { Kind } from '../content/kinds.ts'
 import { type ParsedFile, parseFile, refuseBySize, sha256 } from '../content/parse.ts'
 import type { Problem } from '../content/problem.ts'
 import type { Archive } from '../store/archive.ts'
+import type { createReadings } from '../store/readings.ts'
+import type { Memo } from './memo.ts'
+import { recall } from './recollection.ts'
 import { createRest } from './rest.ts'
 import type { Settler } from './settle.ts'
 
 /** A file as it was read last. `diskPath` and `size` are those of its bytes. */
 export interface Known { file: ParsedFile, diskPath: string, size: number }
 
-/** Nothing is known at first. Texts of pieces are read again where they are wanted, from the archive when the file is gone. */
-export function createReading ({ contentDir, settler, archive }: { contentDir: string, settler: Settler, archive: Archive }) {
+/**
+ * Nothing is known at first. Texts of pieces are read again where they are wanted, from the archive when the file is gone.
+ * @param readings what an earlier run of the program found in the same bytes
+ */
+export function createReading ({ contentDir, settler, archive, memo, readings }: {
+  contentDir: string, settler: Settler, archive: Archive, memo: Memo, readings: ReturnType<typeof createReadings>
+}) {
   const known = new Map<string, Known>()
   const unreadable = new Map<string, Problem>()
   const rest = createRest(({ path, sha256: hash }) => {
@@ -22,7 +30,16 @@ export function createReading ({ contentDir, settler, archive }: { contentDir: s
   })
 
   function learn (file: ParsedFile, { diskPath }: FileLook, size: number): void {
-    known.set(file.path, { file: file.kind === 'article' ? rest.put(file) : file, diskPath, size })
+    known.set(file.path, { file, diskPath, size })
+  }
+
+  function parse (path: string, kind: Kind, bytes: Uint8Array): ParsedFile {
+    if (kind === 'article') {
+      const recalled = recall({ path, sha256: sha256(bytes) }, { readings, rest, memo })
+      if (recalled) return recalled
+    }
+    const parsed = parseFile({ path, kind, bytes })
+    return parsed.kind === 'article' ? rest.put(parsed) : parsed
   }
 
   return {
@@ -39,7 +56,7 @@ export function createReading ({ contentDir, settler, archive }: { contentDir: s
         else {
           const bytes = readFileSync(join(contentDir, look.diskPath))
           if (bytes.length !== look.stamp.size) return false
-          learn(parseFile({ path: look.path, kind, bytes }), look, bytes.length)
+          learn(parse(look.path, kind, bytes), look, bytes.length)
         }
         unreadable.delete(look.path)
         settler.accept(look)
@@ -55,7 +72,7 @@ export function createReading ({ contentDir, settler, archive }: { contentDir: s
       if (!before || skip.has(look.path) || !settler.isAccepted(look)) return false
       const bytes = readIfThere(join(contentDir, look.diskPath))
       if (bytes === null || sha256(bytes) === before.file.sha256) return false
-      learn(parseFile({ path: look.path, kind: before.file.kind, bytes }), look, bytes.length)
+      learn(parse(look.path, before.file.kind, bytes), look, bytes.length)
       return true
     }).map((look) => look.path),
   }

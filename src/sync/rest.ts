@@ -21,6 +21,14 @@ interface Texts {
 
 type Value = NonNullable<ParsedArticle['value']>
 
+/** What stays in memory of a piece. Plain data. */
+export type Rested = Pick<ParsedArticle, 'path' | 'sha256' | 'claimedNumber' | 'saysWithdrawn' | 'findings'> & { value: Pick<Value, 'meta' | 'bodyOffset'> | null }
+
+/** What stays of a piece. Copies: what was cut from a text keeps all of it alive. */
+export function restedOf ({ path, sha256, claimedNumber, saysWithdrawn, findings, value }: ParsedArticle): Rested {
+  return structuredClone({ path, sha256, claimedNumber, saysWithdrawn, findings, value: value && { meta: value.meta, bodyOffset: value.bodyOffset } })
+}
+
 /** The front matter of a piece whose text is elsewhere. */
 class RestingValue implements Value {
   readonly meta: Value['meta']
@@ -52,14 +60,13 @@ class RestingArticle {
   readonly findings: ParsedArticle['findings']
   readonly value: RestingValue | null
   readonly #texts: Texts
-  constructor (texts: Texts, { path, sha256, claimedNumber, saysWithdrawn, findings, value }: ParsedArticle) {
+  constructor (texts: Texts, { path, sha256, claimedNumber, saysWithdrawn, findings, value }: Rested) {
     this.path = path
     this.sha256 = sha256
     this.claimedNumber = claimedNumber
     this.saysWithdrawn = saysWithdrawn
-    // Copies: what was cut from a text keeps all of it alive.
-    this.findings = structuredClone(findings)
-    this.value = value && new RestingValue(this, { meta: structuredClone(value.meta), bodyOffset: value.bodyOffset })
+    this.findings = findings
+    this.value = value && new RestingValue(this, value)
     this.#texts = texts
   }
 
@@ -88,6 +95,8 @@ export function createRest (read: (file: { path: string, sha256: string }) => Ui
   return {
     bytesOf,
     /** The same piece without its text. What reads its text, body or places afterwards may throw TextGone. */
-    put: (parsed: ParsedArticle): ParsedArticle => parsed.text === null ? parsed : new RestingArticle(texts, parsed),
+    put: (parsed: ParsedArticle): ParsedArticle => parsed.text === null ? parsed : new RestingArticle(texts, restedOf(parsed)),
+    /** One that was put to rest before, in this run of the program or an earlier one. */
+    restore: (rested: Rested): ParsedArticle => new RestingArticle(texts, rested),
   }
 }

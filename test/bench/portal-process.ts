@@ -16,7 +16,7 @@ export interface PortalProcess {
 }
 
 /** As the units in deploy/systemd start it. */
-export const AS_UNIT = { NODE_OPTIONS: '--max-semi-space-size=4', NODE_COMPILE_CACHE: join(tmpdir(), 'chuangwen-bench-code') }
+export const AS_UNIT = { NODE_OPTIONS: '--max-semi-space-size=4', MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(tmpdir(), 'chuangwen-bench-code') }
 
 /** Starts it with nothing else in its environment but what is given; it ends with this process at the latest. */
 export async function startPortal (env: Record<string, string>): Promise<PortalProcess> {

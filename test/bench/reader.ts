@@ -1,8 +1,9 @@
 // A thread that reads pages at a steady pace and tells how long each took, while other threads do what they do.
-import { Agent, request } from 'node:http'
+import { Agent, request, type RequestOptions } from 'node:http'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 
-interface Job { port: number, paths: readonly string[], perSecond: number, forMs: number, seed: number }
+/** `accept`: the codings that it takes, as browsers say them; none: the plain text. */
+interface Job { port: number, paths: readonly string[], perSecond: number, forMs: number, seed: number, accept?: string }
 
 export interface Reading { times: number[], failures: number }
 
@@ -15,7 +16,7 @@ export async function readSteadily (job: Job): Promise<Reading> {
   })
 }
 
-async function read ({ port, paths, perSecond, forMs, seed }: Job): Promise<Reading> {
+async function read ({ port, paths, perSecond, forMs, seed, accept }: Job): Promise<Reading> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   const reading: Reading = { times: [], failures: 0 }
   const under = new Set<Promise<void>>()
@@ -28,7 +29,7 @@ async function read ({ port, paths, perSecond, forMs, seed }: Job): Promise<Read
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait))
     pick = (pick * 1103515245 + 12345) % 2147483648
     const path = paths[pick % paths.length] ?? '/'
-    const one = ask(agent, port, path).then((status) => {
+    const one = ask({ host: '127.0.0.1', port, path, agent, ...accept !== undefined && { headers: { 'accept-encoding': accept } } }).then((status) => {
       reading.times.push(performance.now() - due)
       if (status !== 200) reading.failures++
     }).finally(() => under.delete(one))
@@ -39,9 +40,9 @@ async function read ({ port, paths, perSecond, forMs, seed }: Job): Promise<Read
   return reading
 }
 
-async function ask (agent: Agent, port: number, path: string): Promise<number> {
+async function ask (options: RequestOptions): Promise<number> {
   return await new Promise((resolve) => {
-    request({ host: '127.0.0.1', port, path, agent }, (reply) => {
+    request(options, (reply) => {
       reply.resume()
       reply.on('end', () => resolve(reply.statusCode ?? 0))
       reply.on('error', () => resolve(0))

@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import type { Composer } from '../../src/content/compose.ts'
 import { type Archive, openArchive } from '../../src/store/archive.ts'
 import { openIndex } from '../../src/store/open.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
@@ -31,8 +32,8 @@ export type Rig = ReturnType<typeof openRig>
 /** 2026-06-01 12:00 in Beijing. */
 export const NOON = Date.UTC(2026, 5, 1, 4)
 
-/** Tables that no reader sees but the desk. */
-export const DESK_TABLES: ReadonlySet<string> = new Set(['files', 'problems', 'previews', 'suggestions'])
+/** Tables that no reader sees, but the desk or the next start. */
+export const DESK_TABLES: ReadonlySet<string> = new Set(['files', 'problems', 'previews', 'suggestions', 'readings'])
 
 export function temporaryFolder (scope: Scope): string {
   const folder = mkdtempSync(join(tmpdir(), 'chuangwen-sync-'))
@@ -48,11 +49,12 @@ export function composerFor (basePath = '') {
  * Opens the writing side on a content folder of its own: the real content with `files` over it, or `files` alone. No
  * look is taken yet. `wrap` stands between the intake and its index, for writes that fail.
  */
-export function openRig (scope: Scope, { files = {}, real = false, now = NOON, env = {}, wrap = (db) => db, wrapArchive = (archive) => archive }: {
+export function openRig (scope: Scope, { files = {}, real = false, now = NOON, env = {}, composer = composerFor(), wrap = (db) => db, wrapArchive = (archive) => archive }: {
   files?: Files,
   real?: boolean,
   now?: number,
   env?: Record<string, string>
+  composer?: Composer
   wrap?: (db: Database.Database) => Database.Database
   wrapArchive?: (archive: Archive) => Archive
 } = {}) {
@@ -76,7 +78,7 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
   function open () {
     const { db, fresh } = openIndex({ file: indexFile, fingerprint: config.basePath })
     const archive = openArchive({ file: archiveFile, now: () => clock.now })
-    const intake = createIntake({ contentDir, mediaDir, db: wrap(db), archive: wrapArchive(archive), composer: composerFor() })
+    const intake = createIntake({ contentDir, mediaDir, db: wrap(db), archive: wrapArchive(archive), composer })
     return { db, fresh, archive, intake }
   }
 
