@@ -11,7 +11,6 @@ import { migrate, migrationFiles } from './migrate.ts'
 const APPLICATION_ID = 0x43575049
 
 function configure (db: Database.Database): void {
-  db.pragma('journal_mode = WAL')
   db.pragma(PAGE_CACHE)
   db.pragma('foreign_keys = ON')
   db.pragma('trusted_schema = OFF')
@@ -24,18 +23,17 @@ function configure (db: Database.Database): void {
  *   an index with another one is built anew
  * @param whileChecking is called before an index that looks usable is read through, which takes seconds when it is large:
  *   it can be read meanwhile
- * @returns `fresh` when it holds no edition yet: it was built anew, or no look has ended since
+ * @returns `fresh` when it was built anew and holds no edition yet
  * @throws when the folder can't be written
  */
 export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { file: string, fingerprint: string, whileChecking?: () => void }): { db: Database.Database, fresh: boolean } {
   mkdirSync(dirname(file), { recursive: true })
   const db = openIfSound({ file, fingerprint, whileChecking })
-  if (db) return { db, fresh: !hasEdition(db) }
+  if (db) return { db, fresh: false }
   const beside = `${file}.new`
   removeDatabase(beside)
   const made = new Database(beside)
   made.pragma(`application_id = ${APPLICATION_ID}`)
-  configure(made)
   migrate(made, 'index')
   made.prepare('INSERT INTO settings (name, value) VALUES (?, ?)').run('fingerprint', fingerprint)
   made.close()
@@ -45,17 +43,33 @@ export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { fi
   renameSync(beside, file)
   const opened = new Database(file)
   configure(opened)
+  // Its first edition is all of it: a log would be written through twice. What a crash leaves of it has no edition.
+  opened.pragma('journal_mode = MEMORY')
   return { db: opened, fresh: true }
 }
 
+/** Whether an index is being filled for the first time: it has no log, and nobody can read it. */
+export const isBeingFilled = (db: Database.Database) => db.pragma('journal_mode', { simple: true }) === 'memory'
+
+/** Gives an index that is filled the log that lets others read while it is written. Its edition must be counted after this. */
+export function admitReaders (db: Database.Database): void {
+  db.pragma('journal_mode = WAL')
+}
+
+/** How long a reader waits for a lock, which a log makes short. */
+const PATIENCE_MS = 1000
+
 /** Opens the index read-only; every statement that would write fails. */
 export function openIndexReader (file: string): Database.Database {
-  const db = new Database(file, { readonly: true, fileMustExist: true })
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: PATIENCE_MS })
+  configureReader(db)
+  return db
+}
+
+function configureReader (db: Database.Database): void {
   db.pragma(PAGE_CACHE)
   db.pragma('query_only = ON')
   db.pragma('trusted_schema = OFF')
-  db.pragma('busy_timeout = 1000')
-  return db
 }
 
 /** There is no index that this program can show: none at all, one that is still empty, or another program's. */
@@ -74,16 +88,19 @@ export class NoIndex extends Error {
  */
 export function openFinishedIndex ({ file, fingerprint }: { file: string, fingerprint: string }): Database.Database {
   if (!existsSync(file)) throw new NoIndex('missing')
-  const db = openIndexReader(file)
+  // One that is being filled for the first time is locked: who reads on in the old one doesn't wait for it.
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
   try {
+    configureReader(db)
     if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new NoIndex('missing')
     const setting = db.prepare('SELECT value FROM settings WHERE name = ?').pluck()
     if (setting.get('fingerprint') !== fingerprint) throw new NoIndex('other-program')
     if (!hasEdition(db)) throw new NoIndex('unfinished')
+    db.pragma(`busy_timeout = ${PATIENCE_MS}`)
     return db
   } catch (error) {
     db.close()
-    throw error
+    throw (error as { code?: string }).code === 'SQLITE_BUSY' ? new NoIndex('unfinished') : error
   }
 }
 
@@ -99,8 +116,11 @@ function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fing
       db.pragma('user_version', { simple: true }) === migrationFiles('index').length &&
       schemaOf(db) === ownSchema() &&
       db.prepare("SELECT value FROM settings WHERE name = 'fingerprint'").pluck().get() === fingerprint
-    if (ours && hasEdition(db)) whileChecking()
-    if (ours && db.pragma('quick_check(1)', { simple: true }) === 'ok') return db
+    if (ours && hasEdition(db)) {
+      admitReaders(db)
+      whileChecking()
+      if (db.pragma('quick_check(1)', { simple: true }) === 'ok') return db
+    }
   } catch {
     // missing or damaged: built anew by the caller
   }

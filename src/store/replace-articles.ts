@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Article } from '../content/compose.ts'
 import type { Figure } from '../content/figure.ts'
 import { replaceSearch } from './search-index.ts'
+import { createSearched } from './searched-piece.ts'
 
 /** What the archive knows of a piece's life; see ArticleSummary. */
 export interface Life { piece: number, birth: string, version: number, publishedAt: number, updatedAt: number | null }
@@ -32,16 +33,20 @@ export function replaceArticles (db: Database.Database, articles: readonly Artic
   for (const { series, number } of stale.values()) remove.run(series, number)
   const insert = articleInserter(db)
   const gone = [...stale.values()]
-  // The search reads each piece back at once, while its pages are at hand.
+  const searched = createSearched(db)
   replaceSearch(db, { gone, count: changed.length }, (add) => {
     for (const entry of changed) {
-      insert(entry.compose(), entry.digest)
-      add(entry)
+      const shown = entry.compose()
+      insert(shown, entry.digest)
+      if (isShown(shown.article)) add(searched(shown.article))
       stale.delete(keyOf(entry))
     }
   })
   return stale.size + changed.length
 }
+
+/** The text of a withdrawn piece is on no page: it doesn't enter the index at all. */
+const isShown = ({ state }: Article) => state === 'published'
 
 /** The public pieces that have most of these paragraphs, word for word, at most ten. */
 export function piecesWith (db: Database.Database, paragraphs: readonly string[]): number[] {
@@ -69,8 +74,7 @@ function articleInserter (db: Database.Database): (shown: Shown, digest: string)
     VALUES (@series, @number, @place, @project, @block, @offset, @words, @sentence, @sentenceOffset)`)
   return ({ article, life }, digest) => {
     const { series, number, cover } = article
-    // The text of a withdrawn piece is on no page: it doesn't enter the index at all.
-    const shown = article.state === 'published'
+    const shown = isShown(article)
     insertArticle.run({
       series,
       number,

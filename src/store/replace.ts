@@ -6,6 +6,7 @@ import type { Metric, Project } from '../content/figure.ts'
 import { countsActivities } from '../content/figure.ts'
 import type { Suggestion } from '../content/suggest.ts'
 import type { Problem } from '../content/problem.ts'
+import { admitReaders, isBeingFilled } from './open.ts'
 import { type ReadingEntry, replaceReadings } from './readings.ts'
 import { type ArticleEntry, replaceArticles } from './replace-articles.ts'
 import { replaceRows } from './rows.ts'
@@ -71,15 +72,20 @@ export interface Edition {
  * @param beforeCommit runs when all is written, before anyone can read it; what it throws undoes the writing
  */
 export function replaceIndex (db: Database.Database, edition: Edition, beforeCommit: () => void = () => {}): number {
-  return db.transaction(() => {
+  const isFirst = isBeingFilled(db)
+  const { touched, framing } = db.transaction(() => {
     const framing = replacePublicTables(db, edition)
     const touched = framing + replaceDeskTables(db, edition) + replaceArticles(db, edition.articles) + replacePreviews(db, edition.previews)
     replaceReadings(db, edition.readings)
-    if (touched > 0) bump(db, 'generation')
-    if (framing > 0) bump(db, 'frame')
+    if (!isFirst) countEdition(db, { touched, framing })
     beforeCommit()
-    return touched
+    return { touched, framing }
   }).immediate()
+  if (isFirst) {
+    admitReaders(db)
+    db.transaction(() => countEdition(db, { touched, framing })).immediate()
+  }
+  return touched
 }
 
 /** What pages of pieces may show besides the pieces. */
@@ -183,6 +189,11 @@ function replacePreviews (db: Database.Database, previews: readonly PreviewEntry
     stale.delete(path)
   }
   return stale.size + changed.length
+}
+
+function countEdition (db: Database.Database, { touched, framing }: { touched: number, framing: number }): void {
+  if (touched > 0) bump(db, 'generation')
+  if (framing > 0) bump(db, 'frame')
 }
 
 /** Counts editions (`generation`): what was cached of an earlier one is stale; and those that changed a public table besides the pieces (`frame`). */

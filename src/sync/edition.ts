@@ -11,7 +11,8 @@ import type { ReadingEntry } from '../store/readings.ts'
 import type { Edition, FileRow, PreviewEntry } from '../store/replace.ts'
 import { byKind, type Choice, choose, type Claim } from './choose.ts'
 import type { KnownPieces } from './identity.ts'
-import { hasError, type Memo, type ParsedArticle } from './memo.ts'
+import { hasError, type ParsedArticle, type References } from './compose-piece.ts'
+import type { Memo } from './memo.ts'
 import { acceptanceOf, assemblePieces, folderOf, type PublicPiece } from './pieces.ts'
 import { recollectionOf } from './recollection.ts'
 import { metricsByName, projectsByName, streetClaims } from './names.ts'
@@ -97,14 +98,17 @@ export function assembleEdition (given: Assembling): Assembled {
   }
   const streets = composeStreets(streetChoices.chosen, { catalogue: textCatalogue, composer, note })
 
-  const catalogue: Catalogue = {
+  const catalogue = {
     streets: new Map(streets.map((street) => [street.name, street.slug])),
     metrics: metricsByName(metrics.chosen[0], note),
     projects: projectsByName(streetChoices.chosen, note),
-    findPicture,
   }
-  const catalogueKey = createHash('sha256').update(JSON.stringify([[...catalogue.streets], [...catalogue.metrics], [...catalogue.projects]])).digest('hex')
-  const compose = (file: ParsedArticle) => memo.compose(file, { catalogue, catalogueKey })
+  const references: References = {
+    ...catalogue,
+    pictures: new Map([...pictures].flatMap(([path, { value }]) => value === null ? [] : [[path, value]])),
+    key: createHash('sha256').update(JSON.stringify([[...catalogue.streets], [...catalogue.metrics], [...catalogue.projects]])).digest('hex'),
+  }
+  const compose = (file: ParsedArticle) => memo.compose(file, references)
   const { pieces, accepted, states, shown, nextChangeAt } = assemblePieces({
     files: ofKind('article'),
     archived: archivedOf('article'),
@@ -112,7 +116,7 @@ export function assembleEdition (given: Assembling): Assembled {
     known,
     now,
     compose,
-    recognise: (file) => memo.recognise(file, { catalogue, catalogueKey }),
+    recognise: (file) => memo.recognise(file, references),
     pick: (claims, holders) => pick('article', claims, () => false, holders),
     note,
   })
@@ -160,7 +164,7 @@ export function assembleEdition (given: Assembling): Assembled {
 }
 
 /** Projects with the address name of their street; those of a street that lost its name to another have none. */
-function projectRows ({ projects, streets }: Catalogue): Edition['projects'] {
+function projectRows ({ projects, streets }: Pick<Catalogue, 'projects' | 'streets'>): Edition['projects'] {
   return [...projects.values()].flatMap((project) => {
     const street = streets.get(project.street)
     return street === undefined ? [] : [{ ...project, street }]

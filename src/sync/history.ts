@@ -79,7 +79,7 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
   function show ({ piece, printed, sha256, publishAt }: PublicPiece & { piece: number }, composed: Article): Shown {
     const life = lives.get(piece)
     const birth = fromKey(life?.birth ?? keyOf(composed))
-    const article = withLastingIds(composed, { earlier: earlierBlocks(lineage.blocks(piece)), birth, figureAddress })
+    const article = withLastingIds(composed, { earlier: earlierBlocks(life?.version === 0 ? [] : lineage.blocks(piece)), birth, figureAddress })
     if (life && article.state === 'published' && life.printed !== printed) {
       const shown = archivedForm(article, basePath)
       const before = lineage.lastArticle(piece)

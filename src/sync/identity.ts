@@ -3,7 +3,7 @@
 import { type Recognisable, resemblance } from '../content/likeness.ts'
 import type { Acceptance } from '../store/archive.ts'
 import type { Claim } from './choose.ts'
-import type { ParsedArticle } from './memo.ts'
+import type { ParsedArticle } from './compose-piece.ts'
 
 /** What is known of pieces that are or were public. */
 export interface KnownPieces {

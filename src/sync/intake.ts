@@ -1,6 +1,6 @@
 // The writing side: one look at the folder after another, each bringing the archive and the index to what the folder
 // says. Runs in the worker; the clock is passed in.
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Composer } from '../content/compose.ts'
 import { type FileLook, lookIfPossible } from '../content/folder.ts'
@@ -11,6 +11,7 @@ import type { Acceptance, Archive } from '../store/archive.ts'
 import { createReadings } from '../store/readings.ts'
 import { replaceIndex } from '../store/replace.ts'
 import { createAwaited } from './awaited.ts'
+import { createDrafts } from './drafts.ts'
 import { type Assembled, assembleEdition } from './edition.ts'
 import { createHistory } from './history.ts'
 import { createHold, type Held } from './hold.ts'
@@ -60,7 +61,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   contentDir: string, mediaDir: string, db: Database.Database, archive: Archive, composer: Composer
 }) {
   const settler = createSettler()
-  const memo = createMemo(composer)
+  const drafts = createDrafts(join(dirname(mediaDir), 'drafts'))
+  const memo = createMemo(composer, drafts)
   const hold = createHold()
   const ledger = createLedger(archive)
   const history = createHistory({ archive, db, current: ledger.current(), basePath: composer.siteAddress(''), figureAddress: composer.figureAddress })
@@ -134,6 +136,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       } catch (error) {
         if (!(error instanceof TextGone) || !known.delete(error.path)) throw error
         settler.forget(error.path)
+      } finally {
+        drafts.clear()
       }
     }
   }

@@ -1,60 +1,47 @@
 // Composes pieces once: what a piece becomes hangs on its bytes, the streets, and the pictures it names, and is kept
-// until one of them changes. The rendered text itself is not kept: it is made again when the index wants it.
-import { createHash } from 'node:crypto'
-import type { ArticleMeta } from '../content/article.ts'
-import { type Article, type Catalogue, type Composer, composeArticle } from '../content/compose.ts'
+// until one of them changes. The rendered text itself is kept only until the index has it.
+import { type Article, type Composer, composeArticle } from '../content/compose.ts'
 import type { Recognisable } from '../content/likeness.ts'
-import type { ParsedFile, Written } from '../content/parse.ts'
-import { severityOf } from '../content/problem-catalogue.ts'
+import type { ParsedFile } from '../content/parse.ts'
 import { type Finding, locate, type Problem } from '../content/problem.ts'
-import type { Suggestion } from '../content/suggest.ts'
+import { composePiece, type Kept, type ParsedArticle, type References } from './compose-piece.ts'
+import type { createDrafts } from './drafts.ts'
 
-export type ParsedArticle = Extract<ParsedFile, { kind: 'article' }>
-
-export interface Composed {
-  /** Of all that the piece is made from: equal digests mean equal pieces. */
-  digest: string
-  /** Of what it prints, whatever its file, its number and the rest of the folder are: see PublicPiece. */
-  printed: string
-  findings: readonly Finding[]
-  /** Quantities without a mark, for the desk. */
-  suggestions: readonly Suggestion[]
-  hasError: boolean
-  /** Paths of the pictures that it shows. */
-  pictures: readonly string[]
+export interface Composed extends Kept {
   /** All of this but the text, to be restored from. */
   kept: Kept
   compose: () => Article
 }
 
-/** What is kept of a composed piece. Plain data. */
-export interface Kept extends Omit<Composed, 'compose' | 'kept'> {
-  catalogueKey: string
-  /** What each picture asked for was, found or not. */
-  asked: readonly { path: string, hash: string | null }[]
-}
-
 export type Memo = ReturnType<typeof createMemo>
 
-export const hasError = (findings: readonly Finding[]) => findings.some((finding) => severityOf(finding.code) === 'error')
+/** The same bytes are another piece in another folder. */
+const draftKey = ({ path }: ParsedArticle, { digest }: Kept) => `${path}\n${digest}`
 
-/** Line ends, blank lines and spaces at a line's end print nothing. */
-const tidy = (body: string) => body.replace(/\r\n?/g, '\n').replace(/[ \t\u3000]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()
-
-function printedDigest ({ meta, body }: Written<ArticleMeta>, pictures: readonly (string | null)[]): string {
-  const { number, state, withdrawnReason, ...printed } = meta
-  return createHash('sha256').update(JSON.stringify([printed, tidy(body), pictures])).digest('hex')
-}
-
-/** `catalogueKey` must differ whenever the catalogue does in anything but its pictures. */
-export function createMemo (composer: Composer) {
+/** @param drafts where composed pieces wait for the index; without it each is composed again then */
+export function createMemo (composer: Composer, drafts?: ReturnType<typeof createDrafts>) {
   const kept = new WeakMap<ParsedArticle, Kept>()
   const located = new WeakMap<ParsedFile, { key: string, problems: readonly Problem[] }>()
   const recognised = new WeakMap<ParsedArticle, Recognisable>()
+
+  /** What was kept of a piece, if it would be the same today. */
+  function keptOf (file: ParsedArticle, { pictures, key }: References): Kept | null {
+    const earlier = kept.get(file)
+    return earlier?.referencesKey === key && earlier.asked.every(({ path, hash }) => (pictures.get(path)?.hash ?? null) === hash) ? earlier : null
+  }
+
+  function composeAnew (file: ParsedArticle, references: References): Kept | null {
+    const made = composePiece(file, references, composer)
+    if (made === null) return null
+    kept.set(file, made.kept)
+    drafts?.keep(draftKey(file, made.kept), made.article)
+    return made.kept
+  }
+
   const memo = {
     /** What a piece is recognised by; null when its file has no usable value. */
-    recognise (file: ParsedArticle, context: { catalogue: Catalogue, catalogueKey: string }): Recognisable | null {
-      const article = recognised.has(file) ? null : memo.compose(file, context)?.compose()
+    recognise (file: ParsedArticle, references: References): Recognisable | null {
+      const article = recognised.has(file) ? null : memo.compose(file, references)?.compose()
       if (article) recognised.set(file, { title: article.title, speaker: article.speaker, texts: article.blocks.map(({ text }) => text) })
       return recognised.get(file) ?? null
     },
@@ -70,37 +57,13 @@ export function createMemo (composer: Composer) {
     /** Takes what an earlier run of the program kept. */
     restore (file: ParsedArticle, earlier: Kept): void { kept.set(file, earlier) },
     /** Composes a piece; null when its file has no usable value. */
-    compose (file: ParsedArticle, { catalogue, catalogueKey }: { catalogue: Catalogue, catalogueKey: string }): Composed | null {
+    compose (file: ParsedArticle, references: References): Composed | null {
       const { value } = file
       if (value === null) return null
-      const earlier = kept.get(file)
-      const written = (within: Catalogue) => composeArticle({ written: value, path: file.path, catalogue: within, composer })
-      const compose = () => written(catalogue).article
-      if (earlier?.catalogueKey === catalogueKey && earlier.asked.every(({ path, hash }) => (catalogue.findPicture(path)?.hash ?? null) === hash)) return { ...earlier, kept: earlier, compose }
-      const asked = new Map<string, string | null>()
-      const watched: Catalogue = {
-        ...catalogue,
-        findPicture: (path) => {
-          const picture = catalogue.findPicture(path)
-          asked.set(path, picture?.hash ?? null)
-          return picture
-        },
-      }
-      const first = written(watched)
-      // Copies: what was cut from a text keeps all of it alive.
-      const { findings, suggestions } = structuredClone({ findings: first.findings, suggestions: first.suggest() })
-      const made: Kept = {
-        catalogueKey,
-        asked: [...asked].map(([path, hash]) => ({ path, hash })),
-        digest: createHash('sha256').update(JSON.stringify([file.sha256, catalogueKey, [...asked]])).digest('hex'),
-        printed: printedDigest(value, [...asked].map(([, hash]) => hash)),
-        findings,
-        suggestions,
-        hasError: hasError([...file.findings, ...findings]),
-        pictures: [...asked].flatMap(([path, hash]) => hash === null ? [] : [path]),
-      }
-      kept.set(file, made)
-      return { ...made, kept: made, compose }
+      const own = keptOf(file, references) ?? composeAnew(file, references)
+      const catalogue = { ...references, findPicture: (path: string) => references.pictures.get(path) }
+      const again = () => composeArticle({ written: value, path: file.path, catalogue, composer }).article
+      return own && { ...own, kept: own, compose: () => drafts?.read(draftKey(file, own)) ?? again() }
     },
   }
   return memo

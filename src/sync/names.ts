@@ -3,7 +3,7 @@ import type { Metric, Project } from '../content/figure.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { Finding } from '../content/problem.ts'
 import type { Choice, Claim } from './choose.ts'
-import { hasError } from './memo.ts'
+import { hasError } from './compose-piece.ts'
 
 type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
 type Note = (path: string, found: readonly Finding[]) => void

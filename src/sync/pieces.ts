@@ -6,7 +6,8 @@ import type { Recognisable } from '../content/likeness.ts'
 import type { Acceptance } from '../store/archive.ts'
 import type { Choice, Choices, Claim } from './choose.ts'
 import { identify, type KnownPieces } from './identity.ts'
-import type { Composed, ParsedArticle } from './memo.ts'
+import type { ParsedArticle } from './compose-piece.ts'
+import type { Composed } from './memo.ts'
 
 export type Standing = 'published' | 'withdrawn' | 'draft' | 'scheduled'
 

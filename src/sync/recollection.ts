@@ -1,6 +1,7 @@
 // What a piece was found to be, as the index remembers it from one run of the program to the next.
 import type { ReadingEntry } from '../store/readings.ts'
-import type { Kept, Memo, ParsedArticle } from './memo.ts'
+import type { Kept, ParsedArticle } from './compose-piece.ts'
+import type { Memo } from './memo.ts'
 import { type createRest, type Rested, restedOf } from './rest.ts'
 
 interface Recollection { rested: Rested, kept: Kept }

@@ -2,7 +2,7 @@
 // memory, its text is read from its file again when somebody wants it.
 import { decodeText } from '../content/encoding.ts'
 import { type ParsedFile, parseFile, sha256 } from '../content/parse.ts'
-import type { ParsedArticle } from './memo.ts'
+import type { ParsedArticle } from './compose-piece.ts'
 
 /** Thrown where a text is wanted that changed, or went, since it was read. */
 export class TextGone extends Error {

@@ -1,13 +1,13 @@
 // The writing side's thread: looks when hinted, when a change is settling, when a piece falls due, and every poll.
-import { readdirSync, readlinkSync } from 'node:fs'
-import { setPriority } from 'node:os'
-import { basename, join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openArchive } from '../store/archive.ts'
 import { inodeOf } from '../store/database-file.ts'
 import { openIndex } from '../store/open.ts'
 import { FileLost, isFileSound, rememberFile, wantsReopening } from '../store/opened-file.ts'
+import { stepBack } from '../store/threads.ts'
 import { createUrls } from '../urls.ts'
 import { createComposer } from './composer.ts'
 import { createFileCheck } from './file-check.ts'
@@ -29,9 +29,6 @@ const BREATH_MS = 50
 
 /** How often every file is read again although its stamp is the same. */
 const REHASH_MS = 60_000
-
-/** How far this thread steps back (nice) where readers want the same core. */
-const STEP_BACK = 10
 
 if (parentPort === null) throw new Error('worker.ts runs as a worker')
 stepBack()
@@ -151,11 +148,4 @@ function foldersOf (root: string): Set<string> {
   } catch {
     return new Set()
   }
-}
-
-/** Readers come first where cores are few. Linux gives each thread a priority of its own; elsewhere this does nothing. */
-function stepBack (): void {
-  try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), STEP_BACK)
-  } catch { /* no /proc, or a container that allows no priorities */ }
 }

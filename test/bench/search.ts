@@ -12,6 +12,7 @@ import { searchHit } from '../../src/pages/search-hit.ts'
 import { openArchive } from '../../src/store/archive.ts'
 import { openIndex } from '../../src/store/open.ts'
 import { isSearchSound, rebuildSearch, replaceSearch } from '../../src/store/search-index.ts'
+import { createSearchedReader } from '../../src/store/searched-piece.ts'
 import type { SearchFilter } from '../../src/store/search.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { createComposer } from '../../src/sync/composer.ts'
@@ -105,7 +106,10 @@ function updateOf (db: Database.Database, key: { series: string, number: number 
     clear.run({ series: key.series, number: key.number })
     for (const block of blocks) insert.run(block)
     const [start, cpuStart] = [performance.now(), cpuNow()]
-    replaceSearch(db, { gone: [key], count: 1 }, (add) => add(key))
+    replaceSearch(db, { gone: [key], count: 1 }, (add) => {
+      const piece = createSearchedReader(db)(key)
+      if (piece) add(piece)
+    })
     return { ms: performance.now() - start, cpuMs: cpuNow() - cpuStart }
   }).immediate()
 }

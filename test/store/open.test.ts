@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, statSync, truncateSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import Database from 'better-sqlite3'
-import { openIndex, openIndexReader } from '../../src/store/open.ts'
+import { admitReaders, openFinishedIndex, openIndex, openIndexReader } from '../../src/store/open.ts'
 import { BASE, dump, openRig, piece, temporaryFolder } from '../sync/rig.ts'
 
 const damages: Record<string, (file: string) => void> = {
@@ -81,6 +81,48 @@ test('a program that renders otherwise does not use the old one’s index', (t) 
   assert.equal(fresh, true)
 })
 
+describe('an index that is filled for the first time', () => {
+  test('keeps nobody waiting who reads on in the old one, and is read by nobody', (t) => {
+    const file = join(temporaryFolder(t), 'index.sqlite')
+    const { db } = openIndex({ file, fingerprint: 'x' })
+    t.after(() => { db.close() })
+    const refused = () => {
+      const began = performance.now()
+      assert.throws(() => openFinishedIndex({ file, fingerprint: 'x' }), { reason: 'unfinished' })
+      return performance.now() - began
+    }
+    refused()
+    db.pragma('cache_size = 10')
+    db.transaction(() => {
+      const insert = db.prepare("INSERT INTO streets (slug, name, category, sort_order, html, text) VALUES (?, ?, '', 1, ?, '')")
+      for (let index = 0; index < 100; index++) insert.run(`s-${index}`, `街${index}`, '文'.repeat(4000))
+      // Its pages are on their way to the disk: SQLite lets nobody in, and would have him wait for a second.
+      assert.ok(refused() < 500)
+    }).immediate()
+    refused()
+  })
+
+  test('has a log once it is full, and a reader then sees each edition whole', (t) => {
+    const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
+    assert.equal(rig.db.pragma('journal_mode', { simple: true }), 'memory')
+    rig.look()
+    assert.equal(rig.db.pragma('journal_mode', { simple: true }), 'wal')
+    openFinishedIndex({ file: rig.indexFile, fingerprint: '' }).close()
+  })
+
+  test('is begun anew by the next start when its edition was never counted', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
+    rig.look()
+    const before = dump(rig.db)
+    rig.db.prepare("DELETE FROM settings WHERE name = 'generation'").run()
+    await rig.restart()
+    assert.equal(rig.fresh, true)
+    assert.deepEqual(dump(rig.db)['articles'], [])
+    rig.look()
+    assert.deepEqual(dump(rig.db), before)
+  })
+})
+
 describe('the reader', () => {
   test('can write nothing', (t) => {
     const file = join(temporaryFolder(t), 'index.sqlite')
@@ -95,6 +137,7 @@ describe('the reader', () => {
   test('is not kept waiting by the writer, and sees an edition whole or not yet', (t) => {
     const file = join(temporaryFolder(t), 'index.sqlite')
     const { db } = openIndex({ file, fingerprint: '' })
+    admitReaders(db)
     const reader = openIndexReader(file)
     t.after(() => {
       reader.close()

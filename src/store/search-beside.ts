@@ -1,0 +1,74 @@
+// Fills the tables of full text on another core: a thread writes them into a database of its own, whose rows are then taken over
+// as they are. A third of what a first edition costs is the search index.
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import { sharedNumbers, tell } from './threads.ts'
+import { removeDatabase } from './database-file.ts'
+import { type Beside, ENDED, type Failure, SENT, TAKEN, type ToThread } from './search-thread.ts'
+import { TERM_TABLES, type WriteTerms } from './search-writer.ts'
+
+/** The tables in which SQLite keeps a table of full text that has no content (https://www.sqlite.org/fts5.html, section 9). */
+const SHADOWS = ['config', 'data', 'idx', 'docsize'] as const
+
+/** So many pieces may wait for the thread: more would only fill memory. */
+const MOST_WAITING = 200
+
+/** A thread that does nothing for so long is taken for dead. */
+const PATIENCE_MS = 600_000
+
+/**
+ * As `fillTerms`, for tables that are empty. It waits for the thread without giving way to anything else.
+ * @throws what ended the thread
+ */
+export function fillTermsBeside (db: Database.Database, write: (writeTerms: WriteTerms) => void): void {
+  const file = `${db.name}.search`
+  removeDatabase(file)
+  const { port1: port, port2: theirs } = new MessageChannel()
+  const progress = sharedNumbers(3)
+  const schema = TERM_TABLES.map((table) => db.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table) as string)
+  const beside: Beside = { file, schema, progress, port: theirs }
+  const worker = new Worker(new URL('./search-thread.ts', import.meta.url), { workerData: { beside }, transferList: [theirs] })
+  let sent = 0
+
+  /** Waits while a number is what it is. */
+  function awaitMore (at: number, value: number): void {
+    if (Atomics.load(progress, ENDED) === 0 && Atomics.wait(progress, at, value, PATIENCE_MS) === 'timed-out') throw new Error('the thread that writes the search index doesn\'t go on')
+    const failure = receiveMessageOnPort(port)?.message as Failure | undefined
+    if (failure) throw Object.assign(new Error(failure.message), { code: failure.code })
+  }
+
+  function send (message: ToThread): void {
+    port.postMessage(message)
+    tell(progress, SENT, ++sent)
+    for (let taken = Atomics.load(progress, TAKEN); sent - taken > MOST_WAITING; taken = Atomics.load(progress, TAKEN)) awaitMore(TAKEN, taken)
+  }
+
+  try {
+    write((id, piece) => send({ id, piece }))
+    send('end')
+    awaitMore(ENDED, 0)
+    takeOver(db, file)
+  } finally {
+    port.close()
+    worker.terminate().catch(() => undefined)
+    removeDatabase(file)
+  }
+}
+
+function takeOver (db: Database.Database, file: string): void {
+  const built = new Database(file, { readonly: true })
+  // What this connection has read of the tables before is forgotten when something that was done to them is undone.
+  db.exec(`SAVEPOINT unread; ${TERM_TABLES.map((table) => `INSERT INTO ${table} (${table}) VALUES ('delete-all');`).join(' ')} ROLLBACK TO unread; RELEASE unread`)
+  // SQLite keeps such tables from being written by hand, unless it is told that one knows what one does.
+  db.unsafeMode(true)
+  try {
+    for (const table of TERM_TABLES.flatMap((name) => SHADOWS.map((shadow) => `${name}_${shadow}`))) {
+      const columns = built.prepare(`SELECT * FROM ${table} LIMIT 0`).columns().length
+      const insert = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (${Array.from({ length: columns }, () => '?').join(', ')})`)
+      for (const row of built.prepare(`SELECT * FROM ${table}`).raw().safeIntegers().iterate() as Iterable<unknown[]>) insert.run(...row)
+    }
+  } finally {
+    db.unsafeMode(false)
+    built.close()
+  }
+}

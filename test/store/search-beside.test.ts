@@ -1,0 +1,79 @@
+// A thread that fills the search index writes what this thread would have written, byte by byte.
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type Database from 'better-sqlite3'
+import { openIndex } from '../../src/store/open.ts'
+import { fillTermsBeside } from '../../src/store/search-beside.ts'
+import { fillTerms, type WriteTerms } from '../../src/store/search-writer.ts'
+import type { SearchedPiece } from '../../src/store/searched-piece.ts'
+import { randomFrom, textOf } from '../bench/generate.ts'
+import { type Scope, temporaryFolder } from '../sync/rig.ts'
+
+const PIECES = 450
+
+const random = randomFrom(7)
+const pieces = Array.from({ length: PIECES }, (_, number): SearchedPiece => ({
+  series: 'xilie',
+  number,
+  date: '2022',
+  title: `第${number}篇 𠮷`,
+  speaker: '欧阳某',
+  position: '书记',
+  summary: `摘要${number}`,
+  streets: ['甲街道'],
+  subjects: ['志愿服务'],
+  blocks: textOf({ characters: random(400), marks: 0, seed: number }).split('\n\n'),
+}))
+
+function opened (scope: Scope) {
+  const folder = temporaryFolder(scope)
+  const { db } = openIndex({ file: join(folder, 'index.sqlite'), fingerprint: 'x' })
+  scope.after(() => { db.close() })
+  return { folder, db }
+}
+
+const all = (write: WriteTerms) => pieces.forEach((piece, index) => write(index + 1, piece))
+
+const rows = (db: Database.Database) => ['search', 'search_characters', 'search_names'].flatMap((name) => ['config', 'data', 'idx', 'docsize'].map((shadow) => db.prepare(`SELECT * FROM ${name}_${shadow}`).raw().all()))
+
+const found = (db: Database.Database) => db.prepare("SELECT count(*) FROM search WHERE search MATCH '\"居民\"'").pluck().get()
+
+test('the tables are those that this thread would have written', (t) => {
+  const here = opened(t)
+  here.db.transaction(() => fillTerms(here.db, all))()
+  const { db, folder } = opened(t)
+  db.transaction(() => fillTermsBeside(db, all)).immediate()
+  assert.deepEqual(rows(db), rows(here.db))
+  assert.ok(Number(found(db)) > 10)
+  assert.equal(found(db), found(here.db))
+  db.prepare("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)").run()
+  db.prepare('DELETE FROM search WHERE rowid = 1').run()
+  assert.deepEqual(readdirSync(folder).filter((name) => name.includes('.search')), [])
+  assert.throws(() => db.prepare('DELETE FROM search_data').run(), /may not be modified/)
+})
+
+test('what ends the thread is told, and leaves the tables as they were', (t) => {
+  const { db, folder } = opened(t)
+  const broken = { ...pieces[0], blocks: null } as unknown as SearchedPiece
+  for (const place of [0, PIECES - 1]) {
+    const fill = () => fillTermsBeside(db, (write) => pieces.forEach((piece, index) => write(index + 1, index === place ? broken : piece)))
+    assert.throws(() => db.transaction(fill).immediate(), /null/)
+    assert.equal(found(db), 0)
+    assert.equal(existsSync(join(folder, 'index.sqlite.search')), false)
+  }
+  db.transaction(() => fillTermsBeside(db, all)).immediate()
+  assert.ok(Number(found(db)) > 10)
+})
+
+test('who stops writing stops the thread', (t) => {
+  const { db, folder } = opened(t)
+  const fill = () => fillTermsBeside(db, (write) => {
+    write(1, pieces[0] as SearchedPiece)
+    throw new Error('changed meanwhile')
+  })
+  assert.throws(() => db.transaction(fill).immediate(), /changed meanwhile/)
+  assert.equal(found(db), 0)
+  assert.equal(existsSync(join(folder, 'index.sqlite.search')), false)
+})
