@@ -21,7 +21,7 @@ const given = (workerData as { beside?: Beside } | null)?.beside
 if (given) run(given)
 
 function run ({ file, schema, progress, port }: Beside): void {
-  stepBack()
+  stepBack('helper')
   try {
     const db = new Database(file)
     // Nobody reads it before it is whole, and what a crash leaves of it is thrown away.
