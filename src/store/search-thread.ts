@@ -1,7 +1,7 @@
 // The thread of search-beside.ts.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { stepBack, tell } from './threads.ts'
+import { stepAside, tell } from './threads.ts'
 import type { SearchedPiece } from './searched-piece.ts'
 import { fillTerms } from './search-writer.ts'
 
@@ -21,7 +21,7 @@ const given = (workerData as { beside?: Beside } | null)?.beside
 if (given) run(given)
 
 function run ({ file, schema, progress, port }: Beside): void {
-  stepBack('helper')
+  stepAside()
   try {
     const db = new Database(file)
     // Nobody reads it before it is whole, and what a crash leaves of it is thrown away.

@@ -1,18 +1,29 @@
 // What the threads of the writing side have in common. They run through without giving way to anything else, so they wait for each
 // other by numbers in memory that they share.
+import { execFileSync } from 'node:child_process'
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { basename } from 'node:path'
 
-/** How far threads step back (nice) where readers want the same core: one that others wait for, and one that only makes it quicker. */
-const STEPS = { writer: 10, helper: 19 }
+/** How far a thread that writes steps back (nice) where readers want the same core. */
+const STEP_BACK = 10
 
 /** Lowers the priority of this thread. Linux gives each thread one of its own; elsewhere this does nothing. */
-export function stepBack (as: keyof typeof STEPS): void {
+export function stepBack (): void {
   try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), STEPS[as])
+    setPriority(ownThread(), STEP_BACK)
   } catch { /* no /proc, or a container that allows no priorities */ }
 }
+
+/** Has this thread run only where nobody else wants to: Linux takes such a core for a free one (util-linux: `chrt`). */
+export function stepAside (): void {
+  stepBack()
+  try {
+    execFileSync('chrt', ['--idle', '--pid', '0', String(ownThread())], { stdio: 'ignore' })
+  } catch { /* another system, or one that forbids it */ }
+}
+
+const ownThread = () => Number(basename(readlinkSync('/proc/thread-self')))
 
 /** So many numbers, all 0. */
 export const sharedNumbers = (count: number) => new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT))

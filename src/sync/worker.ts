@@ -31,7 +31,7 @@ const BREATH_MS = 50
 const REHASH_MS = 60_000
 
 if (parentPort === null) throw new Error('worker.ts runs as a worker')
-stepBack('writer')
+stepBack()
 await run(parentPort, workerData as WorkerSettings)
 
 /** Looks until told to stop, or until the files must be opened anew. */
