@@ -119,7 +119,8 @@ function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fing
     if (ours && hasEdition(db)) {
       admitReaders(db)
       whileChecking()
-      if (db.pragma('quick_check(1)', { simple: true }) === 'ok') return db
+      // A check of the file doesn't look into the tables of full text: to prepare a query of them does.
+      if (db.pragma('quick_check(1)', { simple: true }) === 'ok' && db.prepare('SELECT 1 FROM search, search_characters, search_names')) return db
     }
   } catch {
     // missing or damaged: built anew by the caller

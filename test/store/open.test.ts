@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import Database from 'better-sqlite3'
 import { admitReaders, openFinishedIndex, openIndex, openIndexReader } from '../../src/store/open.ts'
+import { isDamage } from '../../src/store/damage.ts'
 import { BASE, dump, openRig, piece, temporaryFolder } from '../sync/rig.ts'
 
 const damages: Record<string, (file: string) => void> = {
@@ -63,6 +64,30 @@ describe('an index that cannot be used is built anew, and equals the lost one', 
     rig.look()
     assert.deepEqual(dump(rig.db), before)
   })
+})
+
+describe('full text that SQLite can’t open is damage, to who opens it and at the next start', () => {
+  for (const table of ['search', 'search_characters', 'search_names']) {
+    test(table, async (t) => {
+      const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
+      rig.look()
+      const before = dump(rig.db)
+      await rig.restart({
+        between: () => {
+          const db = new Database(rig.indexFile)
+          db.unsafeMode(true)
+          db.exec(`DELETE FROM ${table}_config`)
+          db.close()
+          const reader = openIndexReader(rig.indexFile)
+          assert.throws(() => reader.prepare(`SELECT rowid FROM ${table}`), isDamage)
+          reader.close()
+        },
+      })
+      assert.equal(rig.fresh, true)
+      rig.look()
+      assert.deepEqual(dump(rig.db), before)
+    })
+  }
 })
 
 test('a sound index is used as it is', async (t) => {
