@@ -103,8 +103,10 @@ describe('a process that writes', { timeout: 120_000 }, () => {
     assert.deepEqual([valueOf(before, 'portal_info', { role: 'writer' }), valueOf(before, 'portal_ready'), valueOf(before, 'portal_degraded'), valueOf(before, 'portal_content_pieces'), valueOf(before, 'portal_held_deletions')], [1, 1, 0, 2, 0])
     portal.save('yibashou/3.md', piece())
     portal.save('yibashou/4.md', piece({ 编号: '4', 日期: '去年' }))
-    const after = await collectUntil(server, 'a piece and a problem', (families) => valueOf(families, 'portal_content_pieces') === 3 && (valueOf(families, 'portal_content_problems', { severity: 'error' }) ?? 0) >= 1)
-    const grown = (name: string) => (valueOf(after, name) ?? NaN) - (valueOf(before, name) ?? NaN)
+    const more = (families: Map<string, Family>, name: string) => (valueOf(families, name) ?? NaN) - (valueOf(before, name) ?? NaN)
+    // What the index holds can be seen a moment before the look that wrote it has told of itself.
+    const after = await collectUntil(server, 'a piece, a problem, two files read', (families) => valueOf(families, 'portal_content_pieces') === 3 && (valueOf(families, 'portal_content_problems', { severity: 'error' }) ?? 0) >= 1 && more(families, 'portal_sync_files_read_total') >= 2)
+    const grown = (name: string) => more(after, name)
     assert.equal(grown('portal_sync_files_read_total'), 2)
     assert.ok(grown('portal_sync_rows_touched_total') > 0 && grown('portal_sync_looks_total') > 0)
     const looks = (families: Map<string, Family>) => families.get('portal_sync_look_duration_seconds')?.samples.find(({ name }) => name.endsWith('_count'))?.value
