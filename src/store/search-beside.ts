@@ -2,10 +2,10 @@
 // as they are. A third of what a first edition costs is the search index.
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { sharedNumbers, tell } from './threads.ts'
 import { removeDatabase } from './database-file.ts'
 import { type Beside, ENDED, type Failure, SENT, TAKEN, type ToThread } from './search-thread.ts'
 import { TERM_TABLES, type WriteTerms } from './search-writer.ts'
+import { sharedNumbers, tell } from './threads.ts'
 
 /** The tables in which SQLite keeps a table of full text that has no content (https://www.sqlite.org/fts5.html, section 9). */
 const SHADOWS = ['config', 'data', 'idx', 'docsize'] as const

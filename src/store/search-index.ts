@@ -6,8 +6,8 @@ import { isDamage } from './damage.ts'
 import { isBeingFilled } from './open.ts'
 import { commonSyllables, pinyinTokens } from './pinyin.ts'
 import { replaceRows } from './rows.ts'
-import { createTermsWriter, fillTerms, TERM_TABLES, type WriteTerms } from './search-writer.ts'
 import { fillTermsBeside } from './search-beside.ts'
+import { createTermsWriter, fillTerms, TERM_TABLES, type WriteTerms } from './search-writer.ts'
 import { createSearchedReader, type SearchedPiece } from './searched-piece.ts'
 
 interface Key { series: string, number: number }

@@ -1,9 +1,9 @@
 // The thread of search-beside.ts.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { stepAside, tell } from './threads.ts'
-import type { SearchedPiece } from './searched-piece.ts'
 import { fillTerms } from './search-writer.ts'
+import type { SearchedPiece } from './searched-piece.ts'
+import { stepAside, tell } from './threads.ts'
 
 /** What the thread is started with. `progress` are SENT, TAKEN and ENDED: how many messages were sent and taken, and 1 at the end. */
 export interface Beside { file: string, schema: string[], progress: Int32Array, port: MessagePort }

@@ -61,8 +61,10 @@ export function createMemo (composer: Composer, drafts?: ReturnType<typeof creat
       const { value } = file
       if (value === null) return null
       const own = keptOf(file, references) ?? composeAnew(file, references)
-      const catalogue = { ...references, findPicture: (path: string) => references.pictures.get(path) }
-      const again = () => composeArticle({ written: value, path: file.path, catalogue, composer }).article
+      const again = () => {
+        const catalogue = { ...references, findPicture: (path: string) => references.pictures.get(path) }
+        return composeArticle({ written: value, path: file.path, catalogue, composer }).article
+      }
       return own && { ...own, kept: own, compose: () => drafts?.read(draftKey(file, own)) ?? again() }
     },
   }
