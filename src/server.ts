@@ -37,7 +37,8 @@ interface Side {
 const LOOPBACK = '127.0.0.1'
 
 const config = readConfig(process.env)
-const log = pino({ level: config.logLevel })
+// Written beside the requests. Who reads the log and stops keeps no reader waiting: lines beyond a megabyte are lost then.
+const log = pino({ level: config.logLevel }, pino.destination({ sync: false, maxLength: 1024 * 1024 }))
 const urls = createUrls(config)
 const pollMs = config.pollSeconds * 1000
 // Loading the pages takes most of a start: the writing thread loads its own part meanwhile, on another core.
