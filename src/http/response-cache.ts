@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { beijingDay } from '../content/date.ts'
 import { acceptedEncodings, brotlied, type Encoding, gzipped, isCompressible, LEAST_TO_COMPRESS } from './encodings.ts'
-import { type HeaderList, matches, OF_VARIANT, pick, type Variant, variantOf, type Variants } from './variant.ts'
+import { drop, type HeaderList, matches, OF_VARIANT, pick, type Variant, variantOf, type Variants } from './variant.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -46,7 +46,13 @@ export type ResponseCache = ReturnType<typeof createResponseCache>
  * @param maxBytes of all bodies that are kept
  */
 export function createResponseCache ({ generation, now, maxBytes }: { generation: () => number, now: () => number, maxBytes: number }) {
-  const entries = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: ({ identity, gzip, br }) => identity.body.length + (gzip?.body.length ?? 0) + (br?.body.length ?? 0) + 2048 })
+  const entries = new LRUCache<string, Entry>({
+    maxSize: maxBytes,
+    sizeCalculation: ({ identity, gzip, br }) => identity.body.length + (gzip?.body.length ?? 0) + (br?.body.length ?? 0) + 2048,
+    // An entry is set anew with the same bodies when a coding comes to it.
+    noDisposeOnSet: true,
+    dispose: drop,
+  })
   const pending = new Map<string, PromiseWithResolvers<void>>()
   /** Answers from memory with their body, those that told a reader that he has it, and what was made and is kept. Plain numbers: this is the hot path. */
   const counts = { hits: 0, notModified: 0, misses: 0 }
@@ -100,7 +106,7 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
       counts.hits++
       response.writeHead(200, variant.headers)
       if (isHead) response.end()
-      else response.end(variant.body, 'latin1')
+      else response.end(variant.body.text(), 'latin1')
     }
     return true
   }
@@ -108,17 +114,17 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
   /** Makes a coding beside the requests; brotli at its best takes a while and is for pages that are asked for twice. */
   function compress (address: string, entry: Entry, encoding: 'gzip' | 'br'): void {
     entry.begun.add(encoding)
-    const body = Buffer.from(entry.identity.body, 'latin1')
+    const body = entry.identity.body.bytes()
     const making = encoding === 'br' ? brotlied(body) : gzipped(body)
     making.then((coded) => {
-      entry[encoding] = variantOf(entry, encoding, coded)
-      // Weighs it anew, unless it was dropped meanwhile.
-      if (entries.peek(address) === entry) entries.set(address, entry)
+      // Another coding may have come to it, or it was dropped meanwhile. What is set anew is weighed anew.
+      const now = entries.peek(address)
+      if (now?.identity === entry.identity) entries.set(address, { ...now, [encoding]: variantOf(entry, encoding, coded) })
     }, () => { entry.begun.delete(encoding) })
   }
 
-  /** Keeps a reply, and gives the coding of it that this reader takes; null when it is nobody else's. */
-  async function keep (request: FastifyRequest, reply: FastifyReply, payload: unknown, startedIn: Edition | null): Promise<Variant | null> {
+  /** Keeps a reply, and gives the coding of it that this reader takes, with its bytes; null when it is nobody else's. */
+  async function keep (request: FastifyRequest, reply: FastifyReply, payload: unknown, startedIn: Edition | null): Promise<{ variant: Variant, bytes: Buffer } | null> {
     const control = String(reply.getHeader('cache-control') ?? '')
     const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
     if (!isText || reply.statusCode !== 200 || !control.startsWith('public') || reply.getHeader('set-cookie') !== undefined) return null
@@ -128,17 +134,30 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     const canCompress = body.length >= LEAST_TO_COMPRESS && isCompressible(type)
     if (canCompress) reply.header('vary', 'accept-encoding')
     const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]): [string, string][] => OF_VARIANT.has(name) || value === undefined ? [] : [[name, String(value)]])
-    const identity = variantOf({ tag, headers }, 'identity', body)
-    const entry: Entry = { tag, headers, canCompress, identity, gzip: null, br: null, begun: new Set(), edition: startedIn ?? NEVER, stamp: stampOf(reply) }
+    const stamp = stampOf(reply)
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
     // The first reader waits for gzip if that is what he takes; nobody waits for what nobody asked for.
-    if (canCompress && encodings.some((encoding) => encoding !== 'identity')) {
-      entry.begun.add('gzip')
-      entry.gzip = variantOf(entry, 'gzip', await gzipped(body))
+    const coded = canCompress && encodings.some((encoding) => encoding !== 'identity') ? await gzipped(body) : null
+    const entry: Entry = {
+      tag,
+      headers,
+      canCompress,
+      identity: variantOf({ tag, headers }, 'identity', body),
+      gzip: coded && variantOf({ tag, headers }, 'gzip', coded),
+      br: null,
+      begun: new Set(coded && ['gzip']),
+      edition: startedIn ?? NEVER,
+      stamp,
     }
+    const variant = pick(entry, encodings)
+    const bytes = variant === entry.gzip && coded ? coded : body
     // What was rendered while the index changed may be of two editions: it isn't kept.
-    if (body.length <= MOST_BYTES && startedIn !== null && refresh() === startedIn) entries.set(request.raw.url ?? '', entry)
-    return pick(entry, encodings)
+    if (body.length > MOST_BYTES || startedIn === null || refresh() !== startedIn) drop(entry)
+    else {
+      entries.delete(request.raw.url ?? '')
+      entries.set(request.raw.url ?? '', entry)
+    }
+    return { variant, bytes }
   }
 
   /**
@@ -179,13 +198,14 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     app.addHook('onSend', async (request, reply, payload) => {
       // Before a HEAD route drops the body: its headers are those of the page.
       if (!isRead(request.method)) return payload
-      const variant = await keep(request, reply, payload, started.get(request)?.edition ?? null)
+      const kept = await keep(request, reply, payload, started.get(request)?.edition ?? null)
       release(request)
-      if (variant === null) return payload
+      if (kept === null) return payload
+      const { variant, bytes } = kept
       counts.misses++
       made.add(request)
       for (let index = 0; index < variant.headers.length; index += 2) reply.header(variant.headers[index] ?? '', variant.headers[index + 1])
-      if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return Buffer.from(variant.body, 'latin1')
+      if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return bytes
       reply.code(304)
       for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
       // Of anything but a stream a HEAD route would tell the length, which is not the page's.

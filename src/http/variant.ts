@@ -1,14 +1,12 @@
 // One body in one content coding, with the headers of its replies laid out.
 import type { Encoding } from './encodings.ts'
+import { type KeptBody, keepBody } from './kept-body.ts'
 
 /** Headers by name, in lower case. */
 export type HeaderList = readonly (readonly [string, string])[]
 
-/**
- * `headers` and `notModified` are flat lists, name and value by turns, as `writeHead` takes them. `body` has a byte in each
- * character (latin1): Node sends a text together with its head in one call, bytes in two parts, which takes half as long again.
- */
-export interface Variant { etag: string, body: string, headers: string[], notModified: string[] }
+/** `headers` and `notModified` are flat lists, name and value by turns, as `writeHead` takes them. */
+export interface Variant { etag: string, body: KeptBody, headers: string[], notModified: string[] }
 
 /** A body in the codings that are there; `gzip` and `br` are null until somebody asked for them. */
 export interface Variants { identity: Variant, gzip: Variant | null, br: Variant | null }
@@ -25,7 +23,7 @@ export function variantOf ({ tag, headers }: { tag: string, headers: HeaderList 
   const flat = (pairs: HeaderList) => pairs.flatMap(([name, value]) => [name, value])
   return {
     etag,
-    body: body.toString('latin1'),
+    body: keepBody(body),
     headers: flat([...headers, ['etag', etag], ...encoding === 'identity' ? [] : [['content-encoding', encoding] as const], ['content-length', String(body.length)]]),
     notModified: flat([...headers.filter(([name]) => OF_NOT_MODIFIED.has(name)), ['etag', etag]]),
   }
@@ -39,6 +37,11 @@ export function pick ({ identity, gzip, br }: Variants, encodings: readonly Enco
     if (encoding === 'identity') return identity
   }
   return identity
+}
+
+/** Gives back the memory of all codings. */
+export function drop ({ identity, gzip, br }: Variants): void {
+  for (const variant of [identity, gzip, br]) variant?.body.drop()
 }
 
 /** Whether a client has the body, in whatever coding. */

@@ -23,7 +23,9 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
     const article = findPiece(context, request.params)
     const address = urls.article(article)
     if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address })
-    reply.stamp = () => store.pieceStamp(article)
+    // Kept as long as the page is: not all of the piece with it.
+    const { series, number } = article
+    reply.stamp = () => store.pieceStamp({ series, number })
     return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article) })
   })
 }

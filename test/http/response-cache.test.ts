@@ -259,6 +259,19 @@ test('readers who come at once wait for one rendering; one that fails makes nobo
   assert.deepEqual([...new Set(failures.map(({ status }) => status))], [500])
 })
 
+test('a coding that is made later is weighed, too', async () => {
+  const { cache, get } = await openApp()
+  await get('/page')
+  const plain = cache.size()
+  for (const encoding of ['gzip', 'br']) {
+    const before = cache.size()
+    let answer = await get('/page', { 'accept-encoding': encoding })
+    while (answer.headers['content-encoding'] !== encoding) answer = await get('/page', { 'accept-encoding': encoding })
+    assert.equal(cache.size(), before + answer.body.length)
+  }
+  assert.ok(cache.size() > plain)
+})
+
 test('what is kept never weighs more than it may', async () => {
   const { get, cache } = await openApp({ maxBytes: 60_000 })
   for (let page = 0; page < 40; page++) await get(`/page?${page}`)
