@@ -39,7 +39,7 @@ import type { Store } from './store/store.ts'
 import type { Urls } from './urls.ts'
 
 /** What pages may be kept in memory, in all their codings. */
-const CACHE_BYTES = 12 * 1024 * 1024
+const CACHE_BYTES = 8 * 1024 * 1024
 
 /** How long a client may take for its headers, for its whole request, and for taking nothing of a reply; and how often that is asked. */
 const SLOWEST_MS = { headers: 10_000, request: 30_000, silence: 30_000, check: 2000 }

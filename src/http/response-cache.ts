@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { beijingDay } from '../content/date.ts'
 import { acceptedEncodings, brotlied, type Encoding, gzipped, isCompressible, LEAST_TO_COMPRESS } from './encodings.ts'
+import { keepBody, unpackedBody } from './kept-body.ts'
 import { drop, type HeaderList, matches, OF_VARIANT, pick, type Variant, variantOf, type Variants } from './variant.ts'
 
 declare module 'fastify' {
@@ -48,9 +49,8 @@ export type ResponseCache = ReturnType<typeof createResponseCache>
 export function createResponseCache ({ generation, now, maxBytes }: { generation: () => number, now: () => number, maxBytes: number }) {
   const entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
-    sizeCalculation: ({ identity, gzip, br }) => identity.body.length + (gzip?.body.length ?? 0) + (br?.body.length ?? 0) + 2048,
-    // An entry is set anew with the same bodies when a coding comes to it.
-    noDisposeOnSet: true,
+    sizeCalculation: ({ identity, gzip, br }) => identity.body.weight + (gzip?.body.weight ?? 0) + (br?.body.weight ?? 0) + 2048,
+    noDisposeOnSet: true, // an entry is set anew with the same bodies when a coding comes to it
     dispose: drop,
   })
   const pending = new Map<string, PromiseWithResolvers<void>>()
@@ -98,7 +98,8 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
     for (const encoding of ['gzip', 'br'] as const) if (entry.canCompress && encodings.includes(encoding) && !entry.begun.has(encoding)) compress(request.url ?? '', entry, encoding)
     const variant = pick(entry, encodings)
-    if (matches(request.headers['if-none-match'], entry.tag)) {
+    const known = request.headers['if-none-match']
+    if (known === variant.etag || matches(known, entry.tag)) {
       counts.notModified++
       response.writeHead(304, variant.notModified)
       response.end()
@@ -119,7 +120,7 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     making.then((coded) => {
       // Another coding may have come to it, or it was dropped meanwhile. What is set anew is weighed anew.
       const now = entries.peek(address)
-      if (now?.identity === entry.identity) entries.set(address, { ...now, [encoding]: variantOf(entry, encoding, coded) })
+      if (now?.identity === entry.identity) entries.set(address, { ...now, [encoding]: variantOf(entry, encoding, keepBody(coded)) })
     }, () => { entry.begun.delete(encoding) })
   }
 
@@ -138,19 +139,20 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
     // The first reader waits for gzip if that is what he takes; nobody waits for what nobody asked for.
     const coded = canCompress && encodings.some((encoding) => encoding !== 'identity') ? await gzipped(body) : null
+    const gzip = coded && variantOf({ tag, headers }, 'gzip', keepBody(coded))
     const entry: Entry = {
       tag,
       headers,
       canCompress,
-      identity: variantOf({ tag, headers }, 'identity', body),
-      gzip: coded && variantOf({ tag, headers }, 'gzip', coded),
+      identity: variantOf({ tag, headers }, 'identity', gzip ? unpackedBody(gzip.body, body.length) : keepBody(body)),
+      gzip,
       br: null,
       begun: new Set(coded && ['gzip']),
       edition: startedIn ?? NEVER,
       stamp,
     }
     const variant = pick(entry, encodings)
-    const bytes = variant === entry.gzip && coded ? coded : body
+    const bytes = variant === gzip && coded ? coded : body
     // What was rendered while the index changed may be of two editions: it isn't kept.
     if (body.length > MOST_BYTES || startedIn === null || refresh() !== startedIn) drop(entry)
     else {

@@ -1,6 +1,6 @@
 // One body in one content coding, with the headers of its replies laid out.
 import type { Encoding } from './encodings.ts'
-import { type KeptBody, keepBody } from './kept-body.ts'
+import type { KeptBody } from './kept-body.ts'
 
 /** Headers by name, in lower case. */
 export type HeaderList = readonly (readonly [string, string])[]
@@ -18,12 +18,12 @@ const OF_NOT_MODIFIED = new Set(['cache-control', 'content-location', 'expires',
 export const OF_VARIANT = new Set(['content-length', 'content-encoding', 'etag', 'connection', 'date', 'transfer-encoding'])
 
 /** Lays out the replies for one coding. `tag` is a strong validator of the body, without quotes: that of the coding is made from it. */
-export function variantOf ({ tag, headers }: { tag: string, headers: HeaderList }, encoding: Encoding, body: Buffer): Variant {
+export function variantOf ({ tag, headers }: { tag: string, headers: HeaderList }, encoding: Encoding, body: KeptBody): Variant {
   const etag = `"${tag}${encoding === 'identity' ? '' : `-${encoding}`}"`
   const flat = (pairs: HeaderList) => pairs.flatMap(([name, value]) => [name, value])
   return {
     etag,
-    body: keepBody(body),
+    body,
     headers: flat([...headers, ['etag', etag], ...encoding === 'identity' ? [] : [['content-encoding', encoding] as const], ['content-length', String(body.length)]]),
     notModified: flat([...headers.filter(([name]) => OF_NOT_MODIFIED.has(name)), ['etag', etag]]),
   }

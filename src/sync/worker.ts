@@ -118,7 +118,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       first = false
       tell({ type: 'report', report, tookMs: performance.now() - began })
       if (report.touched > 0) changedAt = now
-      if (report.read.length >= LARGE) giveBack()
+      if (report.read.length >= LARGE) giveBack(db)
       if (report.pending) restMs = Math.min(restMs, pauseMs)
       else {
         prompted = false

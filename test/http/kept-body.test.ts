@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { keepBody } from '../../src/http/kept-body.ts'
+import { gzipSync } from 'node:zlib'
+import { keepBody, unpackedBody } from '../../src/http/kept-body.ts'
 
 test('a body is the bytes it was given, as text and as bytes, asked for the first time and again', () => {
   for (const given of [Buffer.alloc(0), Buffer.from('文明城市'), randomBytes(100_000)]) {
-    const kept = keepBody(given)
-    assert.equal(kept.length, given.length)
-    for (let time = 0; time < 2; time++) {
-      assert.deepEqual(kept.bytes(), given)
-      assert.deepEqual(Buffer.from(kept.text(), 'latin1'), given)
+    for (const kept of [keepBody(given), unpackedBody(keepBody(gzipSync(given)), given.length)]) {
+      assert.equal(kept.length, given.length)
+      for (let time = 0; time < 2; time++) {
+        assert.deepEqual(kept.bytes(), given)
+        assert.deepEqual(Buffer.from(kept.text(), 'latin1'), given)
+      }
     }
   }
 })

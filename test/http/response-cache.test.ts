@@ -272,6 +272,16 @@ test('a coding that is made later is weighed, too', async () => {
   assert.ok(cache.size() > plain)
 })
 
+test('a page that went to a browser first is kept small, and whole for whoever takes no coding', async () => {
+  const { cache, get, state } = await openApp()
+  const first = await get('/page', { 'accept-encoding': 'gzip, br' })
+  assert.ok(cache.size() < 2048 + first.body.length + 1)
+  const plain = await get('/page')
+  assert.deepEqual(plain.body, gunzipSync(first.body))
+  assert.equal(Number(plain.headers['content-length']), plain.body.length)
+  assert.equal(state.rendered, 1)
+})
+
 test('what is kept never weighs more than it may', async () => {
   const { get, cache } = await openApp({ maxBytes: 60_000 })
   for (let page = 0; page < 40; page++) await get(`/page?${page}`)
