@@ -81,9 +81,10 @@ function createStore (open: () => Database.Database) {
     /**
      * Opens the same file again and lets go of it before. What the connections of a process share was made when the disk was
      * read-only: while one of them is open, none can write, and none sees what others write.
-     * @throws when it can't be opened; nothing is open then
+     * @throws when it can't be opened; what was open stays so, unless the file went in that moment
      */
     renew (): void {
+      open().close()
       renewalListeners.forEach((listener) => listener())
       current?.db.close()
       current = null

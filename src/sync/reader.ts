@@ -62,8 +62,9 @@ export function startReader ({ dataDir, basePath, pollMs, now, log }: {
     if (runs && !state.writer.runs) log.warn('no writer runs; serves what the index has')
     if (runs || !state.writer.runs) return
     log.info('a writer runs again')
-    // It may have waited for a disk that was read-only: what was opened then shows nothing new.
-    if (state.inode === null) return
+    // It may have waited for a disk that was read-only: what was opened then shows nothing new. An index that it makes anew is
+    // another file, which is opened when it is whole.
+    if (state.inode === null || inodeOf(file) !== state.inode) return
     try { store.renew() } catch { state.inode = 0 }
   }
 

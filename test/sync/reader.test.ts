@@ -191,6 +191,35 @@ test('a reader opens no index that is empty or another program\'s, and keeps the
   assert.deepEqual(codes(), ['degraded', 'writer-gone'])
 })
 
+test('a writer that comes back and makes the index anew leaves the reader the one it has', (t) => {
+  const dataDir = temporaryFolder(t)
+  const file = join(dataDir, 'index.sqlite')
+  const own = indexFingerprint({ basePath: '' })
+  const make = ({ title, hasEdition }: { title: string, hasEdition: boolean }) => {
+    rmSync(file, { force: true })
+    const { db } = openIndex({ file, fingerprint: own })
+    if (hasEdition) db.prepare("INSERT INTO settings (name, value) VALUES ('generation', '1')").run()
+    db.prepare("INSERT INTO series (slug, title, short_title, html, text) VALUES ('x', ?, '', '', '')").run(title)
+    db.close()
+  }
+  make({ title: '旧的', hasEdition: true })
+  let lock = takeWriterLock(dataDir)
+  const reader = startReader({ dataDir, basePath: '', pollMs: 1000, now: Date.now, log: { info () {}, warn () {} } })
+  t.after(() => { reader.stop(); lock.release() })
+  for (const lose of [() => {}, () => { rmSync(file) }, () => { make({ title: '没写完的', hasEdition: false }) }]) {
+    lock.release()
+    assert.ok(reader.readiness().reasons.some(({ code }) => code === 'writer-gone'))
+    lose()
+    lock = takeWriterLock(dataDir)
+    lock.beat(Date.now())
+    assert.ok(!reader.readiness().reasons.some(({ code }) => code === 'writer-gone'))
+    assert.equal(reader.store.series.list()[0]?.title, '旧的')
+  }
+  make({ title: '新的', hasEdition: true })
+  reader.readiness()
+  assert.equal(reader.store.series.list()[0]?.title, '新的')
+})
+
 test('one lock a folder; it is free once its holder lets go, and asking for it takes nothing', (t) => {
   const dataDir = temporaryFolder(t)
   assert.deepEqual(askWriter(dataDir), { runs: false, lookedAt: null })
