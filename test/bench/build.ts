@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { generate } from './generate.ts'
 import { spreadOf } from './load.ts'
 import { memoryOf, startPortal } from './portal-process.ts'
-import { readSteadily } from './reader.ts'
+import { readSteadily, startReading } from './reader.ts'
 import { report } from './report.ts'
 
 const [pieces = 10_000, marks = 10] = process.argv.slice(2).map(Number)
@@ -61,23 +61,14 @@ try {
   const readerServing = memoryOf(reader.pid)
   await writer.stop()
   for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, `index.sqlite${suffix}`), { force: true })
-  const busy: number[] = []
-  let failures = idle.failures
-  const ending = new AbortController()
-  const reading = (async () => {
-    while (!ending.signal.aborted) {
-      const one = await readSteadily({ ...reads, forMs: 1000 })
-      busy.push(...one.times)
-      failures += one.failures
-    }
-  })()
+  const reading = startReading(reads)
   const rebuilt = await startPortal(env)
-  ending.abort()
-  await reading
+  const busy = await reading.stop()
+  const failures = idle.failures + busy.failures
   await rebuilt.stop()
   await reader.stop()
 
-  const [idleMs, busyMs] = [idle.times, busy].map((times) => spreadOf(times.toSorted((a, b) => a - b)))
+  const [idleMs, busyMs] = [idle.times, busy.times].map((times) => spreadOf(times.toSorted((a, b) => a - b)))
   report({
     bench: 'build',
     figures: { pieces, marks, 'full build, s': first.seconds, 'index anew, archive there, s': rebuilt.seconds, 'restart to the first 200, ms': restartMs, 'memory after the build, MiB': afterBuild, 'memory of a writer that serves, MiB': serving, 'memory of a reader, MiB': readerServing, 'reads idle, ms': idleMs, 'reads while an index is made, ms': busyMs, 'reads that failed': failures },

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { generate, pieceOf, textOf } from './generate.ts'
 import { memoryOf, startPortal } from './portal-process.ts'
-import { readSteadily } from './reader.ts'
+import { readSteadily, startReading } from './reader.ts'
 
 const POLL_SECONDS = 1
 const READS_PER_SECOND = 50
@@ -70,16 +70,7 @@ async function measure (run: Run): Promise<Figures> {
     const idle = await readSteadily({ ...reads, forMs: IDLE_MS })
     idling.abort()
     await asking
-    const ending = new AbortController()
-    const busy: number[] = []
-    let failures = idle.failures
-    const reading = (async () => {
-      while (!ending.signal.aborted) {
-        const { times, failures: failed } = await readSteadily({ ...reads, forMs: 2000 })
-        busy.push(...times)
-        failures += failed
-      }
-    })()
+    const reading = startReading(reads)
     const visible: number[] = []
     for (let save = 0; save < run.saves; save++) {
       // An even index: none of the pages that the readers ask for.
@@ -95,12 +86,12 @@ async function measure (run: Run): Promise<Figures> {
       visible.push(performance.now() - closed)
       await delay((save * 7919) % (run.events ? 300 : 1000))
     }
-    ending.abort()
-    await reading
+    const busy = await reading.stop()
+    const failures = idle.failures + busy.failures
     const { rss, peak } = memoryOf(server.pid)
     await server.stop()
     if (failures > 0) throw new Error(`${failures} reads failed`)
-    const [visibleMs, idleReadMs, busyReadMs] = [spreadOf(visible), spreadOf(idle.times), spreadOf(busy)]
+    const [visibleMs, idleReadMs, busyReadMs] = [spreadOf(visible), spreadOf(idle.times), spreadOf(busy.times)]
     const polls = run.events ? null : spreadOf(visible.map((ms) => ms / (POLL_SECONDS * 1000)))
     return {
       ...run,

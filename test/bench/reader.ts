@@ -8,23 +8,39 @@ interface Job { port: number, paths: readonly string[], perSecond: number, forMs
 export interface Reading { times: number[], failures: number }
 
 /** Reads for `forMs`; gives the milliseconds of each read, from the moment at which it was due. */
-export async function readSteadily (job: Job): Promise<Reading> {
+export const readSteadily = async (job: Job): Promise<Reading> => await start(job).reading
+
+/** As `readSteadily`, until it is stopped: with one thread and its connections all the while, whose own start would be what is slow. */
+export function startReading (job: Omit<Job, 'forMs'>): { stop: () => Promise<Reading> } {
+  const { worker, reading } = start({ ...job, forMs: Infinity })
+  return {
+    stop: async () => {
+      worker.postMessage('stop')
+      return await reading
+    },
+  }
+}
+
+function start (job: Job): { worker: Worker, reading: Promise<Reading> } {
   const worker = new Worker(new URL(import.meta.url), { workerData: { reader: job } })
-  return await new Promise((resolve, reject) => {
+  const reading = new Promise<Reading>((resolve, reject) => {
     worker.once('message', resolve)
     worker.once('error', reject)
   })
+  return { worker, reading }
 }
 
 async function read ({ port, paths, perSecond, forMs, seed, accept }: Job): Promise<Reading> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   const reading: Reading = { times: [], failures: 0 }
   const under = new Set<Promise<void>>()
-  const start = performance.now()
+  const began = performance.now()
   const count = Math.floor(forMs / 1000 * perSecond)
+  const end = new AbortController()
+  parentPort?.once('message', () => { end.abort() }).unref()
   let pick = seed
-  for (let index = 0; index < count; index++) {
-    const due = start + index * 1000 / perSecond
+  for (let index = 0; index < count && !end.signal.aborted; index++) {
+    const due = began + index * 1000 / perSecond
     const wait = due - performance.now()
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait))
     pick = (pick * 1103515245 + 12345) % 2147483648
