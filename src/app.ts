@@ -48,7 +48,7 @@ const SLOWEST_MS = { headers: 10_000, request: 30_000, silence: 30_000, check: 2
 const MOST_CONNECTIONS = 4000
 
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
-export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, onDamage = () => {}, metrics = null, posterProcesses = 1 }: {
+export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, onDamage = () => {}, metrics = null, posterProcesses = 1, indexCheckMs }: {
   config: Config
   urls: Urls
   store: Store
@@ -65,6 +65,8 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   metrics?: Pick<Metrics, 'requestFinished' | 'watchCache'> | null
   /** How many processes print posters at a time: more than one is for who prints all of them. */
   posterProcesses?: number
+  /** See `createResponseCache`. */
+  indexCheckMs?: number
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
@@ -77,7 +79,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   }
   const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
-  const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES })
+  const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES, checkMs: indexCheckMs })
   const watch = createRequestWatch({ privateAddress: urls.desk(), wasMade: cache.wasMade, onFinished: (finished) => metrics?.requestFinished(finished) })
   metrics?.watchCache(cache)
   const app: FastifyInstance = Fastify({

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { beijingDay } from '../content/date.ts'
+import { createEditions, type Edition, type EditionSource, isAsStamped, NEVER, type Stamp, stampOf } from './edition.ts'
 import { acceptedEncodings, brotlied, type Encoding, gzipped, isCompressible, LEAST_TO_COMPRESS } from './encodings.ts'
 import { keepBody, unpackedBody } from './kept-body.ts'
 import { drop, type HeaderList, matches, OF_VARIANT, pick, type Variant, variantOf, type Variants } from './variant.ts'
@@ -27,14 +27,8 @@ interface Entry extends Variants {
   begun: Set<Encoding>
   /** For which it was made, or found to be as it was. */
   edition: Edition
-  stamp: { read: () => string, value: string } | null
+  stamp: Stamp | null
 }
-
-/** Compared by identity. */
-interface Edition { generation: number, day: string }
-
-/** How old the answer may be to the question whether the index has changed. */
-const CHECK_MS = 5
 
 /** A page of more bytes than this is not kept: it would push out a hundred others. */
 const MOST_BYTES = 2 * 1024 * 1024
@@ -42,11 +36,10 @@ const MOST_BYTES = 2 * 1024 * 1024
 export type ResponseCache = ReturnType<typeof createResponseCache>
 
 /**
- * @param generation of the index; it may throw (the index can't be read): what is kept is served then
- * @param now epoch milliseconds
+ * @param source what pages are made of; while it can't be read, what is kept is served
  * @param maxBytes of all bodies that are kept
  */
-export function createResponseCache ({ generation, now, maxBytes }: { generation: () => number, now: () => number, maxBytes: number }) {
+export function createResponseCache ({ maxBytes, ...source }: EditionSource & { maxBytes: number }) {
   const entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
     sizeCalculation: ({ identity, gzip, br }) => identity.body.weight + (gzip?.body.weight ?? 0) + (br?.body.weight ?? 0) + 2048,
@@ -57,31 +50,14 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
   /** Answers from memory with their body, those that told a reader that he has it, and what was made and is kept. Plain numbers: this is the hot path. */
   const counts = { hits: 0, notModified: 0, misses: 0 }
   const made = new WeakSet<FastifyRequest>()
-  let checkedAt = -Infinity
-  let edition: Edition | null = null
-
-  function current (): Edition | null {
-    const at = performance.now()
-    if (at - checkedAt < CHECK_MS) return edition
-    checkedAt = at
-    return refresh()
-  }
-
-  /** The edition that is served; null while none could be read. */
-  function refresh (): Edition | null {
-    try {
-      const found = { generation: generation(), day: beijingDay(now()) }
-      if (found.generation !== edition?.generation || found.day !== edition.day) edition = found
-    } catch { /* better an older page than none */ }
-    return edition
-  }
+  const { current, refresh } = createEditions(source)
 
   /** What is kept for an address and is as it would be made now. */
   function find (address: string): Entry | undefined {
     const served = current()
     const entry = entries.get(address)
     if (entry === undefined || served === null || entry.edition === served) return entry
-    if (entry.edition.day === served.day && isAsStamped(entry)) {
+    if (entry.edition.day === served.day && isAsStamped(entry.stamp)) {
       entry.edition = served
       return entry
     }
@@ -135,7 +111,7 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
     const canCompress = body.length >= LEAST_TO_COMPRESS && isCompressible(type)
     if (canCompress) reply.header('vary', 'accept-encoding')
     const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]): [string, string][] => OF_VARIANT.has(name) || value === undefined ? [] : [[name, String(value)]])
-    const stamp = stampOf(reply)
+    const stamp = stampOf(reply.stamp)
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
     // The first reader waits for gzip if that is what he takes; nobody waits for what nobody asked for.
     const coded = canCompress && encodings.some((encoding) => encoding !== 'identity') ? await gzipped(body) : null
@@ -229,22 +205,3 @@ export function createResponseCache ({ generation, now, maxBytes }: { generation
 }
 
 const isRead = (method: string) => method === 'GET' || method === 'HEAD'
-
-const NEVER: Edition = { generation: NaN, day: '' }
-
-function stampOf (reply: FastifyReply): Entry['stamp'] {
-  const { stamp: read } = reply
-  try {
-    return read && { read, value: read() }
-  } catch {
-    return null
-  }
-}
-
-function isAsStamped ({ stamp }: Entry): boolean {
-  try {
-    return stamp !== null && stamp.read() === stamp.value
-  } catch {
-    return false
-  }
-}

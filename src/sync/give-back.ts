@@ -2,11 +2,9 @@
 // a portal that took in ten thousand pieces wants it again with its next update.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type Database from 'better-sqlite3'
 
 /** Frees what isn't used and hands its pages back; takes some hundred milliseconds, in this thread alone. Does nothing where the engine offers no such thing. */
-export function giveBack (db: Database.Database): void {
-  db.pragma('shrink_memory')
+export function giveBack (): void {
   try {
     setFlagsFromString('--expose-gc')
     const collect = runInNewContext('gc') as typeof globalThis.gc

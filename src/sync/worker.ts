@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openArchive } from '../store/archive.ts'
-import { inodeOf } from '../store/database-file.ts'
+import { inodeOf, shrink } from '../store/database-file.ts'
 import { openIndex } from '../store/open.ts'
 import { FileLost, isFileSound, rememberFile, wantsReopening } from '../store/opened-file.ts'
 import { stepBack } from '../store/threads.ts'
@@ -118,7 +118,10 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       first = false
       tell({ type: 'report', report, tookMs: performance.now() - began })
       if (report.touched > 0) changedAt = now
-      if (report.read.length >= LARGE) giveBack(db)
+      if (report.read.length >= LARGE) {
+        shrink(db)
+        giveBack()
+      }
       if (report.pending) restMs = Math.min(restMs, pauseMs)
       else {
         prompted = false

@@ -117,6 +117,8 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
           readiness: () => ({ status: 'ready' as const, reasons: [] }),
           deskNews: () => ({ alarms: [], shareText: '', canConfirm: false, lastLookAt: clock.now, lastChange: { at: clock.now, read: 1, gone: 0, touched: 1 } }),
           confirmDeletion: () => opened.intake.confirmDeletion(),
+          // A test writes and asks again in less than the cache trusts its last look at the index.
+          indexCheckMs: 0,
         }),
       }
     }
