@@ -1,5 +1,6 @@
 // What the databases have in common as files.
-import { rmSync, statSync } from 'node:fs'
+import { close, openSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import type Database from 'better-sqlite3'
 
 /** A pragma for connections that stay open: four megabytes each, not sixteen. The system keeps the pages of the file as well. */
@@ -14,4 +15,35 @@ export const inodeOf = (file: string): number | null => statSync(file, { throwIf
 /** Removes a database with its log: one that is left would be replayed into the next file of its name. */
 export function removeDatabase (file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+}
+
+/**
+ * Closes a connection whose file may have gone. Who is the last to close a file without a name frees what it took, which for the
+ * 370 MB of 10,000 pieces is 70 ms in which a thread answers nobody: another thread is the last then.
+ */
+export function closeReplaced (db: Database.Database): void {
+  const nameless = openNameless(basename(db.name))
+  db.close()
+  for (const descriptor of nameless) close(descriptor, () => undefined)
+}
+
+/**
+ * Opens once more what this process has open under a name that is gone. A descriptor that is closed takes all locks of its process
+ * on the file with it (POSIX): for a file that has its name that would not do.
+ */
+function openNameless (name: string): number[] {
+  const own = '/proc/self/fd'
+  try {
+    return readdirSync(own).filter((descriptor) => isLink(`${own}/${descriptor}`, `/${name} (deleted)`)).map((descriptor) => openSync(`${own}/${descriptor}`, 'r'))
+  } catch {
+    return [] // another system
+  }
+}
+
+function isLink (path: string, end: string): boolean {
+  try {
+    return readlinkSync(path).endsWith(end)
+  } catch {
+    return false
+  }
 }

@@ -1,6 +1,7 @@
 // All reads of the index, on one read-only connection.
 import type Database from 'better-sqlite3'
 import { createArticles } from './articles.ts'
+import { closeReplaced } from './database-file.ts'
 import { createDeskStore } from './desk.ts'
 import { createFeeds } from './feeds.ts'
 import { createFigures } from './figures.ts'
@@ -76,7 +77,7 @@ function createStore (open: () => Database.Database) {
         throw error
       }
       openings++
-      old?.db.close()
+      if (old) closeReplaced(old.db)
     },
     /**
      * Opens the same file again and lets go of it before. What the connections of a process share was made when the disk was
