@@ -11,6 +11,7 @@ import type { Readiness } from './routes/health.ts'
 import { isDamage } from './store/damage.ts'
 import { isReadOnly, isWritable } from './store/opened-file.ts'
 import { openStore, type Store } from './store/store.ts'
+import { stepBackHelpers } from './store/threads.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './store/writer-lock.ts'
 import { startSync } from './sync/client.ts'
 import { createProblemLog } from './sync/problem-log.ts'
@@ -36,6 +37,7 @@ interface Side {
 /** Metrics tell much about a process: they are for programs on the same host. */
 const LOOPBACK = '127.0.0.1'
 
+stepBackHelpers()
 const config = readConfig(process.env)
 // Written beside the requests. Who reads the log and stops keeps no reader waiting: lines beyond a megabyte are lost then.
 const log = pino({ level: config.logLevel }, pino.destination({ sync: false, maxLength: 1024 * 1024 }))

@@ -1,7 +1,7 @@
 // What the threads of the writing side have in common. They run through without giving way to anything else, so they wait for each
 // other by numbers in memory that they share.
 import { execFileSync } from 'node:child_process'
-import { readlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { basename } from 'node:path'
 
@@ -13,6 +13,17 @@ export function stepBack (): void {
   try {
     setPriority(ownThread(), STEP_BACK)
   } catch { /* no /proc, or a container that allows no priorities */ }
+}
+
+/**
+ * Lowers the priority of the engine's own threads, which collect memory and compile for all threads of the process: what they
+ * do can wait, a reader can't. Call it before there are others.
+ */
+export function stepBackHelpers (): void {
+  const threads = '/proc/self/task'
+  try {
+    for (const thread of readdirSync(threads)) if (readFileSync(`${threads}/${thread}/comm`, 'utf8').includes('V8Worker')) setPriority(Number(thread), STEP_BACK)
+  } catch { /* as above */ }
 }
 
 /** Has this thread run only where nobody else wants to: Linux takes such a core for a free one (util-linux: `chrt`). */
