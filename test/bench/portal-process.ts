@@ -15,8 +15,11 @@ export interface PortalProcess {
   stop: () => Promise<void>
 }
 
-/** As the units in deploy/systemd start it. */
-export const AS_UNIT = { NODE_OPTIONS: '--max-semi-space-size=4', MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(tmpdir(), 'chuangwen-bench-code') }
+/** What the units in deploy/systemd have the engine and the system's memory do. */
+export const AS_UNIT: Readonly<Record<string, string>> = {
+  ...Object.fromEntries([...readFileSync(join(ROOT, 'deploy/systemd/chuangwen-writer.service'), 'utf8').matchAll(/(NODE_OPTIONS|MALLOC_\w+)=(\S+)/g)].map(([, name, value]) => [name, value])),
+  NODE_COMPILE_CACHE: join(tmpdir(), 'chuangwen-bench-code'),
+}
 
 /** Starts it with nothing else in its environment but what is given; it ends with this process at the latest. */
 export async function startPortal (env: Record<string, string>): Promise<PortalProcess> {
