@@ -27,6 +27,7 @@ CREATE TABLE figures (
   place INTEGER NOT NULL,
   id TEXT NOT NULL,
   block TEXT NOT NULL,                -- id of the paragraph
+  paragraph INTEGER NOT NULL,         -- its number in the piece, from 1
   "offset" INTEGER NOT NULL,          -- of the words in the paragraph's text, in UTF-16 units
   words TEXT NOT NULL,
   sentence TEXT NOT NULL,

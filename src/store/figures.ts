@@ -87,8 +87,7 @@ const picked = (where: string) => `
   ${where} ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place`
 
 const SELECT = `
-  SELECT f.id, f.series, f.number, a.title, a.speaker, a.position, a.date, a.version, f.block,
-    (SELECT b.place + 1 FROM blocks b WHERE b.series = f.series AND b.number = f.number AND b.id = f.block) AS paragraph,
+  SELECT f.id, f.series, f.number, a.title, a.speaker, a.position, a.date, a.version, f.block, f.paragraph,
     f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
     m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, f.period,
     f.lower, f.upper, f.lower_inclusive AS lowerInclusive, f.upper_inclusive AS upperInclusive, f.exact, f.qualifier, f.unit, f.fraction

@@ -65,9 +65,9 @@ function articleInserter (db: Database.Database): (shown: Shown, digest: string)
   const insertCorrection = db.prepare('INSERT INTO corrections (series, number, place, date, note) VALUES (?, ?, ?, ?, ?)')
   const insertBlock = db.prepare('INSERT INTO blocks (series, number, place, id, text) VALUES (?, ?, ?, ?, ?)')
   const insertFigure = db.prepare(`
-    INSERT INTO figures (series, number, place, id, block, "offset", words, sentence, sentence_offset, metric, project, street, period,
+    INSERT INTO figures (series, number, place, id, block, paragraph, "offset", words, sentence, sentence_offset, metric, project, street, period,
       lower, upper, lower_inclusive, upper_inclusive, exact, qualifier, unit, fraction)
-    VALUES (@series, @number, @place, @id, @block, @offset, @words, @sentence, @sentenceOffset, @metric, @project, @street, @period,
+    VALUES (@series, @number, @place, @id, @block, @paragraph, @offset, @words, @sentence, @sentenceOffset, @metric, @project, @street, @period,
       @lower, @upper, @lowerInclusive, @upperInclusive, @exact, @qualifier, @unit, @fraction)`)
   const insertMention = db.prepare(`
     INSERT INTO mentions (series, number, place, project, block, "offset", words, sentence, sentence_offset)
@@ -103,7 +103,8 @@ function articleInserter (db: Database.Database): (shown: Shown, digest: string)
     if (!shown) return
     article.corrections.forEach((correction, place) => insertCorrection.run(series, number, place, correction.date, correction.note))
     article.blocks.forEach((block, place) => insertBlock.run(series, number, place, block.id, block.text))
-    article.figures.forEach((figure, place) => insertFigure.run({ series, number, place, ...figureRow(figure) }))
+    const paragraphs = new Map(article.blocks.map(({ id }, place) => [id, place + 1]))
+    article.figures.forEach((figure, place) => insertFigure.run({ series, number, place, paragraph: paragraphs.get(figure.block), ...figureRow(figure) }))
     article.mentions.forEach((mention, place) => insertMention.run({ series, number, place, ...mention }))
   }
 }
