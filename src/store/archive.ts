@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
 import { isDamage } from './damage.ts'
-import { PAGE_CACHE, removeDatabase } from './database-file.ts'
+import { narrow, PAGE_CACHE, removeDatabase, widen } from './database-file.ts'
 import { hasHeader } from './header.ts'
 import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
@@ -74,6 +74,9 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
       removeDatabase(file)
       renameSync(beside, file)
     },
+    /** See `widen` and `narrow` of a database. */
+    widen: () => { widen(db) },
+    narrow: () => { narrow(db) },
     close: () => db.close(),
   }
 }

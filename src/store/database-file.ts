@@ -6,8 +6,17 @@ import type Database from 'better-sqlite3'
 /** A pragma for connections that stay open: four megabytes each, not sixteen. The system keeps the pages of the file as well. */
 export const PAGE_CACHE = 'cache_size = -4000'
 
-/** Gives back the pages and the memory that SQLite holds without need: after a large write that is all it ever took. */
-export const shrink = (db: Database.Database): void => { db.pragma('shrink_memory') }
+/**
+ * For a connection that is to fill a file: of pages that are written in no order each is written once then, not again and again.
+ * Sixty-four megabytes, until `narrow`.
+ */
+export const widen = (db: Database.Database): void => { db.pragma('cache_size = -64000') }
+
+/** Gives back the pages and the memory that a connection needs no more: after a large write that is most of what it has. */
+export function narrow (db: Database.Database): void {
+  db.pragma(PAGE_CACHE)
+  db.pragma('shrink_memory')
+}
 
 /** Which file has the name now; null when none has. */
 export const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openArchive } from '../store/archive.ts'
-import { inodeOf, shrink } from '../store/database-file.ts'
+import { inodeOf, narrow, widen } from '../store/database-file.ts'
 import { openIndex } from '../store/open.ts'
 import { FileLost, isFileSound, rememberFile, wantsReopening } from '../store/opened-file.ts'
 import { stepBack } from '../store/threads.ts'
@@ -46,6 +46,10 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
   const { db, fresh } = openIndex({ file: indexFile, fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', fresh: false }) })
   if (fresh) tell({ type: 'opened', fresh })
   const archive = openArchive({ file: archiveFile, now: Date.now })
+  if (fresh) {
+    widen(db)
+    archive.widen()
+  }
   const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
   const checkSearch = createSearchCheck({ db, startedAt: Date.now() })
   tell({ type: 'archive', setAside: archive.setAside })
@@ -93,6 +97,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
 
   let prompted = settings.events
   let first = true
+  let fills = fresh
   let rehashedAt = Date.now()
   let inode: number | null = null
   while (!stop.signal.aborted) {
@@ -118,10 +123,13 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       first = false
       tell({ type: 'report', report, tookMs: performance.now() - began })
       if (report.touched > 0) changedAt = now
-      if (report.read.length >= LARGE) {
-        shrink(db)
-        giveBack()
+      const isLarge = report.read.length >= LARGE
+      if (isLarge || (fills && report.complete)) {
+        narrow(db)
+        archive.narrow()
+        fills = false
       }
+      if (isLarge) giveBack()
       if (report.pending) restMs = Math.min(restMs, pauseMs)
       else {
         prompted = false

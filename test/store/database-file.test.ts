@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { closeReplaced } from '../../src/store/database-file.ts'
+import { closeReplaced, narrow, PAGE_CACHE, widen } from '../../src/store/database-file.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -51,4 +51,14 @@ test('locks on a file that has its name are left alone', (t) => {
     try { db.exec('BEGIN IMMEDIATE'); console.log('free') } catch (error) { console.log(error.code) }`, file], { cwd: ROOT, encoding: 'utf8' })
   assert.equal(other.trim(), 'SQLITE_BUSY')
   writer.close()
+})
+
+test('room for pages is wide only while a file is filled', (t) => {
+  const db = new Database(make(t))
+  const pages = () => db.pragma('cache_size', { simple: true }) as number
+  widen(db)
+  const wide = pages()
+  narrow(db)
+  assert.deepEqual([wide < pages(), `cache_size = ${pages()}`], [true, PAGE_CACHE])
+  db.close()
 })
