@@ -123,9 +123,9 @@ CREATE TABLE blocks (
   id TEXT NOT NULL,
   text TEXT NOT NULL,
   PRIMARY KEY (series, number, place),
-  UNIQUE (series, number, id),
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX blocks_by_id ON blocks (series, number, id);
 
 -- The pictures that public pages show; no other is served in public.
 CREATE TABLE media (

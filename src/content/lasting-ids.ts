@@ -18,6 +18,8 @@ export function earlierBlocks (versions: readonly (readonly Block[])[]): Earlier
  * that were mended (each the other's likest, in the last version), else its own, with `-2`, `-3` … while others have had it.
  */
 export function lastingBlockIds (blocks: readonly Block[], { last, former }: EarlierBlocks): string[] {
+  // The first version: ids are still as they were made.
+  if (former.size === 0) return blocks.map(({ id }) => id)
   const ids: (string | null)[] = blocks.map(() => null)
   const free = new Map<string, string[]>()
   const offer = (id: string, text: string) => free.set(text, [...free.get(text) ?? [], id])
@@ -39,7 +41,8 @@ export function lastingBlockIds (blocks: readonly Block[], { last, former }: Ear
   const taken = (id: string) => used.has(id) || former.has(id)
   blocks.forEach(({ id }, index) => {
     if (ids[index] !== null) return
-    const base = id.replace(/-\d+$/, '')
+    // The id itself may be all digits: what is counted comes behind it.
+    const base = id.replace(/^(p-[^-]+)-\d+$/, '$1')
     let lasting = base
     for (let count = 2; taken(lasting); count++) lasting = `${base}-${count}`
     give(index, lasting)

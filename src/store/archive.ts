@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
 import { isDamage } from './damage.ts'
-import { narrow, PAGE_CACHE, removeDatabase, widen } from './database-file.ts'
+import { COMPANIONS, narrow, PAGE_CACHE, removeDatabase, widen } from './database-file.ts'
 import { hasHeader } from './header.ts'
 import { createLineage } from './lineage.ts'
 import { migrate } from './migrate.ts'
@@ -74,6 +74,8 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
       removeDatabase(file)
       renameSync(beside, file)
     },
+    /** Keeps a log from now on, so that others can read it while it is written. Without one yet when nothing was ever public: see docs/decisions/first-edition.md. */
+    admitReaders (): void { keepLog(db) },
     /** See `widen` and `narrow` of a database. */
     widen: () => { widen(db) },
     narrow: () => { narrow(db) },
@@ -98,18 +100,20 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
   }
   db?.close()
   const setAside = `${file}.damaged-${now()}`
-  for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix)
+  for (const suffix of ['', ...COMPANIONS]) if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix)
   return { db: prepared(new Database(file)), setAside }
 }
 
 function prepared (db: Database.Database): Database.Database {
   db.pragma(`application_id = ${APPLICATION_ID}`)
-  db.pragma('journal_mode = WAL')
   db.pragma(PAGE_CACHE)
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   db.pragma('trusted_schema = OFF')
   db.pragma('busy_timeout = 5000')
   migrate(db, 'archive')
+  if (db.prepare('SELECT 1 FROM acceptances LIMIT 1').get() !== undefined) keepLog(db)
   return db
 }
+
+const keepLog = (db: Database.Database): void => { db.pragma('journal_mode = WAL') }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { APPLICATION_ID } from './archive.ts'
 import { isDamage } from './damage.ts'
+import { COMPANIONS } from './database-file.ts'
 import { isBusy } from './lock.ts'
 import { migrationFiles } from './migrate.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './writer-lock.ts'
@@ -143,6 +144,6 @@ function keep (part: string, file: string): void {
   } finally {
     closeSync(handle)
   }
-  for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true })
+  for (const suffix of COMPANIONS) rmSync(file + suffix, { force: true })
   renameSync(part, file)
 }

@@ -21,9 +21,12 @@ export function narrow (db: Database.Database): void {
 /** Which file has the name now; null when none has. */
 export const inodeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.ino ?? null
 
-/** Removes a database with its log: one that is left would be replayed into the next file of its name. */
+/** What a database keeps beside its file: the log and its index, and what undoes a writing without a log. What is left would be replayed into the next file of its name. */
+export const COMPANIONS = ['-wal', '-shm', '-journal'] as const
+
+/** Removes a database with all that it keeps beside it. */
 export function removeDatabase (file: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+  for (const suffix of ['', ...COMPANIONS]) rmSync(file + suffix, { force: true })
 }
 
 /**

@@ -82,7 +82,7 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
     const article = withLastingIds(composed, { earlier: earlierBlocks(life?.version === 0 ? [] : lineage.blocks(piece)), birth, figureAddress })
     if (life && article.state === 'published' && life.printed !== printed) {
       const shown = archivedForm(article, basePath)
-      const before = lineage.lastArticle(piece)
+      const before = life.version === 0 ? null : lineage.lastArticle(piece)
       const substantial = before === null || changesBetween(before, shown).some(({ isSlight }) => !isSlight)
       const version = life.version + 1
       endings.delete(piece)

@@ -123,3 +123,11 @@ test('a long text that was changed in every paragraph keeps its ids, in a time t
   for (let tries = 0; tries < 6 && ratio > 24; tries++) ratio = Math.min(ratio, timeFor(4000) / timeFor(500))
   assert.ok(ratio <= 24, `eight times the text took ${ratio.toFixed(1)} times as long`)
 })
+
+test('an id that is all digits by chance is kept whole', () => {
+  const [first] = next([], ['第25段。', '另一段。'])
+  assert.match(first?.id ?? '', /^p-\d{8}$/, 'else the words below test nothing')
+  assert.deepEqual(next([[]], ['第25段。', '另一段。', '第25段。']).map(({ id }) => id).filter((id) => id.startsWith(first?.id ?? '-')), [first?.id, `${first?.id}-2`])
+  const versions = [next([], ['别的话。'])]
+  assert.equal(next(versions, ['第25段。', '别的话。'])[0]?.id, first?.id)
+})

@@ -89,7 +89,7 @@ test('nothing in the archive can be changed or removed, whoever holds the file',
 
 test('the file is marked as ours and written through to the disk', (t) => {
   const { file, open } = newArchive(t)
-  open()
+  open().admitReaders()
   const db = new Database(file, { readonly: true })
   t.after(() => { db.close() })
   assert.equal(db.pragma('application_id', { simple: true }), 0x43575041)
@@ -149,6 +149,7 @@ describe('a damaged archive is set aside, never deleted, and a new one begun', (
   test('what its log still holds is set aside with it', (t) => {
     const { file, open } = newArchive(t)
     const archive = open()
+    archive.admitReaders()
     archive.append([entry('1', 'a')])
     assert.ok(existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0, 'the log is not yet copied into the file')
     // As a crash leaves it: the file's head broken, the log beside it.
@@ -191,3 +192,31 @@ function overwrite (file: string, at: number, length: number): void {
   writeSync(handle, Buffer.alloc(length, 0xa5), 0, length, at)
   closeSync(handle)
 }
+
+test('has no log until something was public and others may read it: what is filled for the first time is written once', (t) => {
+  const { file, open } = newArchive(t)
+  const journal = () => {
+    const db = new Database(file, { readonly: true })
+    try {
+      return db.pragma('journal_mode', { simple: true })
+    } finally {
+      db.close()
+    }
+  }
+  const archive = open()
+  assert.equal(journal(), 'delete')
+  archive.append([entry('1', 'a')], () => Buffer.from('a'))
+  archive.admitReaders()
+  archive.admitReaders()
+  assert.equal(journal(), 'wal')
+  archive.close()
+
+  const killed = newArchive(t)
+  const first = killed.open()
+  first.append([entry('1', 'a')], () => Buffer.from('a'))
+  first.close()
+  const again = killed.open()
+  assert.equal(again.current().length, 1)
+  again.append([entry('2', 'b')])
+  assert.ok(existsSync(`${killed.file}-wal`), 'what was public once is kept with a log from the start')
+})
