@@ -75,7 +75,9 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
       renameSync(beside, file)
     },
     /** Keeps a log from now on, so that others can read it while it is written. Without one yet when nothing was ever public: see docs/decisions/first-edition.md. */
-    admitReaders (): void { keepLog(db) },
+    admitReaders (): void {
+      if (!hasLog(db)) keepLog(db)
+    },
     /** See `widen` and `narrow` of a database. */
     widen: () => { widen(db) },
     narrow: () => { narrow(db) },
@@ -115,5 +117,7 @@ function prepared (db: Database.Database): Database.Database {
   if (db.prepare('SELECT 1 FROM acceptances LIMIT 1').get() !== undefined) keepLog(db)
   return db
 }
+
+const hasLog = (db: Database.Database) => db.pragma('journal_mode', { simple: true }) === 'wal'
 
 const keepLog = (db: Database.Database): void => { db.pragma('journal_mode = WAL') }

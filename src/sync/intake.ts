@@ -154,6 +154,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     record(assembled)
     const whole = keepPictures([...assembled.shownPictures].flatMap((path) => known.get(path) ?? []), { contentDir, mediaDir })
     const touched = write(assembled)
+    archive.admitReaders()
     last = { problems: assembled.edition.problems, nextChangeAt: assembled.nextChangeAt }
     behind = !whole
     return { touched, held }

@@ -97,7 +97,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
 
   let prompted = settings.events
   let first = true
-  let fills = true
+  let fills = fresh
   let rehashedAt = Date.now()
   let inode: number | null = null
   while (!stop.signal.aborted) {
@@ -127,9 +127,6 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
       if (isLarge || (fills && report.complete)) {
         narrow(db)
         archive.narrow()
-      }
-      if (fills && report.complete) {
-        archive.admitReaders()
         fills = false
       }
       if (isLarge) giveBack()
