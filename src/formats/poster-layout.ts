@@ -1,6 +1,6 @@
 // Where everything on a poster stands: known from the words alone, so that a page can say how tall the picture will be.
 import { breakLines, emsOf } from './chart-text.ts'
-import { songEms, songLines, songPieces } from './song-lines.ts'
+import { emsOfLine, songEms, songLines, songPieces } from './song-lines.ts'
 
 /** What a poster says. */
 export interface Poster {
@@ -124,11 +124,12 @@ function evenLines (text: string): { rows: string[][], size: number } {
   const pieces = songPieces(text)
   const settings = COUNTS.map((ems) => {
     const rows = songLines(pieces, ems)
-    return { rows, size: Math.floor(MEASURE / ems), loosest: Math.max(0, ...rows.slice(0, -1).map((row) => (ems - songEms(row.join(''))) / Math.max(1, row.length - 1))) }
+    return { rows, size: Math.floor(MEASURE / ems), loosest: Math.max(0, ...rows.slice(0, -1).map((row) => (ems - emsOfLine(row)) / Math.max(1, row.length - 1))) }
   })
   const least = Math.min(...settings.map(({ loosest }) => loosest))
   // The first of those that are about as good: a hair's breadth is no reason for another size.
-  return settings.find(({ loosest }) => loosest <= least + 0.04) ?? { rows: [], size: 45 }
+  const { rows, size } = settings.find(({ loosest }) => loosest <= least + 0.04) ?? { rows: [], size: 45 }
+  return { rows: rows.map((row) => row.map(({ text }) => text)), size }
 }
 
 function titleSize (title: string): number {

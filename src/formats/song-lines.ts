@@ -24,18 +24,21 @@ const isHan = (character: string) => character >= '\u4e00' && character <= '\u9f
 const LEAST = 3
 
 /** Lines no wider than `ems` of what `songPieces` cut, none ending in an opening mark nor beginning with a closing one. */
-export function songLines (cut: readonly SongPiece[], ems: number): string[][] {
+export function songLines (cut: readonly SongPiece[], ems: number): SongPiece[][] {
   const lines = fill(cut.flatMap((piece) => piece.ems > ems ? Array.from(piece.text, measured) : [piece]), ems)
   const last = lines.at(-1)
   const before = lines.at(-2)
   // Words move down from the line before, which is justified all the same.
   if (last && before) {
     let from = before.length
-    while (from > 2 && songEms([...before.slice(from), ...last].join('')) < LEAST) from--
+    while (from > 2 && emsOfLine([...before.slice(from), ...last]) < LEAST) from--
     last.unshift(...before.splice(from))
   }
   return lines
 }
+
+/** Width of a line before space is added. */
+export const emsOfLine = (line: readonly SongPiece[]): number => line.reduce((sum, { ems }) => sum + ems, 0)
 
 /** What stays together in a line, and its width. */
 export interface SongPiece { text: string, ems: number }
@@ -53,19 +56,20 @@ export function songPieces (text: string): SongPiece[] {
   return pieces.map(measured)
 }
 
-function fill (pieces: readonly SongPiece[], ems: number): string[][] {
-  const lines: string[][] = []
-  let line: string[] = []
+function fill (pieces: readonly SongPiece[], ems: number): SongPiece[][] {
+  const lines: SongPiece[][] = []
+  let line: SongPiece[] = []
   let width = 0
-  for (const { text, ems: own } of pieces) {
+  for (const piece of pieces) {
+    const { text, ems: own } = piece
     if (line.length > 0 && width + own > ems) {
-      if (line.at(-1) === ' ') line.pop()
+      if (line.at(-1)?.text === ' ') line.pop()
       lines.push(line)
       line = []
       width = 0
     }
     if (line.length === 0 && text === ' ') continue
-    line.push(text)
+    line.push(piece)
     width += own
   }
   return line.length > 0 ? [...lines, line] : lines

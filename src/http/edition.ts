@@ -45,10 +45,10 @@ export function createEditions ({ generation, now, checkMs = CHECK_MS }: Edition
   return { current, refresh }
 }
 
-/** A stamp as it is now; null when there is none or it can't be read. */
-export function stampOf (read: Stamp['read'] | null): Stamp | null {
+/** A stamp as it is now; null when it can't be read. */
+export function stampOf (read: Stamp['read']): Stamp | null {
   try {
-    return read && { read, value: read() }
+    return { read, value: read() }
   } catch {
     return null
   }

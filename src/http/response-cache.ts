@@ -6,15 +6,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { createEditions, type Edition, type EditionSource, isAsStamped, NEVER, type Stamp, stampOf } from './edition.ts'
+import { createEditions, type Edition, type EditionSource, isAsStamped, NEVER, type Stamp } from './edition.ts'
 import { acceptedEncodings, brotlied, type Encoding, gzipped, isCompressible, LEAST_TO_COMPRESS } from './encodings.ts'
 import { keepBody, unpackedBody } from './kept-body.ts'
 import { drop, type HeaderList, matches, OF_VARIANT, pick, type Variant, variantOf, type Variants } from './variant.ts'
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Set by a route: gives another text whenever anything that the page is made of has changed, but for the day. May throw. */
-    stamp: (() => string) | null
+    /** Set by a route, of the moment at which it read what the page is made of. */
+    stamp: Stamp | null
   }
 }
 
@@ -111,7 +111,6 @@ export function createResponseCache ({ maxBytes, ...source }: EditionSource & { 
     const canCompress = body.length >= LEAST_TO_COMPRESS && isCompressible(type)
     if (canCompress) reply.header('vary', 'accept-encoding')
     const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]): [string, string][] => OF_VARIANT.has(name) || value === undefined ? [] : [[name, String(value)]])
-    const stamp = stampOf(reply.stamp)
     const encodings = acceptedEncodings(request.headers['accept-encoding'])
     // The first reader waits for gzip if that is what he takes; nobody waits for what nobody asked for.
     const coded = canCompress && encodings.some((encoding) => encoding !== 'identity') ? await gzipped(body) : null
@@ -125,7 +124,7 @@ export function createResponseCache ({ maxBytes, ...source }: EditionSource & { 
       br: null,
       begun: new Set(coded && ['gzip']),
       edition: startedIn ?? NEVER,
-      stamp,
+      stamp: reply.stamp,
     }
     const variant = pick(entry, encodings)
     const bytes = variant === gzip && coded ? coded : body

@@ -1,5 +1,5 @@
 // How values are put into Chinese words on pages. One place, so that a date looks the same everywhere.
-import { dateText } from '../content/date.ts'
+import { beijingDay, beijingTime, dateText } from '../content/date.ts'
 
 export { dateText }
 
@@ -16,26 +16,20 @@ export function countText (count: number): string {
   return decimalText(String(count))
 }
 
-const BEIJING = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai', year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
-})
-
 /** An instant (epoch ms) in Beijing, whatever the server's zone: 2026年11月23日 18:04:03, without :00 seconds. */
 export function momentText (instant: number): string {
-  const part = Object.fromEntries(BEIJING.formatToParts(instant).map(({ type, value }) => [type, value]))
-  return `${part['year']}年${part['month']}月${part['day']}日 ${part['hour']}:${part['minute']}${part['second'] === '00' ? '' : `:${part['second']}`}`
+  const [day = '', clock = ''] = beijingTime(instant).slice(0, 19).split('T')
+  return `${dateText(day)} ${clock.replace(/:00$/, '')}`
 }
 
 /** An instant as `PubDate` wants it (国办发〔2017〕47号): 2026-07-19 07:16, Beijing time, without an offset. */
 export function pubDateText (instant: number): string {
-  const part = Object.fromEntries(BEIJING.formatToParts(instant).map(({ type, value }) => [type, value]))
-  const two = (name: string) => String(part[name]).padStart(2, '0')
-  return `${part['year']}-${two('month')}-${two('day')} ${two('hour')}:${two('minute')}`
+  return beijingTime(instant).slice(0, 16).replace('T', ' ')
 }
 
 /** The day of an instant (epoch ms) in Beijing: 2026年11月23日. */
 export function dayText (instant: number): string {
-  return momentText(instant).split(' ')[0] ?? ''
+  return dateText(beijingDay(instant))
 }
 
 /** A period: one partial date, or two joined by ～ (GB/T 15835—2011). */

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { stampOf } from '../http/edition.ts'
 import { sendPage } from '../http/send-page.ts'
 import { articlePage, type ArticlePage, withdrawnPage } from '../pages/article.ts'
 import { seriesPage } from '../pages/series.ts'
@@ -20,18 +21,22 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
   })
 
   app.get<{ Params: PieceParams }>('/:series/:number', async (request, reply) => {
-    const article = findPiece(context, request.params)
+    const { article, model, stamp } = store.atOnce(() => {
+      const article = findPiece(context, request.params)
+      if (article.state === 'withdrawn') return { article, model: null, stamp: null }
+      // Kept as long as the page is: not all of the piece with it.
+      const { series, number } = article
+      return { article, model: piecePage(context, article), stamp: stampOf(() => store.pieceStamp({ series, number })) }
+    })
     const address = urls.article(article)
-    if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address })
-    // Kept as long as the page is: not all of the piece with it.
-    const { series, number } = article
-    reply.stamp = () => store.pieceStamp({ series, number })
-    return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article) })
+    if (model === null) return await sendWithdrawn(context, request, reply, { article, address })
+    reply.stamp = stamp
+    return await sendPage(request, reply, { address, template: 'article', model })
   })
 }
 
 /** 简称 of the series that a piece is in. */
-export const shortTitleOf = ({ store }: Pick<RouteContext, 'store'>, { series, seriesTitle }: ArticleRecord) => store.series.find(series)?.shortTitle ?? seriesTitle
+export const shortTitleOf = ({ store }: Pick<RouteContext, 'store'>, { series, seriesTitle }: ArticleRecord) => store.series.shortTitle(series) ?? seriesTitle
 
 /** What was withdrawn is withdrawn under each of its addresses. */
 export async function sendWithdrawn (context: RouteContext, request: FastifyRequest, reply: FastifyReply, { article, address }: { article: ArticleRecord, address: string }): Promise<unknown> {

@@ -86,8 +86,11 @@ export function createArticles (db: Database.Database) {
   const paragraphs = db.prepare('SELECT id, text FROM blocks WHERE series = ? AND number = ? ORDER BY place')
   const before = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number < ? ORDER BY number DESC LIMIT 1")
   const after = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number > ? ORDER BY number LIMIT 1")
-  const frame = db.prepare("SELECT value FROM settings WHERE name = 'frame'").pluck()
-  const own = db.prepare('SELECT digest, piece, birth, version, published_at, updated_at FROM articles WHERE series = ? AND number = ?').raw()
+  const neighbour = (side: string) => `(SELECT json_array(b.number, b.title) FROM articles b WHERE b.state = 'published' AND b.series = a.series AND b.number ${side} LIMIT 1)`
+  const stamp = db.prepare(`
+    SELECT (SELECT value FROM settings WHERE name = 'frame'), a.digest, a.piece, a.birth, a.version, a.published_at, a.updated_at,
+      ${neighbour('< a.number ORDER BY b.number DESC')}, ${neighbour('> a.number ORDER BY b.number')}
+    FROM articles a WHERE a.series = ? AND a.number = ?`).raw()
   const all = (statement: Database.Statement, ...params: unknown[]) => (statement.all(...params) as Packed<ArticleSummary>[]).map((row) => unpack<ArticleSummary>(row))
   return {
     /** One piece, published or withdrawn; null when there is none. */
@@ -121,8 +124,7 @@ export function createArticles (db: Database.Database) {
     /** The newest pieces about one street. */
     ofStreet: (slug: string, limit: number) => all(ofStreet, slug, limit),
     /** Changes whenever the page of a piece does, but for the day on it: of its own rows, its neighbours', and all that the small tables hold. */
-    stamp: ({ series, number }: { series: string, number: number }): string =>
-      JSON.stringify([frame.get(), own.get(series, number), before.get(series, number), after.get(series, number)]),
+    stamp: ({ series, number }: { series: string, number: number }): string => JSON.stringify(stamp.get(series, number) ?? null),
     /** The published pieces before and after a number in a series. */
     neighbours ({ series, number }: { series: string, number: number }): { previous: Neighbour | null, next: Neighbour | null } {
       return {

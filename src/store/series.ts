@@ -20,10 +20,13 @@ export function createSeriesStore (db: Database.Database) {
       (SELECT count(*) FROM articles a WHERE a.series = series.slug AND a.state = 'published') AS articleCount
     FROM series`
   const find = db.prepare(`${select} WHERE slug = ?`)
+  const shortTitle = db.prepare('SELECT short_title FROM series WHERE slug = ?').pluck()
   const list = db.prepare(`${select} ORDER BY slug`)
   return {
     /** One series; null when there is none. */
     find: (slug: string) => (find.get(slug) as SeriesRecord | undefined) ?? null,
+    /** Its 简称 alone; null when there is no such series. */
+    shortTitle: (slug: string) => (shortTitle.get(slug) as string | undefined) ?? null,
     list: () => list.all() as SeriesRecord[],
   }
 }

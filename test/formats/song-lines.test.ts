@@ -3,7 +3,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { songEms, songLines, songPieces } from '../../src/formats/song-lines.ts'
 
-const linesOf = (text: string, ems: number) => songLines(songPieces(text), ems).map((pieces) => pieces.join(''))
+const linesOf = (text: string, ems: number) => songLines(songPieces(text), ems).map((line) => line.map((piece) => piece.text).join(''))
 
 test('a number stays with its unit, marks with their words', () => {
   assert.deepEqual(linesOf('辖区面积有3.8平方公里，人口多', 8), ['辖区面积有', '3.8平方公里，人', '口多'])

@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { stampOf } from '../../src/http/edition.ts'
 import { createResponseCache } from '../../src/http/response-cache.ts'
 
 interface Answer { status: number, headers: Record<string, string | undefined>, body: Buffer }
@@ -31,10 +32,10 @@ async function openApp ({ maxBytes = 1024 * 1024, checkMs = 0 }: { maxBytes?: nu
     return await reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=2').send(body())
   })
   app.get('/stamped', async (_request, reply) => {
-    reply.stamp = () => {
+    reply.stamp = stampOf(() => {
       if (state.stamp === '') throw new Error('unreadable')
       return state.stamp
-    }
+    })
     return await reply.type('text/html; charset=utf-8').header('cache-control', 'public, max-age=2').send(body())
   })
   app.get('/private', async (_request, reply) => await reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(body()))
