@@ -2,8 +2,8 @@
 import type Database from 'better-sqlite3'
 import type { Article } from '../content/compose.ts'
 import type { Figure } from '../content/figure.ts'
-import { replaceSearch } from './search-index.ts'
-import { createSearched } from './searched-piece.ts'
+import { replaceSearch, type SearchAhead } from './search-index.ts'
+import { createSearched, projectNames } from './searched-piece.ts'
 
 /** What the archive knows of a piece's life; see ArticleSummary. */
 export interface Life { piece: number, birth: string, version: number, publishedAt: number, updatedAt: number | null }
@@ -16,8 +16,8 @@ export interface Shown { article: Article, life: Life }
 /** A public piece; `life` as known so far, null for a new one. `compose` is called only when one of the two differs from what the index has. */
 export interface ArticleEntry { series: string, number: number, digest: string, life: Life | null, compose: () => Shown }
 
-/** Makes the pieces of the index those given, the search index too; gives how many were touched. Call inside a transaction. */
-export function replaceArticles (db: Database.Database, articles: readonly ArticleEntry[]): number {
+/** Makes the pieces of the index those given, the search index too; gives how many were touched. Call inside a transaction. `ahead` has some of them already. */
+export function replaceArticles (db: Database.Database, articles: readonly ArticleEntry[], ahead: SearchAhead | null = null): number {
   const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
   const stale = new Map<string, { series: string, number: number, digest: string } & Life>()
   for (const row of db.prepare('SELECT series, number, digest, piece, birth, version, published_at AS publishedAt, updated_at AS updatedAt FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string } & Life>) {
@@ -33,12 +33,12 @@ export function replaceArticles (db: Database.Database, articles: readonly Artic
   for (const { series, number } of stale.values()) remove.run(series, number)
   const insert = articleInserter(db)
   const gone = [...stale.values()]
-  const searched = createSearched(db)
-  replaceSearch(db, { gone, count: changed.length }, (add) => {
+  const searched = createSearched(projectNames(db))
+  replaceSearch(db, { gone, count: changed.length, ahead }, (add) => {
     for (const entry of changed) {
       const shown = entry.compose()
       insert(shown, entry.digest)
-      if (isShown(shown.article)) add(searched(shown.article))
+      if (isShown(shown.article)) add(searched(shown.article), entry.digest)
       stale.delete(keyOf(entry))
     }
   })

@@ -10,6 +10,7 @@ import { admitReaders, isBeingFilled } from './open.ts'
 import { type ReadingEntry, replaceReadings } from './readings.ts'
 import { type ArticleEntry, replaceArticles } from './replace-articles.ts'
 import { replaceRows } from './rows.ts'
+import type { SearchAhead } from './search-index.ts'
 
 /** One content file as the desk lists it. */
 export interface FileRow {
@@ -69,14 +70,15 @@ export interface Edition {
 
 /**
  * Replaces what differs and gives the number of rows and pieces touched; nobody sees a change when it is 0.
- * @param beforeCommit runs when all is written, before anyone can read it; what it throws undoes the writing
+ * @param options `beforeCommit` runs when all is written, before anyone can read it; what it throws undoes the writing. `ahead` has
+ *   written some of the pieces into the search index already
  */
-export function replaceIndex (db: Database.Database, edition: Edition, beforeCommit: () => void = () => {}): number {
+export function replaceIndex (db: Database.Database, edition: Edition, { beforeCommit = () => {}, ahead = null }: { beforeCommit?: () => void, ahead?: SearchAhead | null } = {}): number {
   const isFirst = isBeingFilled(db)
   const { touched, framing } = db.transaction(() => {
     const restore = isFirst ? dropIndexes(db) : () => {}
     const framing = replacePublicTables(db, edition)
-    const touched = framing + replaceDeskTables(db, edition) + replaceArticles(db, edition.articles) + replacePreviews(db, edition.previews)
+    const touched = framing + replaceDeskTables(db, edition) + replaceArticles(db, edition.articles, ahead) + replacePreviews(db, edition.previews)
     replaceReadings(db, edition.readings)
     restore()
     if (!isFirst) countEdition(db, { touched, framing })

@@ -1,26 +1,29 @@
 // Fills the tables of full text on another core: a thread writes them into a database of its own, whose rows are then taken over
-// as they are. A third of what a first edition costs is the search index.
+// as they are. A third of what a first edition costs is the search index: the thread begins while pieces are still composed.
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { removeDatabase } from './database-file.ts'
 import { type Beside, ENDED, type Failure, SENT, TAKEN, type ToThread } from './search-thread.ts'
-import { TERM_TABLES, type WriteTerms } from './search-writer.ts'
+import { createRemover, optimize, TERM_TABLES } from './search-writer.ts'
+import type { SearchedPiece } from './searched-piece.ts'
 import { sharedNumbers, tell } from './threads.ts'
 
 /** The tables in which SQLite keeps a table of full text that has no content (https://www.sqlite.org/fts5.html, section 9). */
 const SHADOWS = ['config', 'data', 'idx', 'docsize'] as const
 
-/** So many pieces may wait for the thread: more would only fill memory. */
-const MOST_WAITING = 200
+/** So many pieces may wait for the thread, some ten megabytes: more would only fill memory. */
+const MOST_WAITING = 1000
 
 /** A thread that does nothing for so long is taken for dead. */
 const PATIENCE_MS = 600_000
 
+export type SearchBeside = ReturnType<typeof startSearchBeside>
+
 /**
- * As `fillTerms`, for tables that are empty. It waits for the thread without giving way to anything else.
- * @throws what ended the thread
+ * Starts the thread, for tables that are empty; whoever starts it ends it. It waits for the thread without giving way to anything
+ * else.
  */
-export function fillTermsBeside (db: Database.Database, write: (writeTerms: WriteTerms) => void): void {
+export function startSearchBeside (db: Database.Database) {
   const file = `${db.name}.search`
   removeDatabase(file)
   const { port1: port, port2: theirs } = new MessageChannel()
@@ -28,6 +31,7 @@ export function fillTermsBeside (db: Database.Database, write: (writeTerms: Writ
   const schema = TERM_TABLES.map((table) => db.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table) as string)
   const beside: Beside = { file, schema, progress, port: theirs }
   const worker = new Worker(new URL('./search-thread.ts', import.meta.url), { workerData: { beside }, transferList: [theirs] })
+  const ids = new Map<string, number>()
   let sent = 0
 
   /** Waits while a number is what it is. */
@@ -43,19 +47,42 @@ export function fillTermsBeside (db: Database.Database, write: (writeTerms: Writ
     for (let taken = Atomics.load(progress, TAKEN); sent - taken > MOST_WAITING; taken = Atomics.load(progress, TAKEN)) awaitMore(TAKEN, taken)
   }
 
-  try {
-    write((id, piece) => send({ id, piece }))
-    send('end')
-    awaitMore(ENDED, 0)
-    takeOver(db, file)
-  } finally {
-    port.close()
-    worker.terminate().catch(() => undefined)
-    removeDatabase(file)
+  return {
+    /**
+     * Has a piece written, unless it was under this key before, and gives the id of its document. Equal keys mean equal pieces.
+     * @throws what ended the thread
+     */
+    write (key: string, piece: SearchedPiece): number {
+      const id = ids.get(key) ?? ids.size + 1
+      if (!ids.has(key)) {
+        ids.set(key, id)
+        send({ id, piece })
+      }
+      return id
+    },
+    /**
+     * Takes over all that was written but for what isn't among `wanted` after all: of that nothing stays. Call it once, inside a transaction.
+     * @throws what ended the thread
+     */
+    takeOver (wanted: ReadonlySet<number>): void {
+      send('end')
+      awaitMore(ENDED, 0)
+      copyTables(db, file)
+      const unwanted = [...ids.values()].filter((id) => !wanted.has(id))
+      if (unwanted.length === 0) return
+      unwanted.forEach(createRemover(db))
+      optimize(db)
+    },
+    /** Ends the thread and removes what it wrote. */
+    end (): void {
+      port.close()
+      worker.terminate().catch(() => undefined)
+      removeDatabase(file)
+    },
   }
 }
 
-function takeOver (db: Database.Database, file: string): void {
+function copyTables (db: Database.Database, file: string): void {
   const built = new Database(file, { readonly: true })
   // What this connection has read of the tables before is forgotten when something that was done to them is undone.
   db.exec(`SAVEPOINT unread; ${TERM_TABLES.map((table) => `INSERT INTO ${table} (${table}) VALUES ('delete-all');`).join(' ')} ROLLBACK TO unread; RELEASE unread`)

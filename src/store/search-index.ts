@@ -6,8 +6,8 @@ import { isDamage } from './damage.ts'
 import { isBeingFilled } from './open.ts'
 import { commonSyllables, pinyinTokens } from './pinyin.ts'
 import { replaceRows } from './rows.ts'
-import { fillTermsBeside } from './search-beside.ts'
-import { createTermsWriter, fillTerms, TERM_TABLES, type WriteTerms } from './search-writer.ts'
+import { type SearchBeside, startSearchBeside } from './search-beside.ts'
+import { createRemover, createTermsWriter, fillTerms, TERM_TABLES, type WriteTerms } from './search-writer.ts'
 import { createSearchedReader, type SearchedPiece } from './searched-piece.ts'
 
 interface Key { series: string, number: number }
@@ -15,32 +15,58 @@ interface Key { series: string, number: number }
 /** With this many pieces written at once, the index is merged only afterwards, and wholly: queries are quicker and it is smaller. */
 const MANY = 500
 
+/** Adds a piece; `digest` tells it from every other that was under its address. */
+type Add = (piece: SearchedPiece, digest: string) => void
+
+/** Under which a piece waits that was written ahead. */
+const keyOf = ({ series, number }: Key, digest: string) => `${series}/${number} ${digest}`
+
+/** Writes published pieces ahead, on another core, before it is settled which of them are to be public: `end` it in any case. */
+export interface SearchAhead { offer: Add, beside: SearchBeside, end: () => void }
+
+/** Begins to write ahead where that pays: for an index that holds nothing yet, and many pieces. Else null. */
+export function startSearchAhead (db: Database.Database, count: number): SearchAhead | null {
+  if (count < MANY || !isBeingFilled(db) || availableParallelism() < 2) return null
+  const beside = startSearchBeside(db)
+  return { offer: (piece, digest) => { beside.write(keyOf(piece, digest), piece) }, beside, end: () => { beside.end() } }
+}
+
 /**
  * Takes the pieces `gone` out of the index and adds those for which `write` calls `add`, `count` of them, published ones only.
  * Call inside the transaction that writes the other tables.
  */
-export function replaceSearch (db: Database.Database, { gone, count }: { gone: readonly Key[], count: number }, write: (add: (piece: SearchedPiece) => void) => void): void {
+export function replaceSearch (db: Database.Database, { gone, count, ahead = null }: { gone: readonly Key[], count: number, ahead?: SearchAhead | null }, write: (add: Add) => void): void {
   replaceEntries(db)
   if (gone.length + count === 0) return
   if (db.prepare('SELECT 1 FROM search_syllables LIMIT 1').get() === undefined) {
     const insert = db.prepare('INSERT INTO search_syllables (syllable, characters) VALUES (?, ?)')
     for (const [syllable, characters] of commonSyllables()) insert.run(syllable, characters)
   }
-  gone.forEach(createRemover(db))
-  const insert = db.prepare('INSERT INTO search_documents (series, number, date, year) VALUES (@series, @number, @date, substr(@date, 1, 4))')
-  const document = ({ series, number, date }: SearchedPiece) => Number(insert.run({ series, number, date }).lastInsertRowid)
-  const through = (writeTerms: WriteTerms) => write((piece) => writeTerms(document(piece), piece))
-  if (count < MANY) through(createTermsWriter(db))
-  else if (isBeingFilled(db) && availableParallelism() > 1) fillTermsBeside(db, through)
+  takeOut(db, gone)
+  const insert = db.prepare('INSERT INTO search_documents (id, series, number, date, year) VALUES (@id, @series, @number, @date, substr(@date, 1, 4))')
+  const document = ({ series, number, date }: SearchedPiece, id: number | null) => Number(insert.run({ id, series, number, date }).lastInsertRowid)
+  const through = (writeTerms: WriteTerms) => write((piece) => writeTerms(document(piece, null), piece))
+  if (ahead !== null) takeAhead(ahead.beside, write, document)
+  else if (count < MANY) through(createTermsWriter(db))
   else fillTerms(db, through)
 }
 
-function createRemover (db: Database.Database): (key: Key) => void {
-  const find = db.prepare('SELECT id FROM search_documents WHERE series = @series AND number = @number').pluck()
-  const removals = ['DELETE FROM search_documents WHERE id = ?', ...TERM_TABLES.map((table) => `DELETE FROM ${table} WHERE rowid = ?`)].map((sql) => db.prepare(sql))
-  return ({ series, number }) => {
-    const id = find.get({ series, number })
-    if (id !== undefined) for (const removal of removals) removal.run(id)
+function takeAhead (beside: SearchBeside, write: (add: Add) => void, document: (piece: SearchedPiece, id: number) => void): void {
+  const wanted = new Set<number>()
+  write((piece, digest) => {
+    const id = beside.write(keyOf(piece, digest), piece)
+    document(piece, id)
+    wanted.add(id)
+  })
+  beside.takeOver(wanted)
+}
+
+function takeOut (db: Database.Database, gone: readonly Key[]): void {
+  const find = db.prepare('DELETE FROM search_documents WHERE series = @series AND number = @number RETURNING id').pluck()
+  const remove = createRemover(db)
+  for (const { series, number } of gone) {
+    const id = find.get({ series, number }) as number | undefined
+    if (id !== undefined) remove(id)
   }
 }
 
@@ -96,7 +122,7 @@ export function rebuildSearch (db: Database.Database): void {
     replaceSearch(db, { gone: [], count: keys.length }, (add) => {
       for (const key of keys) {
         const piece = read(key)
-        if (piece !== null) add(piece)
+        if (piece !== null) add(piece, '')
       }
     })
   }).immediate()

@@ -42,8 +42,19 @@ export function createTermsWriter (db: Database.Database): WriteTerms {
 export function fillTerms (db: Database.Database, write: (writeTerms: WriteTerms) => void): void {
   configure(db, WITHOUT_MERGING)
   write(createTermsWriter(db))
-  for (const table of TERM_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('optimize')`).run()
+  optimize(db)
   configure(db, MERGING)
+}
+
+/** Merges what was written one after the other, and leaves nothing of what was removed. */
+export function optimize (db: Database.Database): void {
+  for (const table of TERM_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('optimize')`).run()
+}
+
+/** Gives what takes the document with an id out of the tables. */
+export function createRemover (db: Database.Database): (id: number) => void {
+  const removals = TERM_TABLES.map((table) => db.prepare(`DELETE FROM ${table} WHERE rowid = ?`))
+  return (id) => { for (const removal of removals) removal.run(id) }
 }
 
 /** SQLite's own settings: a few segments of a size become one. */

@@ -16,9 +16,11 @@ export interface SearchedPiece {
   blocks: readonly string[]
 }
 
-/** Of a published piece. Reads the names of projects once: call it when they are written. */
-export function createSearched (db: Database.Database): (article: Article) => SearchedPiece {
-  const projects = new Map(db.prepare('SELECT slug, name FROM projects').raw().all() as [string, string][])
+/** The names of projects by their slugs. */
+export const projectNames = (db: Database.Database) => new Map(db.prepare('SELECT slug, name FROM projects').raw().all() as [string, string][])
+
+/** Of a published piece. */
+export function createSearched (projects: ReadonlyMap<string, string>): (article: Article) => SearchedPiece {
   return ({ series, number, date, title, speaker, position, summary, streets, figures, mentions, blocks }) => {
     const slugs = [...figures, ...mentions].flatMap(({ project }) => project ?? [])
     const subjects = [...figures.map(({ metric }) => metric), ...slugs.flatMap((slug) => projects.get(slug) ?? [])]

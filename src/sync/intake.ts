@@ -10,6 +10,8 @@ import type { Problem } from '../content/problem.ts'
 import type { Acceptance, Archive } from '../store/archive.ts'
 import { createReadings } from '../store/readings.ts'
 import { replaceIndex } from '../store/replace.ts'
+import { type SearchAhead, startSearchAhead } from '../store/search-index.ts'
+import { createSearched } from '../store/searched-piece.ts'
 import { createAwaited } from './awaited.ts'
 import { createDrafts } from './drafts.ts'
 import { type Assembled, assembleEdition } from './edition.ts'
@@ -18,6 +20,7 @@ import { createHold, type Held } from './hold.ts'
 import { createLedger } from './ledger.ts'
 import { keepPictures, readMedia } from './media.ts'
 import { createMemo } from './memo.ts'
+import { standing } from './pieces.ts'
 import { createReading } from './reading.ts'
 import { TextGone } from './rest.ts'
 import { createSettler } from './settle.ts'
@@ -62,7 +65,12 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
 }) {
   const settler = createSettler()
   const drafts = createDrafts(join(dirname(mediaDir), 'drafts'))
-  const memo = createMemo(composer, drafts)
+  /** The search index of a first edition, written while its pieces are composed. */
+  let ahead: SearchAhead | null = null
+  const memo = createMemo(composer, drafts, ({ article, kept }, { projects }) => {
+    if (ahead === null || kept.hasError || standing(article, startedAt ?? 0) !== 'published') return
+    ahead.offer(createSearched(new Map([...projects.values()].map(({ slug, name }) => [slug, name])))(article), kept.digest)
+  })
   const hold = createHold()
   const ledger = createLedger(archive)
   const history = createHistory({ archive, db, current: ledger.current(), basePath: composer.siteAddress(''), figureAddress: composer.figureAddress })
@@ -109,7 +117,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     const before = history.live()
     const replace = () => archive.atomically((commit) => {
       const articles = history.entries(pieces)
-      return replaceIndex(db, { ...edition, articles, formerAddresses: history.formerAddresses(), formerPlaces: history.places.former(edition) }, commit)
+      return replaceIndex(db, { ...edition, articles, formerAddresses: history.formerAddresses(), formerPlaces: history.places.former(edition) }, { beforeCommit: commit, ahead })
     })
     const touched = replace()
     const after = history.live()
@@ -130,6 +138,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
 
   /** As `bring`; a file that changed since it was read is one that is being written: the others don't wait for it. */
   function publish (what: Parameters<typeof bring>[0]): { touched: number, held: Held | null, pending?: true } {
+    ahead = startSearchAhead(db, [...known.values()].filter(({ file }) => file.kind === 'article').length)
     for (let moved = false; ; moved = true) {
       try {
         return { ...bring(what), ...(moved && { pending: true }) }
@@ -138,6 +147,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
         settler.forget(error.path)
       } finally {
         drafts.clear()
+        ahead?.end()
+        ahead = null
       }
     }
   }

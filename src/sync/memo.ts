@@ -18,8 +18,11 @@ export type Memo = ReturnType<typeof createMemo>
 /** The same bytes are another piece in another folder. */
 const draftKey = ({ path }: ParsedArticle, { digest }: Kept) => `${path}\n${digest}`
 
-/** @param drafts where composed pieces wait for the index; without it each is composed again then */
-export function createMemo (composer: Composer, drafts?: ReturnType<typeof createDrafts>) {
+/**
+ * @param drafts where composed pieces wait for the index; without it each is composed again then
+ * @param onComposed hears of each piece that is composed
+ */
+export function createMemo (composer: Composer, drafts?: ReturnType<typeof createDrafts>, onComposed?: (made: { article: Article, kept: Kept }, references: References) => void) {
   const kept = new WeakMap<ParsedArticle, Kept>()
   const located = new WeakMap<ParsedFile, { key: string, problems: readonly Problem[] }>()
   const recognised = new WeakMap<ParsedArticle, Recognisable>()
@@ -35,6 +38,7 @@ export function createMemo (composer: Composer, drafts?: ReturnType<typeof creat
     if (made === null) return null
     kept.set(file, made.kept)
     drafts?.keep(draftKey(file, made.kept), made.article)
+    onComposed?.(made, references)
     return made.kept
   }
 

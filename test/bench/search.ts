@@ -108,7 +108,7 @@ function updateOf (db: Database.Database, key: { series: string, number: number 
     const [start, cpuStart] = [performance.now(), cpuNow()]
     replaceSearch(db, { gone: [key], count: 1 }, (add) => {
       const piece = createSearchedReader(db)(key)
-      if (piece) add(piece)
+      if (piece) add(piece, '')
     })
     return { ms: performance.now() - start, cpuMs: cpuNow() - cpuStart }
   }).immediate()
