@@ -47,6 +47,12 @@ const SLOWEST_MS = { headers: 10_000, request: 30_000, silence: 30_000, check: 2
 /** More at once are turned away: what they hold in memory has an end. nginx allows one address 200. */
 const MOST_CONNECTIONS = 4000
 
+/** What is asked is checked by zod: Fastify's own compilers of schemas would be loaded at each start, a tenth of it, and never used. */
+const NO_SCHEMAS = {
+  buildValidator: () => () => { throw new Error('routes have no schemas') },
+  buildSerializer: () => () => { throw new Error('routes have no schemas') },
+}
+
 /** Builds the HTTP side over an index that something else keeps. It doesn't listen yet. */
 export async function buildApp ({ config, urls, store, log, mediaDir, now, readiness, deskNews, confirmDeletion, onDamage = () => {}, metrics = null, posterProcesses = 1, indexCheckMs }: {
   config: Config
@@ -92,6 +98,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     connectionTimeout: SLOWEST_MS.silence,
     http: { headersTimeout: SLOWEST_MS.headers, connectionsCheckingInterval: SLOWEST_MS.check },
     bodyLimit: 64 * 1024,
+    schemaController: { compilersFactory: NO_SCHEMAS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     clientErrorHandler: refuseUnparsable,
     // An address that can't be decoded reaches no route and no hook: it gets the same page and headers as any other fault.

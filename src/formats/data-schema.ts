@@ -76,14 +76,14 @@ export const PUBLICATION_FIELDS: readonly Field[] = fieldsOf(toSchema(publicatio
 const HEAD = new Set(PUBLICATION_FIELDS.map(({ key }) => key))
 
 /** The fields of each document beside a page, below its head; those of its figures are FIGURE_FIELDS. */
-export const DOCUMENT_FIELDS: Readonly<Record<'article' | 'series' | 'street' | 'project', readonly Field[]>> = {
-  article: documentFields(articleDocumentSchema),
-  series: documentFields(seriesDocumentSchema),
-  street: documentFields(streetDocumentSchema),
-  project: documentFields(projectDocumentSchema),
-}
+export const documentFields = (): Readonly<Record<'article' | 'series' | 'street' | 'project', readonly Field[]>> => ({
+  article: fieldsOfDocument(articleDocumentSchema),
+  series: fieldsOfDocument(seriesDocumentSchema),
+  street: fieldsOfDocument(streetDocumentSchema),
+  project: fieldsOfDocument(projectDocumentSchema),
+})
 
-function documentFields (schema: z.ZodType): Field[] {
+function fieldsOfDocument (schema: z.ZodType): Field[] {
   const { $defs: { figure: _own, ...named } = {}, ...document } = toSchema(schema) as Node & { $defs?: Record<string, Node> }
   return fieldsOf(document, named).filter(({ key }) => !HEAD.has(key))
 }

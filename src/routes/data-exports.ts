@@ -1,7 +1,7 @@
 // Everything about figures that is not a page to read: CSV, JSON, the schema of both, and the page that explains their fields.
 import type { FastifyInstance } from 'fastify'
 import { coverageDocument, type CoverageRow } from '../formats/coverage-json.ts'
-import { dataSchema, DOCUMENT_FIELDS, FIGURE_FIELDS, PUBLICATION_FIELDS } from '../formats/data-schema.ts'
+import { dataSchema, documentFields, FIGURE_FIELDS, PUBLICATION_FIELDS } from '../formats/data-schema.ts'
 import { QUALIFIER_LABELS } from '../formats/figure-json.ts'
 import { CSV_COLUMNS, figuresCsv } from '../formats/figures-csv.ts'
 import { figuresDocument } from '../formats/figures-document.ts'
@@ -107,11 +107,12 @@ function documentKinds (store: Store, urls: Urls) {
   const [article] = store.articles.newest(1)
   const [street] = store.streets.list()
   const [project] = store.projects.list()
+  const fields = documentFields()
   return [
-    { title: '文章', example: article ? urls.articleJson(article) : null, fields: DOCUMENT_FIELDS.article },
-    { title: '系列', example: series ? urls.seriesJson(series.slug) : null, fields: DOCUMENT_FIELDS.series },
-    { title: '街道', example: street ? urls.streetJson(street.slug) : null, fields: DOCUMENT_FIELDS.street },
-    { title: '项目', example: project ? urls.projectJson(project.slug) : null, fields: DOCUMENT_FIELDS.project },
+    { title: '文章', example: article ? urls.articleJson(article) : null, fields: fields.article },
+    { title: '系列', example: series ? urls.seriesJson(series.slug) : null, fields: fields.series },
+    { title: '街道', example: street ? urls.streetJson(street.slug) : null, fields: fields.street },
+    { title: '项目', example: project ? urls.projectJson(project.slug) : null, fields: fields.project },
   ]
 }
 

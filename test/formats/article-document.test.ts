@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { articleDocument, articleDocumentSchema } from '../../src/formats/article-document.ts'
-import { dataSchema, DOCUMENT_FIELDS } from '../../src/formats/data-schema.ts'
+import { dataSchema, documentFields } from '../../src/formats/data-schema.ts'
 import type { ArticleRecord } from '../../src/store/articles.ts'
 import { HOSTILE, record, SITE, urls } from './figure-records.ts'
 import { undeclared, validate } from './json-schema.ts'
@@ -78,7 +78,7 @@ test('hostile text comes back exactly, and HTML is never in it', () => {
 })
 
 test('each field of the documents has a Chinese title, a meaning and a type', () => {
-  for (const field of Object.values(DOCUMENT_FIELDS).flat()) {
+  for (const field of Object.values(documentFields()).flat()) {
     assert.match(field.title, /^\p{Script=Han}+$/u, field.key)
     assert.match(field.description, /\p{Script=Han}/u, field.key)
     assert.match(field.type, /\p{Script=Han}/u, field.key)
