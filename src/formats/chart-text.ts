@@ -1,9 +1,6 @@
 // Setting type in an SVG, which knows no lines: cleaning, measuring and breaking the words of a chart.
 
-/** What knows Chinese words; its dictionary takes 25 ms to load, for which no start should wait. */
-let words: Intl.Segmenter | null = null
-const segments = (text: string) => (words ??= new Intl.Segmenter('zh', { granularity: 'word' })).segment(text)
-
+const WORDS = new Intl.Segmenter('zh', { granularity: 'word' })
 const CLOSING = /^[，。、；：！？）”’》】〉」』…—·～,.;:!?)\]%％]/
 const OPENING = /[（“‘《【〈「『([]$/
 /** No label is read to its end beyond this; keeps the work small whatever the input. */
@@ -49,7 +46,7 @@ export function breakLines (text: string, { ems, most }: { ems: number, most: nu
 /** Words, each with the punctuation that may not stand apart from it. */
 function piecesOf (text: string): string[] {
   const pieces: string[] = []
-  for (const { segment } of segments(text)) {
+  for (const { segment } of WORDS.segment(text)) {
     const last = pieces.at(-1)
     if (last !== undefined && (CLOSING.test(segment) || OPENING.test(last))) pieces[pieces.length - 1] = last + segment
     else pieces.push(segment)
