@@ -65,12 +65,13 @@ function createStore (open: () => Database.Database) {
      * @throws what `read` throws
      */
     atOnce<T> (read: () => T): T {
-      const { begin, end } = reads()
+      const { begin, end, isOpen } = reads()
       begin.run()
       try {
         return read()
       } finally {
-        end.run()
+        // SQLite has ended it itself where the file turned out to be damaged.
+        if (isOpen()) end.run()
       }
     },
     /** See Articles; another when another index takes its place. */
@@ -128,6 +129,7 @@ function prepare (db: Database.Database) {
     media: db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?'),
     begin: db.prepare('BEGIN'),
     end: db.prepare('ROLLBACK'),
+    isOpen: () => db.inTransaction,
     generation: db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck(),
   }
 }
