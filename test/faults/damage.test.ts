@@ -79,7 +79,8 @@ describe('an index that is damaged while the portal runs', { concurrency: 3 }, (
       const server = await office.start()
       // Not asked before: nothing of it is in a cache.
       damage(office.indexFile, randomFrom(6))
-      const load = read(t, server, office.paths)
+      // An address may search 120 times a minute, which a long outage would use up: that is asked once all is there again.
+      const load = read(t, server, office.paths.filter((path) => !path.startsWith('/search')))
       office.savePiece(1, 1)
       await until('the save is shown', async () => versionIn((await server.ask('/xilie/1')).body) === 1)
       await until('ready', async () => await isReady(office, server))
