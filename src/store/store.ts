@@ -66,12 +66,14 @@ function createStore (open: () => Database.Database) {
      */
     atOnce<T> (read: () => T): T {
       const { begin, end, isOpen } = reads()
-      begin.run()
+      if (!isOpen()) begin.run()
       try {
         return read()
       } finally {
         // SQLite has ended it itself where the file turned out to be damaged.
-        if (isOpen()) end.run()
+        try {
+          if (isOpen()) end.run()
+        } catch { /* what `read` threw says more */ }
       }
     },
     /** See Articles; another when another index takes its place. */
