@@ -9,9 +9,11 @@ import { openIndex } from '../store/open.ts'
 import { FileLost, isFileSound, rememberFile, wantsReopening } from '../store/opened-file.ts'
 import { stepBack } from '../store/threads.ts'
 import { createUrls } from '../urls.ts'
+import { createComposer } from './composer.ts'
 import { createFileCheck } from './file-check.ts'
 import { indexFingerprint } from './fingerprint.ts'
 import { giveBack } from './give-back.ts'
+import { createIntake } from './intake.ts'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 import { createSearchCheck } from './search-check.ts'
 import { createWatch } from './watch.ts'
@@ -36,6 +38,8 @@ await run(parentPort, workerData as WorkerSettings)
 async function run (port: MessagePort, settings: WorkerSettings): Promise<void> {
   const tell = (message: FromWorker) => port.postMessage(message)
 
+  const urls = createUrls(settings)
+  const composer = createComposer(urls)
   const indexFile = join(settings.dataDir, 'index.sqlite')
   const archiveFile = join(settings.dataDir, 'archive.sqlite')
   // Readers don't wait for the check: an index that fails it is made anew beside the one they have open.
@@ -46,9 +50,6 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
     widen(db)
     archive.widen()
   }
-  // Half a second of a start: the pages need not wait for what reads the folder.
-  const [{ createComposer }, { createIntake }] = await Promise.all([import('./composer.ts'), import('./intake.ts')])
-  const composer = createComposer(createUrls(settings))
   const intake = createIntake({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, composer })
   const checkSearch = createSearchCheck({ db, startedAt: Date.now() })
   tell({ type: 'archive', setAside: archive.setAside })
