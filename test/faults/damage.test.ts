@@ -32,11 +32,7 @@ async function openStill (t: TestContext): Promise<Office> {
 }
 
 async function assertAllThere ({ paths }: Office, server: ServerProcess, about: string): Promise<void> {
-  for (const path of paths) {
-    const { status } = await server.ask(path)
-    // A long outage uses up what one address may search in a minute: that is an answer, too.
-    assert.ok(status === 200 || (status === 429 && path.startsWith('/search')), `${about}: ${path} ${status}`)
-  }
+  for (const path of paths) assert.equal((await server.ask(path)).status, 200, `${about}: ${path}`)
 }
 
 describe('an index that is damaged while nobody runs', { concurrency: 3 }, () => {
@@ -91,12 +87,10 @@ describe('an index that is damaged while the portal runs', { concurrency: 3 }, (
       const outageMs = load.outageMs()
       await assertAllThere(office, server, name)
       await load.stop()
-      assert.deepEqual(load.failures.filter((failure) => !/: (?:503|429)$/.test(failure)), [])
-      assert.equal(load.failures.slice(during).filter((failure) => !failure.endsWith(': 429')).length, 0, 'nothing fails once it is ready')
+      assert.deepEqual(load.failures.filter((failure) => !failure.endsWith(': 503')), [])
+      assert.equal(load.failures.length, during, 'nothing fails once it is ready')
       office.savePiece(1, 0)
       await until('the first words are back', async () => versionIn((await server.ask('/xilie/1')).body) === 0)
-      // A copy of files that are being written may be of two moments.
-      assert.equal(await server.stop(), 0)
       assert.deepEqual(withoutVersions(tables(office)), withoutVersions(whole))
       tell(t, 9, { [`index ${name} while running: answered 503 for ms`]: outageMs })
     })
