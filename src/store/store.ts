@@ -59,8 +59,6 @@ function createStore (open: () => Database.Database) {
       const [hash = '', extension = '', ...more] = name.split('.')
       return more.length === 0 && reads().media.get(hash, extension) !== undefined
     },
-    /** Runs `read`. A transaction here kept a damaged index from being made anew soundly: see git history before trying again. */
-    atOnce: <T>(read: () => T): T => read(),
     /** See Articles; another when another index takes its place. */
     pieceStamp: (key: { series: string, number: number }): string => `${openings} ${reads().articles.stamp(key)}`,
     /** Changes whenever anything in the index does, and when another index takes its place. */
