@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const BENCHES: Readonly<Record<string, string[]>> = { serve: ['serve.ts'], build: ['build.ts'], search: ['search.ts'], data: ['data.ts'], publish: ['publish.ts'] }
+const BENCHES: Readonly<Record<string, string[]>> = { serve: ['serve.ts'], build: ['build.ts'], linear: ['linear.ts'], search: ['search.ts'], data: ['data.ts'], publish: ['publish.ts'] }
 
 const chosen = process.argv.slice(2)
 const unknown = chosen.filter((name) => !Object.hasOwn(BENCHES, name))

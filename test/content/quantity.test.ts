@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { describeInterval, findQuantities, readQuantity, wordsLeftOut, type Quantity } from '../../src/content/quantity.ts'
@@ -192,31 +191,4 @@ test('a mark that leaves out a qualifier, an end of a range or the unit is told 
   assert.equal(whole('[开展活动50余场次]，反响热烈'), null)
   assert.equal(whole('节约[3万元]，2021年'), null)
   assert.equal(whole('打造[亮点]'), null)
-})
-
-// Each sample is one that makes a careless reader look again at what it has already read.
-const repeated = ['开展文艺活动50余场次，投资3956万元；', '至少', '一', '9', '9,', '“一', '第', '几百', '3～', '近', '（含', '约1', '两“', 'a1', '三分之', '10 ', '2021、', '多', '1.', '1万', '零']
-
-test('reading takes linear time: twice the text takes less than three times as long', (context) => {
-  const spent = (sample: string, length: number) => {
-    const text = sample.repeat(Math.ceil(length / sample.length))
-    return Math.min(...Array.from({ length: 3 }, () => {
-      const begin = performance.now()
-      findQuantities(text)
-      readQuantity(text)
-      return performance.now() - begin
-    }))
-  }
-  let worst = 0
-  for (const sample of repeated) {
-    // Below some milliseconds a ratio is noise, so the text grows until reading it takes a while.
-    let length = 2_000
-    while (spent(sample, length) < 4 && length < 64_000) length *= 2
-    // A busy machine may slow one of the two measurements, not all of six tries.
-    let ratio = Infinity
-    for (let tries = 0; tries < 6 && ratio >= 2.5; tries += 1) ratio = Math.min(ratio, spent(sample, length * 2) / spent(sample, length))
-    worst = Math.max(worst, ratio)
-    assert.ok(ratio < 3 || spent(sample, length * 2) < 1, `${sample}: doubling ratio ${ratio.toFixed(2)} at ${length} units`)
-  }
-  context.diagnostic(`worst doubling ratio ${worst.toFixed(2)}`)
 })

@@ -57,9 +57,3 @@ test('whatever the cells hold, the row has them all and nothing else', () => {
     }
   }), { numRuns: 300 })
 })
-
-test('a long row of signs takes no long time', () => {
-  const started = performance.now()
-  csvRow([' '.repeat(1_000_000), '\u200b'.repeat(1_000_000), '"'.repeat(1_000_000)])
-  assert.ok(performance.now() - started < 2000)
-})

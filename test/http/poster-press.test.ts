@@ -44,13 +44,18 @@ test('a press of two processes prints what one prints', async (t) => {
 })
 
 test('pages are not kept waiting by a poster', async () => {
-  let longest = 0
-  let last = performance.now()
-  const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last)
-    last = performance.now()
-  }, 5)
-  await press.print(poster('庚'))
-  clearInterval(timer)
-  assert.ok(longest < 250, `the event loop stood still for ${longest} ms`)
+  const longestPause = async (title: string) => {
+    let longest = 0
+    let last = performance.now()
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 5)
+    await press.print(poster(title))
+    clearInterval(timer)
+    return longest
+  }
+  // A poster that is made here holds the event loop up each time; a busy machine does not do so three times running.
+  const pauses = [await longestPause('庚'), await longestPause('辰'), await longestPause('巳')]
+  assert.ok(Math.min(...pauses) < 250, `the event loop stood still for ${pauses.map(Math.round).join(', ')} ms`)
 })

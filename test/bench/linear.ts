@@ -1,0 +1,122 @@
+// No text holds up the others: one thread reads them all. What goes over a text once takes 8 times as long for 8 times the
+// text; what goes over all of it again for every line, mark or finding takes 64 times as long.
+//   node test/bench/linear.ts
+// A ratio is of this thread's time on a processor, the least of a few tries. Ends with 1 when a bar is missed.
+import { findQuantities, readQuantity } from '../../src/content/quantity.ts'
+import { createMarkdown } from '../../src/content/markdown.ts'
+import { readFrontMatter } from '../../src/content/front-matter.ts'
+import { earlierBlocks, lastingBlockIds } from '../../src/content/lasting-ids.ts'
+import { readYaml } from '../../src/content/yaml.ts'
+import { csvRow } from '../../src/formats/csv.ts'
+import { BODY_CONTEXT } from '../content/body-context.ts'
+import { randomFrom } from '../random.ts'
+import { BASE, openRig, piece } from '../sync/rig.ts'
+import { report } from './report.ts'
+
+const MORE = 8
+/** Three doublings of linear work with something over; of quadratic work they give 64. */
+const MOST = 24
+const TRIES = 6
+/** Below, a ratio is of the clock's ticks. */
+const LEAST_MS = 50
+
+/** Milliseconds of this thread on a processor. */
+function spent (act: () => void): number {
+  const before = process.threadCpuUsage()
+  act()
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}
+
+/** How many times as long the work takes at 8 times the size; 0 where even that takes next to no time. `work` makes it of a size, unmeasured. */
+function growth (work: (scale: number) => () => void): number {
+  const least: [number, number] = [Infinity, Infinity]
+  for (let run = 0; run < TRIES && (run === 0 || least[1] > MOST * least[0]); run++) {
+    least[1] = Math.min(least[1], spent(work(MORE)))
+    if (least[1] < LEAST_MS) return 0
+    least[0] = Math.min(least[0], spent(work(1)))
+  }
+  return least[1] / least[0]
+}
+
+const render = createMarkdown()
+const body = (text: (scale: number) => string) => (scale: number) => {
+  const made = text(scale)
+  return () => { render(made, BODY_CONTEXT) }
+}
+
+const QUANTITIES = ['开展文艺活动50余场次，投资3956万元；', '至少', '一', '9', '9,', '“一', '第', '几百', '3～', '近', '（含', '约1', '两“', 'a1', '三分之', '10 ', '2021、', '多', '1.', '1万', '零']
+const YAML = [':', '：', '-', '- ', '[', ']', '[,', '["', '"', '“', "'", ' ', '\u3000', '#', '\r', 'a:\n', 'a: [\n', '- a: b\n', '  甲\n', '甲\n\n', '—', '\\"', '* ', ' a:\n', '[甲],']
+const MARKDOWN = ['>', '[', '*', '![](', '- ', '`', '**甲', '甲\n', '[甲](无.md)\n', ' ', '\u3000', '\u00a0', '\t']
+const SAVED: Readonly<Record<string, (scale: number) => string>> = {
+  'a line of links that lead nowhere': (scale) => '[甲](b.htm) '.repeat(300 * scale),
+  'a line of marks that name nothing': (scale) => '[50场]{无}'.repeat(200 * scale),
+  'a paragraph of short lines': (scale) => '字\n'.repeat(1000 * scale),
+  'missing pictures, one a line': (scale) => '![甲](b.png)\n'.repeat(600 * scale),
+  stars: (scale) => '*甲 '.repeat(1000 * scale),
+  'quantities without a mark': (scale) => '开展了五十余场次，'.repeat(120 * scale),
+}
+
+const figures: Record<string, unknown> = {}
+const bars: Record<string, boolean> = {}
+
+/** Measures the cases of one kind; its figure is the worst of them, with its name. */
+function measure (kind: string, cases: Readonly<Record<string, (scale: number) => () => void>>): void {
+  let worst = { name: '', ratio: 0 }
+  for (const [name, work] of Object.entries(cases)) {
+    const ratio = growth(work)
+    if (ratio >= worst.ratio) worst = { name, ratio }
+  }
+  figures[kind] = { [JSON.stringify(worst.name)]: worst.ratio }
+  bars[`${kind}: eight times the text ≤ ${MOST} times the time`] = worst.ratio <= MOST
+}
+
+const byName = <T>(names: readonly string[], one: (name: string) => T) => Object.fromEntries(names.map((name) => [name, one(name)]))
+
+measure('quantities', byName(QUANTITIES, (sample) => (scale) => {
+  const text = sample.repeat(Math.ceil(16_000 * scale / sample.length))
+  return () => {
+    findQuantities(text)
+    readQuantity(text)
+  }
+}))
+
+for (const [kind, read] of Object.entries({ 'a list of fields': readYaml, 'front matter': (text: string) => readFrontMatter('---\n' + text) })) {
+  measure(kind, byName(['', 'a: ', 'a: ['].flatMap((prefix) => YAML.map((seed) => JSON.stringify([prefix, seed]))), (pair) => (scale) => {
+    const [prefix = '', seed = ''] = JSON.parse(pair) as string[]
+    const text = prefix + seed.repeat(Math.ceil(128 * 1024 * scale / seed.length))
+    return () => { read(text) }
+  }))
+}
+
+measure('Markdown', byName(MARKDOWN, (seed) => body((scale) => `甲${seed.repeat(Math.ceil(4000 * scale / seed.length))}乙`)))
+
+measure('ids that last', {
+  'every paragraph changed': (scale) => {
+    const random = randomFrom(5)
+    const id = (place: number) => `p-${place.toString(16).padStart(8, '0')}`
+    const before = Array.from({ length: 500 * scale }, (_, place) => ({ id: id(place), text: Array.from({ length: 60 }, () => String.fromCodePoint(0x4e00 + random.below(500))).join('') }))
+    const after = before.map(({ text }, place) => ({ id: id(before.length + place), text: `改${text.slice(1)}` }))
+    return () => { lastingBlockIds(after, earlierBlocks([before])) }
+  },
+})
+
+measure('a row of CSV', byName([' ', '\u200b', '"'], (sign) => (scale) => {
+  const cell = sign.repeat(1_000_000 * scale)
+  return () => { csvRow([cell]) }
+}))
+
+const ended: (() => void | Promise<void>)[] = []
+const rig = openRig({ after: (end) => ended.push(end) }, { files: { ...BASE, '指标.yml': '指标:\n  - 名称: 活动\n    类别: 宣传\n    单位: 场次\n    可加: 是\n', 'xilie/一.md': piece() } })
+try {
+  rig.look()
+  let changes = 0
+  measure('a save', Object.fromEntries(Object.entries(SAVED).map(([name, text]) => [name, (scale: number) => {
+    rig.save('xilie/长.md', piece({ 编号: '2', 标题: String(++changes) }, text(scale)))
+    return () => { rig.look() }
+  }])))
+} finally {
+  for (const end of ended.reverse()) await end()
+}
+
+report({ bench: 'linear', figures, bars })
