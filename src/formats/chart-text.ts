@@ -1,6 +1,7 @@
 // Setting type in an SVG, which knows no lines: cleaning, measuring and breaking the words of a chart.
+import { once } from './once.ts'
 
-const WORDS = new Intl.Segmenter('zh', { granularity: 'word' })
+const words = once(() => new Intl.Segmenter('zh', { granularity: 'word' }))
 const CLOSING = /^[，。、；：！？）”’》】〉」』…—·～,.;:!?)\]%％]/
 const OPENING = /[（“‘《【〈「『([]$/
 /** No label is read to its end beyond this; keeps the work small whatever the input. */
@@ -46,7 +47,7 @@ export function breakLines (text: string, { ems, most }: { ems: number, most: nu
 /** Words, each with the punctuation that may not stand apart from it. */
 function piecesOf (text: string): string[] {
   const pieces: string[] = []
-  for (const { segment } of WORDS.segment(text)) {
+  for (const { segment } of words().segment(text)) {
     const last = pieces.at(-1)
     if (last !== undefined && (CLOSING.test(segment) || OPENING.test(last))) pieces[pieces.length - 1] = last + segment
     else pieces.push(segment)

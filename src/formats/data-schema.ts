@@ -4,6 +4,7 @@ import type { Urls } from '../urls.ts'
 import { articleDocumentSchema } from './article-document.ts'
 import { coverageSchema } from './coverage-json.ts'
 import { figuresSchema } from './figures-document.ts'
+import { once } from './once.ts'
 import { projectDocumentSchema } from './project-document.ts'
 import { publicationSchema } from './publication.ts'
 import { seriesDocumentSchema } from './series-document.ts'
@@ -68,14 +69,12 @@ function typeText (node: Node): string {
 }
 
 /** The fields of one figure in their order. */
-export const FIGURE_FIELDS: readonly Field[] = fieldsOf(toSchema(figuresSchema).$defs?.['figure'] ?? {})
+export const figureFields = once((): readonly Field[] => fieldsOf(toSchema(figuresSchema).$defs?.['figure'] ?? {}))
 
 /** What an export says of itself, above its figures. */
-export const PUBLICATION_FIELDS: readonly Field[] = fieldsOf(toSchema(publicationSchema))
+export const publicationFields = once((): readonly Field[] => fieldsOf(toSchema(publicationSchema)))
 
-const HEAD = new Set(PUBLICATION_FIELDS.map(({ key }) => key))
-
-/** The fields of each document beside a page, below its head; those of its figures are FIGURE_FIELDS. */
+/** The fields of each document beside a page, below its head; those of its figures are `figureFields`. */
 export const documentFields = (): Readonly<Record<'article' | 'series' | 'street' | 'project', readonly Field[]>> => ({
   article: fieldsOfDocument(articleDocumentSchema),
   series: fieldsOfDocument(seriesDocumentSchema),
@@ -85,5 +84,6 @@ export const documentFields = (): Readonly<Record<'article' | 'series' | 'street
 
 function fieldsOfDocument (schema: z.ZodType): Field[] {
   const { $defs: { figure: _own, ...named } = {}, ...document } = toSchema(schema) as Node & { $defs?: Record<string, Node> }
-  return fieldsOf(document, named).filter(({ key }) => !HEAD.has(key))
+  const head = new Set(publicationFields().map(({ key }) => key))
+  return fieldsOf(document, named).filter(({ key }) => !head.has(key))
 }

@@ -3,7 +3,7 @@ import type { Site } from '../content/article.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import type { Urls } from '../urls.ts'
 import { BOM, type Cell, csvRow } from './csv.ts'
-import { type Field, FIGURE_FIELDS, PUBLICATION_FIELDS } from './data-schema.ts'
+import { type Field, figureFields, publicationFields } from './data-schema.ts'
 import { type FigureJson, figureJson, QUALIFIER_LABELS } from './figure-json.ts'
 import { LABEL } from './publication.ts'
 
@@ -15,19 +15,19 @@ const ORIGIN: Readonly<Record<string, (site: Site) => string | null>> = {
   attribution: ({ attribution }) => attribution,
 }
 
-const ORIGIN_FIELDS = PUBLICATION_FIELDS.filter(({ key }) => key in ORIGIN)
-const PATHS = FIGURE_FIELDS.map(({ key }) => key.split('.'))
+const originFields = () => publicationFields().filter(({ key }) => key in ORIGIN)
 
 /** The columns in their order: those of the figure, then those of its origin. */
-export const CSV_COLUMNS: readonly Field[] = [...FIGURE_FIELDS, ...ORIGIN_FIELDS]
+export const csvColumns = (): readonly Field[] => [...figureFields(), ...originFields()]
 
 /** The table in pieces, row by row. */
 export function * figuresCsv ({ records, site, urls }: { records: Iterable<FigureRecord>, site: Site, urls: Urls }): Generator<string> {
-  const origin = ORIGIN_FIELDS.map(({ key }) => ORIGIN[key]?.(site) ?? null)
-  yield BOM + csvRow(CSV_COLUMNS.map(({ title }) => title))
+  const paths = figureFields().map(({ key }) => key.split('.'))
+  const origin = originFields().map(({ key }) => ORIGIN[key]?.(site) ?? null)
+  yield BOM + csvRow(csvColumns().map(({ title }) => title))
   for (const record of records) {
     const figure = figureJson(record, urls)
-    yield csvRow([...PATHS.map((path) => cellAt(figure, path)), ...origin])
+    yield csvRow([...paths.map((path) => cellAt(figure, path)), ...origin])
   }
 }
 

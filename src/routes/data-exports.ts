@@ -1,9 +1,9 @@
 // Everything about figures that is not a page to read: CSV, JSON, the schema of both, and the page that explains their fields.
 import type { FastifyInstance } from 'fastify'
 import { coverageDocument, type CoverageRow } from '../formats/coverage-json.ts'
-import { dataSchema, documentFields, FIGURE_FIELDS, PUBLICATION_FIELDS } from '../formats/data-schema.ts'
+import { dataSchema, documentFields, figureFields, publicationFields } from '../formats/data-schema.ts'
 import { QUALIFIER_LABELS } from '../formats/figure-json.ts'
-import { CSV_COLUMNS, figuresCsv } from '../formats/figures-csv.ts'
+import { csvColumns, figuresCsv } from '../formats/figures-csv.ts'
 import { figuresDocument } from '../formats/figures-document.ts'
 import { JSON_TYPE, sendExport } from '../http/send-export.ts'
 import { sendPage } from '../http/send-page.ts'
@@ -81,10 +81,10 @@ export function dataExportRoutes (app: FastifyInstance, context: RouteContext): 
     address: urls.dataFields(),
     template: 'data-fields',
     model: dataFieldsPage(frameSource(), {
-      figureFields: FIGURE_FIELDS,
-      publicationFields: PUBLICATION_FIELDS,
+      figureFields: figureFields(),
+      publicationFields: publicationFields(),
       documents: documentKinds(store, urls),
-      columns: CSV_COLUMNS,
+      columns: csvColumns(),
       qualifierLabels: QUALIFIER_LABELS,
       example: store.figures.list({}, { limit: 1, offset: 0 })[0] ?? null,
     }),

@@ -1,6 +1,5 @@
 // What a piece is passed on by: its poster, its sheet for a notice board, the QR code of its address.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { qrCode } from '../formats/qr.ts'
 import type { PosterPress } from '../http/poster-press.ts'
 import { otherSpelling, sendPage } from '../http/send-page.ts'
 import { posterOf } from '../pages/poster.ts'
@@ -35,6 +34,7 @@ export function shareRoutes (app: FastifyInstance, { posterPress, ...context }: 
     const article = published(request.params)
     const elsewhere = otherSpelling(request, urls.qrCode(article))
     if (elsewhere !== null) return reply.redirect(elsewhere, 301)
+    const { qrCode } = await import('../formats/qr.ts')
     const address = urls.absolute(urls.article(article))
     return reply.type('image/svg+xml').header('cache-control', 'public, max-age=3600').send(qrCode(address).svg)
   })

@@ -29,6 +29,15 @@ export function openStore (file: string): Store {
   return store
 }
 
+/**
+ * Opens the index for reading where it holds an edition of this program.
+ * @throws NoIndex; SqliteError when it can't be read
+ */
+export function openFinishedStore (index: { file: string, fingerprint: string }): Store {
+  openFinishedIndex(index).close()
+  return openStore(index.file)
+}
+
 /** For a process that may begin before the index does: what is read throws NoIndex until `reopen` has found one. */
 export function awaitStore (index: { file: string, fingerprint: string }): Store {
   return createStore(() => openFinishedIndex(index))

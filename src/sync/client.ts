@@ -21,27 +21,30 @@ export interface SyncState {
 /** How soon a thread that has ended is started again: at once at first, then seldomer and seldomer until a look succeeds. */
 const RESTART_MS = { first: 100, most: 5000 }
 
-export type Sync = ReturnType<typeof startSync>
+export type Sync = ReturnType<typeof createSync>
 
 /**
- * Starts the worker. `ready` settles when the index can be read: at once when there was a sound one, else after the
- * first look. `onReport` is called for every look, with the milliseconds it took, `onFailure` for every one that failed.
+ * A worker, which `start` starts. `ready` settles when the index can be read: at once when there was a sound one, else after
+ * the first look. `onReport` is called for every look, with the milliseconds it took, `onFailure` for every one that failed.
+ * `opened` says that the caller has an index open already.
  */
-export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
-  onReport: (report: LookReport, tookMs: number) => void, onFailure: (failure: { message: string }) => void
+export function createSync (settings: WorkerSettings, { opened, onReport, onFailure }: {
+  opened: boolean, onReport: (report: LookReport, tookMs: number) => void, onFailure: (failure: { message: string }) => void
 }) {
-  const state: SyncState = { opened: false, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, searchSound: true, running: false }
+  const state: SyncState = { opened, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, searchSound: true, running: false }
   const ready = Promise.withResolvers<void>()
+  if (opened) ready.resolve()
   let stopping = false
   let renewed = false
   let restartMs = RESTART_MS.first
   const renewalListeners: (() => void)[] = []
   const restartListeners: ((failure: SyncState['failure']) => void)[] = []
   let restarting: NodeJS.Timeout | undefined
-  let worker = start()
+  let worker: Worker | null = null
 
-  function start (): Worker {
+  function start (): void {
     const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings })
+    worker = started
     state.running = true
     started.on('message', (message: FromWorker) => {
       if (message.type === 'opened') {
@@ -81,15 +84,15 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
       // It also keeps the process from ending while there is nothing else to wait for.
       restarting = setTimeout(() => {
         restartListeners.forEach((listener) => listener(state.failure))
-        worker = start()
+        start()
       }, restartMs)
       restartMs = Math.min(restartMs * 2, RESTART_MS.most)
     })
-    return started
   }
 
-  const send = (message: ToWorker) => worker.postMessage(message)
+  const send = (message: ToWorker) => worker?.postMessage(message)
   return {
+    start,
     ready: ready.promise,
     state: (): Readonly<SyncState> => state,
     /** Staff say that what is missing was deleted on purpose. */
@@ -107,7 +110,7 @@ export function startSync (settings: WorkerSettings, { onReport, onFailure }: {
       stopping = true
       clearTimeout(restarting)
       if (!state.running) return
-      const gone = new Promise<void>((resolve) => { worker.once('exit', () => resolve()) })
+      const gone = new Promise<void>((resolve) => { worker?.once('exit', () => resolve()) })
       send({ type: 'stop' })
       await gone
     },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { coverageDocument, coverageSchema } from '../../src/formats/coverage-json.ts'
-import { CSV_COLUMNS } from '../../src/formats/figures-csv.ts'
-import { dataSchema, FIGURE_FIELDS, PUBLICATION_FIELDS } from '../../src/formats/data-schema.ts'
+import { csvColumns } from '../../src/formats/figures-csv.ts'
+import { dataSchema, figureFields, publicationFields } from '../../src/formats/data-schema.ts'
 import { figureJson, figureSchema, QUALIFIER_LABELS } from '../../src/formats/figure-json.ts'
 import { figuresDocument, figuresSchema } from '../../src/formats/figures-document.ts'
 import { HOSTILE, record, SITE, urls } from './figure-records.ts'
@@ -68,13 +68,13 @@ describe('the published schema', () => {
   })
 
   test('has a Chinese title for each field, and a meaning', () => {
-    for (const field of [...FIGURE_FIELDS, ...PUBLICATION_FIELDS]) {
+    for (const field of [...figureFields(), ...publicationFields()]) {
       assert.match(field.title, /^\p{Script=Han}+$/u, field.key)
       assert.match(field.description, /\p{Script=Han}/u, field.key)
       assert.match(field.type, /\p{Script=Han}/u, field.key)
     }
-    assert.ok(FIGURE_FIELDS.length > 25)
-    const titles = CSV_COLUMNS.map(({ title }) => title)
+    assert.ok(figureFields().length > 25)
+    const titles = csvColumns().map(({ title }) => title)
     assert.equal(new Set(titles).size, titles.length, 'no two columns have one name')
   })
 
