@@ -8,6 +8,7 @@ import type { Written } from './parse.ts'
 import { findHalfWidth, findJoinedLines } from './punctuation.ts'
 import { readPictureAddress } from './picture-address.ts'
 import type { Finding } from './problem.ts'
+import { createTextReader } from './quantity.ts'
 import { type Suggestion, suggestMarks } from './suggest.ts'
 import { createMarkResolver, type MarkCatalogue, refuseMarks } from './resolve-mark.ts'
 
@@ -52,11 +53,13 @@ export function composeArticle ({ written, path, catalogue, composer }: {
   const { meta, places } = written
   const figures: Figure[] = []
   const mentions: Mention[] = []
+  const read = createTextReader()
   const resolveMark = createMarkResolver({
     piece: { series: folderOf(path), number: meta.number, streets: meta.streets, period: meta.period },
     catalogue,
     figures,
     mentions,
+    read,
     figureAddress: composer.figureAddress,
     projectAddress: composer.projectAddress,
   })
@@ -88,7 +91,7 @@ export function composeArticle ({ written, path, catalogue, composer }: {
       characters: [...text.replace(/\s+/g, '')].length,
     },
     findings,
-    suggest: () => suggestMarks({ blocks, marked: [...figures, ...mentions], metrics: catalogue.metrics.values() }),
+    suggest: () => suggestMarks({ blocks, marked: [...figures, ...mentions], metrics: catalogue.metrics.values(), read }),
   }
 }
 

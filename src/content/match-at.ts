@@ -3,3 +3,9 @@ export function matchAt ({ pattern, text, at }: { pattern: RegExp, text: string,
   pattern.lastIndex = at
   return pattern.exec(text)
 }
+
+/** Whether a sticky pattern matches exactly at `at`. */
+export function standsAt ({ pattern, text, at }: { pattern: RegExp, text: string, at: number }): boolean {
+  pattern.lastIndex = at
+  return pattern.test(text)
+}

@@ -1,5 +1,5 @@
 // Numerals that count nothing: dates, ordinals, names, slogans and idioms. What stands here is never offered as a figure.
-import { matchAt } from './match-at.ts'
+import { matchAt, standsAt } from './match-at.ts'
 import { readMeasureWord, skipBlanks } from './measure-word.ts'
 import { readNumeral } from './numeral.ts'
 import { HAN_NUMERALS } from './numeral-tokens.ts'
@@ -76,7 +76,7 @@ export function readNotACount (text: string, at: number): { end: number, reason:
     return NUMERIC.test(inside) && !/[，。！？；,!?;]/.test(inside) ? { end: at + quoted[0].length, reason: 'slogan' } : null
   }
   if (text.charAt(at) === '第') return afterDi(text, at)
-  for (const { reason, pattern } of matchAt({ pattern: ANY_RULE, text, at }) === null ? [] : rules) {
+  for (const { reason, pattern } of standsAt({ pattern: ANY_RULE, text, at }) ? rules : []) {
     const match = matchAt({ pattern, text, at })
     if (match !== null && match[0] !== '') return { end: at + match[0].length, reason }
   }

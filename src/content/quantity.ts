@@ -3,7 +3,7 @@
 import { scanQuantities, type Reading } from './quantity-scan.ts'
 import { skipBlanks } from './measure-word.ts'
 
-export { findQuantities, type FoundQuantity } from './quantity-scan.ts'
+export { createTextReader, findQuantities, type FoundQuantity, type ReadText } from './quantity-scan.ts'
 
 export type Qualifier =
   | 'exact'
@@ -87,22 +87,29 @@ function freeUnit (words: string, end: number): string {
   return LONGEST_FREE_UNIT.test(rest) && words.length <= end + 12 ? rest : ''
 }
 
-// Wider than any qualifier or range end may reach, so that a long paragraph with many marks is not scanned once for each.
-const CONTEXT = 24
-
 /**
  * What the words of a mark leave out of the text round them — 约 before [50场], 余场次 behind [50] — as the span that should be
- * marked instead; null when the words say all. `start` and `end` are the mark's words in the text without any mark-up, `inside`
- * what they say.
+ * marked instead; null when the words say all. `readings` are those of the text without any mark-up (readText), `start` and
+ * `end` the mark's words in it, `inside` what they say.
  */
-export function wordsLeftOut ({ text, start, end, inside }: { text: string, start: number, end: number, inside: Quantity }): { start: number, end: number } | null {
-  const from = Math.max(0, start - CONTEXT)
-  const around = scanQuantities(text.slice(from, end + CONTEXT), { closed: false })
-    .map((reading) => ({ ...reading, start: from + reading.start, end: from + reading.end }))
-    .find((reading) => reading.start < end && reading.end > start && (reading.start < start || reading.end > end))
+export function wordsLeftOut ({ readings, start, end, inside }: { readings: readonly Reading[], start: number, end: number, inside: Quantity }): { start: number, end: number } | null {
+  const around = overlapping(readings, { start, end }).find((reading) => reading.start < start || reading.end > end)
   if (around === undefined || (!around.ok && !FATAL.has(around.reason))) return null
   if (around.ok && sameStatement(around.quantity, inside)) return null
   return { start: Math.min(start, around.start), end: Math.max(end, around.end) }
+}
+
+/** The readings that share something with a span. They are in order and apart: halving finds the first, however many marks a text has. */
+function overlapping (readings: readonly Reading[], { start, end }: { start: number, end: number }): Reading[] {
+  let [low, high] = [0, readings.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((readings[middle]?.end ?? Infinity) > start) high = middle
+    else low = middle + 1
+  }
+  const found: Reading[] = []
+  for (let at = low; (readings[at]?.start ?? Infinity) < end; at++) found.push(readings[at] as Reading)
+  return found
 }
 
 function sameStatement (a: Quantity, b: Quantity): boolean {

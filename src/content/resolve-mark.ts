@@ -4,7 +4,7 @@ import { readPeriod } from './date.ts'
 import type { MarkFailure, MarkOutcome, MarkResolver } from './marks.ts'
 import { nearest } from './nearest.ts'
 import type { ProblemCode } from './problem-catalogue.ts'
-import { type NotAQuantityReason, readQuantity, wordsLeftOut } from './quantity.ts'
+import { type NotAQuantityReason, type ReadText, readQuantity, wordsLeftOut } from './quantity.ts'
 
 export interface MarkCatalogue {
   metrics: ReadonlyMap<string, Metric>
@@ -31,11 +31,13 @@ const REASONS: Readonly<Record<NotAQuantityReason, string>> = {
 const failed = (part: MarkFailure['part'], code: ProblemCode, params: Record<string, string>): MarkOutcome => ({ kind: 'failed', failure: { code, params, part } })
 
 /** Makes the resolver of one piece; the figures and mentions it finds are added to the lists given. */
-export function createMarkResolver ({ piece, catalogue, figures, mentions, figureAddress, projectAddress }: {
+export function createMarkResolver ({ piece, catalogue, figures, mentions, read, figureAddress, projectAddress }: {
   piece: { series: string, number: number, streets: readonly string[], period: string }
   catalogue: MarkCatalogue
   figures: Figure[]
   mentions: Mention[]
+  /** Reads the texts of the piece. */
+  read: ReadText
   figureAddress: (id: string) => string
   projectAddress: (slug: string) => string
 }): MarkResolver {
@@ -54,7 +56,7 @@ export function createMarkResolver ({ piece, catalogue, figures, mentions, figur
 
     const reading = readQuantity(place.words)
     if (!reading.ok) return failed('words', 'mark-not-quantity', { words: place.words, reason: REASONS[reading.reason] })
-    const wider = wordsLeftOut({ text, start: place.offset, end: place.offset + place.words.length, inside: reading.quantity })
+    const wider = wordsLeftOut({ readings: read(text), start: place.offset, end: place.offset + place.words.length, inside: reading.quantity })
     if (wider) return failed('words', 'mark-leaves-out', { words: place.words, better: text.slice(wider.start, wider.end), target: target.name })
     const { quantity } = reading
     if (!asMetric.units.includes(quantity.unit)) {

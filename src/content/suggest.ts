@@ -1,7 +1,7 @@
 // Quantities of a piece that carry no mark, each with the text to paste. Nothing is ever marked by itself: staff decide.
 import type { Block } from './article.ts'
 import type { Metric, Place } from './figure.ts'
-import { findQuantities } from './quantity.ts'
+import { findQuantities, type ReadText } from './quantity.ts'
 
 export interface Suggestion {
   /** The words as they stand, and what stands round them. */
@@ -17,12 +17,12 @@ export interface Suggestion {
 const CONTEXT = 24
 const PLACEHOLDER = '指标'
 
-/** Lists them in the order of the text. `marked` are the places that carry a mark already. */
-export function suggestMarks ({ blocks, marked, metrics }: { blocks: readonly Block[], marked: readonly Place[], metrics: Iterable<Metric> }): Suggestion[] {
+/** Lists them in the order of the text. `marked` are the places that carry a mark already, `read` what has read the piece. */
+export function suggestMarks ({ blocks, marked, metrics, read }: { blocks: readonly Block[], marked: readonly Place[], metrics: Iterable<Metric>, read?: ReadText }): Suggestion[] {
   const known = [...metrics]
   return blocks.flatMap(({ id, text }) => {
     const taken = marked.filter((place) => place.block === id)
-    return findQuantities(text)
+    return findQuantities(text, read)
       .filter(({ start, end }) => !taken.some((place) => start < place.offset + place.words.length && place.offset < end))
       .map(({ start, end, quantity }): Suggestion => {
         const words = text.slice(start, end)

@@ -54,12 +54,14 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
     /** Notes, in one transaction, what became public or (`sha256` null) ceased to be. `bytesOf` is asked for what isn't stored yet; null: it isn't to be. */
     append (entries: readonly (Omit<Acceptance, 'sha256'> & { sha256: string | null })[], bytesOf: (acceptance: Acceptance) => Uint8Array | null = () => null): void {
       db.transaction(() => {
-        for (const entry of entries) {
-          const { sha256 } = entry
-          const bytes = sha256 === null || has.get(sha256) !== undefined ? null : bytesOf({ ...entry, sha256 })
+        const bySha256 = new Map(entries.flatMap((entry) => entry.sha256 === null ? [] : [[entry.sha256, { ...entry, sha256: entry.sha256 }]]))
+        // In the order of the table: ten thousand sources are written in half of the time.
+        for (const sha256 of [...bySha256.keys()].sort()) {
+          const acceptance = bySha256.get(sha256)
+          const bytes = acceptance === undefined || has.get(sha256) !== undefined ? null : bytesOf(acceptance)
           if (bytes !== null) addSource.run(sha256, bytes)
-          addAcceptance.run({ ...entry, at: now() })
         }
+        for (const entry of entries) addAcceptance.run({ ...entry, at: now() })
       }).immediate()
     },
     /**

@@ -60,6 +60,8 @@ export function startSearchBeside (db: Database.Database) {
       }
       return id
     },
+    /** Merges what was written: before `takeOver` wants it, where there is other work to do meanwhile. What is written afterwards is merged there. */
+    merge (): void { send('merge') },
     /**
      * Takes over all that was written but for what isn't among `wanted` after all: of that nothing stays. Call it once, inside a transaction.
      * @throws what ended the thread

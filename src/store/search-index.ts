@@ -22,13 +22,19 @@ type Add = (piece: SearchedPiece, digest: string) => void
 const keyOf = ({ series, number }: Key, digest: string) => `${series}/${number} ${digest}`
 
 /** Writes published pieces ahead, on another core, before it is settled which of them are to be public: `end` it in any case. */
-export interface SearchAhead { offer: Add, beside: SearchBeside, end: () => void }
+export interface SearchAhead {
+  offer: Add
+  /** All that is known of was offered. */
+  allOffered: () => void
+  beside: SearchBeside
+  end: () => void
+}
 
 /** Begins to write ahead where that pays: for an index that holds nothing yet, and many pieces. Else null. */
 export function startSearchAhead (db: Database.Database, count: number): SearchAhead | null {
   if (count < MANY || !isBeingFilled(db) || availableParallelism() < 2) return null
   const beside = startSearchBeside(db)
-  return { offer: (piece, digest) => { beside.write(keyOf(piece, digest), piece) }, beside, end: () => { beside.end() } }
+  return { offer: (piece, digest) => { beside.write(keyOf(piece, digest), piece) }, allOffered: beside.merge, beside, end: beside.end }
 }
 
 /**

@@ -1,7 +1,7 @@
 // The thread of search-beside.ts.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { fillTerms } from './search-writer.ts'
+import { fillTerms, optimize } from './search-writer.ts'
 import type { SearchedPiece } from './searched-piece.ts'
 import { stepAside, tell } from './threads.ts'
 
@@ -12,7 +12,8 @@ export const SENT = 0
 export const TAKEN = 1
 export const ENDED = 2
 
-export type ToThread = { id: number, piece: SearchedPiece } | 'end'
+/** `merge`: nothing more is expected, though it may come. */
+export type ToThread = { id: number, piece: SearchedPiece } | 'merge' | 'end'
 
 /** Told when it can't go on. */
 export interface Failure { message: string, code: string }
@@ -32,7 +33,8 @@ function run ({ file, schema, progress, port }: Beside): void {
       fillTerms(db, (write) => {
         for (let taken = 1; ; taken++) {
           const message = next({ progress, port, taken })
-          if (message !== 'end') write(message.id, message.piece)
+          if (message === 'merge') optimize(db)
+          else if (message !== 'end') write(message.id, message.piece)
           tell(progress, TAKEN, taken)
           if (message === 'end') return
         }

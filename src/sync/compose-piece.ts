@@ -54,7 +54,7 @@ export function composePiece (file: ParsedArticle, references: References, compo
   }
   const { article, suggest, ...found } = composeArticle({ written: value, path: file.path, catalogue, composer })
   // Copies: what was cut from a text keeps all of it alive.
-  const { findings, suggestions } = structuredClone({ findings: found.findings, suggestions: suggest() })
+  const { findings, suggestions } = JSON.parse(JSON.stringify({ findings: found.findings, suggestions: suggest() })) as Pick<Kept, 'findings' | 'suggestions'>
   return {
     article,
     kept: {

@@ -92,7 +92,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       const key = `${path}\n${hash}`
       const bytes = loaded.has(key) ? null : kind === 'picture' ? readMedia(mediaDir, { path, sha256: hash }) : archive.source(hash)
       const parsed = bytes && parseFile({ path, kind, bytes })
-      const file = loaded.get(key) ?? (parsed?.kind === 'article' ? rest.put(parsed) : parsed)
+      const file = loaded.get(key) ?? (bytes && parsed?.kind === 'article' ? rest.put(parsed, bytes) : parsed)
       if (file) loadedNow.set(key, file)
       return file
     }
@@ -158,6 +158,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     behind = true
     const awaited = awaiting.update(looks.filter((look) => !known.has(look.path)).map((look) => look.path), now)
     const obeyed = assemble({ now, keepMissing: rootIsLost, awaited })
+    ahead?.allOffered()
     const held = rootIsLost ? null : hold.judge({ now, before: history.withoutMoved(ledger.current(), obeyed.pieces), after: obeyed.accepted, isPresent: (path) => known.has(path) })
     let assembled = held ? assemble({ now, keepMissing: true, awaited }) : obeyed
     // Who holds a key or a name decides about others: once that has changed, the same folder may mean something else.
@@ -177,39 +178,47 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     }
   }
 
+  function look ({ now, settleMs, quietBefore, rehash = false }: LookOptions): LookReport {
+    const { looks, lost } = lookIfPossible(contentDir)
+    const used = looks.filter((look) => look.classification.kind !== 'unused')
+    const rootProblem = lost ?? (used.length === 0 && ledger.current().length > 0 ? 'empty' : null)
+    if (rootProblem !== null) {
+      // Without an index of its own yet, the portal opens with what the archive remembers.
+      const touched = last === null || behind ? publish({ now, looks: [], rootIsLost: true }).touched : 0
+      return report(now, { touched, held: hold.lostRoot({ now, reason: rootProblem }) })
+    }
+    const unreadableBefore = unreadable.size
+    for (const path of unreadable.keys()) if (!used.some((look) => look.path === path)) unreadable.delete(path)
+    const settled = settler.consider({ looks: used, now, settleMs, ...(quietBefore !== undefined && { quietBefore }) })
+    const read = settled.ready.filter((look) => reading.read(look, look.classification.kind as Kind)).map((look) => look.path)
+    for (const path of settled.gone) {
+      known.delete(path)
+      unreadable.delete(path)
+      settler.forget(path)
+    }
+    if (rehash) read.push(...reading.readAgain(used, new Set(read)))
+    startedAt ??= now
+    // A portal that starts while files are being copied doesn't open with half of them.
+    if (last === null && settled.pending && now - startedAt < PATIENCE_MS) return report(now, { read, pending: true })
+    const listed = replaceUnused(unused, looks)
+    const due = typeof last?.nextChangeAt === 'number' && last.nextChangeAt <= now
+    const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || unreadableBefore > 0 || unreadable.size > 0 || awaiting.isWaiting() || hold.isHeld()
+    const happened = { read, gone: settled.gone, pending: settled.pending }
+    return report(now, moved ? { ...happened, ...publish({ now, looks: used, rootIsLost: false }) } : happened)
+  }
+
   return {
     /**
      * Looks once.
      * @throws when the archive or the index can't be written (the index is then as it was), or a file changed while it
      *   was being accepted; the caller looks again
      */
-    look ({ now, settleMs, quietBefore, rehash = false }: LookOptions): LookReport {
-      const { looks, lost } = lookIfPossible(contentDir)
-      const used = looks.filter((look) => look.classification.kind !== 'unused')
-      const rootProblem = lost ?? (used.length === 0 && ledger.current().length > 0 ? 'empty' : null)
-      if (rootProblem !== null) {
-        // Without an index of its own yet, the portal opens with what the archive remembers.
-        const touched = last === null || behind ? publish({ now, looks: [], rootIsLost: true }).touched : 0
-        return report(now, { touched, held: hold.lostRoot({ now, reason: rootProblem }) })
+    look (options: LookOptions): LookReport {
+      try {
+        return look(options)
+      } finally {
+        rest.settle()
       }
-      const unreadableBefore = unreadable.size
-      for (const path of unreadable.keys()) if (!used.some((look) => look.path === path)) unreadable.delete(path)
-      const settled = settler.consider({ looks: used, now, settleMs, ...(quietBefore !== undefined && { quietBefore }) })
-      const read = settled.ready.filter((look) => reading.read(look, look.classification.kind as Kind)).map((look) => look.path)
-      for (const path of settled.gone) {
-        known.delete(path)
-        unreadable.delete(path)
-        settler.forget(path)
-      }
-      if (rehash) read.push(...reading.readAgain(used, new Set(read)))
-      startedAt ??= now
-      // A portal that starts while files are being copied doesn't open with half of them.
-      if (last === null && settled.pending && now - startedAt < PATIENCE_MS) return report(now, { read, pending: true })
-      const listed = replaceUnused(unused, looks)
-      const due = typeof last?.nextChangeAt === 'number' && last.nextChangeAt <= now
-      const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || unreadableBefore > 0 || unreadable.size > 0 || awaiting.isWaiting() || hold.isHeld()
-      const happened = { read, gone: settled.gone, pending: settled.pending }
-      return report(now, moved ? { ...happened, ...publish({ now, looks: used, rootIsLost: false }) } : happened)
     },
     /** Staff say that what is missing was deleted on purpose. */
     confirmDeletion: () => hold.confirm(),

@@ -39,7 +39,7 @@ export function createReading ({ contentDir, settler, archive, memo, readings }:
       if (recalled) return recalled
     }
     const parsed = parseFile({ path, kind, bytes })
-    return parsed.kind === 'article' ? rest.put(parsed) : parsed
+    return parsed.kind === 'article' ? rest.put(parsed, bytes) : parsed
   }
 
   return {

@@ -24,9 +24,10 @@ type Value = NonNullable<ParsedArticle['value']>
 /** What stays in memory of a piece. Plain data. */
 export type Rested = Pick<ParsedArticle, 'path' | 'sha256' | 'claimedNumber' | 'saysWithdrawn' | 'findings'> & { value: Pick<Value, 'meta' | 'bodyOffset'> | null }
 
-/** What stays of a piece. Copies: what was cut from a text keeps all of it alive. */
+/** What stays of a piece. Copies: what was cut from a text keeps all of it alive. (JSON's are made in a fifth of the time of a structured clone.) */
 export function restedOf ({ path, sha256, claimedNumber, saysWithdrawn, findings, value }: ParsedArticle): Rested {
-  return structuredClone({ path, sha256, claimedNumber, saysWithdrawn, findings, value: value && { meta: value.meta, bodyOffset: value.bodyOffset } })
+  const rested: Rested = { path, sha256, claimedNumber, saysWithdrawn, findings, value: value && { meta: value.meta, bodyOffset: value.bodyOffset } }
+  return JSON.parse(JSON.stringify(rested)) as Rested
 }
 
 /** The front matter of a piece whose text is elsewhere. */
@@ -74,12 +75,20 @@ class RestingArticle {
   parsed (): ParsedFile { return this.#texts.parse(this) }
 }
 
+/** What a look may keep of the bytes that it has read: some ten thousand pieces. */
+const MOST_BYTES = 128 * 1024 * 1024
+
 /** @param read the bytes of a file; null when they aren't to be had. Other bytes than those that were parsed count as none. */
 export function createRest (read: (file: { path: string, sha256: string }) => Uint8Array | null) {
+  /** Bytes that were read in this look, by what they hash to: whoever wants them again in it need not read them again. */
+  const atHand = new Map<string, Uint8Array>()
+  let bytesAtHand = 0
   /** One text is kept: who wants it asks several times in a row. */
   let awake: { file: RestingArticle, text: string } | null = null
 
   function bytesOf (file: { path: string, sha256: string }): Uint8Array {
+    const kept = atHand.get(file.sha256)
+    if (kept) return kept
     const bytes = read(file)
     if (bytes === null || sha256(bytes) !== file.sha256) throw new TextGone(file.path)
     return bytes
@@ -94,8 +103,21 @@ export function createRest (read: (file: { path: string, sha256: string }) => Ui
   }
   return {
     bytesOf,
-    /** The same piece without its text. What reads its text, body or places afterwards may throw TextGone. */
-    put: (parsed: ParsedArticle): ParsedArticle => parsed.text === null ? parsed : new RestingArticle(texts, restedOf(parsed)),
+    /** The same piece without its text. What reads its text, body or places afterwards may throw TextGone. `bytes` are what it was parsed from. */
+    put (parsed: ParsedArticle, bytes: Uint8Array): ParsedArticle {
+      if (parsed.text === null) return parsed
+      if (bytesAtHand + bytes.length <= MOST_BYTES && !atHand.has(parsed.sha256)) {
+        atHand.set(parsed.sha256, bytes)
+        bytesAtHand += bytes.length
+      }
+      return new RestingArticle(texts, restedOf(parsed))
+    },
+    /** At the end of a look: all texts are at rest. */
+    settle (): void {
+      atHand.clear()
+      bytesAtHand = 0
+      awake = null
+    },
     /** One that was put to rest before, in this run of the program or an earlier one. */
     restore: (rested: Rested): ParsedArticle => new RestingArticle(texts, rested),
   }

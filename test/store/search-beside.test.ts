@@ -37,11 +37,11 @@ function opened (scope: Scope) {
 const all = (write: WriteTerms) => pieces.forEach((piece, index) => write(index + 1, piece))
 
 /** Has all pieces written beside, in a transaction, and takes over those that are wanted. */
-function fillBeside (db: Database.Database, { given = pieces, isWanted = () => true, during = () => {} }: { given?: readonly SearchedPiece[], isWanted?: (piece: SearchedPiece) => boolean, during?: () => void } = {}): void {
+function fillBeside (db: Database.Database, { given = pieces, isWanted = () => true, during = () => {} }: { given?: readonly SearchedPiece[], isWanted?: (piece: SearchedPiece) => boolean, during?: (beside: ReturnType<typeof startSearchBeside>) => void } = {}): void {
   const beside = startSearchBeside(db)
   try {
     const ids = new Map(given.map((piece) => [piece, beside.write(String(piece.number), piece)]))
-    during()
+    during(beside)
     db.transaction(() => beside.takeOver(new Set([...ids].flatMap(([piece, id]) => isWanted(piece) ? [id] : [])))).immediate()
   } finally {
     beside.end()
@@ -64,6 +64,27 @@ test('the tables are those that this thread would have written', (t) => {
   db.prepare('DELETE FROM search WHERE rowid = 1').run()
   assert.deepEqual(readdirSync(folder).filter((name) => name.includes('.search')), [])
   assert.throws(() => db.prepare('DELETE FROM search_data').run(), /may not be modified/)
+})
+
+test('what was merged before it was wanted is the same, and more may come', (t) => {
+  const here = opened(t)
+  here.db.transaction(() => fillTerms(here.db, all))()
+  const merged = opened(t)
+  fillBeside(merged.db, { during: (beside) => beside.merge() })
+  assert.deepEqual(rows(merged.db), rows(here.db))
+
+  const { db } = opened(t)
+  const later = { ...pieces[0] as SearchedPiece, number: PIECES, blocks: ['龘靐是后来的话。'] }
+  fillBeside(db, {
+    isWanted: () => true,
+    during (beside) {
+      beside.merge()
+      beside.write('later', later)
+    },
+  })
+  assert.equal(db.prepare("SELECT count(*) FROM search WHERE search MATCH '\"龘靐\"'").pluck().get(), 0, 'it was not among the wanted')
+  assert.deepEqual([db.prepare('SELECT count(*) FROM search_docsize').pluck().get(), found(db)], [PIECES, found(here.db)])
+  for (const table of ['search', 'search_characters', 'search_names']) db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('integrity-check', 1)`).run()
 })
 
 test('what ends the thread is told, and leaves the tables as they were', (t) => {

@@ -21,8 +21,9 @@ const FILES: Record<string, Uint8Array> = {
 for (const [name, bytes] of Object.entries(FILES)) {
   test(`a piece at rest says what it said awake: ${name}`, () => {
     const awake = parse(bytes)
-    const { put } = createRest(() => bytes)
-    const resting = put(awake)
+    const { put, settle } = createRest(() => bytes)
+    const resting = put(awake, bytes)
+    settle()
     for (const key of ['path', 'sha256', 'kind', 'claimedNumber', 'saysWithdrawn', 'findings', 'text'] as const) assert.deepEqual(resting[key], awake[key], key)
     assert.equal(resting.value === null, awake.value === null)
     if (awake.value === null || resting.value === null) return
@@ -36,16 +37,21 @@ test('a text is read when it is wanted, once in a row, and never from other byte
   const bytes = Buffer.from(piece())
   let there: Uint8Array | null = bytes
   let reads = 0
-  const { put, bytesOf } = createRest(() => {
+  const { put, bytesOf, settle } = createRest(() => {
     reads++
     return there
   })
-  const resting = put(parse(bytes))
-  assert.equal(reads, 0)
+  const resting = put(parse(bytes), bytes)
+  assert.deepEqual(bytesOf(resting), bytes)
+  assert.equal(resting.text, bytes.toString('utf8'))
+  assert.equal(reads, 0, 'it is at hand until the look ends')
+  settle()
   assert.equal(resting.value?.body, resting.value?.body)
   assert.equal(resting.text, bytes.toString('utf8'))
   assert.equal(reads, 1)
-  const other = put(parse(Buffer.from(piece({ 标题: '另一篇' }))))
+  const written = Buffer.from(piece({ 标题: '另一篇' }))
+  const other = put(parse(written), written)
+  settle()
   assert.throws(() => other.text, TextGone, 'the bytes of another version')
   there = null
   assert.throws(() => bytesOf(resting), { path: 'xilie/一.md' })
