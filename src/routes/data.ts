@@ -33,21 +33,23 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
     const clean = urls.data() + filterQuery(filter, page)
     // A form sends empty fields: the address to share has none.
     if (request.raw.url?.includes('=&') || request.raw.url?.endsWith('=')) return await reply.redirect(clean, 302)
-    const count = store.figures.count(filter)
-    const figures = store.figures.list(filter, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
-    // A part of a list is neither added nor drawn.
-    const whole = count === figures.length
-    const model = dataPage(frameSource(), {
-      filter,
-      choices: store.figures.choices(),
-      figures,
-      count,
-      addends: whole ? figures : filter.metric !== undefined && count <= MOST_ADDENDS ? store.figures.list(filter, { limit: MOST_ADDENDS, offset: 0 }) : [],
-      whole,
-      page,
-      pages: Math.max(1, Math.ceil(count / PAGE_SIZE)),
-      addressOf: (other) => urls.data() + filterQuery(filter, other),
-      query,
+    const model = store.atOnce(() => {
+      const count = store.figures.count(filter)
+      const figures = store.figures.list(filter, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
+      // A part of a list is neither added nor drawn.
+      const whole = count === figures.length
+      return dataPage(frameSource(), {
+        filter,
+        choices: store.figures.choices(),
+        figures,
+        count,
+        addends: whole ? figures : filter.metric !== undefined && count <= MOST_ADDENDS ? store.figures.list(filter, { limit: MOST_ADDENDS, offset: 0 }) : [],
+        whole,
+        page,
+        pages: Math.max(1, Math.ceil(count / PAGE_SIZE)),
+        addressOf: (other) => urls.data() + filterQuery(filter, other),
+        query,
+      })
     })
     return await sendPage(request, reply, { address: urls.data(), template: 'data', model })
   })

@@ -19,7 +19,8 @@ export function missingFigure (context: Pick<RouteContext, 'store' | 'history' |
  * @throws Moved when there is one
  */
 export function followFigure ({ store, history, urls }: Pick<RouteContext, 'store' | 'history' | 'urls'>, { piece, id }: { piece: number, id: string }): void {
-  const into = store.articles.tookIn(piece)
+  const address = store.articles.tookIn(piece)
+  const into = address && store.articles.find(address)
   if (into === null) return
   const was = history.versions(piece).toReversed()
     .flatMap(({ version }) => history.version(piece, version)?.article.figures.find((figure) => figure.id === id) ?? [])[0]

@@ -21,13 +21,17 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
   })
 
   app.get<{ Params: PieceParams }>('/:series/:number', async (request, reply) => {
-    const article = findPiece(context, request.params)
+    const { article, model, stamp } = store.atOnce(() => {
+      const article = findPiece(context, request.params)
+      if (article.state === 'withdrawn') return { article, model: null, stamp: null }
+      // Kept as long as the page is: not all of the piece with it.
+      const { series, number } = article
+      return { article, model: piecePage(context, article), stamp: stampOf(() => store.pieceStamp({ series, number })) }
+    })
     const address = urls.article(article)
-    if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address })
-    // Kept as long as the page is: not all of the piece with it.
-    const { series, number } = article
-    reply.stamp = stampOf(() => store.pieceStamp({ series, number }))
-    return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article) })
+    if (model === null) return await sendWithdrawn(context, request, reply, { article, address })
+    reply.stamp = stamp
+    return await sendPage(request, reply, { address, template: 'article', model })
   })
 }
 

@@ -42,6 +42,9 @@ export interface FilterChoices {
 
 export type Figures = ReturnType<typeof createFigures>
 
+/** What a figure has from its piece. */
+type OfPiece = Pick<FigureRecord, 'series' | 'number' | 'title' | 'speaker' | 'position' | 'date' | 'version'>
+
 interface Row extends Omit<FigureRecord, 'project' | 'street' | 'additive' | 'countsActivities' | 'lowerInclusive' | 'upperInclusive' | 'exact'> {
   projectName: string | null
   projectSlug: string | null
@@ -86,15 +89,18 @@ const picked = (where: string) => `
   FROM streets s CROSS JOIN metrics m CROSS JOIN figures f ON f.street = s.slug AND f.metric = m.name
   ${where} ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place`
 
-const SELECT = `
-  SELECT f.id, f.series, f.number, a.title, a.speaker, a.position, a.date, a.version, f.block, f.paragraph,
-    f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
+const OWN = `f.id, f.series, f.number, f.block, f.paragraph, f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
     m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, f.period,
-    f.lower, f.upper, f.lower_inclusive AS lowerInclusive, f.upper_inclusive AS upperInclusive, f.exact, f.qualifier, f.unit, f.fraction
+    f.lower, f.upper, f.lower_inclusive AS lowerInclusive, f.upper_inclusive AS upperInclusive, f.exact, f.qualifier, f.unit, f.fraction`
+
+const FROM = `
   FROM figures f
   JOIN metrics m ON m.name = f.metric
   JOIN streets s ON s.slug = f.street
-  LEFT JOIN projects p ON p.slug = f.project
+  LEFT JOIN projects p ON p.slug = f.project`
+
+const SELECT = `
+  SELECT ${OWN}, a.title, a.speaker, a.position, a.date, a.version ${FROM}
   JOIN articles a ON a.series = f.series AND a.number = f.number`
 
 const ORDER = 'ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place'
@@ -119,7 +125,7 @@ export function createFigures (db: Database.Database) {
     return { sql: keys.length === 0 ? '' : `WHERE ${keys.map((key) => CONDITIONS[key]).join(' AND ')}`, params: { ...filter, activities: Number(filter.activities ?? true) } }
   }
   const find = db.prepare(`${SELECT} WHERE f.id = ?`)
-  const ofArticle = db.prepare(`${SELECT} WHERE f.series = ? AND f.number = ? ORDER BY f.place`)
+  const ofArticle = db.prepare(`SELECT ${OWN} ${FROM} WHERE f.series = ? AND f.number = ? ORDER BY f.place`)
   const ofProject = db.prepare(`${SELECT} WHERE f.project = ? ${ORDER}`)
   return {
     /** One figure; null when there is none. */
@@ -128,7 +134,9 @@ export function createFigures (db: Database.Database) {
       return row ? unpack(row) : null
     },
     /** The figures of a piece in the order in which they stand there. */
-    ofArticle: ({ series, number }: { series: string, number: number }) => (ofArticle.all(series, number) as Row[]).map(unpack),
+    ofArticle ({ series, number, title, speaker, position, date, version }: OfPiece): FigureRecord[] {
+      return (ofArticle.all(series, number) as Omit<Row, keyof OfPiece>[]).map((row) => unpack({ ...row, series, number, title, speaker, position, date, version }))
+    },
     /** The figures of a project, in the order of metrics. */
     ofProject: (project: string) => (ofProject.all(project) as Row[]).map(unpack),
     /** A page of the figures that a filter picks. */

@@ -68,6 +68,23 @@ function createStore (open: () => Database.Database) {
       const [hash = '', extension = '', ...more] = name.split('.')
       return more.length === 0 && reads().media.get(hash, extension) !== undefined
     },
+    /**
+     * Runs `read`, which waits for nothing, in one view of the index: all that it reads is of one edition, and SQLite need not ask
+     * at each question whether that is still the last one, which is a fifth of what a page's questions cost.
+     * @throws what `read` throws
+     */
+    atOnce<T> (read: () => T): T {
+      const { begin, end, isOpen } = reads()
+      if (!isOpen()) begin.run()
+      try {
+        return read()
+      } finally {
+        // SQLite has ended it itself where the file turned out to be damaged.
+        try {
+          if (isOpen()) end.run()
+        } catch { /* what `read` threw says more */ }
+      }
+    },
     /** See Articles; another when another index takes its place. */
     pieceStamp: (key: { series: string, number: number }): string => `${openings} ${reads().articles.stamp(key)}`,
     /** Changes whenever anything in the index does, and when another index takes its place. */
@@ -121,6 +138,9 @@ function prepare (db: Database.Database) {
     search: createSearch(db),
     desk: createDeskStore(db),
     media: db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?'),
+    begin: db.prepare('BEGIN'),
+    end: db.prepare('ROLLBACK'),
+    isOpen: () => db.inTransaction,
     generation: db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck(),
   }
 }
