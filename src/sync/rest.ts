@@ -2,6 +2,7 @@
 // memory, its text is read from its file again when somebody wants it.
 import { decodeText } from '../content/encoding.ts'
 import { type ParsedFile, parseFile, sha256 } from '../content/parse.ts'
+import { createAtHand } from './at-hand.ts'
 import type { ParsedArticle } from './compose-piece.ts'
 
 /** Thrown where a text is wanted that changed, or went, since it was read. */
@@ -75,20 +76,15 @@ class RestingArticle {
   parsed (): ParsedFile { return this.#texts.parse(this) }
 }
 
-/** What a look may keep of the bytes that it has read: some ten thousand pieces. */
-const MOST_BYTES = 128 * 1024 * 1024
-
 /** @param read the bytes of a file; null when they aren't to be had. Other bytes than those that were parsed count as none. */
 export function createRest (read: (file: { path: string, sha256: string }) => Uint8Array | null) {
-  /** Bytes that were read in this look, by what they hash to: whoever wants them again in it need not read them again. */
-  const atHand = new Map<string, Uint8Array>()
-  let bytesAtHand = 0
+  const atHand = createAtHand()
   /** One text is kept: who wants it asks several times in a row. */
   let awake: { file: RestingArticle, text: string } | null = null
 
   function bytesOf (file: { path: string, sha256: string }): Uint8Array {
     const kept = atHand.get(file.sha256)
-    if (kept) return kept
+    if (kept !== null) return kept
     const bytes = read(file)
     if (bytes === null || sha256(bytes) !== file.sha256) throw new TextGone(file.path)
     return bytes
@@ -106,16 +102,12 @@ export function createRest (read: (file: { path: string, sha256: string }) => Ui
     /** The same piece without its text. What reads its text, body or places afterwards may throw TextGone. `bytes` are what it was parsed from. */
     put (parsed: ParsedArticle, bytes: Uint8Array): ParsedArticle {
       if (parsed.text === null) return parsed
-      if (bytesAtHand + bytes.length <= MOST_BYTES && !atHand.has(parsed.sha256)) {
-        atHand.set(parsed.sha256, bytes)
-        bytesAtHand += bytes.length
-      }
+      atHand.put(parsed.sha256, bytes)
       return new RestingArticle(texts, restedOf(parsed))
     },
     /** At the end of a look: all texts are at rest. */
     settle (): void {
       atHand.clear()
-      bytesAtHand = 0
       awake = null
     },
     /** One that was put to rest before, in this run of the program or an earlier one. */
