@@ -8,6 +8,7 @@ import type { Problem } from '../content/problem.ts'
 import type { Archive } from '../store/archive.ts'
 import type { createReadings } from '../store/readings.ts'
 import type { Memo } from './memo.ts'
+import { createFileReader } from './file-bytes.ts'
 import { recall } from './recollection.ts'
 import { createRest } from './rest.ts'
 import type { Settler } from './settle.ts'
@@ -24,9 +25,10 @@ export function createReading ({ contentDir, settler, archive, memo, readings }:
 }) {
   const known = new Map<string, Known>()
   const unreadable = new Map<string, Problem>()
+  const readFile = createFileReader()
   const rest = createRest(({ path, sha256: hash }) => {
     const own = known.get(path)
-    return (own?.file.sha256 === hash ? readIfThere(join(contentDir, own.diskPath)) : null) ?? archive.source(hash)
+    return (own?.file.sha256 === hash ? ifThere(() => readFileSync(join(contentDir, own.diskPath))) : null) ?? archive.source(hash)
   })
 
   function learn (file: ParsedFile, { diskPath }: FileLook, size: number): void {
@@ -54,7 +56,7 @@ export function createReading ({ contentDir, settler, archive, memo, readings }:
         const refused = refuseBySize({ path: look.path, kind, size: look.stamp.size })
         if (refused) learn(refused, look, look.stamp.size)
         else {
-          const bytes = readFileSync(join(contentDir, look.diskPath))
+          const bytes = readFile(join(contentDir, look.diskPath))
           if (bytes.length !== look.stamp.size) return false
           learn(parse(look.path, kind, bytes), look, bytes.length)
         }
@@ -70,7 +72,7 @@ export function createReading ({ contentDir, settler, archive, memo, readings }:
     readAgain: (looks: readonly FileLook[], skip: ReadonlySet<string>): string[] => looks.filter((look) => {
       const before = known.get(look.path)
       if (!before || skip.has(look.path) || !settler.isAccepted(look)) return false
-      const bytes = readIfThere(join(contentDir, look.diskPath))
+      const bytes = ifThere(() => readFile(join(contentDir, look.diskPath)))
       if (bytes === null || sha256(bytes) === before.file.sha256) return false
       learn(parse(look.path, before.file.kind, bytes), look, bytes.length)
       return true
@@ -78,9 +80,9 @@ export function createReading ({ contentDir, settler, archive, memo, readings }:
   }
 }
 
-function readIfThere (file: string): Buffer | null {
+function ifThere (read: () => Uint8Array): Uint8Array | null {
   try {
-    return readFileSync(file)
+    return read()
   } catch {
     return null
   }
