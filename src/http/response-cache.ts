@@ -164,7 +164,8 @@ export function createResponseCache ({ maxBytes, ...source }: EditionSource & { 
       }
       const gate = Promise.withResolvers<void>()
       if (!pending.has(address)) pending.set(address, gate)
-      started.set(request, { edition: refresh(), gate })
+      // It may be a moment old: a page that was begun in a newer edition is then one that nobody else gets.
+      started.set(request, { edition: current(), gate })
     })
     const release = (request: FastifyRequest) => {
       const own = started.get(request)
