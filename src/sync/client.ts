@@ -43,6 +43,7 @@ export function createSync (settings: WorkerSettings, { opened, onReport, onFail
   let worker: Worker | null = null
 
   function start (): void {
+    if (stopping) return
     const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings })
     worker = started
     state.running = true

@@ -178,7 +178,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     }
   }
 
-  function look ({ now, settleMs, quietBefore, rehash = false }: LookOptions): LookReport {
+  function lookOnce ({ now, settleMs, quietBefore, rehash = false }: LookOptions): LookReport {
     const { looks, lost } = lookIfPossible(contentDir)
     const used = looks.filter((look) => look.classification.kind !== 'unused')
     const rootProblem = lost ?? (used.length === 0 && ledger.current().length > 0 ? 'empty' : null)
@@ -215,7 +215,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
      */
     look (options: LookOptions): LookReport {
       try {
-        return look(options)
+        return lookOnce(options)
       } finally {
         rest.settle()
       }

@@ -25,7 +25,7 @@ type Value = NonNullable<ParsedArticle['value']>
 /** What stays in memory of a piece. Plain data. */
 export type Rested = Pick<ParsedArticle, 'path' | 'sha256' | 'claimedNumber' | 'saysWithdrawn' | 'findings'> & { value: Pick<Value, 'meta' | 'bodyOffset'> | null }
 
-/** What stays of a piece. Copies: what was cut from a text keeps all of it alive. (JSON's are made in a fifth of the time of a structured clone.) */
+/** What stays of a piece. Copies: what was cut from a text keeps all of it alive. (By way of JSON, as which the index keeps it too: it takes less time than a structured clone.) */
 export function restedOf ({ path, sha256, claimedNumber, saysWithdrawn, findings, value }: ParsedArticle): Rested {
   const rested: Rested = { path, sha256, claimedNumber, saysWithdrawn, findings, value: value && { meta: value.meta, bodyOffset: value.bodyOffset } }
   return JSON.parse(JSON.stringify(rested)) as Rested
