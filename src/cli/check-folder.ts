@@ -36,7 +36,7 @@ export function checkFolder (folder: string, now: number): CheckedFolder {
       else unused.push({ code: 'file-unreadable', file: path, line: 1, column: 1, params: {}, excerpt: null })
     }
   }
-  const { edition } = assembleEdition({ files, unused, archived: [], known: NOTHING_KNOWN, load: () => null, keepMissing: () => false, now, memo: createMemo(composer), composer })
+  const { edition } = assembleEdition({ files, unused, archived: [], known: NOTHING_KNOWN, load: () => null, keepMissing: () => false, isAwaited: () => false, now, memo: createMemo(composer), composer })
   const needs = files.flatMap((file) => file.kind === 'site' && file.value !== null ? siteNeeds({ site: file.value, file: file.path }) : [])
   return { files, problems: [...edition.problems, ...needs], suggestions: edition.suggestions }
 }

@@ -42,6 +42,8 @@ interface Assembling {
   load: (acceptance: Acceptance) => ParsedFile | null
   /** Whether the file at a path may be missing without having been deleted: what it held stays. */
   keepMissing: (path: string) => boolean
+  /** Whether the file at a path is there, but can't be read yet. */
+  isAwaited: (path: string) => boolean
   now: number
   memo: Memo
   composer: Composer
@@ -114,6 +116,7 @@ export function assembleEdition (given: Assembling): Assembled {
     archived: archivedOf('article'),
     seriesSlugs: new Set(series.map((one) => one.slug)),
     known,
+    isAwaited: given.isAwaited,
     now,
     compose,
     recognise: (file) => memo.recognise(file, references),

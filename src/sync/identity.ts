@@ -28,15 +28,20 @@ export interface Identities {
  * Tells which piece each claim is: the file, or the bytes, that held the address; else what was moved, by its file or bytes,
  * if its text is alike; else what is recognised by its text among the pieces that no other file stands for.
  * @param archived what is public, of pieces
+ * @param isAwaited whether the file at a path is there and only can't be read yet: its piece is no other file's
  * @param read what a claim is recognised by; null when it can't be composed
  */
-export function identify ({ claims, archived, known, read }: {
-  claims: readonly Claim<ParsedArticle>[], archived: readonly Acceptance[], known: KnownPieces, read: (claim: Claim<ParsedArticle>) => Recognisable | null
+export function identify ({ claims, archived, known, isAwaited, read }: {
+  claims: readonly Claim<ParsedArticle>[], archived: readonly Acceptance[], known: KnownPieces, isAwaited: (path: string) => boolean, read: (claim: Claim<ParsedArticle>) => Recognisable | null
 }): Identities {
   const pieces = new Map<Claim, number>()
   const refused: Identities['refused'] = []
   const holders = new Map(archived.map((acceptance) => [acceptance.key, acceptance]))
   const taken = new Map<number, Claim>()
+  const awaited = new Map(archived.filter(({ path }) => isAwaited(path)).flatMap(({ key, path }): [number, string][] => {
+    const piece = known.pieceAt(key)
+    return piece === undefined ? [] : [[piece, path]]
+  }))
   const is = (claim: Claim, piece: number) => {
     pieces.set(claim, piece)
     taken.set(piece, claim)
@@ -48,7 +53,7 @@ export function identify ({ claims, archived, known, read }: {
     let best: number | undefined
     let most = 0
     for (const piece of known.pieces()) {
-      const other = taken.has(piece) ? null : known.recognisable(piece)
+      const other = taken.has(piece) || awaited.has(piece) ? null : known.recognisable(piece)
       if (other === null) continue
       own ??= read(claim)
       if (own === null) return undefined
@@ -73,7 +78,7 @@ export function identify ({ claims, archived, known, read }: {
   others = others.filter((claim) => {
     const bytes = byFile.get(claim.file.sha256)
     const piece = bytes ?? byFile.get(claim.file.path)
-    if (piece === undefined || taken.has(piece) || !claim.sound || !claim.wantsPublic) return true
+    if (piece === undefined || taken.has(piece) || awaited.has(piece) || !claim.sound || !claim.wantsPublic) return true
     if ((known.pieceAt(claim.key) ?? piece) !== piece || (bytes === undefined && likest(claim) !== piece)) return true
     is(claim, piece)
     return false
@@ -85,6 +90,7 @@ export function identify ({ claims, archived, known, read }: {
       if (taker?.key === claim.key && taker.wantsPublic) refused.push({ claim, piece: holder, holder: taker.file.path })
       // What can't be read claims nothing yet.
       else if (!claim.sound) continue
+      else if (awaited.has(holder)) refused.push({ claim, piece: holder, holder: awaited.get(holder) ?? null })
       else if (likest(claim) === holder) is(claim, holder)
       else refused.push({ claim, piece: holder, holder: null })
     } else if (claim.sound && claim.wantsPublic) {

@@ -97,7 +97,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
       return file
     }
     const assembled = assembleEdition({
-      files, unused: [...unused.values(), ...unreadable.values()], archived: ledger.current(), known: history.known, load, keepMissing: (path) => keepMissing || awaited.has(path) || awaitedFolders.has(dirname(path)), now, memo, composer,
+      files, unused: [...unused.values(), ...unreadable.values()], archived: ledger.current(), known: history.known, load, keepMissing: (path) => keepMissing || awaited.has(path) || awaitedFolders.has(dirname(path)), isAwaited: (path) => awaited.has(path), now, memo, composer,
     })
     loaded = loadedNow
     return assembled

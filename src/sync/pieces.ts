@@ -45,11 +45,12 @@ interface Pieces {
 }
 
 /** Assembles the pieces of an edition; `note` hears what is wrong with which file. */
-export function assemblePieces ({ files, archived, seriesSlugs, known, now, compose, recognise, pick, note }: {
+export function assemblePieces ({ files, archived, seriesSlugs, known, isAwaited, now, compose, recognise, pick, note }: {
   files: readonly ParsedArticle[]
   archived: readonly Acceptance[]
   seriesSlugs: ReadonlySet<string>
   known: KnownPieces
+  isAwaited: (path: string) => boolean
   now: number
   compose: (file: ParsedArticle) => Composed | null
   recognise: (file: ParsedArticle) => Recognisable | null
@@ -73,7 +74,7 @@ export function assemblePieces ({ files, archived, seriesSlugs, known, now, comp
     note(claim.file.path, [{ code, ...place, params: { number: String(claim.file.claimedNumber), free: String(freeNumber(claims, known, folderOf(claim.file.path))), ...params } }])
   }
 
-  const identities = identify({ claims, archived, known, read: ({ file }) => recognise(file) })
+  const identities = identify({ claims, archived, known, isAwaited, read: ({ file }) => recognise(file) })
   const refused = new Set(identities.refused.map(({ claim }) => claim))
   for (const { claim, piece, holder } of identities.refused) {
     if (holder === null) refuse(claim, 'number-used', { title: known.recognisable(piece)?.title ?? '' })

@@ -758,6 +758,25 @@ describe('a write that fails', () => {
   })
 })
 
+test('a piece whose file is being written is nobody else’s, however alike a new one is', async (t) => {
+  const rig = openWithOne(t, { files: { 'xilie/动.md': piece({ 编号: '9' }, '这一篇总在变。') } })
+  const unlock = lock(t, (path) => path === rig.in('xilie/动.md'))
+  rig.save('xilie/动.md', piece({ 编号: '9' }, '这一篇又变了。'))
+  rig.save('xilie/像.md', piece({ 编号: '2' }, '这一篇总在变。'))
+  rig.save('xilie/同号.md', piece({ 编号: '9' }, '这一篇总在变化。'))
+  // A program that starts knows of no file but what it can read now.
+  await rig.restart()
+  const report = rig.look()
+  assert.deepEqual(briefly(report), ['number-taken xilie/同号.md:2:5', 'file-unreadable xilie/动.md:1:1'])
+  assert.match((await rig.ask('/xilie/9')).body, /总在变/)
+  assert.equal(await rig.status('/xilie/2'), 200)
+  unlock()
+  rig.remove('xilie/同号.md')
+  assert.deepEqual(briefly(rig.look()), [])
+  assert.match((await rig.ask('/xilie/9')).body, /又变了/)
+  assert.equal(await rig.status('/xilie/2'), 200)
+})
+
 describe('a look that finds nothing new', () => {
   test('touches no row and reads no file', (t) => {
     const rig = openRig(t, { real: true })
