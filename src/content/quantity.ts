@@ -89,7 +89,7 @@ function freeUnit (words: string, end: number): string {
 
 /**
  * What the words of a mark leave out of the text round them — 约 before [50场], 余场次 behind [50] — as the span that should be
- * marked instead; null when the words say all. `readings` are those of the text without any mark-up (readText), `start` and
+ * marked instead; null when the words say all. `readings` are those of the text without any mark-up (createTextReader), `start` and
  * `end` the mark's words in it, `inside` what they say.
  */
 export function wordsLeftOut ({ readings, start, end, inside }: { readings: readonly Reading[], start: number, end: number, inside: Quantity }): { start: number, end: number } | null {

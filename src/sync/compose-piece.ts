@@ -6,6 +6,7 @@ import type { ParsedFile, Written } from '../content/parse.ts'
 import { severityOf } from '../content/problem-catalogue.ts'
 import type { Finding } from '../content/problem.ts'
 import type { Suggestion } from '../content/suggest.ts'
+import { ownCopy } from './own-copy.ts'
 
 export type ParsedArticle = Extract<ParsedFile, { kind: 'article' }>
 
@@ -53,8 +54,7 @@ export function composePiece (file: ParsedArticle, references: References, compo
     },
   }
   const { article, suggest, ...found } = composeArticle({ written: value, path: file.path, catalogue, composer })
-  // Copies: what was cut from a text keeps all of it alive.
-  const { findings, suggestions } = JSON.parse(JSON.stringify({ findings: found.findings, suggestions: suggest() })) as Pick<Kept, 'findings' | 'suggestions'>
+  const { findings, suggestions } = ownCopy({ findings: found.findings, suggestions: suggest() })
   return {
     article,
     kept: {

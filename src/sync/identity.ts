@@ -46,6 +46,7 @@ export function identify ({ claims, archived, known, isAwaited, read }: {
     pieces.set(claim, piece)
     taken.set(piece, claim)
   }
+  const isFree = (piece: number) => !taken.has(piece) && !awaited.has(piece)
   /** Of the pieces that no file stands for yet, the one that a claim looks most like. */
   const likest = (claim: Claim<ParsedArticle>): number | undefined => {
     // Reading a text is dear: it waits until there is another one to hold it against.
@@ -53,7 +54,7 @@ export function identify ({ claims, archived, known, isAwaited, read }: {
     let best: number | undefined
     let most = 0
     for (const piece of known.pieces()) {
-      const other = taken.has(piece) || awaited.has(piece) ? null : known.recognisable(piece)
+      const other = isFree(piece) ? known.recognisable(piece) : null
       if (other === null) continue
       own ??= read(claim)
       if (own === null) return undefined
@@ -78,7 +79,7 @@ export function identify ({ claims, archived, known, isAwaited, read }: {
   others = others.filter((claim) => {
     const bytes = byFile.get(claim.file.sha256)
     const piece = bytes ?? byFile.get(claim.file.path)
-    if (piece === undefined || taken.has(piece) || awaited.has(piece) || !claim.sound || !claim.wantsPublic) return true
+    if (piece === undefined || !isFree(piece) || !claim.sound || !claim.wantsPublic) return true
     if ((known.pieceAt(claim.key) ?? piece) !== piece || (bytes === undefined && likest(claim) !== piece)) return true
     is(claim, piece)
     return false

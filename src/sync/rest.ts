@@ -4,6 +4,7 @@ import { decodeText } from '../content/encoding.ts'
 import { type ParsedFile, parseFile, sha256 } from '../content/parse.ts'
 import { createAtHand } from './at-hand.ts'
 import type { ParsedArticle } from './compose-piece.ts'
+import { ownCopy } from './own-copy.ts'
 
 /** Thrown where a text is wanted that changed, or went, since it was read. */
 export class TextGone extends Error {
@@ -25,10 +26,9 @@ type Value = NonNullable<ParsedArticle['value']>
 /** What stays in memory of a piece. Plain data. */
 export type Rested = Pick<ParsedArticle, 'path' | 'sha256' | 'claimedNumber' | 'saysWithdrawn' | 'findings'> & { value: Pick<Value, 'meta' | 'bodyOffset'> | null }
 
-/** What stays of a piece. Copies: what was cut from a text keeps all of it alive. (By way of JSON, as which the index keeps it too: it takes less time than a structured clone.) */
+/** What stays of a piece. */
 export function restedOf ({ path, sha256, claimedNumber, saysWithdrawn, findings, value }: ParsedArticle): Rested {
-  const rested: Rested = { path, sha256, claimedNumber, saysWithdrawn, findings, value: value && { meta: value.meta, bodyOffset: value.bodyOffset } }
-  return JSON.parse(JSON.stringify(rested)) as Rested
+  return { path, sha256, claimedNumber, saysWithdrawn, findings, value: value && { meta: value.meta, bodyOffset: value.bodyOffset } }
 }
 
 /** The front matter of a piece whose text is elsewhere. */
@@ -103,7 +103,7 @@ export function createRest (read: (file: { path: string, sha256: string }) => Ui
     put (parsed: ParsedArticle, bytes: Uint8Array): ParsedArticle {
       if (parsed.text === null) return parsed
       atHand.put(parsed.sha256, bytes)
-      return new RestingArticle(texts, restedOf(parsed))
+      return new RestingArticle(texts, ownCopy(restedOf(parsed)))
     },
     /** At the end of a look: all texts are at rest. */
     settle (): void {
