@@ -67,8 +67,7 @@ function articleInserter (db: Database.Database): (shown: Shown, digest: string)
   const insertFigure = db.prepare(`
     INSERT INTO figures (series, number, place, id, block, paragraph, "offset", words, sentence, sentence_offset, metric, project, street, period,
       lower, upper, lower_inclusive, upper_inclusive, exact, qualifier, unit, fraction)
-    VALUES (@series, @number, @place, @id, @block, @paragraph, @offset, @words, @sentence, @sentenceOffset, @metric, @project, @street, @period,
-      @lower, @upper, @lowerInclusive, @upperInclusive, @exact, @qualifier, @unit, @fraction)`)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const insertMention = db.prepare(`
     INSERT INTO mentions (series, number, place, project, block, "offset", words, sentence, sentence_offset)
     VALUES (@series, @number, @place, @project, @block, @offset, @words, @sentence, @sentenceOffset)`)
@@ -104,19 +103,16 @@ function articleInserter (db: Database.Database): (shown: Shown, digest: string)
     article.corrections.forEach((correction, place) => insertCorrection.run(series, number, place, correction.date, correction.note))
     article.blocks.forEach((block, place) => insertBlock.run(series, number, place, block.id, block.text))
     const paragraphs = new Map(article.blocks.map(({ id }, place) => [id, place + 1]))
-    article.figures.forEach((figure, place) => insertFigure.run({ series, number, place, paragraph: paragraphs.get(figure.block), ...figureRow(figure) }))
+    article.figures.forEach((figure, place) => insertFigure.run(series, number, place, ...figureValues(figure, paragraphs.get(figure.block))))
     article.mentions.forEach((mention, place) => insertMention.run({ series, number, place, ...mention }))
   }
 }
 
-function figureRow ({ quantity, street, ...figure }: Figure) {
-  const { raw, ...bounds } = quantity
-  return {
-    ...figure,
-    ...bounds,
-    street: street.slug,
-    lowerInclusive: Number(bounds.lowerInclusive),
-    upperInclusive: Number(bounds.upperInclusive),
-    exact: Number(bounds.exact),
-  }
+/** In the order of the columns: by name, a hundred thousand rows take half as long again. */
+function figureValues ({ id, block, offset, words, sentence, sentenceOffset, metric, project, street, period, quantity }: Figure, paragraph: number | undefined) {
+  const { lower, upper, lowerInclusive, upperInclusive, exact, qualifier, unit, fraction } = quantity
+  return [
+    id, block, paragraph, offset, words, sentence, sentenceOffset, metric, project, street.slug, period,
+    lower, upper, Number(lowerInclusive), Number(upperInclusive), Number(exact), qualifier, unit, fraction,
+  ]
 }

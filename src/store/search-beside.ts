@@ -1,7 +1,7 @@
 // Fills the tables of full text on another core: a thread writes them into a database of its own, whose rows are then taken over
 // as they are. A third of what a first edition costs is the search index: the thread begins while pieces are still composed.
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import Database from 'better-sqlite3'
+import type Database from 'better-sqlite3'
 import { removeDatabase } from './database-file.ts'
 import { type Beside, ENDED, type Failure, SENT, TAKEN, type ToThread } from './search-thread.ts'
 import { createRemover, optimize, TERM_TABLES } from './search-writer.ts'
@@ -75,29 +75,33 @@ export function startSearchBeside (db: Database.Database) {
       unwanted.forEach(createRemover(db))
       optimize(db)
     },
-    /** Ends the thread and removes what it wrote. */
+    /** Ends the thread and removes what it wrote. Call it outside a transaction. */
     end (): void {
       port.close()
       worker.terminate().catch(() => undefined)
+      detach(db)
       removeDatabase(file)
     },
   }
 }
 
+/** The rows go from file to file inside SQLite. The file stays attached until the transaction is over: `detach` it then. */
 function copyTables (db: Database.Database, file: string): void {
-  const built = new Database(file, { readonly: true })
   // What this connection has read of the tables before is forgotten when something that was done to them is undone.
   db.exec(`SAVEPOINT unread; ${TERM_TABLES.map((table) => `INSERT INTO ${table} (${table}) VALUES ('delete-all');`).join(' ')} ROLLBACK TO unread; RELEASE unread`)
+  db.prepare('ATTACH ? AS beside').run(file)
   // SQLite keeps such tables from being written by hand, unless it is told that one knows what one does.
   db.unsafeMode(true)
   try {
     for (const table of TERM_TABLES.flatMap((name) => SHADOWS.map((shadow) => `${name}_${shadow}`))) {
-      const columns = built.prepare(`SELECT * FROM ${table} LIMIT 0`).columns().length
-      const insert = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (${Array.from({ length: columns }, () => '?').join(', ')})`)
-      for (const row of built.prepare(`SELECT * FROM ${table}`).raw().safeIntegers().iterate() as Iterable<unknown[]>) insert.run(...row)
+      db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM beside.${table}`)
     }
   } finally {
     db.unsafeMode(false)
-    built.close()
   }
+}
+
+function detach (db: Database.Database): void {
+  const isAttached = db.prepare("SELECT 1 FROM pragma_database_list WHERE name = 'beside'").get() !== undefined
+  if (isAttached) db.exec('DETACH beside')
 }
