@@ -20,6 +20,8 @@ export interface Catalogue extends MarkCatalogue {
 
 export interface Composer {
   render: (body: string, context: BodyContext) => RenderedBody
+  /** The same, or no text and `takes-too-long`: for pieces, of which such an error keeps the last version up. */
+  renderInTime: (body: string, context: BodyContext) => RenderedBody
   mediaAddress: (picture: Picture) => string
   siteAddress: (path: string) => string
   figureAddress: (id: string) => string
@@ -63,7 +65,10 @@ export function composeArticle ({ written, path, catalogue, composer }: {
     figureAddress: composer.figureAddress,
     projectAddress: composer.projectAddress,
   })
-  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer, resolveMark })
+  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer, resolveMark, render: composer.renderInTime })
+  const brokenOff = findings.some(({ code }) => code === 'takes-too-long')
+  // Those that were found until then stand in a text that there is not.
+  if (brokenOff) figures.length = mentions.length = 0
   const streets = meta.streets.map((name, index) => {
     const slug = catalogue.streets.get(name) ?? null
     if (slug === null) {
@@ -74,7 +79,7 @@ export function composeArticle ({ written, path, catalogue, composer }: {
   })
   const cover = findCover({ meta, places, path, catalogue, findings })
   if (meta.state === 'withdrawn' && meta.withdrawnReason === null) findings.push({ code: 'withdrawn-reason-missing', ...places(['state']) })
-  if (blocks.length === 0 && meta.state !== 'withdrawn') findings.push({ code: 'body-empty', offset: written.bodyOffset })
+  if (blocks.length === 0 && !brokenOff && meta.state !== 'withdrawn') findings.push({ code: 'body-empty', offset: written.bodyOffset })
   const text = blocks.map((block) => block.text).join('')
   return {
     article: {
@@ -97,14 +102,14 @@ export function composeArticle ({ written, path, catalogue, composer }: {
 
 /** Composes the short text of a street or a series. */
 export function composeText<Meta> ({ written, path, catalogue, composer }: { written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer }): { html: string, text: string, findings: Finding[] } {
-  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer, resolveMark: refuseMarks })
+  const { html, blocks, findings } = composeBody({ written, path, catalogue, composer, resolveMark: refuseMarks, render: composer.render })
   return { html, text: blocks.map((block) => block.text).join('\n'), findings }
 }
 
-function composeBody<Meta> ({ written, path, catalogue, composer, resolveMark }: {
-  written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer, resolveMark: MarkResolver
+function composeBody<Meta> ({ written, path, catalogue, composer, resolveMark, render }: {
+  written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer, resolveMark: MarkResolver, render: Composer['render']
 }): RenderedBody {
-  const rendered = composer.render(written.body, {
+  const rendered = render(written.body, {
     resolveMark,
     offset: written.bodyOffset,
     siteAddress: composer.siteAddress,

@@ -84,6 +84,6 @@ export function sentenceAround (text: string, start: number, end: number): { sen
   while (from < start && /\s/.test(text[from] ?? '')) from++
   let to = end
   while (to < text.length && to - end < SENTENCE_REACH && !ENDS_SENTENCE.test(text[to] ?? '')) to++
-  while (to < text.length && (ENDS_SENTENCE.test(text[to] ?? '') || CLOSES_QUOTE.test(text[to] ?? ''))) to++
+  while (to < text.length && to - end < 2 * SENTENCE_REACH && (ENDS_SENTENCE.test(text[to] ?? '') || CLOSES_QUOTE.test(text[to] ?? ''))) to++
   return { sentence: text.slice(from, to).trimEnd(), sentenceOffset: start - from }
 }

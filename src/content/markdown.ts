@@ -1,11 +1,12 @@
 // The body of a content file: CommonMark with tables, for Chinese. An ordered list of small rules on top of
 // markdown-it; each says which habit of staff or which need of readers it serves.
-import MarkdownIt, { type StateBlock, type StateCore, type Token } from 'markdown-it'
+import MarkdownIt, { type StateCore, type Token } from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import type { Block, Picture } from './article.ts'
 import { assignBlockIds, type InBlock, openerOf, plainText } from './blocks.ts'
-import { readPictureAddress } from './picture-address.ts'
 import { type MarkResolver, useMarks } from './marks.ts'
+import { useParagraphs } from './paragraphs.ts'
+import { readPictureAddress } from './picture-address.ts'
 import { keepUnitsTogether } from './unbroken.ts'
 import type { Finding } from './problem.ts'
 import { createSourceLines, type SourceLines } from './source-lines.ts'
@@ -37,7 +38,7 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
   md.use(cjkFriendly)
   // Every address is let through to the rules below: they make the bad ones plain text, and say so.
   md.validateLink = () => true
-  md.block.ruler.at('paragraph', paragraph)
+  useParagraphs(md)
   md.core.ruler.after('inline', 'soften_breaks', joinLines)
   md.core.ruler.after('soften_breaks', 'drop_empty_headings', dropEmptyHeadings)
   md.core.ruler.after('drop_empty_headings', 'demote_headings', demoteHeadings)
@@ -61,36 +62,6 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
     const html = md.render(body, env as never)
     return { html, blocks: env.blocks, findings: env.findings }
   }
-}
-
-const IDEOGRAPHIC_INDENT = /^[\u3000\u00a0]/
-
-/** As CommonMark's, but a line indented by full-width spaces, four spaces or a tab begins a paragraph: so people type in Notepad. */
-function paragraph (state: StateBlock, startLine: number, endLine: number): boolean {
-  const terminators = state.md.block.ruler.getRules('paragraph')
-  const parent = state.parentType
-  state.parentType = 'paragraph'
-  let next = startLine + 1
-  for (; next < endLine && !state.isEmpty(next); next++) {
-    if (isIndented(state, next)) break
-    if ((state.sCount[next] ?? 0) < 0) continue
-    if (terminators.some((rule) => rule(state, next, endLine, true))) break
-  }
-  state.parentType = parent
-  state.line = next
-  const open = state.push('paragraph_open', 'p', 1)
-  open.map = [startLine, next]
-  const inline = state.push('inline', '', 0)
-  inline.content = state.getLines(startLine, next, state.blkIndent, false).split('\n').map((line) => line.replace(/^[ \t\u3000\u00a0]+/, '').trimEnd()).join('\n')
-  inline.map = [startLine, next]
-  inline.children = []
-  state.push('paragraph_close', 'p', -1)
-  return true
-}
-
-function isIndented (state: StateBlock, line: number): boolean {
-  const start = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
-  return (state.sCount[line] ?? 0) - state.blkIndent >= 4 || IDEOGRAPHIC_INDENT.test(state.src.slice(start, start + 1))
 }
 
 const CJK = '[\\p{Script=Han}\\p{Script=Bopomofo}\\u3000-\\u303f\\uff00-\\uffef“”‘’—…·]'
@@ -181,12 +152,11 @@ function placePictures (state: StateCore): void {
 }
 
 function noteUnclosedMarks (state: StateCore): void {
-  for (const { meta } of state.tokens) {
-    const text = (meta as InBlock | null)?.text
+  for (const block of state.tokens) {
+    const text = (block.meta as InBlock | null)?.text
     const at = text?.search(/\][ \u3000]?[{｛]/) ?? -1
     if (text === undefined || at < 0) continue
-    const block = state.tokens.find((token) => token.meta === meta)
-    if (block) environment(state).findings.push({ code: 'mark-unclosed', ...environment(state).lines.find(block, text.slice(at, at + 2)) })
+    environment(state).findings.push({ code: 'mark-unclosed', ...environment(state).lines.find(block, text.slice(at, at + 2)) })
   }
 }
 

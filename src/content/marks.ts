@@ -36,7 +36,8 @@ export type FailureListener = (state: StateCore, block: Token, mark: { at: numbe
 type MarkMeta = { target: MarkTarget, wordsAt: number, wordsEnd: number, targetAt: number, targetEnd: number }
 
 const OPEN = '{｛'
-const CLOSE = /[}｝]/g
+const CLOSE = '}｝'
+const CLOSE_OR_LINE_END = /[}｝\n]|$/g
 const OPTION = /[\s\u3000\u00a0]+(期间|街道|period|street)[\s\u3000]*[=＝][\s\u3000]*([^\s\u3000]+)/g
 const OPTION_KEYS: Readonly<Record<string, string>> = { period: '期间', street: '街道' }
 
@@ -80,12 +81,11 @@ function findMark (state: StateInline, silent: boolean): boolean {
   const { pos: start, posMax } = state
   const wordsEnd = state.md.helpers.parseLinkLabel(state, start, false)
   if (wordsEnd < 0 || !OPEN.includes(state.src[wordsEnd + 1] ?? ' ')) return false
-  CLOSE.lastIndex = wordsEnd + 2
-  const close = CLOSE.exec(state.src)
-  if (!close || close.index >= posMax || state.src.slice(wordsEnd, close.index).includes('\n')) return false
+  const targetEnd = endOfTarget(state, wordsEnd + 2)
+  if (targetEnd >= posMax || !CLOSE.includes(state.src.charAt(targetEnd))) return false
   if (!silent) {
     const meta: MarkMeta = {
-      target: readTarget(state.src.slice(wordsEnd + 2, close.index)), wordsAt: start + 1, wordsEnd, targetAt: wordsEnd + 2, targetEnd: close.index,
+      target: readTarget(state.src.slice(wordsEnd + 2, targetEnd)), wordsAt: start + 1, wordsEnd, targetAt: wordsEnd + 2, targetEnd,
     }
     const open = state.push('mark_open', '', 1)
     open.meta = meta
@@ -94,9 +94,21 @@ function findMark (state: StateInline, silent: boolean): boolean {
     state.md.inline.tokenize(state)
     state.push('mark_close', '', -1)
   }
-  state.pos = close.index + 1
+  state.pos = targetEnd + 1
   state.posMax = posMax
   return true
+}
+
+const targetEnds = new WeakMap<StateInline, { from: number, to: number }>()
+
+/** Where the next brace closes, or the line ends; each stretch is looked through once, however many braces open in it. */
+function endOfTarget (state: StateInline, at: number): number {
+  const known = targetEnds.get(state)
+  if (known && known.from <= at && at <= known.to) return known.to
+  CLOSE_OR_LINE_END.lastIndex = at
+  const to = CLOSE_OR_LINE_END.exec(state.src)?.index ?? state.src.length
+  targetEnds.set(state, { from: at, to })
+  return to
 }
 
 /** Reads what stands between the braces; spaces and widths are forgiven. */

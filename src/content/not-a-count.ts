@@ -62,7 +62,8 @@ const ANY_RULE = new RegExp(rules.map(({ pattern }) => `(?:${pattern.source})`).
 
 const QUOTED = /[“「『‘《]([^“”「」『』《》\n]{1,24})[”」』’》]|"([^"\n]{1,24})"/y
 const NUMERIC = new RegExp(`[0-9０-９${HAN_NUMERALS}]`)
-const LATIN_WORD = /[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９._/-]*/y
+/** A name in Latin letters, with what may stand in an address. */
+export const LATIN_WORD = /[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９._/-]*/y
 const PARALLEL = new RegExp(`(${SMALL})([\\p{Script=Han}])(${SMALL})([\\p{Script=Han}])`, 'uy')
 
 /** The numeral at `at` that counts nothing, and why; null when there is none. Looks ahead no further than a name goes. */

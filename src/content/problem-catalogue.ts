@@ -79,6 +79,7 @@ export const catalogue = {
   'site-contact-missing': entry('notice', '“站点.yml”没有写联系方式，页脚不会显示', '正式开通前请加一行：联系方式: 电话或邮箱'),
   'site-code-missing': entry('notice', '“站点.yml”没有写{key}，页脚不会显示', '核发以后请加一行，照核发的写：{key}: ……；还没有核发就先不要写'),
   'series-twice': entry('error', '这个文件夹里已经有“{holder}”', '请删除多余的一个'),
+  'takes-too-long': entry('error', '正文的写法太复杂，读了两秒还没有读完', '请删去成串重复的符号（例如 [ ] { } * > | -），或者把文字分成几篇，再保存一次'),
   'body-empty': entry('error', '只有开头的信息，没有正文', '请在第二个 --- 下面粘贴正文'),
 
   // the text (markdown.ts)

@@ -3,7 +3,7 @@ import { readAmountOrRange } from './amount-range.ts'
 import type { Amount } from './amount.ts'
 import { matchAt, standsAt } from './match-at.ts'
 import { readMeasureWord, type MeasureWord } from './measure-word.ts'
-import { readNotACount } from './not-a-count.ts'
+import { LATIN_WORD, readNotACount } from './not-a-count.ts'
 import { HAN_NUMERALS } from './numeral-tokens.ts'
 import { qualifierAtClose, qualifierBefore, qualifierBehind, type QualifierWord } from './qualifier.ts'
 import { toQuantity } from './quantity-interval.ts'
@@ -87,8 +87,7 @@ function nextStart (text: string, from: number): number {
   return -1
 }
 
-const LATIN_WORD = /[A-Za-zＡ-Ｚａ-ｚ]+/y
-
+/** A name as a whole (with a digit in it it would have been read as one), or one character. */
 function pastWord (text: string, at: number): number {
   return at + (matchAt({ pattern: LATIN_WORD, text, at })?.[0].length ?? 1)
 }

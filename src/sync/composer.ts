@@ -1,11 +1,22 @@
-// What composing needs to know of addresses.
+// What composing needs: how a body is rendered, and what there is to know of addresses.
 import type { Composer } from '../content/compose.ts'
 import { createMarkdown } from '../content/markdown.ts'
 import type { Urls } from '../urls.ts'
+import { within } from './time-limit.ts'
 
-export function createComposer (urls: Urls): Composer {
+/** A body is rendered in this time or not at all. A book of 300,000 characters takes a tenth of it. */
+const PATIENCE_MS = 2000
+
+/** A body of fewer UTF-16 units is done before anybody waits, whatever is in it. */
+const LONG = 32 * 1024
+
+export function createComposer (urls: Urls, { patienceMs = PATIENCE_MS }: { patienceMs?: number } = {}): Composer {
+  const render = createMarkdown()
   return {
-    render: createMarkdown(),
+    render,
+    renderInTime: (body, context) => (body.length < LONG ? render(body, context) : within(patienceMs, () => render(body, context))) ?? {
+      html: '', blocks: [], findings: [{ code: 'takes-too-long', offset: context.offset }],
+    },
     mediaAddress: urls.media,
     siteAddress: (path) => urls.basePath + path,
     figureAddress: urls.figure,

@@ -45,14 +45,16 @@ const body = (text: (scale: number) => string) => (scale: number) => {
   return () => { render(made, BODY_CONTEXT) }
 }
 
-const QUANTITIES = ['开展文艺活动50余场次，投资3956万元；', '至少', '一', '9', '9,', '“一', '第', '几百', '3～', '近', '（含', '约1', '两“', 'a1', '三分之', '10 ', '2021、', '多', '1.', '1万', '零']
+const QUANTITIES = ['开展文艺活动50余场次，投资3956万元；', '至少', '一', '9', '9,', '“一', '第', '几百', '3～', '近', '（含', '约1', '两“', 'a1', '三分之', '10 ', '2021、', '多', '1.', '1万', '零', 'a-']
 const YAML = [':', '：', '-', '- ', '[', ']', '[,', '["', '"', '“', "'", ' ', '\u3000', '#', '\r', 'a:\n', 'a: [\n', '- a: b\n', '  甲\n', '甲\n\n', '—', '\\"', '* ', ' a:\n', '[甲],']
-const MARKDOWN = ['>', '[', '*', '![](', '- ', '`', '**甲', '甲\n', '[甲](无.md)\n', ' ', '\u3000', '\u00a0', '\t']
+const MARKDOWN = ['>', '[', '*', '![](', '- ', '`', '**甲', '甲\n', '[甲](无.md)\n', ' ', '\u3000', '\u00a0', '\t', '[甲]{', '甲\n\u3000', '|\n\u3000', '\u3000\r', '甲\n    ']
 const SAVED: Readonly<Record<string, (scale: number) => string>> = {
   'a line of links that lead nowhere': (scale) => '[甲](b.htm) '.repeat(300 * scale),
   'a line of marks that name nothing': (scale) => '[50场]{无}'.repeat(200 * scale),
   'a paragraph of short lines': (scale) => '字\n'.repeat(1000 * scale),
   'missing pictures, one a line': (scale) => '![甲](b.png)\n'.repeat(600 * scale),
+  'marks of nothing between marks that end a sentence': (scale) => '![]{}'.repeat(1500 * scale),
+  'labels of marks that are never closed': (scale) => '甲]{甲\n\n'.repeat(400 * scale),
   stars: (scale) => '*甲 '.repeat(1000 * scale),
   'quantities without a mark': (scale) => '开展了五十余场次，'.repeat(120 * scale),
 }
