@@ -1,6 +1,7 @@
 // A start over a folder that is as it was: the index says what each piece is, and nothing is parsed or composed again.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Composer } from '../../src/content/compose.ts'
 import { BASE, composerFor, dump, openRig, piece, type Scope, street } from './rig.ts'
 
 const FILES = {
@@ -16,16 +17,11 @@ const FILES = {
 function opened (scope: Scope) {
   const rendered: string[] = []
   const composer = composerFor()
-  const rig = openRig(scope, {
-    files: FILES,
-    composer: {
-      ...composer,
-      render (body, context) {
-        rendered.push(body.trim())
-        return composer.render(body, context)
-      },
-    },
-  })
+  const noted = (render: Composer['render']): Composer['render'] => (body, context) => {
+    rendered.push(body.trim())
+    return render(body, context)
+  }
+  const rig = openRig(scope, { files: FILES, composer: { ...composer, render: noted(composer.render), renderInTime: noted(composer.renderInTime) } })
   const first = rig.look()
   rendered.length = 0
   return { rig, rendered, first }
