@@ -62,10 +62,10 @@ const picturesOf = ({ cover, html }: Comparable) => [cover?.hash, ...[...html.ma
 
 function blockChanges (before: readonly Block[], after: readonly Block[]): Change[] {
   const earlier = new Map(before.map((block) => [block.id, block.text]))
-  const later = new Set(after.map((block) => block.id))
+  const later = new Map(after.map((block) => [block.id, block.text]))
   // Ids last: paragraphs of one id are one paragraph, mended or moved.
-  return diffArrays(before.map(({ id }) => id), after.map(({ id }) => id)).flatMap(({ value, added, removed }) => value.flatMap((id): Change[] => {
-    const text = after.find((block) => block.id === id)?.text
+  return differences(before.map(({ id }) => id), after.map(({ id }) => id)).flatMap(({ value, added, removed }) => value.flatMap((id): Change[] => {
+    const text = later.get(id)
     if (removed) return later.has(id) ? [] : changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: '' })
     if (!added || !earlier.has(id)) return changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
     const mended = changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
@@ -78,9 +78,16 @@ const piecesOf = (text: string) => text.match(/\d+(?:[.,]\d+)*|./gsu) ?? []
 
 function changeOf ({ label, block, before, after }: { label: string, block: string | null, before: string, after: string }): Change[] {
   if (before === after) return []
-  const parts = diffArrays(piecesOf(before), piecesOf(after), { maxEditLength: MOST_EDITS }) ?? [{ value: [before], added: false, removed: true }, { value: [after], added: true, removed: false }]
-  const stretches = parts.map(({ value, added, removed }): Stretch => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text: value.join('') })).filter(({ text }) => text !== '')
+  const stretches = differences(piecesOf(before), piecesOf(after)).map(({ value, added, removed }): Stretch => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text: value.join('') })).filter(({ text }) => text !== '')
   return [{ label, block, stretches, isSlight: isSlight(stretches) }]
+}
+
+/** Above so many edits two lists have little in common. */
+const MOST_EDITS = 2000
+
+/** What is in both and what in one alone, in order. Of two that have little in common: all of the one, then all of the other. */
+function differences (before: readonly string[], after: readonly string[]): { value: readonly string[], added: boolean, removed: boolean }[] {
+  return diffArrays([...before], [...after], { maxEditLength: MOST_EDITS }) ?? [{ value: before, added: false, removed: true }, { value: after, added: true, removed: false }]
 }
 
 /** Signs that say nothing by themselves; the middle dot is part of names. */
@@ -89,9 +96,6 @@ const ENDS_WITH_DIGIT = /\p{N}$/u
 const BEGINS_WITH_DIGIT = /^\p{N}/u
 const ENDS_WITH_NUMERAL = /[〇零一二三四五六七八九十百千万亿两]$/u
 const BEGINS_WITH_NUMERAL = /^[〇零一二三四五六七八九十百千万亿两]/u
-
-/** Above so many edits two texts have little in common: they are shown one after the other. */
-const MOST_EDITS = 2000
 
 function isSlight (stretches: readonly Stretch[]): boolean {
   return stretches.every(({ kind, text }, index) => {

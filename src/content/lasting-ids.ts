@@ -21,31 +21,33 @@ export function lastingBlockIds (blocks: readonly Block[], { last, former }: Ear
   // The first version: ids are still as they were made.
   if (former.size === 0) return blocks.map(({ id }) => id)
   const ids: (string | null)[] = blocks.map(() => null)
-  const free = new Map<string, string[]>()
-  const offer = (id: string, text: string) => free.set(text, [...free.get(text) ?? [], id])
   const current = new Set(last.map(({ id }) => id))
-  for (const { id, text } of last) offer(id, text)
-  for (const [id, text] of former) if (!current.has(id)) offer(id, text)
+  const had = [...last, ...[...former].flatMap(([id, text]) => current.has(id) ? [] : [{ id, text }])]
+  /** The ids of the same words, those of the last version first: each is given once. */
+  const free = new Map([...Map.groupBy(had, ({ text }) => text)].map(([text, same]) => [text, same.values()]))
   const used = new Set<string>()
   const give = (index: number, id: string) => {
     ids[index] = id
     used.add(id)
   }
   blocks.forEach(({ text }, index) => {
-    const id = free.get(text)?.shift()
-    if (id !== undefined) give(index, id)
+    const same = free.get(text)?.next().value
+    if (same) give(index, same.id)
   })
   const without = blocks.flatMap((block, index) => ids[index] === null ? [{ ...block, index }] : [])
   const orphans = last.filter(({ id }) => !used.has(id))
   for (const { index, id } of pairs(without, orphans)) give(index, id)
   const taken = (id: string) => used.has(id) || former.has(id)
+  const counts = new Map<string, number>()
   blocks.forEach(({ id }, index) => {
     if (ids[index] !== null) return
     // The id itself may be all digits: what is counted comes behind it.
     const base = id.replace(/^(p-[^-]+)-\d+$/, '$1')
-    let lasting = base
-    for (let count = 2; taken(lasting); count++) lasting = `${base}-${count}`
-    give(index, lasting)
+    let count = counts.get(base) ?? 1
+    const counted = () => count === 1 ? base : `${base}-${count}`
+    while (taken(counted())) count++
+    counts.set(base, count)
+    give(index, counted())
   })
   return ids.map((id) => id ?? '')
 }

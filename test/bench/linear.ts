@@ -2,6 +2,8 @@
 // text; what goes over all of it again for every line, mark or finding takes 64 times as long.
 //   node test/bench/linear.ts
 // A ratio is of this thread's time on a processor, the least of a few tries. Ends with 1 when a bar is missed.
+import type { Block } from '../../src/content/article.ts'
+import { changesBetween, type Comparable } from '../../src/content/changes.ts'
 import { findQuantities, readQuantity } from '../../src/content/quantity.ts'
 import { createMarkdown } from '../../src/content/markdown.ts'
 import { readFrontMatter } from '../../src/content/front-matter.ts'
@@ -101,12 +103,29 @@ measure('ids that last', {
     const after = before.map(({ text }, place) => ({ id: id(before.length + place), text: `改${text.slice(1)}` }))
     return () => { lastingBlockIds(after, earlierBlocks([before])) }
   },
+  'the same words over and over': (scale) => {
+    const same = (count: number) => Array.from({ length: count }, (_, place) => ({ id: `p-0000000a${place === 0 ? '' : `-${place + 1}`}`, text: '甲' }))
+    const [before, after] = [same(2000 * scale), same(4000 * scale)]
+    return () => { lastingBlockIds(after, earlierBlocks([before])) }
+  },
+})
+
+measure('changes between two versions', {
+  'every paragraph another': (scale) => {
+    const version = (letter: string) => comparable(Array.from({ length: 500 * scale }, (_, place) => ({ id: `p-${letter}${place}`, text: `${letter}${place}` })))
+    const [before, after] = [version('a'), version('b')]
+    return () => { changesBetween(before, after) }
+  },
 })
 
 measure('a row of CSV', byName([' ', '\u200b', '"'], (sign) => (scale) => {
   const cell = sign.repeat(1_000_000 * scale)
   return () => { csvRow([cell]) }
 }))
+
+function comparable (blocks: Block[]): Comparable {
+  return { title: '', speaker: '', position: '', date: '', source: null, editor: null, summary: '', streets: [], cover: null, corrections: [], publishAt: null, html: '', blocks }
+}
 
 const ended: (() => void | Promise<void>)[] = []
 const rig = openRig({ after: (end) => ended.push(end) }, { files: { ...BASE, '指标.yml': '指标:\n  - 名称: 活动\n    类别: 宣传\n    单位: 场次\n    可加: 是\n', 'xilie/一.md': piece() } })

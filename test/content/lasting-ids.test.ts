@@ -1,10 +1,11 @@
 // A paragraph's id: the same while others come, go and move, and when a slip in it is mended; never another paragraph's.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { distance } from 'fastest-levenshtein'
 import type { Block } from '../../src/content/article.ts'
 import { createMarkdown } from '../../src/content/markdown.ts'
 import { earlierBlocks, lastingBlockIds } from '../../src/content/lasting-ids.ts'
-import { likeness } from '../../src/content/likeness.ts'
+import { likeness, MENDED } from '../../src/content/likeness.ts'
 import { randomFrom, type Random } from '../random.ts'
 import { BODY_CONTEXT } from './body-context.ts'
 
@@ -120,4 +121,29 @@ test('an id that is all digits by chance is kept whole', () => {
   assert.deepEqual(next([[]], ['第25段。', '另一段。', '第25段。']).map(({ id }) => id).filter((id) => id.startsWith(first?.id ?? '-')), [first?.id, `${first?.id}-2`])
   const versions = [next([], ['别的话。'])]
   assert.equal(next(versions, ['第25段。', '别的话。'])[0]?.id, first?.id)
+})
+
+test('how alike two texts are is their edit distance, as far as it decides', () => {
+  const random = randomFrom(12)
+  for (let run = 0; run < 3000; run++) {
+    const before = sentence(random, random.below(80))
+    const edits = random.below(1 + before.length >> 1)
+    const characters = [...before]
+    for (let edit = 0; edit < edits; edit++) characters.splice(random.below(characters.length), random.below(2), ...random.chance(0.7) ? [random.pick(CHARACTERS)] : [])
+    const after = characters.join('')
+    const exact = 1 - distance(before, after) / Math.max(before.length, after.length)
+    const found = likeness(before, after)
+    assert.equal(found >= MENDED, exact >= MENDED, `${before} → ${after}`)
+    if (found >= MENDED) assert.equal(found, exact)
+  }
+})
+
+test('a paragraph of a whole book is told from another one, and known again when it was mended', () => {
+  const random = randomFrom(13)
+  const book = () => Array.from({ length: 60_000 }, () => String.fromCodePoint(0x4e00 + random.below(2000))).join('')
+  const long = book()
+  const mended = [...long].map((character) => random.chance(0.1) ? '改' : character).join('')
+  const [block] = blocksOf([long])
+  assert.deepEqual(next([[block as Block]], [mended]).map(({ id }) => id), [block?.id])
+  assert.notDeepEqual(next([[block as Block]], [book()]).map(({ id }) => id), [block?.id])
 })
