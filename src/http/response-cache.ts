@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { createEditions, type Edition, type EditionSource, isAsStamped, NEVER, type Stamp } from './edition.ts'
 import { acceptedEncodings, brotlied, type Encoding, gzipped, isCompressible, LEAST_TO_COMPRESS } from './encodings.ts'
+import { headerOf } from './header-of.ts'
 import { keepBody, unpackedBody } from './kept-body.ts'
 import { drop, type HeaderList, matches, OF_VARIANT, pick, type Variant, variantOf, type Variants } from './variant.ts'
 
@@ -71,10 +72,10 @@ export function createResponseCache ({ maxBytes, ...source }: EditionSource & { 
     if (request.method !== 'GET' && !isHead) return false
     const entry = find(request.url ?? '')
     if (entry === undefined) return false
-    const encodings = acceptedEncodings(request.headers['accept-encoding'])
+    const encodings = acceptedEncodings(headerOf(request, 'accept-encoding'))
     for (const encoding of ['gzip', 'br'] as const) if (entry.canCompress && encodings.includes(encoding) && !entry.begun.has(encoding)) compress(request.url ?? '', entry, encoding)
     const variant = pick(entry, encodings)
-    const known = request.headers['if-none-match']
+    const known = headerOf(request, 'if-none-match')
     if (known === variant.etag || matches(known, entry.tag)) {
       counts.notModified++
       response.writeHead(304, variant.notModified)
