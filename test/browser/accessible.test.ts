@@ -24,19 +24,19 @@ async function openPage (scope: Scope, options: BrowserContextOptions = {}): Pro
 
 const setSize = async (page: Page, size: string) => await page.evaluate((id) => { document.getElementById(id).checked = true }, size)
 
-const COMBINATIONS = [320, 1280].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })))
-for (const { width, colorScheme } of COMBINATIONS) {
-  test(`at ${width} px in the ${colorScheme} scheme, in 标准 and 特大: axe finds nothing, nothing scrolls sideways`, { skip: SKIP }, async (t) => {
+for (const width of [320, 1280]) {
+  test(`at ${width} px in the light and the dark scheme, in 标准 and 特大: axe finds nothing, nothing scrolls sideways`, { skip: SKIP }, async (t) => {
     const found: string[] = []
     const look = async (pages: [string, string][], options: BrowserContextOptions = {}) => {
-      const page = await openPage(t, { colorScheme, viewport: { width, height: 900 }, ...options })
+      const page = await openPage(t, { viewport: { width, height: 900 }, ...options })
       for (const [name, path] of pages) {
         await page.goto(path)
-        for (const size of ['size-m', 'size-xl']) {
+        for (const colorScheme of ['light', 'dark'] as const) for (const size of ['size-m', 'size-xl']) {
+          await page.emulateMedia({ colorScheme })
           await setSize(page, size)
-          found.push(...(await violations(page, colorScheme === 'light' && size === 'size-m')).map((text) => `${name} in ${size}: ${text}`))
+          found.push(...(await violations(page, colorScheme === 'light' && size === 'size-m')).map((text) => `${name} in ${size}, ${colorScheme}: ${text}`))
           const widest = await page.evaluate(() => document.documentElement.scrollWidth)
-          if (widest > width) found.push(`${name} in ${size}: ${widest} px wide`)
+          if (widest > width) found.push(`${name} in ${size}, ${colorScheme}: ${widest} px wide`)
         }
       }
     }
