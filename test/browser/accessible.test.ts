@@ -31,12 +31,14 @@ for (const width of [320, 1280]) {
       const page = await openPage(t, { viewport: { width, height: 900 }, ...options })
       for (const [name, path] of pages) {
         await page.goto(path)
-        for (const colorScheme of ['light', 'dark'] as const) for (const size of ['size-m', 'size-xl']) {
-          await page.emulateMedia({ colorScheme })
-          await setSize(page, size)
-          found.push(...(await violations(page, colorScheme === 'light' && size === 'size-m')).map((text) => `${name} in ${size}, ${colorScheme}: ${text}`))
-          const widest = await page.evaluate(() => document.documentElement.scrollWidth)
-          if (widest > width) found.push(`${name} in ${size}, ${colorScheme}: ${widest} px wide`)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          for (const size of ['size-m', 'size-xl']) {
+            await page.emulateMedia({ colorScheme })
+            await setSize(page, size)
+            found.push(...(await violations(page, colorScheme === 'light' && size === 'size-m')).map((text) => `${name} in ${size}, ${colorScheme}: ${text}`))
+            const widest = await page.evaluate(() => document.documentElement.scrollWidth)
+            if (widest > width) found.push(`${name} in ${size}, ${colorScheme}: ${widest} px wide`)
+          }
         }
       }
     }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { lastFirst, ROOT } from '../portal.ts'
+import { lastFirst } from '../portal.ts'
 import { launchServer, type LaunchedServer, type ServerProcess, startServer } from '../server-process.ts'
 import { BASE, piece, type Scope, street, temporaryFolder } from '../sync/rig.ts'
 
@@ -46,13 +46,13 @@ export interface Office {
   readiness: (server: Pick<ServerProcess, 'ask'>) => Promise<{ status: number, word: string, codes: string[] }>
 }
 
-/** Opens an office of `pieces` pieces in the series xilie, each in version 0. Code that is loaded is kept as the units in deploy/ keep it. */
+/** Opens an office of `pieces` pieces in the series xilie, each in version 0. */
 export function openOffice (test: Scope, { pieces, dataDir, contentDir, env = {} }: { pieces: number, dataDir?: string, contentDir?: string, env?: Record<string, string> }): Office {
   const scope = lastFirst(test)
   const folder = temporaryFolder(scope)
   const content = contentDir ?? join(folder, 'content')
   const data = dataDir ?? join(folder, 'data')
-  const all = { CONTENT_DIR: content, DATA_DIR: data, SITE_ORIGIN: 'https://portal.example', POLL_SECONDS: '1', NODE_COMPILE_CACHE: join(ROOT, 'node_modules/.cache/compiled'), ...env }
+  const all = { CONTENT_DIR: content, DATA_DIR: data, SITE_ORIGIN: 'https://portal.example', POLL_SECONDS: '1', ...env }
   const at = (path: string) => join(content, path)
   const save = (path: string, bytes: string | Uint8Array) => {
     mkdirSync(dirname(at(path)), { recursive: true })

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { manyPieces } from '../many-pieces.ts'
+import { BARE } from '../bare.ts'
 import { lastFirst, ROOT, temporaryFolder, writeContent } from '../portal.ts'
 import { randomFrom } from '../random.ts'
 import { startServer } from '../server-process.ts'
@@ -51,7 +52,7 @@ describe('with every process killed', { skip, timeout: 240_000 }, () => {
     others.push('/data.csv', '/data.json', '/feed.xml', '/feed.json', '/yifangtan/feed.xml', '/sitemap.xml', '/robots.txt', '/streets/jie-0.json')
     const mirror = join(folder, 'mirror')
     served = await withinOneDay(async () => {
-      await promisify(execFile)(process.execPath, ['src/cli/export.ts', mirror], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } })
+      await promisify(execFile)(process.execPath, ['src/cli/export.ts', mirror], { cwd: ROOT, env: { ...BARE, ...env } })
       const found = new Map<string, Buffer>()
       for (const path of [...paths, ...others]) {
         const { status, bytes } = await askBytes(reader.port, path)
