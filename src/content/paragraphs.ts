@@ -1,52 +1,45 @@
-// Where a paragraph ends, for paragraphs and for headings with a line of = or - below them.
+// Where a paragraph ends, and whether a line of = or - below it makes a heading of it.
 import type { MarkdownIt, StateBlock } from 'markdown-it'
 
-/** Takes the place of the two rules of CommonMark. */
+/** Takes the place of two rules of CommonMark. */
 export function useParagraphs (md: MarkdownIt): void {
-  md.block.ruler.at('lheading', underlined)
+  md.block.ruler.disable('lheading')
   md.block.ruler.at('paragraph', paragraph)
 }
 
-/** As CommonMark's, but a line indented by full-width spaces, four spaces or a tab begins a paragraph: so people type in Notepad. */
+/**
+ * As CommonMark's, but a line indented by full-width spaces, four spaces or a tab begins a paragraph: so people type in Notepad.
+ * A heading with a line below it is found on the same way: the rule of its own would look on through all paragraphs that follow, for
+ * each of them.
+ */
 function paragraph (state: StateBlock, startLine: number, endLine: number): boolean {
-  const end = endOfParagraph(state, { startLine, endLine })
-  pushLines(state, { name: 'paragraph', tag: 'p', startLine, end })
-  state.line = end
-  return true
-}
-
-/** As CommonMark's, within one paragraph as above: looking on through those that follow, each of many would look through all. */
-function underlined (state: StateBlock, startLine: number, endLine: number): boolean {
-  if (isFarIn(state, startLine)) return false
-  const end = endOfParagraph(state, { startLine, endLine, isEnd: (line) => underline(state, line) !== null })
-  const sign = end < endLine ? underline(state, end) : null
-  if (sign === null) return false
-  pushLines(state, { name: 'heading', tag: sign === '=' ? 'h1' : 'h2', startLine, end })
-  state.line = end + 1
-  return true
-}
-
-/** The line after the last one of the paragraph that begins at `startLine`; `isEnd` names what else ends it. */
-function endOfParagraph (state: StateBlock, { startLine, endLine, isEnd = () => false }: { startLine: number, endLine: number, isEnd?: (line: number) => boolean }): number {
-  const terminators = state.md.block.ruler.getRules('paragraph')
-  const parent = state.parentType
-  state.parentType = 'paragraph'
-  let next = startLine + 1
-  for (; next < endLine && !state.isEmpty(next); next++) {
-    if (isFarIn(state, next) || IDEOGRAPHIC_INDENT.test(state.src.charAt(startOf(state, next))) || isEnd(next)) break
-    if ((state.sCount[next] ?? 0) >= 0 && terminators.some((rule) => rule(state, next, endLine, true))) break
-  }
-  state.parentType = parent
-  return next
-}
-
-function pushLines (state: StateBlock, { name, tag, startLine, end }: { name: string, tag: string, startLine: number, end: number }): void {
-  state.push(`${name}_open`, tag, 1).map = [startLine, end]
+  const { end, sign } = endOfParagraph(state, startLine, endLine)
+  const [name, tag] = sign === null ? ['paragraph', 'p'] : ['heading', sign === '=' ? 'h1' : 'h2']
+  state.line = sign === null ? end : end + 1
+  state.push(`${name}_open`, tag, 1).map = [startLine, state.line]
   const inline = state.push('inline', '', 0)
   inline.content = state.getLines(startLine, end, state.blkIndent, false).split('\n').map((line) => line.replace(/^[ \t\u3000\u00a0]+/, '').trimEnd()).join('\n')
   inline.map = [startLine, end]
   inline.children = []
   state.push(`${name}_close`, tag, -1)
+  return true
+}
+
+/** The line after the last one of the paragraph that begins at `startLine`, and the sign it consists of when it makes a heading of them. */
+function endOfParagraph (state: StateBlock, startLine: number, endLine: number): { end: number, sign: '=' | '-' | null } {
+  const terminators = state.md.block.ruler.getRules('paragraph')
+  const mayBeHeading = !isFarIn(state, startLine)
+  const parent = state.parentType
+  state.parentType = 'paragraph'
+  let end = startLine + 1
+  let sign: '=' | '-' | null = null
+  for (; end < endLine && !state.isEmpty(end); end++) {
+    if (isFarIn(state, end) || IDEOGRAPHIC_INDENT.test(state.src.charAt(startOf(state, end)))) break
+    sign = mayBeHeading ? underline(state, end) : null
+    if (sign !== null || ((state.sCount[end] ?? 0) >= 0 && terminators.some((rule) => rule(state, end, endLine, true)))) break
+  }
+  state.parentType = parent
+  return { end, sign }
 }
 
 const IDEOGRAPHIC_INDENT = /[\u3000\u00a0]/

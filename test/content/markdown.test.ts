@@ -119,6 +119,9 @@ test('headings begin one below the title of the page, whatever level was typed',
   assert.deepEqual(levels('# 一\n\n## 二\n\n### 三'), ['h2', 'h3', 'h4'])
   assert.deepEqual(levels('### 一\n\n#### 二'), ['h2', 'h3'])
   assert.deepEqual(levels('一\n===\n\n二\n---'), ['h2', 'h3'])
+  // Within one paragraph: what an indented line begins is another, and a line far in is none.
+  assert.deepEqual(levels('一\n　　二\n---'), ['h2'])
+  assert.deepEqual(levels('一\n    ---'), [])
   assert.deepEqual(levels('# 1\n\n## 2\n\n### 3\n\n#### 4\n\n##### 5\n\n###### 6'), ['h2', 'h3', 'h4', 'h5', 'h6', 'h6'])
   for (const tag of readTags(body('###### 六\n\n# 一').html)) assert.notEqual(tag.name, 'h1')
 })
