@@ -116,7 +116,6 @@ try {
   const missPace = await startPace()
   const pieceMiss = misses((index) => pieces[(index * 7) % pieces.length]?.address ?? '/')
   const dataMiss = misses((index) => `/data?street=jie-${1 + index % 20}&page=${1 + Math.floor(index / 20) % 40}&unasked=${index}`)
-
   const pace = await missPace.end()
 
   const page = `${origin}${pieces[3]?.address ?? '/'}`

@@ -41,6 +41,11 @@ test(`killed ${KILLS} times while staff save, a writer loses nothing, leaves who
       saved[number - 1] = version
       witness.expect(number, version, office.savePiece(number, version))
     }
+    const lookAtDead = () => {
+      totals.kills++
+      totals.betweenFiles += Number(assertSound(office).archiveIsAhead)
+      totals.bytesLost += witness.missing(seen)
+    }
     for (let number = 1; number <= PIECES; number++) witness.expect(number, 0, office.savePiece(number, 0))
     await (await office.start()).stop()
     for (let kill = 0; kill < KILLS / LANES; kill++) {
@@ -73,18 +78,14 @@ test(`killed ${KILLS} times while staff save, a writer loses nothing, leaves who
         totals.requests += load.requests()
         totals.failures.push(...faults)
       }
-      totals.kills++
-      totals.betweenFiles += Number(assertSound(office).archiveIsAhead)
-      totals.bytesLost += witness.missing(seen)
+      lookAtDead()
     }
     for (let kill = 0; kill < AIMED; kill++) {
       const server = await office.start()
       await assertNothingUnseen(server, seen, office.paths.slice(0, PIECES))
       totals.aimedTries += await stopBetweenFiles(server, office, savePiece)
       await server.kill()
-      totals.kills++
-      totals.betweenFiles += Number(assertSound(office).archiveIsAhead)
-      totals.bytesLost += witness.missing(seen)
+      lookAtDead()
     }
     totals.rowsKept += witness.size()
     const last = await office.start()
