@@ -1,8 +1,8 @@
-// Ids that outlive mending: a paragraph with a corrected slip keeps its id, a figure of a renumbered piece too, and no id
-// ever passes to other words. Works on a composed piece and what its earlier versions had.
+// Ids that outlive mending: a paragraph with a corrected slip keeps its id, and so does a figure; no id ever passes to other
+// words. Works on a composed piece and what its earlier versions had.
 import type { Block } from './article.ts'
 import type { Article } from './compose.ts'
-import { figureId } from './figure.ts'
+import { earlierFigures, type FigureTrace, lastingFigureIds } from './lasting-figures.ts'
 import { likeness, MENDED } from './likeness.ts'
 
 /** What earlier versions had: `last` in order, `former` by id with the last words of each, those of `last` included. */
@@ -76,19 +76,26 @@ function pairs (news: readonly (Block & { index: number })[], olds: readonly Blo
   })
 }
 
-/** The piece with lasting ids, in its text too. `birth` is its first address: the ids of its figures are made from it. */
+/** What a version had that has an id. */
+export interface Marked { blocks: readonly Block[], figures: readonly FigureTrace[] }
+
+/**
+ * The piece with lasting ids, in its text too.
+ * @param earlier all versions until now, the first one first
+ * @param birth the piece's first address: the ids of its figures are made from it
+ */
 export function withLastingIds (article: Article, { earlier, birth, figureAddress }: {
-  earlier: EarlierBlocks, birth: { series: string, number: number }, figureAddress: (id: string) => string
+  earlier: readonly Marked[], birth: { series: string, number: number }, figureAddress: (id: string) => string
 }): Article {
-  const blockIds = new Map(lastingBlockIds(article.blocks, earlier).map((id, index) => [article.blocks[index]?.id ?? '', id]))
-  const figureIds = new Map<string, string>()
-  if (birth.series !== article.series || birth.number !== article.number) {
-    const taken = new Map<string, number>()
-    for (const { id, metric, project, street, period } of article.figures) figureIds.set(id, figureId({ ...birth, metric, project, street: street.slug, period }, taken))
-  }
+  if (earlier.length === 0 && birth.series === article.series && birth.number === article.number) return article
+  const byBlock = lastingBlockIds(article.blocks, earlierBlocks(earlier.map(({ blocks }) => blocks)))
+  const blockIds = new Map(article.blocks.map(({ id }, index) => [id, byBlock[index] ?? id]))
+  const block = (id: string) => blockIds.get(id) ?? id
+  const placed = article.figures.map((figure) => ({ ...figure, block: block(figure.block) }))
+  const byFigure = lastingFigureIds(placed, earlierFigures(earlier.map(({ figures }) => figures)), birth)
+  const figureIds = new Map(article.figures.map(({ id }, index) => [id, byFigure[index] ?? id]))
   const renamed = (ids: ReadonlyMap<string, string>) => [...ids].some(([from, to]) => from !== to)
   if (!renamed(blockIds) && !renamed(figureIds)) return article
-  const block = (id: string) => blockIds.get(id) ?? id
   const addresses = new Map([...figureIds].map(([from, to]) => [figureAddress(from), figureAddress(to)]))
   return {
     ...article,
@@ -97,7 +104,7 @@ export function withLastingIds (article: Article, { earlier, birth, figureAddres
       .replace(/ id="([pf]-[0-9a-f]+(?:-\d+)?)"/g, (_all, id: string) => ` id="${figureIds.get(id) ?? block(id)}"`)
       .replace(/(<a class="marked" href=")([^"]+)"/g, (_all, opening: string, address: string) => `${opening}${addresses.get(address) ?? address}"`),
     blocks: article.blocks.map(({ id, text }) => ({ id: block(id), text })),
-    figures: article.figures.map((figure) => ({ ...figure, id: figureIds.get(figure.id) ?? figure.id, block: block(figure.block) })),
+    figures: placed.map((figure) => ({ ...figure, id: figureIds.get(figure.id) ?? figure.id })),
     mentions: article.mentions.map((mention) => ({ ...mention, block: block(mention.block) })),
   }
 }

@@ -45,7 +45,7 @@ export function createLineage (db: Database.Database, now: () => number) {
   const addVersion = db.prepare('INSERT INTO versions (piece, version, sha256, printed, substantial, at, article) VALUES (?, ?, ?, ?, ?, ?, ?)')
   const addFigure = db.prepare('INSERT INTO figures (id, piece, version) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
   const article = db.prepare('SELECT article FROM versions WHERE piece = ? ORDER BY version DESC LIMIT 1').pluck()
-  const blocks = db.prepare("SELECT json_extract(article, '$.blocks') FROM versions WHERE piece = ? ORDER BY version").pluck()
+  const marked = db.prepare("SELECT json_extract(article, '$.blocks', '$.figures') FROM versions WHERE piece = ? ORDER BY version").pluck()
   const places = db.prepare('SELECT kind, slug, name FROM places ORDER BY at, kind, slug, name')
   const addPlace = db.prepare('INSERT INTO places (kind, slug, name, at) VALUES (@kind, @slug, @name, @at) ON CONFLICT DO NOTHING')
   const endedAt = db.prepare("SELECT at FROM acceptances WHERE kind = 'article' AND key = ? AND sha256 IS NULL ORDER BY id DESC LIMIT 1").pluck()
@@ -79,8 +79,11 @@ export function createLineage (db: Database.Database, now: () => number) {
       const json = article.get(piece) as string | undefined
       return json === undefined ? null : JSON.parse(json) as ArchivedArticle
     },
-    /** The paragraphs of every version of a piece, the first version first. */
-    blocks: (piece: number) => (blocks.all(piece) as string[]).map((json) => JSON.parse(json) as Article['blocks']),
+    /** The paragraphs and figures of every version of a piece, the first version first. */
+    marked: (piece: number) => (marked.all(piece) as string[]).map((json): Pick<Article, 'blocks' | 'figures'> => {
+      const [blocks, figures] = JSON.parse(json) as [Article['blocks'], Article['figures']]
+      return { blocks, figures }
+    }),
     /** When what stood at an address ceased to be public (epoch ms); null when it didn't. */
     endedAt: (address: string) => (endedAt.get(address) as number | undefined) ?? null,
   }

@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3'
 import { changesBetween } from '../content/changes.ts'
 import type { Article } from '../content/compose.ts'
-import { earlierBlocks, withLastingIds } from '../content/lasting-ids.ts'
+import { withLastingIds } from '../content/lasting-ids.ts'
 import { type Recognisable, wentInto } from '../content/likeness.ts'
 import type { Acceptance, Archive } from '../store/archive.ts'
 import type { ArchivedArticle, PieceLife } from '../store/lineage.ts'
@@ -79,7 +79,7 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
   function show ({ piece, printed, sha256, publishAt }: PublicPiece & { piece: number }, composed: Article): Shown {
     const life = lives.get(piece)
     const birth = fromKey(life?.birth ?? keyOf(composed))
-    const article = withLastingIds(composed, { earlier: earlierBlocks(life?.version === 0 ? [] : lineage.blocks(piece)), birth, figureAddress })
+    const article = withLastingIds(composed, { earlier: life?.version === 0 ? [] : lineage.marked(piece), birth, figureAddress })
     if (life && article.state === 'published' && life.printed !== printed) {
       const shown = archivedForm(article, basePath)
       const before = life.version === 0 ? null : lineage.lastArticle(piece)

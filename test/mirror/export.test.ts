@@ -53,7 +53,7 @@ const archived = () => {
   const lives = new Map(lineage.lives().map((life) => [life.piece, life]))
   const below = [...lineage.addresses()].flatMap(([address, id]) => [
     ...Array.from({ length: lives.get(id)?.version ?? 0 }, (_, version) => `/${address}/v/${version + 1}`),
-    ...lineage.blocks(id).flat().map((block) => `/${address}/p/${block.id}`),
+    ...lineage.marked(id).flatMap(({ blocks }) => blocks).map((block) => `/${address}/p/${block.id}`),
   ])
   const ids = new Set([...lives.keys()].flatMap((id) => lineage.lastArticle(id)?.figures ?? []).map((figure) => figure.id))
   return [...below, ...[...ids].flatMap((id) => ['', '.json', '/card', '/cite.ris', '/cite.bib', '/cite.json', '/v/1'].map((rest) => `/data/${id}${rest}`))]
