@@ -69,6 +69,7 @@ CREATE TABLE articles (
 CREATE INDEX articles_in_order ON articles (series, number, title) WHERE state = 'published';
 CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE state = 'published';
 CREATE INDEX articles_by_publication ON articles (published_at DESC, date DESC, number DESC, series, updated_at) WHERE state = 'published';
+CREATE INDEX articles_withdrawn ON articles (series, published_at, updated_at) WHERE state = 'withdrawn';
 
 CREATE UNIQUE INDEX articles_by_piece ON articles (piece);
 

@@ -48,6 +48,9 @@ export function replaceArticles (db: Database.Database, articles: readonly Artic
 /** The text of a withdrawn piece is on no page: it doesn't enter the index at all. */
 const isShown = ({ state }: Article) => state === 'published'
 
+/** The pieces that the index holds. */
+export const publicPieces = (db: Database.Database): Set<number> => new Set(db.prepare('SELECT piece FROM articles').pluck().all() as number[])
+
 /** The public pieces that have most of these paragraphs, word for word, at most ten. */
 export function piecesWith (db: Database.Database, paragraphs: readonly string[]): number[] {
   return db.prepare(`

@@ -16,7 +16,7 @@ import type { SearchAhead } from './search-index.ts'
 export interface FileRow {
   path: string
   kind: string
-  /** published, withdrawn, draft, scheduled, kept (an earlier version stays up), rejected, used, unused */
+  /** published, withdrawn, draft, scheduled, kept (an earlier version stays up), rejected, used */
   state: string
   sha256: string | null
   /** What it stands for in addresses: `yibashou/1`, `yibashou`, `xinhualu`. */

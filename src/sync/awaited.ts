@@ -14,6 +14,5 @@ export function createAwaited () {
       for (const path of unread) if (!since.has(path)) since.set(path, now)
       return new Set(unread.filter((path) => now - (since.get(path) ?? now) < AWAIT_MS))
     },
-    isWaiting: () => since.size > 0,
   }
 }

@@ -104,8 +104,6 @@ export function createSync (settings: WorkerSettings, { opened, onReport, onFail
     onRestart: (listener: (failure: SyncState['failure']) => void) => { restartListeners.push(listener) },
     /** A page could not be read: have the index looked through. */
     suspect: () => send({ type: 'suspect' }),
-    /** Asks for a look now. */
-    look: () => send({ type: 'look' }),
     /** Stops after the look under way. */
     async stop (): Promise<void> {
       stopping = true

@@ -32,8 +32,8 @@ export interface Kept {
 
 export const hasError = (findings: readonly Finding[]) => findings.some((finding) => severityOf(finding.code) === 'error')
 
-/** Line ends, blank lines and spaces at a line's end print nothing. */
-const tidy = (body: string) => body.replace(/\r\n?/g, '\n').replace(/[ \t\u3000]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()
+/** Line ends, blank lines and spaces at a line's end print nothing. (The look behind begins each run of spaces once.) */
+const tidy = (body: string) => body.replace(/\r\n?/g, '\n').replace(/(?<![ \t\u3000])[ \t\u3000]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()
 
 function printedDigest ({ meta, body }: Written<ArticleMeta>, pictures: readonly (string | null)[]): string {
   const { number, state, withdrawnReason, ...printed } = meta

@@ -167,8 +167,6 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
       const at = new Map(pieces.map((one) => [one.piece, keyOf(one)]))
       return acceptances.filter(({ kind, key }) => kind !== 'article' || (at.get(addresses.get(key) ?? 0) ?? key) === key)
     },
-    /** The pieces that are public as the index is told. */
-    live: (): ReadonlySet<number> => new Set(live.keys()),
     /** Forgets what a failed write has left in memory. */
     reload: load,
   }

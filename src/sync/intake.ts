@@ -10,6 +10,7 @@ import type { Problem } from '../content/problem.ts'
 import type { Acceptance, Archive } from '../store/archive.ts'
 import { createReadings } from '../store/readings.ts'
 import { replaceIndex } from '../store/replace.ts'
+import { publicPieces } from '../store/replace-articles.ts'
 import { type SearchAhead, startSearchAhead } from '../store/search-index.ts'
 import { createSearched } from '../store/searched-piece.ts'
 import { createAwaited } from './awaited.ts'
@@ -82,6 +83,8 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   /** The folder was read, but the index doesn't hold it yet: a write failed. */
   let behind = false
   let startedAt: number | null = null
+  /** The files that the index was told are awaited, or can't be read. */
+  let toldOf = ''
 
   function assemble ({ now, keepMissing, awaited }: { now: number, keepMissing: boolean, awaited: ReadonlySet<string> }): Assembled {
     const files = [...known.values()].map(({ file }) => file).sort((a, b) => a.path < b.path ? -1 : 1)
@@ -114,13 +117,13 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
 
   /** Writes archive and index, in this order: what can be read is archived. */
   const write = ({ edition, pieces }: Assembled): number => undoable(() => {
-    const before = history.live()
+    const before = publicPieces(db)
     const replace = () => archive.atomically((commit) => {
       const articles = history.entries(pieces)
       return replaceIndex(db, { ...edition, articles, formerAddresses: history.formerAddresses(), formerPlaces: history.places.former(edition) }, { beforeCommit: commit, ahead })
     })
     const touched = replace()
-    const after = history.live()
+    const after = publicPieces(db)
     const ended = new Set([...before].filter((piece) => !after.has(piece)))
     return history.findSuccessors(ended) ? touched + replace() : touched
   })
@@ -153,10 +156,14 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     }
   }
 
+  const awaitedOf = (looks: readonly FileLook[], now: number) => awaiting.update(looks.filter((look) => !known.has(look.path)).map((look) => look.path), now)
+
+  const toTell = (awaited: ReadonlySet<string>) => JSON.stringify([[...awaited], [...unreadable.keys()]])
+
   /** Brings archive and index to the folder as known. */
   function bring ({ now, looks, rootIsLost }: { now: number, looks: readonly FileLook[], rootIsLost: boolean }): { touched: number, held: Held | null } {
     behind = true
-    const awaited = awaiting.update(looks.filter((look) => !known.has(look.path)).map((look) => look.path), now)
+    const awaited = awaitedOf(looks, now)
     const obeyed = assemble({ now, keepMissing: rootIsLost, awaited })
     ahead?.allOffered()
     const held = rootIsLost ? null : hold.judge({ now, before: history.withoutMoved(ledger.current(), obeyed.pieces), after: obeyed.accepted, isPresent: (path) => known.has(path) })
@@ -168,6 +175,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     const touched = write(assembled)
     archive.admitReaders()
     last = { problems: assembled.edition.problems, nextChangeAt: assembled.nextChangeAt }
+    toldOf = toTell(awaited)
     behind = !whole
     return { touched, held }
   }
@@ -185,9 +193,9 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     if (rootProblem !== null) {
       // Without an index of its own yet, the portal opens with what the archive remembers.
       const touched = last === null || behind ? publish({ now, looks: [], rootIsLost: true }).touched : 0
-      return report(now, { touched, held: hold.lostRoot({ now, reason: rootProblem }) })
+      // What falls due meanwhile becomes public with the folder: until then there is nothing to wake up for.
+      return { ...report(now, { touched, held: hold.lostRoot({ now, reason: rootProblem }) }), nextChangeAt: null }
     }
-    const unreadableBefore = unreadable.size
     for (const path of unreadable.keys()) if (!used.some((look) => look.path === path)) unreadable.delete(path)
     const settled = settler.consider({ looks: used, now, settleMs, ...(quietBefore !== undefined && { quietBefore }) })
     const read = settled.ready.filter((look) => reading.read(look, look.classification.kind as Kind)).map((look) => look.path)
@@ -202,7 +210,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     if (last === null && settled.pending && now - startedAt < PATIENCE_MS) return report(now, { read, pending: true })
     const listed = replaceUnused(unused, looks)
     const due = typeof last?.nextChangeAt === 'number' && last.nextChangeAt <= now
-    const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || unreadableBefore > 0 || unreadable.size > 0 || awaiting.isWaiting() || hold.isHeld()
+    const moved = last === null || behind || due || listed || read.length > 0 || settled.gone.length > 0 || toTell(awaitedOf(used, now)) !== toldOf || hold.isHeld()
     const happened = { read, gone: settled.gone, pending: settled.pending }
     return report(now, moved ? { ...happened, ...publish({ now, looks: used, rootIsLost: false }) } : happened)
   }
@@ -218,6 +226,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
         return lookOnce(options)
       } finally {
         rest.settle()
+        memo.settle()
       }
     },
     /** Staff say that what is missing was deleted on purpose. */

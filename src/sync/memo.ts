@@ -25,7 +25,7 @@ const draftKey = ({ path }: ParsedArticle, { digest }: Kept) => `${path}\n${dige
 export function createMemo (composer: Composer, drafts?: ReturnType<typeof createDrafts>, onComposed?: (made: { article: Article, kept: Kept }, references: References) => void) {
   const kept = new WeakMap<ParsedArticle, Kept>()
   const located = new WeakMap<ParsedFile, { key: string, problems: readonly Problem[] }>()
-  const recognised = new WeakMap<ParsedArticle, Recognisable>()
+  const recognised = new Map<ParsedArticle, Recognisable>()
 
   /** What was kept of a piece, if it would be the same today. */
   function keptOf (file: ParsedArticle, { pictures, key }: References): Kept | null {
@@ -58,6 +58,8 @@ export function createMemo (composer: Composer, drafts?: ReturnType<typeof creat
       located.set(file, { key, problems })
       return problems
     },
+    /** At the end of a look: no text of a piece stays. */
+    settle: (): void => { recognised.clear() },
     /** Takes what an earlier run of the program kept. */
     restore (file: ParsedArticle, earlier: Kept): void { kept.set(file, earlier) },
     /** Composes a piece; null when its file has no usable value. */

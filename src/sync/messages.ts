@@ -23,6 +23,6 @@ export type FromWorker =
   /** A look failed; the index is as it was. */
   | { type: 'failed', at: number, message: string, code: string }
 
-export type ToWorker = { type: 'stop' } | { type: 'confirm-deletion' } | { type: 'look' } |
+export type ToWorker = { type: 'stop' } | { type: 'confirm-deletion' } |
   /** A page could not be read: the index may be damaged. */
   { type: 'suspect' }

@@ -3,6 +3,8 @@ import type { Lineage, Place } from '../store/lineage.ts'
 import type { Edition, FormerPlace } from '../store/replace.ts'
 
 const keyOf = ({ kind, slug, name }: Place) => JSON.stringify([kind, slug, name])
+const slugOf = ({ kind, slug }: Place) => `${kind} ${slug}`
+const nameOf = ({ kind, name }: Place) => `${kind} ${name}`
 
 function placesOf ({ series, streets, projects }: Pick<Edition, 'series' | 'streets' | 'projects'>): Place[] {
   return [
@@ -26,18 +28,32 @@ export function createPlaces (lineage: Lineage) {
         known.set(keyOf(place), place)
       }
     },
-    /** The pages that are under another name by now: that of what is called the same; or nowhere. */
+    /**
+     * The pages that are under another name by now: that of what is called the same, or was; of what that one was called since, however
+     * often; or nowhere.
+     */
     former (edition: Pick<Edition, 'series' | 'streets' | 'projects'>): FormerPlace[] {
       const now = placesOf(edition)
-      const live = new Set(now.map(({ kind, slug }) => `${kind} ${slug}`))
-      const byName = new Map(now.map(({ kind, slug, name }) => [`${kind} ${name}`, slug]))
-      const former = new Map<string, FormerPlace>()
-      for (const { kind, slug, name } of known.values()) {
-        if (live.has(`${kind} ${slug}`)) continue
-        const toSlug = byName.get(`${kind} ${name}`) ?? former.get(`${kind} ${slug}`)?.toSlug ?? null
-        former.set(`${kind} ${slug}`, { kind, slug, toSlug })
+      const live = new Set(now.map(slugOf))
+      const byName = new Map(now.map((place) => [nameOf(place), place.slug]))
+      const named = Map.groupBy(known.values(), nameOf)
+      const under = Map.groupBy(known.values(), slugOf)
+      const follow = (slug: string): string | null => {
+        const reached = new Set([slug])
+        for (const one of reached) {
+          const names = (under.get(one) ?? []).toReversed()
+          for (const place of names) {
+            const toSlug = byName.get(nameOf(place))
+            if (toSlug !== undefined) return toSlug
+          }
+          for (const other of names.flatMap((place) => named.get(nameOf(place)) ?? [])) {
+            if (live.has(slugOf(other))) return other.slug
+            reached.add(slugOf(other))
+          }
+        }
+        return null
       }
-      return [...former.values()]
+      return [...under].flatMap(([slug, [first]]) => first === undefined || live.has(slug) ? [] : [{ kind: first.kind, slug: first.slug, toSlug: follow(slug) }])
     },
   }
 }

@@ -72,6 +72,8 @@ export function createReading ({ contentDir, settler, archive, memo, readings }:
     readAgain: (looks: readonly FileLook[], skip: ReadonlySet<string>): string[] => looks.filter((look) => {
       const before = known.get(look.path)
       if (!before || skip.has(look.path) || !settler.isAccepted(look)) return false
+      // Of one that is too large nothing but its size was looked at.
+      if (refuseBySize({ path: look.path, kind: before.file.kind, size: look.stamp.size }) !== null) return false
       const bytes = ifThere(() => readFile(join(contentDir, look.diskPath)))
       if (bytes === null || sha256(bytes) === before.file.sha256) return false
       learn(parse(look.path, before.file.kind, bytes), look, bytes.length)

@@ -58,6 +58,7 @@ const SAVED: Readonly<Record<string, (scale: number) => string>> = {
   'marks of nothing between marks that end a sentence': (scale) => '![]{}'.repeat(1500 * scale),
   'labels of marks that are never closed': (scale) => '甲]{甲\n\n'.repeat(400 * scale),
   stars: (scale) => '*甲 '.repeat(1000 * scale),
+  'blanks within a line': (scale) => `甲${' '.repeat(4000 * scale)}乙`,
   'quantities without a mark': (scale) => '开展了五十余场次，'.repeat(120 * scale),
 }
 
