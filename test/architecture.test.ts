@@ -43,7 +43,7 @@ const MAY: Record<string, { all: string[], types: string[] }> = {
   pages: { all: ['pages', 'formats', 'content', 'urls'], types: ['store'] },
   formats: { all: ['formats', 'content', 'urls'], types: ['store'] },
   http: { all: ['http', 'pages', 'content'], types: ['urls', 'config', 'store', 'formats'] },
-  mirror: { all: ['mirror', 'store', 'pages', 'formats', 'urls'], types: [] },
+  mirror: { all: ['mirror', 'store', 'pages', 'formats', 'content', 'urls'], types: [] },
   routes: { all: ['routes', 'store', 'pages', 'formats', 'http', 'content', 'urls'], types: ['config', 'sync', 'metrics'] },
   // It measures what others do: it knows what they look like, and starts none of them.
   metrics: { all: ['metrics', 'content'], types: ['http', 'store', 'sync'] },

@@ -1,5 +1,5 @@
 // A feed as Atom (RFC 4287), paged by RFC 5005.
-import { beijingInstant } from './beijing-time.ts'
+import { beijingTime } from '../content/date.ts'
 import type { Feed, FeedEntry } from './feed.ts'
 import { xml } from './xml.ts'
 
@@ -13,7 +13,7 @@ export function atom (feed: Feed): string {
     `<id>${xml(feed.id)}</id>`,
     `<title>${xml(feed.title)}</title>`,
     `<subtitle>${xml(feed.subtitle)}</subtitle>`,
-    `<updated>${beijingInstant(feed.updated)}</updated>`,
+    `<updated>${beijingTime(feed.updated)}</updated>`,
     `<author><name>${xml(feed.author)}</name></author>`,
     ...link('alternate', feed.page, 'text/html'),
     ...link('self', feed.self),
@@ -33,8 +33,8 @@ function entry ({ id, address, title, author, published, updated, summary, html,
     `<id>${xml(id)}</id>`,
     `<title>${xml(title)}</title>`,
     `<link rel="alternate" type="text/html" href="${xml(address)}"/>`,
-    `<published>${beijingInstant(published)}</published>`,
-    `<updated>${beijingInstant(updated)}</updated>`,
+    `<published>${beijingTime(published)}</published>`,
+    `<updated>${beijingTime(updated)}</updated>`,
     `<author><name>${xml(author)}</name></author>`,
     ...tags.map((tag) => `<category term="${xml(tag)}"/>`),
     `<summary>${xml(summary)}</summary>`,

@@ -1,5 +1,5 @@
 // A feed as JSON Feed 1.1 (jsonfeed.org).
-import { beijingInstant } from './beijing-time.ts'
+import { beijingTime } from '../content/date.ts'
 import type { Feed } from './feed.ts'
 
 export const JSON_FEED_TYPE = 'application/feed+json'
@@ -19,8 +19,8 @@ export function jsonFeed (feed: Feed): string {
       url: address,
       title,
       authors: [{ name: author }],
-      date_published: beijingInstant(published),
-      date_modified: beijingInstant(updated),
+      date_published: beijingTime(published),
+      date_modified: beijingTime(updated),
       summary,
       content_html: html,
       ...image !== null && { image },

@@ -1,8 +1,11 @@
 // What pages say of themselves to search engines: schema.org for all, and Baidu's own form. Data, never run as a script.
 import type { Site } from '../content/article.ts'
+import { beijingTime } from '../content/date.ts'
 import type { ArticleRecord } from '../store/articles.ts'
 import type { Urls } from '../urls.ts'
-import { beijingClock, beijingInstant } from './beijing-time.ts'
+
+/** Without a zone: the form that Baidu reads. */
+const baiduTime = (instant: number) => beijingTime(instant).slice(0, 19)
 
 /** A document to stand in `<script type="application/ld+json">`. */
 export type JsonLd = Readonly<Record<string, unknown>>
@@ -34,7 +37,7 @@ export function newsArticle ({ article, site, urls, image }: Described): JsonLd 
     description: article.summary,
     inLanguage: 'zh-CN',
     datePublished: article.date,
-    dateModified: beijingInstant(lastChange(article)),
+    dateModified: beijingTime(lastChange(article)),
     author: { '@type': 'Person', name: article.speaker, jobTitle: article.position },
     ...site.host !== null && { publisher: { '@type': 'Organization', name: site.host } },
     isPartOf: { '@type': 'CreativeWorkSeries', name: article.seriesTitle, url: urls.absolute(urls.series(article.series)) },
@@ -50,8 +53,8 @@ export function baiduArticle ({ article, urls, image }: Omit<Described, 'site'>)
     title: article.title,
     ...image !== null && { images: [urls.absolute(image)] },
     description: article.summary,
-    pubDate: beijingClock(article.publishedAt),
-    upDate: beijingClock(lastChange(article)),
+    pubDate: baiduTime(article.publishedAt),
+    upDate: baiduTime(lastChange(article)),
   }
 }
 

@@ -1,5 +1,5 @@
 // sitemaps.org, 0.9.
-import { beijingInstant } from './beijing-time.ts'
+import { beijingTime } from '../content/date.ts'
 import { xml } from './xml.ts'
 
 /** The most addresses of one file, as the protocol has it. */
@@ -13,7 +13,7 @@ const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'
 const document = (root: string, child: string, entries: readonly SitemapEntry[]) => [
   '<?xml version="1.0" encoding="UTF-8"?>',
   `<${root} xmlns="${NAMESPACE}">`,
-  ...entries.map(({ address, changedAt }) => `<${child}><loc>${xml(address)}</loc>${changedAt === null ? '' : `<lastmod>${beijingInstant(changedAt)}</lastmod>`}</${child}>`),
+  ...entries.map(({ address, changedAt }) => `<${child}><loc>${xml(address)}</loc>${changedAt === null ? '' : `<lastmod>${beijingTime(changedAt)}</lastmod>`}</${child}>`),
   `</${root}>`,
   '',
 ].join('\n')

@@ -1,6 +1,6 @@
 // Writes the whole public portal as files: asks the app for every address there is, so that each file is what a reader gets.
 import type { FastifyInstance } from 'fastify'
-import { beijingInstant } from '../formats/beijing-time.ts'
+import { beijingTime } from '../content/date.ts'
 import type { PublicRecord } from '../store/public-record.ts'
 import type { Urls } from '../urls.ts'
 import { mirrorAddresses } from './addresses.ts'
@@ -90,7 +90,7 @@ export async function exportMirror ({ app, urls, record, tree, assets, searchPag
   tree.add(fileName({ path: urls.search(), isPage: true }), Buffer.from(searchPage), { type: HTML })
   addresses++
 
-  const stamp: MirrorStamp = { generation, exportedAt: at, exportedAtBeijing: beijingInstant(at), addresses }
+  const stamp: MirrorStamp = { generation, exportedAt: at, exportedAtBeijing: beijingTime(at), addresses }
   tree.finish({
     'redirects.map': mapText(redirects),
     'gone.map': mapText(gone),

@@ -1,5 +1,5 @@
 // One piece, published or withdrawn.
-import { beijingInstant } from '../formats/beijing-time.ts'
+import { beijingTime } from '../content/date.ts'
 import { baiduArticle, lastChange, newsArticle } from '../formats/json-ld.ts'
 import type { ArticleRecord, Neighbour } from '../store/articles.ts'
 import { articleCitation } from '../formats/citation.ts'
@@ -100,7 +100,7 @@ export function articlePage (source: FrameSource, { article, figures, seriesShor
       ],
       properties: [
         { property: 'article:published_time', content: article.date },
-        { property: 'article:modified_time', content: beijingInstant(lastChange(article)) },
+        { property: 'article:modified_time', content: beijingTime(lastChange(article)) },
         { property: 'article:section', content: article.seriesTitle },
       ],
       alternates: embedAlternates(urls, { path: urls.article(article), title: article.title }),
