@@ -20,6 +20,7 @@ interface PassagePart extends Part { together: boolean }
 export interface SearchPage {
   frame: Frame
   form: { address: string, query: string, choices: Choice[] }
+  heading: string
   /** What was searched for, in one sentence; how to search, when nothing was. */
   resultText: string
   /** How a query was read otherwise than it was typed. */
@@ -85,6 +86,7 @@ export function searchPage (source: FrameSource, { query, filter, choices, count
           ]
         : [],
     },
+    heading: asked ? '文章' : '怎样搜索',
     resultText: !asked ? '输入任意字词，一个字也可以；几个词用空格分开，表示都要有；加引号表示连在一起。也可以输入拼音或拼音首字母。' : count === 0 ? '没有找到符合的文章。' : `找到${countText(count)}篇文章`,
     notice: query.cut ? `输入的内容很长，只用了前面的部分来查找：最多${MOST_CHARACTERS}个字、${MOST_WORDS}个词。` : null,
     entries: [

@@ -1,13 +1,14 @@
 // A series: its editor's note and its pieces by number.
 import type { ArticleSummary } from '../store/articles.ts'
 import type { SeriesRecord } from '../store/series.ts'
-import { type Teaser, teaser } from './article-teaser.ts'
+import { type Teaser, teaser, titleParts } from './article-teaser.ts'
 import { columnMetas, feedAlternates, type Frame, type FrameSource, frame } from './frame.ts'
 
 /** The fields of views/pages/series.eta. */
 export interface SeriesPage {
   frame: Frame
-  title: string
+  titlePhrases: string[]
+  isLong: boolean
   countText: string
   noteHtml: string
   hasNote: boolean
@@ -26,7 +27,7 @@ export function seriesPage (source: FrameSource, { series, articles }: { series:
       alternates: feedAlternates(urls, { series: series.slug, title: series.title }),
       metas: columnMetas({ name: series.title, description: series.text.slice(0, 160) || series.title, keywords: [series.shortTitle], type: '访谈' }),
     }),
-    title: series.title,
+    ...titleParts(series.title),
     countText: `${series.articleCount}篇`,
     noteHtml: series.html,
     hasNote: series.html !== '',

@@ -7,7 +7,7 @@ import { columnMetas, type Frame, type FrameSource, frame } from './frame.ts'
 /** The fields of views/pages/streets.eta. */
 export interface StreetsPage {
   frame: Frame
-  streets: { name: string, address: string, text: string, countText: string, pieces: Teaser[] }[]
+  streets: { name: string, address: string, text: string, countText: string, pieces: Teaser[], more: string | null }[]
 }
 
 export function streetsPage (source: FrameSource, { streets }: { streets: readonly (StreetRecord & { articles: readonly ArticleSummary[] })[] }): StreetsPage {
@@ -25,6 +25,7 @@ export function streetsPage (source: FrameSource, { streets }: { streets: readon
       text: street.text,
       countText: `访谈${street.articleCount}篇`,
       pieces: street.articles.map((article) => teaser(article, urls)),
+      more: street.articleCount > street.articles.length ? `全部${street.articleCount}篇` : null,
     })),
   }
 }
