@@ -68,9 +68,9 @@ export function layOutPoster (poster: Poster): PosterLayout {
   const lines: PosterLine[] = []
   const rules: PosterRule[] = []
   let top = 0
-  const set = (rows: readonly string[][], { size, leading, weight = 400, colour = INK }: Style, { justified = false, left = MARGIN, width = MEASURE } = {}) => {
+  const set = (rows: readonly string[][], { size, leading, weight = 400, colour = INK }: Style, { even = [], left = MARGIN, width = MEASURE }: { even?: readonly boolean[], left?: number, width?: number } = {}) => {
     rows.forEach((pieces, index) => {
-      lines.push({ pieces, justified: justified && index < rows.length - 1, left, top, width, height: leading, size, weight, colour })
+      lines.push({ pieces, justified: even[index] ?? false, left, top, width, height: leading, size, weight, colour })
       top += leading
     })
   }
@@ -100,7 +100,7 @@ export function layOutPoster (poster: Poster): PosterLayout {
   rule({ height: 2, colour: LINE })
   top += 44
   const body = evenLines(poster.excerpt)
-  set(body.rows, { size: body.size, leading: 78 }, { justified: true })
+  set(body.rows, { size: body.size, leading: 78 }, { even: body.even })
   top += 52
   rule({ height: 2, colour: LINE })
   top += 48
@@ -120,16 +120,21 @@ export function layOutPoster (poster: Poster): PosterLayout {
 /** Characters in a line of the excerpt: the count that leaves the least space to spread is taken. Sizes are whole pixels, or the widths of pieces would be rounded up. */
 const COUNTS = [20, 21, 19]
 
-function evenLines (text: string): { rows: string[][], size: number } {
+/** More space than this (em) between two pieces tears a line: it ends where it ends. */
+const MOST_SPREAD = 0.12
+
+/** `even` says of each line whether it is spread to the full measure; the last one never is. */
+function evenLines (text: string): { rows: string[][], even: boolean[], size: number } {
   const pieces = songPieces(text)
   const settings = COUNTS.map((ems) => {
     const rows = songLines(pieces, ems)
-    return { rows, size: Math.floor(MEASURE / ems), loosest: Math.max(0, ...rows.slice(0, -1).map((row) => (ems - emsOfLine(row)) / Math.max(1, row.length - 1))) }
+    const spread = rows.slice(0, -1).map((row) => (ems - emsOfLine(row)) / Math.max(1, row.length - 1))
+    return { rows, size: Math.floor(MEASURE / ems), even: spread.map((space) => space <= MOST_SPREAD), loosest: Math.max(0, ...spread) }
   })
   const least = Math.min(...settings.map(({ loosest }) => loosest))
   // The first of those that are about as good: a hair's breadth is no reason for another size.
-  const { rows, size } = settings.find(({ loosest }) => loosest <= least + 0.04) ?? { rows: [], size: 45 }
-  return { rows: rows.map((row) => row.map(({ text }) => text)), size }
+  const { rows, size, even } = settings.find(({ loosest }) => loosest <= least + 0.04) ?? { rows: [], size: 45, even: [] }
+  return { rows: rows.map((row) => row.map(({ text: piece }) => piece)), even, size }
 }
 
 function titleSize (title: string): number {
