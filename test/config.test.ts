@@ -40,7 +40,7 @@ const UNUSABLE: Record<string, string[]> = {
   ROLE: ['both', 'Writer', 'none'],
   WATCH_EVENTS: ['no', 'ON', 'true'],
   LOG_LEVEL: ['verbose', 'INFO'],
-  TRUST_PROXY: ['true', '*', 'loopback', 'example.org', '10.0.0.0/33', '10.0.0.1/', '::/129', '10.0.0.0/8/8', '10.0.0.1;10.0.0.2', '10.0.0'],
+  TRUST_PROXY: ['true', '*', 'loopback', 'example.org', '10.0.0.0/33', '0.0.0.0/0', '::/0', '10.0.0.1/', '::/129', '10.0.0.0/8/8', '10.0.0.1;10.0.0.2', '10.0.0'],
 }
 
 for (const [name, values] of Object.entries(UNUSABLE)) {

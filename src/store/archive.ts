@@ -1,13 +1,13 @@
 // The archive: what has been public, in the words of the files. Append-only, and the one file worth backing up.
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../content/kinds.ts'
 import { isDamage } from './damage.ts'
 import { COMPANIONS, narrow, PAGE_CACHE, removeDatabase, widen } from './database-file.ts'
 import { hasHeader } from './header.ts'
 import { createLineage } from './lineage.ts'
-import { migrate } from './migrate.ts'
+import { assertKnown, migrate } from './migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
 export const APPLICATION_ID = 0x43575041
@@ -15,11 +15,31 @@ export const APPLICATION_ID = 0x43575041
 /** What is public under a key, and the file that holds it. */
 export interface Acceptance { kind: Kind, key: string, path: string, sha256: string }
 
+/**
+ * Sees, without opening it for writing, whether an archive may be opened: before anything else is given up for it. None, or a damaged
+ * one, is no obstacle.
+ * @throws when it can't be written, or a newer program wrote it
+ */
+export function assertUsable (file: string): void {
+  if (!existsSync(file)) return
+  accessSync(file, constants.R_OK | constants.W_OK)
+  if (!hasHeader(file)) return
+  const db = new Database(file, { readonly: true })
+  try {
+    assertKnown(db, 'archive')
+  } catch (error) {
+    if (!isDamage(error)) throw error
+  } finally {
+    db.close()
+  }
+}
+
 export type Archive = ReturnType<typeof openArchive>
 
 /**
  * Opens the archive for its one writer. A file that isn't an archive or can't be read is moved aside, never deleted
- * (`setAside` names where), and a new one begun: the loss costs history, not a page.
+ * (`setAside` names where, as long as it lies there: whoever restores the history takes it away), and a new one begun: the loss costs
+ * history, not a page.
  * @throws when the folder can't be written, or the archive was written by a newer program
  */
 export function openArchive ({ file, now }: { file: string, now: () => number }) {
@@ -33,7 +53,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
   const addSource = db.prepare('INSERT INTO sources (sha256, bytes) VALUES (?, ?)')
   const addAcceptance = db.prepare('INSERT INTO acceptances (kind, key, path, sha256, at) VALUES (@kind, @key, @path, @sha256, @at)')
   return {
-    setAside,
+    setAside: setAside ?? earlierSetAside(file),
     lineage: createLineage(db, now),
     /**
      * Runs `work` in one transaction, which `commit` ends; without it all is undone.
@@ -85,6 +105,12 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
     narrow: () => { narrow(db) },
     close: () => db.close(),
   }
+}
+
+/** The last damaged archive that an earlier start moved aside; null when none is there. */
+function earlierSetAside (file: string): string | null {
+  const last = readdirSync(dirname(file)).filter((name) => name.startsWith(`${basename(file)}.damaged-`) && /-\d+$/.test(name)).sort().at(-1)
+  return last === undefined ? null : join(dirname(file), last)
 }
 
 function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {

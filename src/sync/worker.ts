@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { openArchive } from '../store/archive.ts'
+import { assertUsable, openArchive } from '../store/archive.ts'
 import { inodeOf, narrow, widen } from '../store/database-file.ts'
 import { openIndex } from '../store/open.ts'
 import { FileLost, isFileSound, rememberFile, wantsReopening } from '../store/opened-file.ts'
@@ -42,6 +42,8 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
   const composer = createComposer(urls)
   const indexFile = join(settings.dataDir, 'index.sqlite')
   const archiveFile = join(settings.dataDir, 'archive.sqlite')
+  // An index that must be made anew is thrown away only where the archive lets it be made.
+  assertUsable(archiveFile)
   // Readers don't wait for the check: an index that fails it is made anew beside the one they have open.
   const { db, fresh } = openIndex({ file: indexFile, fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', fresh: false }) })
   if (fresh) tell({ type: 'opened', fresh })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import Database from 'better-sqlite3'
-import { openArchive } from '../../src/store/archive.ts'
+import { assertUsable, openArchive } from '../../src/store/archive.ts'
 import { sha256 } from '../../src/content/parse.ts'
 import { BASE, openRig, piece, type Scope, temporaryFolder } from '../sync/rig.ts'
 
@@ -123,6 +123,12 @@ describe('a damaged archive is set aside, never deleted, and a new one begun', (
       assert.deepEqual(again.current(), [])
       again.append([entry('1', 'a')])
       assert.equal(again.current().length, 1)
+      again.close()
+      const restarted = open()
+      assert.equal(restarted.setAside, again.setAside, 'told until somebody takes it away')
+      restarted.close()
+      rmSync(again.setAside ?? '')
+      assert.equal(open().setAside, null)
     })
   }
 
@@ -169,9 +175,21 @@ describe('a damaged archive is set aside, never deleted, and a new one begun', (
     db.pragma('user_version = 99')
     db.close()
     assert.throws(() => open(), /schema 99/)
+    assert.throws(() => { assertUsable(file) }, /schema 99/)
     assert.ok(existsSync(file))
     assert.deepEqual(readdirSync(dirname(file)).filter((name) => name.includes('damaged')), [])
   })
+})
+
+test('whether an archive may be opened is known beforehand; one that is none yet, or no more, keeps nobody', (t) => {
+  const { file, open } = newArchive(t)
+  assertUsable(file)
+  open().close()
+  assertUsable(file)
+  overwrite(file, 0, 64)
+  assertUsable(file)
+  writeFileSync(file, '')
+  assertUsable(file)
 })
 
 test('the portal begins anew beside a damaged archive: every page stays, and later losses are held again', async (t) => {

@@ -51,7 +51,7 @@ export async function startNginx (scope: Scope, { writer, reader, mirror, basePa
     ['listen [::]:443 ssl http2;', ''],
     ['/etc/ssl/chuangwen/', `${folder}/`],
     ['/var/log/nginx/', `${folder}/`],
-    ['/var/cache/nginx/', `${folder}/cache/`],
+    ['/var/lib/nginx/', `${folder}/cache/`],
     ['/srv/chuangwen/mirror', mirror],
     ['set $chuangwen_base "";', `set $chuangwen_base "${basePath}";`],
     ['# set_real_ip_from 192.0.2.0/24;', 'set_real_ip_from 127.0.0.1;'],
