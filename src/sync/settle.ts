@@ -22,7 +22,8 @@ export function createSettler () {
 
   const isSettled = (path: string, stamp: Stamp, { now, settleMs }: { now: number, settleMs: number }): boolean => {
     const earlier = seen.get(path)
-    if (earlier === undefined || !sameStamp(earlier.stamp, stamp)) {
+    // A clock that was set back begins to count anew.
+    if (earlier === undefined || !sameStamp(earlier.stamp, stamp) || now < earlier.since) {
       seen.set(path, { stamp, since: now })
       return settleMs <= 0
     }

@@ -97,3 +97,14 @@ test('a feed was not changed earlier than it said, when a piece is withdrawn or 
   rig.look()
   assert.equal(await updated(), NOON + 2 * 3600_000)
 })
+
+test('a save is taken in although the clock is set back while it settles', (t) => {
+  const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
+  rig.look()
+  rig.save('xilie/一.md', piece({}, '改过的一段。'))
+  assert.deepEqual(rig.look({ settleMs: 400 }).read, [])
+  rig.clock.now -= 2 * 3600_000
+  assert.deepEqual(rig.look({ settleMs: 400 }).read, [])
+  rig.clock.now += 400
+  assert.deepEqual(rig.look({ settleMs: 400 }).read, ['xilie/一.md'])
+})
