@@ -8,7 +8,6 @@ import { columnMetas, feedAlternates, type Frame, type FrameSource, frame } from
 export interface SeriesPage {
   frame: Frame
   titlePhrases: string[]
-  isLong: boolean
   countText: string
   noteHtml: string
   hasNote: boolean
@@ -27,7 +26,7 @@ export function seriesPage (source: FrameSource, { series, articles }: { series:
       alternates: feedAlternates(urls, { series: series.slug, title: series.title }),
       metas: columnMetas({ name: series.title, description: series.text.slice(0, 160) || series.title, keywords: [series.shortTitle], type: '访谈' }),
     }),
-    ...titleParts(series.title),
+    titlePhrases: titleParts(series.title).titlePhrases,
     countText: `${series.articleCount}篇`,
     noteHtml: series.html,
     hasNote: series.html !== '',
