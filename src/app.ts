@@ -104,7 +104,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
     // An address that can't be decoded reaches no route and no hook: it gets the same page and headers as any other fault.
     frameworkErrors: (_error, request, reply) => {
       watch.watchUnrouted(request, reply)
-      answerError(reply.headers(protectionOf(request.url, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) })
+      answerError(reply.headers(protectionOf(request, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) })
     },
   })
   app.server.maxConnections = MOST_CONNECTIONS

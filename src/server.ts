@@ -60,7 +60,9 @@ const readiness = () => withMirror(side.readiness(), { mirrorDir: config.mirrorD
 const app = await buildApp({ config, urls, log, mediaDir: join(config.dataDir, 'media'), now: Date.now, ...side, readiness, metrics })
 const metricsApp = metrics && buildMetricsApp({ metrics, log })
 
-closeWithGrace({ logger: log }, async () => {
+closeWithGrace({ logger: log }, async ({ err }) => {
+  // A port that is taken, an address that isn't this host's, a fault of ours: the last line says which.
+  if (err) log.fatal({ err, host: config.host, port: config.port }, 'the portal ends')
   await app.close()
   await metricsApp?.close()
   await stop()
@@ -100,6 +102,18 @@ async function startWriting (): Promise<Side> {
   const looks = metrics?.watchLooks()
   const indexFile = join(config.dataDir, 'index.sqlite')
   const earlier = openEarlier(indexFile)
+  /** Whether the index of that name could not be opened when it was last asked for. */
+  let isBehind = false
+  /** An index that can't be opened ends no process: what is open is served, and each look tries again. */
+  const follow = (open: () => void) => {
+    try {
+      open()
+      isBehind = false
+    } catch (error) {
+      if (!isBehind) log.error({ err: error }, 'the index can\'t be opened; goes on with the one that is open, if any')
+      isBehind = true
+    }
+  }
   const sync = createSync({
     contentDir: config.contentDir,
     dataDir: config.dataDir,
@@ -113,6 +127,7 @@ async function startWriting (): Promise<Side> {
       // A disk that took no lock at the start takes what is written now: nobody else may write from here on.
       lock ??= lockOrLeave()
       lock?.beat(report.at)
+      if (isBehind) follow(() => store.reopen())
       looks?.lookDone(report, tookMs)
       logProblems(report)
     },
@@ -126,8 +141,8 @@ async function startWriting (): Promise<Side> {
   if (earlier === null) sync.start()
   await sync.ready
   const store = earlier ?? await openOnceSound(indexFile, renewed)
-  sync.onRenewed(() => store.reopen())
-  sync.onRestart((failure) => { if (isReadOnly(failure) && isWritable(indexFile)) store.renew() })
+  sync.onRenewed(() => { follow(() => store.reopen()) })
+  sync.onRestart((failure) => { if (isReadOnly(failure) && isWritable(indexFile)) follow(() => store.renew()) })
   return {
     store,
     readiness: () => readinessOf(sync.state()),

@@ -31,11 +31,11 @@ type Coverage = z.infer<typeof coverageSchema>
 export interface CoverageRow { metric: string, category: string, cells: readonly (readonly Pick<FigureRecord, 'id' | 'words' | 'project'>[])[] }
 
 /** The board in pieces, a metric at a time; the cells of a row are in the order of `streets`. */
-export function * coverageDocument ({ streets, rows, ...publication }: Omit<Publication, 'subject' | 'note'> & {
+export function * coverageDocument ({ streets, rows, ...publication }: Omit<Publication, 'subject' | 'note' | 'definition'> & {
   streets: readonly { name: string, slug: string }[], rows: Iterable<CoverageRow>
 }): Generator<string> {
   const { urls } = publication
-  const head = { ...publicationJson({ ...publication, subject: '街道与指标对照表', note: NOTE }), streets: streets.map(({ name, slug }) => ({ name, address: urls.absolute(urls.street(slug)) })) }
+  const head = { ...publicationJson({ ...publication, subject: '街道与指标对照表', note: NOTE, definition: 'coverage' }), streets: streets.map(({ name, slug }) => ({ name, address: urls.absolute(urls.street(slug)) })) }
   yield * withList({
     head,
     key: 'metrics',

@@ -1,5 +1,5 @@
 // The few headers that protect, on every reply. Precomputed: a general-purpose helmet costs half of the throughput.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -35,17 +35,23 @@ const FRAMABLE: Readonly<Record<string, string>> = Object.freeze({
 
 const PRIVATE: Readonly<Record<string, string>> = Object.freeze({ ...PROTECTION, 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow' })
 
-/** The headers of a reply to `address`; what is below `privateAddress` is kept by nobody. */
-export function protectionOf (address: string, privateAddress: string): Readonly<Record<string, string>> {
-  const below = address.startsWith(privateAddress) && /^(?:[/?]|$)/.test(address.slice(privateAddress.length))
-  return below ? PRIVATE : PROTECTION
+/**
+ * The headers of a reply; what is below `privateAddress` is kept by nobody. The route that answers says so, however the request
+ * spells its address; where no route of it does, the address itself.
+ */
+export function protectionOf ({ url, routeOptions }: Pick<FastifyRequest, 'url' | 'routeOptions'>, privateAddress: string): Readonly<Record<string, string>> {
+  const isBelow = (address: string) => address.startsWith(privateAddress) && /^(?:[/?#]|$)/.test(address.slice(privateAddress.length))
+  return isBelow(routeOptions.url ?? '') || isBelow(unescaped(url)) ? PRIVATE : PROTECTION
 }
+
+/** An address without its origin, all escapes of it read byte by byte: it may be one that can't be decoded. */
+const unescaped = (url: string) => url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/%([0-9a-f]{2})/gi, (_all, byte: string) => String.fromCharCode(parseInt(byte, 16)))
 
 /** Adds the headers to every reply that passes through the app's hooks. */
 export function protectReplies (app: FastifyInstance, { privateAddress }: { privateAddress: string }): void {
   app.addHook('onSend', async (request, reply) => {
     // An error in place of the page may not be framed: it has links and a form.
     const framable = request.routeOptions.config.framable === true && reply.statusCode === 200
-    reply.headers(framable ? FRAMABLE : protectionOf(request.url, privateAddress))
+    reply.headers(framable ? FRAMABLE : protectionOf(request, privateAddress))
   })
 }

@@ -1,19 +1,16 @@
 // Prints posters on request, in processes of their own, and keeps the last ones.
-import { createHash } from 'node:crypto'
 import type { Poster } from '../formats/poster-layout.ts'
 import { createPosterPrinterProcess } from './poster-printer.ts'
 
 /** About 80 KB each. */
 const KEPT = 60
 
-export interface PrintedPoster { png: Buffer, etag: string }
-
 export interface PosterPress {
   /**
-   * The poster that says this; printed once, however many ask for it at a time.
+   * The poster that says this, a PNG; printed once, however many ask for it at a time.
    * @throws when it could not be printed; the next request tries again
    */
-  print: (poster: Poster) => Promise<PrintedPoster>
+  print: (poster: Poster) => Promise<Buffer>
   stop: () => Promise<void>
 }
 
@@ -21,12 +18,11 @@ export interface PosterPress {
 export function createPosterPress ({ processes = 1 }: { processes?: number } = {}): PosterPress {
   const printers = Array.from({ length: processes }, createPosterPrinterProcess)
   /** By content, the least recently asked for first. */
-  const printed = new Map<string, Promise<PrintedPoster>>()
+  const printed = new Map<string, Promise<Buffer>>()
 
-  async function run (poster: Poster): Promise<PrintedPoster> {
+  async function run (poster: Poster): Promise<Buffer> {
     const least = printers.reduce((best, one) => one.queued() < best.queued() ? one : best)
-    const png = await least.print(poster)
-    return { png, etag: `"${createHash('sha256').update(png).digest('base64url').slice(0, 22)}"` }
+    return await least.print(poster)
   }
 
   return {

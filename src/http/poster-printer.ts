@@ -6,6 +6,8 @@ import type { PosterAnswer, PosterJob } from '../formats/poster-process.ts'
 /** The process holds fonts and libraries, more than 100 MB: it goes when nobody asked for so long. */
 const IDLE_MS = 30_000
 
+const ENDED = 'the process that prints posters ended'
+
 export type PosterPrinterProcess = ReturnType<typeof createPosterPrinterProcess>
 
 /** Makes one; the process itself starts with the first poster, and again after it ended. */
@@ -18,6 +20,7 @@ export function createPosterPrinterProcess () {
   function start (): ChildProcess {
     const started = fork(new URL('../formats/poster-process.ts', import.meta.url), { serialization: 'advanced', execArgv: [] })
     started.on('message', (message) => {
+      if (worker !== started) return
       const answer = message as unknown as PosterAnswer
       const job = waiting.get(answer.id)
       waiting.delete(answer.id)
@@ -28,12 +31,16 @@ export function createPosterPrinterProcess () {
     const gone = (error: Error) => {
       if (worker !== started) return
       worker = null
-      for (const job of waiting.values()) job.reject(error)
-      waiting.clear()
+      fail(error)
     }
     started.on('error', gone)
-    started.on('exit', () => gone(new Error('the process that prints posters ended')))
+    started.on('exit', () => gone(new Error(ENDED)))
     return started
+  }
+
+  function fail (error: Error): void {
+    for (const job of waiting.values()) job.reject(error)
+    waiting.clear()
   }
 
   function rest (): void {
@@ -48,6 +55,9 @@ export function createPosterPrinterProcess () {
     clearTimeout(idle)
     const ending = worker
     if (ending === null) return
+    // Who asks from now on gets another one, while this one ends.
+    worker = null
+    fail(new Error(ENDED))
     const gone = new Promise<void>((resolve) => { ending.once('exit', () => resolve()) })
     ending.ref()
     ending.kill('SIGKILL')

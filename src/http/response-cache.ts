@@ -34,16 +34,19 @@ interface Entry extends Variants {
 /** A page of more bytes than this is not kept: it would push out a hundred others. */
 const MOST_BYTES = 2 * 1024 * 1024
 
+/** Nor one under a longer address: none of ours has so many characters, and whoever makes them up could fill the memory with them. */
+const LONGEST_ADDRESS = 2048
+
 export type ResponseCache = ReturnType<typeof createResponseCache>
 
 /**
  * @param source what pages are made of; while it can't be read, what is kept is served
- * @param maxBytes of all bodies that are kept
+ * @param maxBytes of all bodies that are kept, and of their addresses
  */
 export function createResponseCache ({ maxBytes, ...source }: EditionSource & { maxBytes: number }) {
   const entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
-    sizeCalculation: ({ identity, gzip, br }) => identity.body.weight + (gzip?.body.weight ?? 0) + (br?.body.weight ?? 0) + 2048,
+    sizeCalculation: ({ identity, gzip, br }, address) => address.length + identity.body.weight + (gzip?.body.weight ?? 0) + (br?.body.weight ?? 0) + 2048,
     noDisposeOnSet: true, // an entry is set anew with the same bodies when a coding comes to it
     dispose: drop,
   })
@@ -101,14 +104,14 @@ export function createResponseCache ({ maxBytes, ...source }: EditionSource & { 
     }, () => { entry.begun.delete(encoding) })
   }
 
-  /** Keeps a reply, and gives the coding of it that this reader takes, with its bytes; null when it is nobody else's. */
-  async function keep (request: FastifyRequest, reply: FastifyReply, payload: unknown, startedIn: Edition | null): Promise<{ variant: Variant, bytes: Buffer } | null> {
+  /** Keeps a reply, and gives the coding of it that this reader takes, with its bytes and the tag of them all; null when it is nobody else's. */
+  async function keep (request: FastifyRequest, reply: FastifyReply, payload: unknown, startedIn: Edition | null): Promise<{ variant: Variant, bytes: Buffer, tag: string } | null> {
     const control = String(reply.getHeader('cache-control') ?? '')
     const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
     if (!isText || reply.statusCode !== 200 || !control.startsWith('public') || reply.getHeader('set-cookie') !== undefined) return null
     const body = Buffer.from(payload as string)
     const type = String(reply.getHeader('content-type') ?? '')
-    const tag = String(reply.getHeader('etag') ?? '').replace(/^(?:W\/)?"|"$/g, '') || createHash('sha256').update(type).update(body).digest('base64url').slice(0, 22)
+    const tag = createHash('sha256').update(type).update(body).digest('base64url').slice(0, 22)
     const canCompress = body.length >= LEAST_TO_COMPRESS && isCompressible(type)
     if (canCompress) reply.header('vary', 'accept-encoding')
     const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]): [string, string][] => OF_VARIANT.has(name) || value === undefined ? [] : [[name, String(value)]])
@@ -129,13 +132,14 @@ export function createResponseCache ({ maxBytes, ...source }: EditionSource & { 
     }
     const variant = pick(entry, encodings)
     const bytes = variant === gzip && coded ? coded : body
+    const address = request.raw.url ?? ''
     // What was rendered while the index changed may be of two editions: it isn't kept.
-    if (body.length > MOST_BYTES || startedIn === null || refresh() !== startedIn) drop(entry)
+    if (body.length > MOST_BYTES || address.length > LONGEST_ADDRESS || startedIn === null || refresh() !== startedIn) drop(entry)
     else {
-      entries.delete(request.raw.url ?? '')
-      entries.set(request.raw.url ?? '', entry)
+      entries.delete(address)
+      entries.set(address, entry)
     }
-    return { variant, bytes }
+    return { variant, bytes, tag }
   }
 
   /**
@@ -180,11 +184,11 @@ export function createResponseCache ({ maxBytes, ...source }: EditionSource & { 
       const kept = await keep(request, reply, payload, started.get(request)?.edition ?? null)
       release(request)
       if (kept === null) return payload
-      const { variant, bytes } = kept
+      const { variant, bytes, tag } = kept
       counts.misses++
       made.add(request)
       for (let index = 0; index < variant.headers.length; index += 2) reply.header(variant.headers[index] ?? '', variant.headers[index + 1])
-      if (!matches(request.headers['if-none-match'], variant.etag.replace(/^"|(?:-(?:br|gzip))?"$/g, ''))) return bytes
+      if (!matches(request.headers['if-none-match'], tag)) return bytes
       reply.code(304)
       for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
       // Of anything but a stream a HEAD route would tell the length, which is not the page's.

@@ -9,9 +9,11 @@ export function withHandles (html: string): string {
     `<${tag} id="${id}"${attributes}>${inside}<a class="handle" href="#${id}" aria-label="本段网址"></a></${tag}>`)
 }
 
-/** Marks one block. */
+/** Marks one block, beside the classes that it has. */
 export function withMarked (html: string, block: string): string {
-  return html.replace(` id="${block}"`, ` id="${block}" class="is-addressed"`)
+  return html.replace(new RegExp(`<[^<>]* id="${block}"[^<>]*>`), (tag) => tag.includes(' class="')
+    ? tag.replace(' class="', ' class="is-addressed ')
+    : tag.replace(` id="${block}"`, ` id="${block}" class="is-addressed"`))
 }
 
 /** Archived text has addresses of our own without the site's prefix: this puts it before them. */

@@ -1,5 +1,5 @@
 // What a piece is passed on by: its poster, its sheet for a notice board, the QR code of its address.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { PosterPress } from '../http/poster-press.ts'
 import { otherSpelling, sendPage } from '../http/send-page.ts'
 import { posterOf } from '../pages/poster.ts'
@@ -16,8 +16,8 @@ export function shareRoutes (app: FastifyInstance, { posterPress, ...context }: 
     const article = published(request.params)
     const elsewhere = otherSpelling(request, urls.poster(article))
     if (elsewhere !== null) return reply.redirect(elsewhere, 301)
-    const { png, etag } = await posterPress.print(posterOf({ article, site: store.site.read(), urls }))
-    return sendKept(request, reply.type('image/png'), { etag, body: png })
+    const png = await posterPress.print(posterOf({ article, site: store.site.read(), urls }))
+    return reply.type('image/png').header('cache-control', 'public, max-age=300').send(png)
   })
 
   app.get<{ Params: PieceParams }>('/:series/:number/sheet', async (request, reply) => {
@@ -38,11 +38,4 @@ export function shareRoutes (app: FastifyInstance, { posterPress, ...context }: 
     const address = urls.absolute(urls.article(article))
     return reply.type('image/svg+xml').header('cache-control', 'public, max-age=3600').send(qrCode(address).svg)
   })
-}
-
-/** A reader who has the picture asks only whether it still holds. */
-function sendKept (request: FastifyRequest, reply: FastifyReply, { etag, body }: { etag: string, body: Buffer }): FastifyReply {
-  reply.header('etag', etag).header('cache-control', 'public, max-age=300')
-  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-  return reply.send(body)
 }

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { APPLICATION_ID } from './archive.ts'
 import { isDamage } from './damage.ts'
 import { COMPANIONS } from './database-file.ts'
+import { hasHeader } from './header.ts'
 import { isBusy } from './lock.ts'
 import { migrationFiles } from './migrate.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './writer-lock.ts'
@@ -87,20 +88,25 @@ function replaceArchive ({ from, archive, now }: { from: string, archive: string
   const before = existsSync(archive) ? `${archive}.before-restore-${now}` : null
   if (before !== null) {
     foldLog(archive)
-    renameSync(archive, before)
+    // What could not be folded goes along: it may hold what the file itself has lost.
+    for (const suffix of ['', ...COMPANIONS]) if (existsSync(archive + suffix)) renameSync(archive + suffix, before + suffix)
   }
   keep(part, archive)
   return before
 }
 
 function open (file: string): Database.Database {
+  let db: Database.Database | undefined
   try {
-    const db = new Database(file, { readonly: true, fileMustExist: true })
+    db = new Database(file, { readonly: true, fileMustExist: true })
     if (db.pragma('application_id', { simple: true }) === APPLICATION_ID) return db
-    db.close()
   } catch (error) {
-    if (!isDamage(error)) throw error
+    if (!isDamage(error)) {
+      db?.close()
+      throw error
+    }
   }
+  db?.close()
   throw new BackupError('not-an-archive')
 }
 
@@ -120,9 +126,10 @@ function inspect (file: string): BackupContents {
   }
 }
 
-/** Brings what the log holds into the file itself; SQLite refuses that while anyone else has the archive open. */
+/** Brings what the log holds into the file itself, if that is sound; SQLite refuses that while anyone else has the archive open. */
 function foldLog (archive: string): void {
   try {
+    if (isSpoilt(archive)) return
     const db = new Database(archive)
     try {
       db.pragma('busy_timeout = 0')
@@ -132,9 +139,23 @@ function foldLog (archive: string): void {
     }
   } catch (error) {
     if (isBusy(error)) throw new BackupError('in-use')
-    // A damaged archive is what one restores for: it goes aside as it is.
+    // What it turned out to be once a writing was undone.
     if (!isDamage(error)) throw error
   }
+}
+
+/** Whether a file can't serve as an archive: that is what one restores for, and it goes aside as it is. Asking changes nothing. */
+function isSpoilt (archive: string): boolean {
+  // Opening a file that is no database could take its log away.
+  if (!hasHeader(archive)) return true
+  try {
+    inspect(archive)
+  } catch (error) {
+    if (error instanceof BackupError) return true
+    // What a writing without a log left undone is undone by who opens the file to write.
+    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY'))) throw error
+  }
+  return false
 }
 
 function keep (part: string, file: string): void {

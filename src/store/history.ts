@@ -54,14 +54,20 @@ export function openHistory (file: string) {
 
 function prepare (file: string) {
   const db = new Database(file, { readonly: true, fileMustExist: true })
-  db.pragma(PAGE_CACHE)
-  db.pragma('busy_timeout = 1000')
-  db.pragma('trusted_schema = OFF')
-  return {
-    db,
-    heads: db.prepare('SELECT version, at, substantial FROM versions WHERE piece = ? ORDER BY version'),
-    one: db.prepare('SELECT at, substantial, article FROM versions WHERE piece = ? AND version = ?'),
-    blocks: db.prepare("SELECT version, json_extract(article, '$.blocks') AS blocks FROM versions WHERE piece = ? ORDER BY version"),
-    figure: db.prepare('SELECT piece FROM figures WHERE id = ? ORDER BY piece LIMIT 1').pluck(),
+  try {
+    db.pragma(PAGE_CACHE)
+    db.pragma('busy_timeout = 1000')
+    db.pragma('trusted_schema = OFF')
+    return {
+      db,
+      heads: db.prepare('SELECT version, at, substantial FROM versions WHERE piece = ? ORDER BY version'),
+      one: db.prepare('SELECT at, substantial, article FROM versions WHERE piece = ? AND version = ?'),
+      blocks: db.prepare("SELECT version, json_extract(article, '$.blocks') AS blocks FROM versions WHERE piece = ? ORDER BY version"),
+      figure: db.prepare('SELECT piece FROM figures WHERE id = ? ORDER BY piece LIMIT 1').pluck(),
+    }
+  } catch (error) {
+    // Each request over a damaged archive comes here.
+    db.close()
+    throw error
   }
 }

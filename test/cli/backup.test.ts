@@ -1,6 +1,6 @@
 // The archive copied while it is written to, and brought back.
 import assert from 'node:assert/strict'
-import { closeSync, copyFileSync, existsSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
@@ -100,6 +100,58 @@ test('what is replaced is kept beside it; a file that can\'t serve changes nothi
     assert.doesNotMatch(err, /Error|SQLITE|at /)
   }
   assert.deepEqual(rowsOf(join(dataDir, 'archive.sqlite')), rows)
+})
+
+for (const [about, damage] of [
+  ['its head', [0, 100]],
+  ['all but its head', [100, 3996]],
+  ['all that it has', null],
+] as const) {
+  test(`of an archive that is damaged in ${about}, the log is kept with it`, async (t) => {
+    const folder = temporaryFolder(t)
+    const dataDir = join(folder, 'data')
+    const file = join(dataDir, 'archive.sqlite')
+    const rig = openWritten(t)
+    const good = join(folder, 'good.sqlite')
+    await run(rig.dataDir, 'backup', good)
+    // As a machine leaves it that lost its power.
+    mkdirSync(dataDir)
+    for (const suffix of ['', '-wal', '-shm']) copyFileSync(rig.archiveFile + suffix, file + suffix)
+    if (damage === null) writeFileSync(file, '')
+    else {
+      const handle = openSync(file, 'r+')
+      writeSync(handle, Buffer.alloc(damage[1], 0xff), 0, damage[1], damage[0])
+      closeSync(handle)
+    }
+    const log = readFileSync(`${file}-wal`)
+    assert.ok(log.length > 0)
+    const { code, out, err } = await run(dataDir, 'restore', good)
+    assert.deepEqual([code, err], [0, ''])
+    const before = /还在：(.*)/.exec(out)?.[1] ?? assert.fail(out)
+    assert.ok(existsSync(before))
+    assert.deepEqual(readFileSync(`${before}-wal`), log)
+    assert.deepEqual(rowsOf(file), rowsOf(good))
+    assert.deepEqual(readdirSync(dataDir).filter((name) => /^archive\.sqlite-/.test(name)), [])
+  })
+}
+
+test('of an archive that was left amid a writing without a log, what was confirmed is kept', async (t) => {
+  const folder = temporaryFolder(t)
+  const dataDir = join(folder, 'data')
+  const rig = openWritten(t)
+  const [good, written] = [join(folder, 'good.sqlite'), join(folder, 'written.sqlite')]
+  await run(rig.dataDir, 'backup', good)
+  copyFileSync(good, written)
+  const db = new Database(written)
+  db.exec('PRAGMA cache_size = 1; BEGIN')
+  const add = db.prepare('INSERT INTO sources (sha256, bytes) VALUES (?, ?)')
+  for (let count = 0; count < 100; count++) add.run(`load-${count}`, Buffer.alloc(20_000, count))
+  mkdirSync(dataDir)
+  for (const suffix of ['', '-journal']) copyFileSync(written + suffix, join(dataDir, `archive.sqlite${suffix}`))
+  db.close()
+  const { code, out, err } = await run(dataDir, 'restore', good)
+  assert.deepEqual([code, err], [0, ''])
+  assert.deepEqual(rowsOf(/还在：(.*)/.exec(out)?.[1] ?? assert.fail(out)), rowsOf(good))
 })
 
 test('under writing load a copy is whole and holds all that was confirmed when it began', async (t) => {

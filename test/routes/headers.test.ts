@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { addressesOf, readTags } from '../html.ts'
-import { type Answer, openPortal } from '../portal.ts'
+import { type Answer, DESK_TOKEN, openPortal, signIn } from '../portal.ts'
 
 const portal = await openPortal({ after })
 const assets = addressesOf((await portal.ask('/')).body).filter((address) => address.includes('/assets/'))
@@ -49,6 +49,24 @@ test('an error inside protects its reader, too', async (t) => {
   assert.equal(answer.status, 500)
   assertProtected(answer, '500')
 })
+
+for (const base of ['', '/zt/cw']) {
+  test(`the desk${base === '' ? '' : ` below ${base}`} is kept by nobody, however its address is spelt`, async (t) => {
+    const desk = await openPortal(t, { env: { DESK_TOKEN, BASE_PATH: base } })
+    const cookie = base === '' ? await signIn(desk) : ''
+    const found = ['/desk', '/%64esk', '/%64%65%73%6b/', '/desk#x', '/des%6B?x=1', '/%64esk/preview?file=x', '/%64esk/review/x']
+    const unknown = ['/%64esk/unknown', '/%64esk/%zz', '/desk#/%zz', '/desk/unknown', '/desk%2Funknown', '/desk?%zz']
+    for (const path of [...found, ...unknown].flatMap((one) => [base + one, `http://portal.example${base}${one}`])) {
+      for (const method of ['GET', 'HEAD', 'POST']) {
+        const { status, headers } = await desk.ask(path, { method, headers: { cookie } })
+        assert.equal(headers['cache-control'], 'no-store', `${method} ${path} (${status})`)
+        assert.equal(headers['x-robots-tag'], 'noindex, nofollow', `${method} ${path} (${status})`)
+      }
+    }
+    if (base === '') assert.equal((await desk.ask('http://portal.example/%64esk', { headers: { cookie } })).status, 200, 'such an address is the desk')
+    for (const path of ['/', '/desks', '/nothing/desk', '/search?q=/desk', '/%']) assert.equal((await desk.ask(base + path)).headers['x-robots-tag'], undefined, path)
+  })
+}
 
 test('assets are kept for ever under names that carry a hash of their bytes', async () => {
   assert.equal(assets.length, 3)

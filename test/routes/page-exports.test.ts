@@ -50,6 +50,13 @@ const DOCUMENTS: Record<string, string> = {
   '/projects/luobinlu': 'projectDocument',
 }
 
+test('the coverage board keeps the schema that it names', async () => {
+  const board = await read('/data/coverage.json')
+  assert.equal(board['schema'], `${ORIGIN}/zt/data.schema.json#/$defs/coverage`)
+  const own = schema.$defs['coverage'] ?? assert.fail()
+  assert.deepEqual([validate(board, own, schema), undeclared(board, own, schema)], [[], []])
+})
+
 for (const [page, name] of Object.entries(DOCUMENTS)) {
   describe(`${page}.json`, () => {
     test('keeps the published schema and has nothing that it doesn\'t declare', async () => {
