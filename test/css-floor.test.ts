@@ -60,7 +60,7 @@ const NEW_VALUES: readonly (readonly [property: RegExp, value: RegExp])[] = [
 ]
 const NEW_SELECTORS = /:(?:is|where|has|focus-visible|user-valid|user-invalid|modal|popover-open|open|autofill|dir|state|target-within|picture-in-picture|fullscreen|nth-(?:last-)?child\([^)]* of )|::(?:marker|backdrop|part|target-text|highlight|file-selector-button|details-content|scroll-marker|view-transition)|&|:not\([^)]*,/
 /** Media features that old browsers read as false: what stands inside is an enhancement by itself. */
-const KNOWN_MEDIA = /^@media\s+(?:print|screen|[\s\w]*\((?:min|max)-width: [\d.]+em\)|\(prefers-(?:color-scheme: dark|reduced-motion: no-preference)\)|\(scripting: enabled\)|\sand\s)+$/
+const KNOWN_MEDIA = /^@media\s+(?:print|screen|[\s\w]*\((?:min|max)-width: [\d.]+em\)|\(prefers-(?:color-scheme: dark|reduced-motion: no-preference)\)|\(scripting: enabled\)|\(forced-colors: active\)|\sand\s)+$/
 const KNOWN_AT_RULES = /^@(?:media|supports|font-face|page)\b/
 
 /** What is above the floor in a stylesheet and not inside @supports. */

@@ -1,6 +1,6 @@
 // Reads an amount — numeral, approximation and share, without its unit — into the interval that the words state.
 import { add, compare, quotient, shift, whole, type Decimal } from './decimal.ts'
-import { matchAt } from './match-at.ts'
+import { matchAt, standsAt } from './match-at.ts'
 import { readMeasureWord, skipBlanks } from './measure-word.ts'
 import { readNumeral, type Numeral } from './numeral.ts'
 import type { NotAQuantity, Qualifier } from './quantity.ts'
@@ -23,12 +23,16 @@ export interface Amount {
   fraction: string | null
   numeral: Numeral | null
 }
-export type NoAmount = { ok: false, end: number } & NotAQuantity
+/** `change`: 从30场到50场, which starts at `from`; those amounts at `ends` say a number of their own. */
+export type NoAmount = { ok: false, end: number, change?: { from: number, ends: readonly number[] } } & NotAQuantity
 
 const MORE = /余(?![额款热])|多(?![功媒样少])/y
 const MULTIPLIER = /(?:万亿|萬億|[万萬亿億])(?!分之)/y
 const INDEFINITE = /(好几|几|(?<![总人户次指基分参岁倍级项件场台套位页字票无多少])数)([十百千拾佰仟]?)/y
-const SHARE = /([百千万])分之/y
+const SHARE = /(百|千|万|十万|百万|千万|亿|十亿|百亿)分之/y
+const SHARE_POWERS = new Map([['百', 0], ['千', -1], ['万', -2], ['十万', -3], ['百万', -4], ['千万', -5], ['亿', -6], ['十亿', -7], ['百亿', -8]])
+// 五万分之一, 几百分之三: what comes before is part of the denominator and must not be dropped.
+const DENOMINATOR_GOES_ON = /[十百千万亿]{0,3}分之/y
 const HALF = /一半|半数/y
 const PERCENT_SIGN = /[%％﹪‰]/y
 const TENTHS = /成(?![立果员为功效本长就熟绩品交都年分人千上批套片群型像天活])(半|[一二三四五六七八九](?![十百千万个名项]))?/y
@@ -36,18 +40,29 @@ const TENS = new Map([['', 0], ['十', 1], ['拾', 1], ['百', 2], ['佰', 2], [
 
 /** Reads one amount at `at` (no range); null when none starts there. */
 export function readAmount (text: string, at: number): Amount | NoAmount | null {
+  const amount = amountAt(text, at)
+  if (amount?.ok !== true || !standsAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end })) return amount
+  return refused({ at, end: amount.end + (matchAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end })?.[0].length ?? 0) })
+}
+
+function refused ({ at, end }: { at: number, end: number }): NoAmount {
+  return { ok: false, reason: 'malformed', at, length: end - at, end }
+}
+
+function amountAt (text: string, at: number): Amount | NoAmount | null {
   if (text.startsWith('若干', at)) return unknownAmount(at, at + 2)
   if (matchAt({ pattern: HALF, text, at }) !== null) return exactAmount({ end: at + 2, value: quotient({ numerator: 1n, denominator: 2n }).lower, fraction: '1/2' })
   const share = matchAt({ pattern: SHARE, text, at })
-  if (share !== null) return readShare({ text, at, body: at + share[0].length, power: { 百: 0, 千: -1, 万: -2 }[share[1] ?? ''] ?? 0 })
+  if (share !== null) return readShare({ text, at, body: at + share[0].length, power: SHARE_POWERS.get(share[1] ?? '') ?? 0 })
   const indefinite = matchAt({ pattern: INDEFINITE, text, at })
   if (indefinite !== null) return readIndefinite({ text, at, end: at + indefinite[0].length, power: TENS.get(indefinite[2] ?? '') ?? 0 })
   const numeral = readNumeral(text, at)
   if (numeral === null) return null
   if (!numeral.ok) return { ok: false, reason: numeral.reason, at, length: numeral.end - at, end: numeral.end }
   if (text.startsWith('分之', numeral.end)) return readFraction({ text, at, denominator: numeral })
-  const tenths = numeral.value.places === 0 && compare(numeral.value, whole(10n)) <= 0 ? matchAt({ pattern: TENTHS, text, at: numeral.end }) : null
-  if (tenths !== null) return tenthsAmount({ at, numeral, tail: tenths[1], end: numeral.end + tenths[0].length })
+  const tenths = compare(numeral.value, whole(10n)) <= 0 ? matchAt({ pattern: TENTHS, text, at: numeral.end }) : null
+  if (tenths?.[1] !== undefined && numeral.places > 0) return refused({ at, end: numeral.end + tenths[0].length })
+  if (tenths !== null) return more({ text, amount: tenthsAmount({ at, numeral, tail: tenths[1], end: numeral.end + tenths[0].length }), numeral })
   return behindNumeral({ text, at, numeral })
 }
 
@@ -98,7 +113,7 @@ function readFraction ({ text, at, denominator }: { text: string, at: number, de
   return { ...exactAmount({ end, value: lower, fraction }), upper, lowerInclusive: exact, upperInclusive: exact }
 }
 
-/** 三成 = 30%, 两成半 = 25%, 七八成 = 70% to 80%. */
+/** 三成 = 30%, 3.5成 = 35%, 两成半 = 25%, 七八成 = 70% to 80%. */
 function tenthsAmount ({ at, numeral, tail, end }: { at: number, numeral: Numeral, tail: string | undefined, end: number }): Amount {
   const digit = tail === undefined ? 0n : tail === '半' ? 5n : BigInt('一二三四五六七八九'.indexOf(tail) + 1)
   const share = (value: Decimal) => add(shift(value, 1), whole(digit))
@@ -110,11 +125,16 @@ function rangeAmount ({ at, end, numeral, lower, upper }: { at: number, end: num
   return { ...exactAmount({ end, value: lower, numeral }), upper, approximation: { qualifier: 'range', at, length: end - at } }
 }
 
+/** What a numeral states by itself. 百十户 is about as many: nobody means 110. */
+function statedAmount ({ at, numeral }: { at: number, numeral: Numeral }): Amount {
+  const { end, value, upTo } = numeral
+  if (numeral.vague) return { ...unknownAmount(at, end), approximation: { qualifier: 'about', at, length: end - at }, numeral }
+  return upTo === null ? exactAmount({ end, value, numeral }) : rangeAmount({ at, end, numeral, lower: value, upper: upTo })
+}
+
 /** What may follow a numeral and belongs to the amount: 几, 余 or 多 (before or behind 万), 来, a percent sign. */
 function behindNumeral ({ text, at, numeral }: { text: string, at: number, numeral: Numeral }): Amount | NoAmount {
-  let amount: Amount = numeral.upTo === null
-    ? exactAmount({ end: numeral.end, value: numeral.value, numeral })
-    : rangeAmount({ at, end: numeral.end, numeral, lower: numeral.value, upper: numeral.upTo })
+  let amount = statedAmount({ at, numeral })
   for (const step of [severalMore, orSo, more, percentSign, more]) {
     const next = step({ text, amount, numeral })
     if (!next.ok) return next
@@ -125,13 +145,13 @@ function behindNumeral ({ text, at, numeral }: { text: string, at: number, numer
 
 interface Step { text: string, amount: Amount, numeral: Numeral }
 
-/** 十几, 十数, 二十几万, 一百几十: more than what is named, less than one more of its last power. */
+/** 十几, 十数家, 十数万, 二十几万, 一百几十: more than what is named, less than one more of its last power. */
 function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
   const { end } = amount
   const power = TENS.get(text.charAt(end + 1)) ?? 0
   // 数 alone also begins 数据 and 数字.
-  const several = text.charAt(end) === '几' || (text.charAt(end) === '数' && (power > 0 || readMeasureWord(text, end + 1) !== null))
-  if (!several || numeral.upTo !== null) return amount
+  const several = text.charAt(end) === '几' || (text.charAt(end) === '数' && (power > 0 || standsAt({ pattern: MULTIPLIER, text, at: end + 1 }) || readMeasureWord(text, end + 1) !== null))
+  if (!several || numeral.upTo !== null || numeral.vague) return amount
   const last = numeral.figures && numeral.multiplier === 0 && numeral.value.units % 10n === 0n && numeral.places === 0 ? Math.min(trailingZeros(numeral.value.units), 3) : numeral.endPower
   const length = power === 0 ? 1 : 2
   // 一百几次 may mean a hundred and a few, or a hundred and some tens.
@@ -160,7 +180,7 @@ function more ({ text, amount, numeral }: Step): Amount | NoAmount {
 function orSo ({ text, amount, numeral }: Step): Amount {
   const at = amount.end
   const round = numeral.endPower > 0 || numeral.bare || numeral.value.units % 10n === 0n
-  if (text.charAt(at) !== '来' || !round || amount.approximation !== null) return amount
+  if (text.charAt(at) !== '来' || !round || (amount.approximation !== null && !numeral.vague)) return amount
   const multiplier = matchAt({ pattern: MULTIPLIER, text, at: at + 1 })?.[0] ?? ''
   if (multiplier === '' && readMeasureWord(text, at + 1) === null) return amount
   const { lower, upper, lowerInclusive, upperInclusive } = unknownAmount(at, at + 1)

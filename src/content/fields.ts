@@ -70,7 +70,19 @@ function plainNode ({ node, keys, ...walk }: Walk & { node: Node, keys: Keys }):
   walk.nodes.set(pathKey(walk.path), node)
   if (node.kind === 'scalar') return node.text
   if (node.kind === 'map') return plainMap({ ...walk, map: node, keys })
-  return node.items.map((item, index) => plainNode({ ...walk, node: item, keys, path: [...walk.path, index] }))
+  const items = Object.keys(keys).length > 0 ? node.items : withoutRepeats(node.items)
+  return items.map((item, index) => plainNode({ ...walk, node: item, keys, path: [...walk.path, index] }))
+}
+
+/** The items of a list of names: what is empty, or stands twice, says nothing. */
+function withoutRepeats (items: readonly Node[]): Node[] {
+  const seen = new Set([''])
+  return items.filter((item) => {
+    if (item.kind !== 'scalar') return true
+    const isNew = !seen.has(item.text)
+    seen.add(item.text)
+    return isNew
+  })
 }
 
 function codeName (key: string, keys: Keys): string | null {
@@ -94,6 +106,10 @@ function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested, nodes }:
   const list = below.length > 0 ? field?.key ?? '' : ''
   if (value === undefined && inner) return { code: 'item-key-missing', params: { list, key, example } }
   if (issue.code === 'invalid_type' && issue.expected === 'object') return { code: 'item-not-map', params: { list, keys: Object.values(nested[String(top)] ?? {}).map((entry) => entry.key).join('、') } }
+  const wantsList = issue.code === 'invalid_type' && issue.expected === 'array'
+  // Of a key without an example the lines below it are what is missing.
+  if (value === undefined && wantsList && example === '' && nodes.has(pathKey(issue.path))) return { code: 'value-not-list', params: { key, example } }
+  if (issue.code === 'too_small') return { code: 'value-empty', params: { key, example } }
   if (value === undefined) return { code: nodes.has(pathKey(issue.path)) ? 'value-empty' : 'key-missing', params: { key, example } }
-  return { code: issue.code === 'invalid_type' && issue.expected === 'array' ? 'value-not-list' : 'value-not-text', params: { key, example } }
+  return { code: wantsList ? 'value-not-list' : 'value-not-text', params: { key, example } }
 }

@@ -13,7 +13,8 @@ export interface FileLook {
   stamp: { size: number, mtimeMs: number, ctimeMs: number, ino: number }
 }
 
-const DEEPEST = 4
+/** Folders below this deep are told of, not looked into: what is in them is too deep anyhow (MOST_FOLDERS). */
+const DEEPEST = 16
 
 /**
  * Lists every file that isn't noise, in order of path. Links are never followed: they are listed as unused.
@@ -28,14 +29,14 @@ export function lookAtFolder (root: string): FileLook[] {
       const path = diskPath.normalize('NFC')
       const classification = classify(path)
       if (classification.kind === 'ignored') continue
-      if (entry.isDirectory()) {
-        if (depth < DEEPEST) walk(diskPath, depth + 1)
+      if (entry.isDirectory() && depth < DEEPEST) {
+        walk(diskPath, depth + 1)
         continue
       }
       const stats = lstatSync(join(root, diskPath), { throwIfNoEntry: false })
       if (!stats) continue
       const stamp = { size: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, ino: stats.ino }
-      if (stats.isFile()) looks.push({ path, diskPath, classification, stamp })
+      if (stats.isFile() || stats.isDirectory()) looks.push({ path, diskPath, classification, stamp })
       else if (stats.isSymbolicLink()) looks.push({ path, diskPath, stamp, classification: { kind: 'unused', code: 'file-symlink', params: { name: entry.name } } })
     }
   }

@@ -16,6 +16,10 @@ const IGNORED = /^(?:[._]|~\$)|\.(?:tmp|swp|bak)$|~$|^(?:thumbs\.db|desktop\.ini
 const CONFLICT_COPY = /\.sync-conflict-|副本|[(（]冲突[)）]|[(（]\d+[)）]\.[^.]+$|[ _-]copy(?: ?\d+)?\.[^.]+$/i
 const TEXT = /\.(?:md|markdown|txt)$/i
 const YAML = /\.ya?ml$/i
+/** Names that Windows, an editor or a habit makes of those of the two files of keys. */
+const NEARLY_KEYS = /^(站点|指标)(?:\.(?:ya?ml|txt|md|markdown))*$/i
+/** A file may lie in folders this deep. */
+export const MOST_FOLDERS = 4
 
 const unused = (code: ProblemCode, params: Record<string, string> = {}): Classification => ({ kind: 'unused', code, params })
 
@@ -26,11 +30,14 @@ export function classify (path: string): Classification {
   const folder = parts[0] ?? ''
   if (parts.some((part) => IGNORED.test(part)) || path === 'README.md') return { kind: 'ignored' }
   if (CONFLICT_COPY.test(name)) return unused('file-conflict-copy', { name })
+  if (parts.length > MOST_FOLDERS + 1) return unused('file-too-deep', { name })
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (parts.includes('图片', 0)) return extension in PICTURE_TYPES ? { kind: 'picture' } : unused('picture-format', { name })
   if (parts.length === 1) {
     if (name === '站点.yml') return { kind: 'site' }
     if (name === '指标.yml') return { kind: 'metrics' }
+    const meant = NEARLY_KEYS.exec(name)?.[1]
+    if (meant !== undefined) return unused('file-rename', { name, better: `${meant}.yml` })
   } else if (parts.length === 2 && TEXT.test(name)) {
     if (folder === '街道') return { kind: 'street' }
     if (!SLUG.test(folder)) return unused('series-folder-name', { folder })

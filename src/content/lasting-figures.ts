@@ -12,8 +12,11 @@ export function earlierFigures (versions: readonly (readonly FigureTrace[])[]): 
   return { last: versions.at(-1) ?? [], former: versions.slice(0, -1).toReversed().flat() }
 }
 
-/** What a figure says something about, within its piece. */
-const subjectOf = ({ metric, project, street, period }: FigureTrace) => JSON.stringify([metric, project, street.slug, period])
+/** What a figure says something about, within its piece. By the street's name: its address name may be another since that version. */
+const subjectOf = ({ metric, project, street, period }: FigureTrace) => JSON.stringify([metric, project, street.name, period])
+
+/** The same but for the project, which is known by an address name alone. */
+const topicOf = ({ metric, street, period }: FigureTrace) => JSON.stringify([metric, street.name, period])
 
 /**
  * The lasting id of each figure. It is that of the same words in the same sentence: of the same paragraph, else of another (it was moved),
@@ -60,7 +63,9 @@ export function lastingFigureIds (figures: readonly FigureTrace[], { last, forme
   pair(former, inSentence)
   pair(last, (figure) => `${figure.block} ${figure.words} ${subjectOf(figure)}`)
   pair(last, (figure) => `${figure.block} ${subjectOf(figure)}`, (news, olds) => news === olds)
-  pair(last, subjectOf, (news, olds) => news === 1 && olds === 1)
+  const single = (news: number, olds: number) => news === 1 && olds === 1
+  pair(last, (figure) => `${figure.block} ${topicOf(figure)}`, single)
+  pair(last, subjectOf, single)
 
   for (const { id } of [...last, ...former]) used.add(id)
   const counts = new Map<string, number>()

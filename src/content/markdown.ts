@@ -3,7 +3,8 @@
 import MarkdownIt, { type StateCore, type Token } from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import type { Block, Picture } from './article.ts'
-import { assignBlockIds, type InBlock, openerOf, plainText } from './blocks.ts'
+import { assignBlockIds, openerOf, plainText } from './blocks.ts'
+import { findHalfMarks } from './half-marks.ts'
 import { type MarkResolver, useMarks } from './marks.ts'
 import { useParagraphs } from './paragraphs.ts'
 import { readPictureAddress } from './picture-address.ts'
@@ -34,11 +35,15 @@ const environment = (state: { env: unknown }) => state.env as Environment
 
 /** A renderer without state: one is made at start and used for every file. */
 export function createMarkdown (): (body: string, context: BodyContext) => RenderedBody {
-  const md = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).enable('table').disable(['code', 'html_block', 'html_inline'])
+  // Of CommonMark's rules, `reference` would take lines like `[记者]: 请问` for addresses of links, and print nothing.
+  const md = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).enable('table').disable(['code', 'html_block', 'html_inline', 'reference'])
   md.use(cjkFriendly)
   // Every address is let through to the rules below: they make the bad ones plain text, and say so.
   md.validateLink = () => true
   useParagraphs(md)
+  md.core.ruler.after('block', 'cell_places', (state) => {
+    for (const { offset, length, text } of environment(state).lines.placeCells(state.tokens)) environment(state).findings.push({ code: 'table-cell-extra', offset, length, params: { text } })
+  })
   md.core.ruler.after('inline', 'soften_breaks', joinLines)
   md.core.ruler.after('soften_breaks', 'drop_empty_headings', dropEmptyHeadings)
   md.core.ruler.after('drop_empty_headings', 'demote_headings', demoteHeadings)
@@ -53,7 +58,7 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
       findings.push({ code: failure.code, offset: lines.at(block, at), length, params: failure.params })
     },
   })
-  md.core.ruler.push('unclosed_marks', noteUnclosedMarks)
+  md.core.ruler.push('half_marks', noteHalfMarks)
   md.core.ruler.push('unbroken', keepUnitsTogether)
   md.core.ruler.push('ragged', leaveRagged)
 
@@ -151,12 +156,11 @@ function placePictures (state: StateCore): void {
   })
 }
 
-function noteUnclosedMarks (state: StateCore): void {
+function noteHalfMarks (state: StateCore): void {
+  const { lines, findings } = environment(state)
   for (const block of state.tokens) {
-    const text = (block.meta as InBlock | null)?.text
-    const at = text?.search(/\][ \u3000]?[{｛]/) ?? -1
-    if (text === undefined || at < 0) continue
-    environment(state).findings.push({ code: 'mark-unclosed', ...environment(state).lines.find(block, text.slice(at, at + 2)) })
+    if (block.type !== 'inline') continue
+    for (const { at, ...half } of findHalfMarks(block)) findings.push({ ...half, offset: lines.at(block, at) })
   }
 }
 

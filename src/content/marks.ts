@@ -9,15 +9,17 @@ import type { ProblemCode } from './problem-catalogue.ts'
 export interface MarkTarget {
   /** 指标, 项目, or 项目·指标 as typed. */
   name: string
-  /** By key as typed: 期间, 街道. */
+  /** By key as typed: 期间, 街道. Of one that stands twice the first. */
   options: ReadonlyMap<string, string>
+  /** A key that stands twice: which of them is meant nobody knows. */
+  twice?: string
 }
 
 export interface MarkFailure {
   code: ProblemCode
   params: Record<string, string>
-  /** What is wrong: the words or the name. */
-  part: 'words' | 'target'
+  /** What is wrong: the words, the name, the value of an option, or an option that stands there already. */
+  part: 'words' | 'target' | { option: string } | { optionTwice: string }
 }
 
 /** What a mark turned out to be. `value` is the figure's bounds in interval notation. */
@@ -33,12 +35,13 @@ export type MarkResolver = (mark: { target: MarkTarget, place: Place, text: stri
 export type FailureListener = (state: StateCore, block: Token, mark: { at: number, length: number, failure: MarkFailure }) => void
 
 /** Offsets in the block's source: of the words between the brackets, and of what stands between the braces. */
-type MarkMeta = { target: MarkTarget, wordsAt: number, wordsEnd: number, targetAt: number, targetEnd: number }
+export type MarkMeta = { target: MarkTarget, wordsAt: number, wordsEnd: number, targetAt: number, targetEnd: number }
 
 const OPEN = '{｛'
 const CLOSE = '}｝'
 const CLOSE_OR_LINE_END = /[}｝\n]|$/g
-const OPTION = /[\s\u3000\u00a0]+(期间|街道|period|street)[\s\u3000]*[=＝][\s\u3000]*([^\s\u3000]+)/g
+/** (The look behind begins each run of spaces once.) */
+const OPTION = /(?<!\s)\s+(期间|街道|period|street)\s*[=＝]\s*(\S+)/g
 const OPTION_KEYS: Readonly<Record<string, string>> = { period: '期间', street: '街道' }
 
 /** Adds the rules. `resolverOf` gives the resolver of the file at hand. */
@@ -114,11 +117,24 @@ function endOfTarget (state: StateInline, at: number): number {
 /** Reads what stands between the braces; spaces and widths are forgiven. */
 export function readTarget (typed: string): MarkTarget {
   const options = new Map<string, string>()
+  let twice: string | undefined
   const name = typed.replace(OPTION, (_whole, key: string, value: string) => {
-    options.set(OPTION_KEYS[key] ?? key, value)
+    const option = OPTION_KEYS[key] ?? key
+    if (options.has(option)) twice ??= option
+    else options.set(option, value)
     return ''
   })
-  return { name: name.replace(/[\s\u3000\u00a0]+/g, '').replace(/[・•‧･]/g, '·'), options }
+  return { name: name.replace(/\s+/g, '').replace(/[・•‧･]/g, '·'), options, ...(twice !== undefined && { twice }) }
+}
+
+/** Where the faulty part is in what stands between the braces. */
+function placeInTarget (typed: string, part: Exclude<MarkFailure['part'], string>): [start: number, end: number] {
+  const [wanted, count] = 'option' in part ? [part.option, 1] : [part.optionTwice, 2]
+  const match = [...typed.matchAll(OPTION)].filter(([, key = '']) => (OPTION_KEYS[key] ?? key) === wanted)[count - 1]
+  if (!match) return [0, typed.length]
+  const [whole, , value = ''] = match
+  const end = match.index + whole.length
+  return [count === 1 ? end - value.length : end - whole.trimStart().length, end]
 }
 
 function resolveBlock (state: StateCore, block: Token, resolve: MarkResolver, onFailure: FailureListener): void {
@@ -137,13 +153,19 @@ function resolveBlock (state: StateCore, block: Token, resolve: MarkResolver, on
     if (!close) return
     const inner = children.slice(index + 1, end)
     const { target, wordsAt, wordsEnd, targetAt, targetEnd } = token.meta as MarkMeta
-    if (inner.some((child) => child.type === 'mark_open')) return
+    const fail = (failure: MarkFailure) => {
+      const [at, end] = failure.part === 'words' ? [wordsAt, wordsEnd] : [targetAt, targetEnd]
+      const [from, to] = typeof failure.part === 'string' ? [0, end - at] : placeInTarget(block.content.slice(targetAt, targetEnd), failure.part)
+      onFailure(state, block, { at: at + from, length: to - from, failure })
+    }
+    if (inner.some((child) => child.type === 'mark_open')) {
+      fail({ code: 'mark-target-unreadable', params: { target: target.name }, part: 'target' })
+      return
+    }
     const words = plainText(inner)
     const outcome = resolve({ target, text, place: { block: id, offset, words, ...sentenceAround(text, offset, offset + words.length) } })
     if (outcome.kind === 'failed') {
-      const { failure } = outcome
-      const [at, end] = failure.part === 'words' ? [wordsAt, wordsEnd] : [targetAt, targetEnd]
-      onFailure(state, block, { at, length: end - at, failure })
+      fail(outcome.failure)
       return
     }
     const linked = insideLink[index] === 0 && !inner.some((child) => child.type === 'link_open')

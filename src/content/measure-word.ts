@@ -139,7 +139,8 @@ function buildTable (): Map<string, Omit<MeasureWord, 'end'>> {
   return entries
 }
 
-const IN_BRACKETS = /[（(]次[）)]/y
+// 50场（次）, 50 场 次, 50人·次; but 50人 次日 and 50人 次数 go on with another word.
+const APART = /[（(]次[）)]|[·・‧•]次|[ \u00a0\u3000]{1,2}次(?![日于序品要元年月级生新])(?!数(?![学据字]))/y
 
 /** The longest measure word at `at` (blanks before it are skipped), or null. */
 export function readMeasureWord (text: string, at: number): MeasureWord | null {
@@ -151,8 +152,7 @@ export function readMeasureWord (text: string, at: number): MeasureWord | null {
     if (entry === undefined) continue
     const behind = text.slice(start + length, start + length + 2)
     if ((GOES_ON[word]?.test(behind) ?? false) || (/^[a-z]/i.test(word) && /^[a-z0-9]/i.test(behind))) continue
-    // 50场（次） is 50 场次.
-    const times = matchAt({ pattern: IN_BRACKETS, text, at: start + length })
+    const times = matchAt({ pattern: APART, text, at: start + length })
     const compound = times === null ? undefined : table.get(`${word}次`)
     return times !== null && compound !== undefined ? { ...compound, end: start + length + times[0].length } : { ...entry, end: start + length }
   }
@@ -167,7 +167,7 @@ export function skipBlanks (text: string, at: number): number {
 }
 
 // 个 takes only those spans that need it, since 个年轻人, 个日间照料中心 and 个天桥 are counts.
-const DURATION = /(?:个(?:[多半]?(?:月(?!季|饼|嫂|子)|星期|礼拜|季度|学期|昼夜|世纪)|工作日|年头)|分钟|秒钟?(?!杀)|天(?!桥|然|井|台|网|主)|日(?!间|常|均|照|用|报|志)|周(?!边|围|岁|知|转)|星期|礼拜|月(?!季|饼|嫂|台)|季度|年(?!轻|级|货|画|龄|均|会)|工作日|昼夜|学期|世纪|刻钟|点钟|点半|时(?!代|空|尚|事|段|候|间))/y
+const DURATION = /(?:个(?:[多半](?:小时|钟头|学时|课时|工时|天(?!桥|然|井|台)|日(?!间|常))|[多半]?(?:月(?!季|饼|嫂|子)|星期|礼拜|季度|学期|昼夜|世纪)|工作日|年头)|分钟|秒钟?(?!杀)|天(?!桥|然|井|台|网|主)|日(?!间|常|均|照|用|报|志)|周(?!边|围|岁|知|转)|星期|礼拜|月(?!季|饼|嫂|台)|季度|年(?!轻|级|货|画|龄|均|会)|工作日|昼夜|学期|世纪|刻钟|点钟|点半|时(?!代|空|尚|事|段|候|间))/y
 const ORDINAL = /(?:周年|年级|号|级|楼(?!院|栋|宇|房|道)|路(?!灯|段|口|牌|面)|等奖|环(?!境|保|节|卫))/y
 
 /** A span of time or a place in a sequence named at `at` (三年, 100周年, 5号楼), or null. */

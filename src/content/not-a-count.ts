@@ -21,6 +21,8 @@ const DATES: [NotACountReason, string][] = [
   ['year', `${YEAR}${B}(?:年[度代]?|届|级|版|款|学年|财年)`],
   ['year', `(?<=[〔（([])${YEAR}(?=[〕）)\\]])`],
   ['date', `(?<=腊月|正月|冬月|农历|星期|礼拜|初)${HAN}{1,3}`],
+  // 每周一3场, 每周五三场; 每周三五场 and 每周三次 count.
+  ['date', `(?<=周)(?:[一二三四五六](?=${D})|一(?=[三四五六七八九])|二(?=[一两四五六七八九])|三(?=[一二两六七八九])|四(?=[一二两三六七八九])|五(?=[一二两三四七八九])|六(?=[一二两三四五八九]))`],
   ['date', '(?:19|20)\\d\\d[-./](?:0?[1-9]|1[0-2])[-./](?:3[01]|[12]\\d|0?[1-9])(?!\\d)'],
   ['date', '(?:19|20)\\d\\d[-/](?:0[1-9]|1[0-2])(?!\\d|[万亿])'],
   ['date', `(?:${D}{1,2}|${HAN}{1,3})${B}(?:月份|月底|月初|月中|月(?:${B}(?:${D}{1,2}|${HAN}{1,3})${B}[日号])?)(?!饼|季|嫂)`],
@@ -38,7 +40,8 @@ const ORDINALS: [NotACountReason, string][] = [
   ['ordinal', `${HAN}{1,3}大(?=报告|精神|以来|代表|召开|胜利|会议|闭幕|开幕|$)`],
   ['ordinal', `${HAN}{1,3}届(?:${HAN}中)?全会|${HAN}中全会`],
   ['ordinal', `${HAN}{1,3}(?=是[^非]|要[^求闻])`],
-  ['ordinal', `(?<=^|[\\n。；;])(?:${D}{1,2}(?:、|[.．](?!${D}))|${HAN}{1,3}[、．])`],
+  // 30、50场 are two numbers, 3、 before other words opens an item of a list.
+  ['ordinal', `(?<=^|[\\n。；;])(?:${D}{1,2}(?:、(?!${D})|[.．](?!${D}))|${HAN}{1,3}(?:、(?!${HAN})|．))`],
   ['ordinal', `(?<=[（(])(?:${D}{1,2}|${HAN}{1,3})(?=[）)])`],
 ]
 const SLOGANS: [NotACountReason, string][] = [
@@ -50,9 +53,9 @@ const IDIOMS: [NotACountReason, string][] = [
   ['idiom', '万一|一切|千方百计|千家万户|千千万万|万万千千|千言万语|千头万绪|千万(?=不|别|要|注意|小心)|(?<=成)千上万|(?<=成)百上千|百分百|万众一心|亿万|万事|万家|万物|万能|万岁|万象|百姓|百货|百年|百花|百科|百日|百强|百米|千里|千秋'],
   ['idiom', '一(?:把手|方面|系列|大批|批|些|部分|番|定|般|样|律|直|起|同|并|旦|心|线|带|体|流|贯|度|时|边|如|举|揽子|刀切|窗|网|站|条龙|手|向|再|路|概|味|面|道(?!菜|题)|身|副|经|共|生|代|级|种|类|则|点|口|对一|下子|下|会儿|片|股|步|行|块儿)'],
   ['idiom', '(?<=[统唯单专逐万同合归划定如不之第唯惟])一|(?<=进|下|更|每|有)一(?=步)'],
-  ['idiom', '三番[五两]次|三五成群|三言两语|三令五申|(?<=接)二连三|(?<=举)一反三|七上八下|五湖四海|四面八方|四通八达|七嘴八舌|五花八门|三心二意|(?<=丢)三落四|九牛一毛|十全十美|五颜六色|乱七八糟|横七竖八|三天两头|两面三刀|一五一十|十有八九|八九不离十|百八十'],
+  ['idiom', '三番[五两]次|三五成群|三言两语|三令五申|(?<=接)二连三|(?<=举)一反三|七上八下|五湖四海|四面八方|四通八达|七嘴八舌|五花八门|三心二意|(?<=丢)三落四|九牛一毛|十全十美|五颜六色|乱七八糟|横七竖八|三天两头|两面三刀|一五一十|十有八九|八九不离十|百八十|陆续|(?<=[清归])零'],
   ['idiom', '十分(?!之|钟|好评)|十足|三轮车|两面性|两手(?=抓|都)|两回事|两码事|两口子|三口之家|五口之家|三角|八段锦|四合院|十字|两边|两旁|两侧|两岸|百分点|两条腿|两块牌子|三下乡|一二线|三四线|一二三产业?'],
-  ['date', '(?:七一|八一|五一|六一|十一|五四|三八|九一八|一二九|七七|双十一)(?=$|[”’」，。、；]|勋章|表彰|前夕|期间|建军|建党|讲话|劳动|儿童|国庆|青年|妇女|国际|节|黄金周|假期|长假|当天|运动|事变|事件)'],
+  ['date', '(?:七一|八一|五一|六一|十一|五四|三八|九一八|一二九|七七|双十一)(?=$|[0-9０-９”’」，。、；]|[一二两三四五六七八九]?[十百千]|勋章|表彰|前夕|前后|期间|建军|建党|讲话|劳动|儿童|国庆|青年|妇女|国际|节|黄金周|假期|长假|当天|运动|事变|事件)'],
 ]
 
 const rules = [...DATES, ...ORDINALS, ...SLOGANS, ...IDIOMS].map(([reason, pattern]) => ({ reason, pattern: new RegExp(pattern, 'y') }))
@@ -66,8 +69,11 @@ const NUMERIC = new RegExp(`[0-9０-９${HAN_NUMERALS}]`)
 export const LATIN_WORD = /[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９._/-]*/y
 const PARALLEL = new RegExp(`(${SMALL})([\\p{Script=Han}])(${SMALL})([\\p{Script=Han}])`, 'uy')
 
+/** What counts nothing, and how far it goes; `numeralAt` where the numeral stands that 第 makes an ordinal. */
+export interface NotACount { end: number, reason: NotACountReason, numeralAt?: number }
+
 /** The numeral at `at` that counts nothing, and why; null when there is none. Looks ahead no further than a name goes. */
-export function readNotACount (text: string, at: number): { end: number, reason: NotACountReason } | null {
+export function readNotACount (text: string, at: number): NotACount | null {
   const latin = matchAt({ pattern: LATIN_WORD, text, at })
   if (latin !== null) return NUMERIC.test(latin[0]) ? { end: at + latin[0].length, reason: 'name' } : null
   const quoted = matchAt({ pattern: QUOTED, text, at })
@@ -84,18 +90,19 @@ export function readNotACount (text: string, at: number): { end: number, reason:
   return parallel(text, at)
 }
 
-function afterDi (text: string, at: number): { end: number, reason: NotACountReason } | null {
-  const numeral = readNumeral(text, skipBlanks(text, at + 1))
+function afterDi (text: string, at: number): NotACount | null {
+  const numeralAt = skipBlanks(text, at + 1)
+  const numeral = readNumeral(text, numeralAt)
   if (numeral === null) return null
   const end = numeral.end + (matchAt({ pattern: MORE_ORDINALS, text, at: numeral.end })?.[0].length ?? 0)
-  return { end: readMeasureWord(text, end)?.end ?? end, reason: 'ordinal' }
+  return { end: readMeasureWord(text, end)?.end ?? end, reason: 'ordinal', numeralAt }
 }
 
 // 第3、5、7期, 第3至5期
 const MORE_ORDINALS = new RegExp(`(?:[、，,和及与\\-－—–~～至到](?:${D}{1,4}|${HAN}{1,3})){0,9}`, 'y')
 
 // 三率一度, 三会一课: two digits with a noun each are a slogan, unless the first is counted (三家五户). 一户一档 is a rule.
-function parallel (text: string, at: number): { end: number, reason: NotACountReason } | null {
+function parallel (text: string, at: number): NotACount | null {
   const match = matchAt({ pattern: PARALLEL, text, at })
   if (match === null) return null
   const [words, digit, first = '', otherDigit, second = ''] = match

@@ -57,6 +57,8 @@ function tokenAt ({ text, at, tokens }: { text: string, at: number, tokens: read
   const character = text.charAt(at)
   const previous = tokens.at(-1)
   const figures = matchAt({ pattern: FIGURES, text, at })?.[0]
+  // 五一30场, 周一3场, 清零3处: a Han digit never goes on in figures, so that another number starts here.
+  if (figures !== undefined && (previous?.kind === 'digit' || (previous?.kind === 'zero' && tokens.length === 1))) return null
   if (figures !== undefined) return { token: readFigures(figures), end: at + figures.length }
   const digit = DIGITS.get(character)
   if (digit !== undefined) return { token: { kind: 'digit', value: digit }, end: at + 1 }

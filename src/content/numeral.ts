@@ -23,6 +23,8 @@ export interface Numeral {
   single: boolean
   /** No digit written: 百, 千万, 亿. A number only next to a qualifier (近百, 百余) or a measure word (百万元). */
   bare: boolean
+  /** Two powers and no digit: 百十, 千百. Nobody counts so; it says about as many. */
+  vague: boolean
   /** The last power is left unsaid: 四百五, 一万三. Nobody says so before a measure word: 四百五户 may have lost a 零 or a 十. */
   elliptic: boolean
 }
@@ -37,7 +39,7 @@ const CONSECUTIVE = '123456789'
 export function readNumeral (text: string, start: number): Numeral | BadNumeral | null {
   const pair = PAIRS.get(text.charAt(start))
   if (pair !== undefined) {
-    return { ok: true, end: start + 1, value: whole(pair), upTo: null, multiplier: 0, endPower: 0, places: 0, figures: false, single: true, bare: false, elliptic: false }
+    return { ok: true, end: start + 1, value: whole(pair), upTo: null, multiplier: 0, endPower: 0, places: 0, figures: false, single: true, bare: false, vague: false, elliptic: false }
   }
   const run = tokenise(text, start)
   if (run === null) return null
@@ -59,6 +61,7 @@ export function readNumeral (text: string, start: number): Numeral | BadNumeral 
     figures: tokens.some(({ kind }) => kind === 'figures'),
     single: tokens.length === 1 && first.kind !== 'figures',
     bare,
+    vague: bare && tokens.filter(({ kind }) => kind === 'power').length > 1,
     elliptic: isElliptic(tokens),
   }
 }

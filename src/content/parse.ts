@@ -7,7 +7,7 @@ import type { ArticleMeta, ArticleState, Picture, SeriesMeta, Site, StreetMeta }
 import { decodeText, FILE_LIMIT, megabytes } from './encoding.ts'
 import { readFields, type Places } from './fields.ts'
 import type { Metric } from './figure.ts'
-import { readFrontMatter } from './front-matter.ts'
+import { type MapNode, readFrontMatter } from './front-matter.ts'
 import type { Kind } from './kinds.ts'
 import { PICTURE_TYPES } from './picture-address.ts'
 import type { Finding } from './problem.ts'
@@ -15,7 +15,7 @@ import {
   ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, METRICS_KEYS, metricsSchema, PROJECT_KEYS, readState, SERIES_KEYS, seriesSchema,
   SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
 } from './schema.ts'
-import { readYaml } from './yaml.ts'
+import { readYaml, readYamlLines } from './yaml.ts'
 
 /** Pictures above this many bytes are refused: readers on phones pay for them. */
 export const PICTURE_LIMIT = 10 * 1024 * 1024
@@ -41,6 +41,8 @@ export type ParsedFile = Common & (
     claimedNumber: number | null
     /** 状态 says 撤下, even when the rest can't be read: taking a text down waits for nothing. */
     saysWithdrawn: boolean
+    /** 撤下原因, when 状态 says 撤下 and as far as it can be read: the rest may be as broken as it likes. */
+    withdrawnReason: string | null
   }
   | { kind: 'street', value: Written<StreetMeta> | null }
   | { kind: 'series', value: Written<SeriesMeta> | null }
@@ -59,7 +61,7 @@ export function refuseBySize ({ path, kind, size }: { path: string, kind: Kind, 
   if (size <= limit) return null
   const code = kind === 'picture' ? 'picture-too-large' : 'file-too-large'
   const refused = { path, sha256: sha256(Buffer.from(`too large: ${size}`)), text: null, value: null, findings: [{ code, offset: 0, params: { size: megabytes(size), limit: megabytes(limit) } }] satisfies Finding[] }
-  return kind === 'article' ? { ...refused, kind, claimedNumber: null, saysWithdrawn: false } : { ...refused, kind }
+  return kind === 'article' ? { ...refused, kind, claimedNumber: null, saysWithdrawn: false, withdrawnReason: null } : { ...refused, kind }
 }
 
 /** Reads one file. Never throws, whatever the bytes are. */
@@ -70,13 +72,15 @@ export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, by
   if (kind === 'picture') return { ...common, kind, text: null, ...readPicture({ path, bytes, hash: common.sha256 }) }
   const { text, findings } = decodeText(bytes)
   if (text === null) {
-    return kind === 'article' ? { ...common, kind, text, findings, value: null, claimedNumber: null, saysWithdrawn: false } : { ...common, kind, text, findings, value: null }
+    return kind === 'article' ? { ...common, kind, text, findings, value: null, claimedNumber: null, saysWithdrawn: false, withdrawnReason: null } : { ...common, kind, text, findings, value: null }
   }
   switch (kind) {
     case 'article': {
       const nested = { corrections: CORRECTION_KEYS }
-      const { value, findings: more } = readWritten({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested })
-      return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), saysWithdrawn: readStateLine(text) === 'withdrawn', findings: [...findings, ...more] }
+      const { root, value, findings: more } = readWritten({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested })
+      const saysWithdrawn = readStateLine(text) === 'withdrawn'
+      const withdrawnReason = saysWithdrawn ? value?.meta.withdrawnReason ?? (root && reasonIn(root)) ?? readReasonLine(text) : null
+      return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), saysWithdrawn, withdrawnReason, findings: [...findings, ...more] }
     }
     case 'street': {
       const { value, findings: more } = readWritten({ text, keys: STREET_KEYS, schema: streetSchema, nested: { projects: PROJECT_KEYS } })
@@ -89,24 +93,24 @@ export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, by
     case 'site': {
       const { root, findings: syntax } = readYaml(text)
       const read = root && readFields({ root, keys: SITE_KEYS, schema: siteSchema })
-      return { ...common, kind, text, value: read?.value ?? null, findings: [...findings, ...syntax, ...(read?.findings ?? [])] }
+      return { ...common, kind, text, value: read?.value ?? null, findings: [...findings, ...syntax, ...withoutFences(read?.findings ?? [])] }
     }
     case 'metrics': {
       const { root, findings: syntax } = readYaml(text)
       const read = root && readFields({ root, keys: METRICS_KEYS, schema: metricsSchema, nested: { metrics: METRIC_KEYS } })
       const value = read?.value ? { metrics: read.value, places: read.places } : null
-      return { ...common, kind, text, value, findings: [...findings, ...syntax, ...(read?.findings ?? [])] }
+      return { ...common, kind, text, value, findings: [...findings, ...syntax, ...withoutFences(read?.findings ?? [])] }
     }
   }
 }
 
-function readWritten<Meta> ({ text, keys, schema, nested }: { text: string, keys: Keys, schema: z.ZodType<Meta>, nested?: Readonly<Record<string, Keys>> }): { value: Written<Meta> | null, findings: Finding[] } {
+function readWritten<Meta> ({ text, keys, schema, nested }: { text: string, keys: Keys, schema: z.ZodType<Meta>, nested?: Readonly<Record<string, Keys>> }): { root: MapNode | null, value: Written<Meta> | null, findings: Finding[] } {
   const { root, body, bodyOffset, findings } = readFrontMatter(text)
-  if (root === null) return { value: null, findings }
+  if (root === null) return { root, value: null, findings }
   const fields = readFields({ root, keys, schema, ...(nested && { nested }) })
   const broken = findings.some((finding) => finding.code.startsWith('yaml-'))
   const value = fields.value === null || broken ? null : { meta: fields.value, places: fields.places, body, bodyOffset }
-  return { value, findings: [...findings, ...fields.findings] }
+  return { root, value, findings: [...findings, ...fields.findings] }
 }
 
 const HEAD = 16 * 1024
@@ -120,6 +124,28 @@ function readNumberLine (text: string): number | null {
 function readStateLine (text: string): ArticleState | undefined {
   const match = /^[ \t]*(?:状态|state|status)[ \t]*:[ \t]*["'“”]?([^\s"'“”]+)["'“”]?[ \t]*\r?$/m.exec(text.slice(0, HEAD).normalize('NFKC'))
   return match?.[1] === undefined ? undefined : readState(match[1])
+}
+
+const isReason = (key: string) => /^(?:撤下原因|withdrawnReason)$/.test(key.normalize('NFKC'))
+
+function reasonIn (root: MapNode): string | null {
+  const value = root.entries.find(({ key }) => isReason(key))?.value
+  return value?.kind === 'scalar' && value.text.trim() !== '' ? value.text : null
+}
+
+/** As readNumberLine; the line is read as it would be between its fences. */
+function readReasonLine (text: string): string | null {
+  const match = /^[ \t\u3000\u00a0]*(?:撤下原因|withdrawnReason)[ \t\u3000\u00a0]*[:：].*$/m.exec(text.slice(0, HEAD))
+  const root = match && readYamlLines(text, match.index, match.index + match[0].length, true).root
+  return root && reasonIn(root)
+}
+
+/** A .yml file has no two lines of --- to type a line between. */
+function withoutFences (findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => {
+    const { key = '', example = '' } = finding.params ?? {}
+    return finding.code === 'key-missing' ? { ...finding, code: 'yml-key-missing', params: { key, line: example === '' ? `${key}:` : `${key}: ${example}` } } : finding
+  })
 }
 
 function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, findings: Finding[] } {

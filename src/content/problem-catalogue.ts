@@ -43,11 +43,14 @@ export const catalogue = {
   'file-unused': entry('notice', '“{name}”不是网站用得到的文件', '不影响发布；如果是稿件，请另存为 .txt 放进系列文件夹；如果是图片，请放进“图片”文件夹'),
   'file-unreadable': entry('warning', '暂时读不了这个文件，可能正被别的软件占用', '请关闭正在编辑它的软件，或检查文件的读取权限；读得到以后会自动更新'),
   'file-symlink': entry('warning', '“{name}”是快捷方式，没有使用', '请把文件本身复制到这里'),
+  'file-rename': entry('warning', '“{name}”的名字不对，没有使用', '请把它改名为“{better}”；看不到文件名的后缀时，请先在文件夹的“查看”里勾选“文件扩展名”'),
+  'file-too-deep': entry('warning', '“{name}”放在太多层文件夹里面，没有使用', '文件夹最多套四层，请把它移到外面的文件夹里'),
   'series-folder-name': entry('error', '文件夹“{folder}”不能作网址', '系列文件夹请用小写拼音或英文命名，例如 yibashou'),
   'series-folder-reserved': entry('error', '文件夹名“{folder}”是网站自己要用的', '请换一个更具体的拼音名称，例如：{folder}-zhuanti'),
 
   // keys and values of the front matter (schema.ts)
   'key-missing': entry('error', '缺少“{key}”', '在开头两行 --- 之间加一行：{key}: {example}'),
+  'yml-key-missing': entry('error', '缺少“{key}”', '请在文件里单独加一行：{line}'),
   'value-empty': entry('error', '“{key}”后面是空的', '请在这一行写上内容：{key}: {example}'),
   'item-key-missing': entry('error', '“{list}”的这一项缺少“{key}”', '请在这一项下面加一行，前面空四格：{key}: {example}'),
   'item-not-map': entry('error', '“{list}”的每一项要分别写明{keys}', '请写成“- ”加名称和内容，其余的另起一行，前面空四格，写法见投稿指南'),
@@ -58,6 +61,7 @@ export const catalogue = {
   'value-not-list': entry('error', '“{key}”应当是一个列表', '请在“{key}:”下面另起一行，先空两格写“- ”和第一项，其余的行前面空四格，写法见投稿指南'),
   'value-too-long': entry('error', '“{key}”有 {length} 个字，最多 {limit} 个字', '请缩短到 {limit} 个字以内，其余写进正文'),
   'number-invalid': entry('error', '编号“{value}”不是正整数', '请写成数字，例如：编号: 3'),
+  'number-too-large': entry('error', '“{key}”写的“{value}”太大，最大是 999999', '请写 1 到 999999 之间的数字，例如：{key}: 3'),
   'number-taken': entry('error', '编号 {number} 已经被“{holder}”使用', '请换一个没有用过的编号，例如：编号: {free}'),
   'number-used': entry('error', '编号 {number} 属于《{title}》，不能再给别的文章用', '请换一个没有用过的编号，例如：编号: {free}；如果就是同一篇文章，请保留原来的标题和讲述人'),
   'date-unreadable': entry('error', '“{key}”写的“{value}”看不懂', '请写成 2021-09-01 或 2021年9月1日；只知道月份或年份时写 2021-09 或 2021'),
@@ -85,6 +89,7 @@ export const catalogue = {
   // the text (markdown.ts)
   'lines-joined': entry('notice', '这一行和上一行连成了一段', '如果应当分段，请在两段之间空一行，或者在段首空两格'),
   'link-unusable': entry('warning', '链接“{address}”打不开，已显示为文字', '请写完整的网址，例如：https://www.example.gov.cn/'),
+  'table-cell-extra': entry('warning', '表格的这一行比表头多出“{text}”，没有显示', '请在表头和它下面的一行也各加一格，或者删去多出的一格'),
   'picture-missing': entry('warning', '找不到图片“{picture}”，没有显示', '请把图片放进本系列的“图片”文件夹，并写成：图片/文件名.jpg'),
   'picture-outside': entry('warning', '“{picture}”不是内容文件夹里的图片，没有显示', '请先把图片存进本系列的“图片”文件夹，并写成：图片/文件名.jpg'),
   'picture-alt-missing': entry('warning', '图片“{picture}”没有文字说明', '请在方括号里写上图片内容，例如：![志愿者在打扫街道]({picture})'),
@@ -100,8 +105,12 @@ export const catalogue = {
   'mark-unit': entry('warning', '“{words}”的单位是“{unit}”，指标“{metric}”用的单位是“{units}”', '请换一个指标，或在“指标.yml”里给“{metric}”的单位加上“{unit}”'),
   'mark-street-needed': entry('warning', '文章写了几个街道，不知道“{words}”是哪个街道的', '请写明街道，例如：[{words}]{{target} 街道={street}}'),
   'mark-street-unknown': entry('warning', '没有叫“{name}”的街道，这处标注没有生效', '请改成“街道”文件夹里已有的名称：{known}'),
+  'mark-period-unreadable': entry('warning', '看不懂标注里的期间“{value}”，这处标注没有生效', '期间请写成 2021、2021-09 或 2021-01～2021-09，例如：[{words}]{{target} 期间=2021}'),
+  'mark-option-twice': entry('warning', '“{words}”的标注里“{key}”写了两次，这处标注没有生效', '请只保留一个，例如：[{words}]{{target} {key}={value}}'),
   'mark-outside-piece': entry('warning', '“{words}”的标注没有生效：只有文章里的标注才会变成数据', '请把数字标在文章里；这里请去掉标注的方括号和花括号'),
   'mark-unclosed': entry('warning', '这里像是一处没有写完的标注', '请写成 [原文]{指标}，方括号和花括号都要成对，中间不留空格'),
+  'mark-typed-otherwise': entry('warning', '“{found}”像是一处标注，但括号的写法不对，没有生效', '请用半角括号，中间不留空格，改成：{better}'),
+  'mark-target-twice': entry('warning', '这处标注有两个花括号，后一个没有生效', '一处原文只能标一次，请删去后面的“{extra}”'),
 
   // 指标.yml and the 项目 of a street (schema.ts)
   'metric-twice': entry('warning', '指标“{name}”写了两次，只用第一次', '请删除多余的一个，或者给其中一个改名'),

@@ -42,11 +42,13 @@ interface Opening { lower: Decimal | null, upper: Decimal | null, qualifier: Qua
 
 /** The interval that a qualifier leaves of a stated number: 不到50 keeps only the upper bound, 约50 none. */
 function opened ({ lower, upper, qualifier: { qualifier, inclusive }, amount, divisible }: Opening): Pick<Amount, 'lower' | 'upper' | 'lowerInclusive' | 'upperInclusive'> {
+  // A third is enclosed by its bounds (三分之一), but a limit of a third may be meant to hold itself (三分之二以上).
+  const itself = (bound: boolean) => inclusive && (bound || amount.fraction !== null)
   const none = { lower: null, upper: null, lowerInclusive: false, upperInclusive: false }
   switch (qualifier) {
     case 'nearly':
     case 'at-most':
-      return { ...none, upper, upperInclusive: inclusive && amount.upperInclusive }
+      return { ...none, upper, upperInclusive: itself(amount.upperInclusive) }
     case 'about':
       return none
     case 'more-than': {
@@ -54,6 +56,6 @@ function opened ({ lower, upper, qualifier: { qualifier, inclusive }, amount, di
       return { ...none, lower, upper: step ? add(lower, whole(1n)) : null }
     }
     default:
-      return { ...none, lower, lowerInclusive: inclusive && amount.lowerInclusive }
+      return { ...none, lower, lowerInclusive: itself(amount.lowerInclusive) }
   }
 }

@@ -1,11 +1,11 @@
 // Walks over running text once and reads every quantity in it, each with the qualifiers round it and its unit.
 import { readAmountOrRange } from './amount-range.ts'
-import type { Amount } from './amount.ts'
+import { readAmount, type Amount } from './amount.ts'
 import { matchAt, standsAt } from './match-at.ts'
 import { readMeasureWord, type MeasureWord } from './measure-word.ts'
 import { LATIN_WORD, readNotACount } from './not-a-count.ts'
 import { HAN_NUMERALS } from './numeral-tokens.ts'
-import { qualifierAtClose, qualifierBefore, qualifierBehind, type QualifierWord } from './qualifier.ts'
+import { doubtBefore, qualifierAtClose, qualifierBefore, qualifierBehind, unreadableBracket, type QualifierWord } from './qualifier.ts'
 import { toQuantity } from './quantity-interval.ts'
 import { worthOffering } from './quantity-offer.ts'
 import { readOtherUse } from './quantity-surroundings.ts'
@@ -22,7 +22,16 @@ interface ReadingOfQuantity extends FoundQuantity {
   offer: boolean
 }
 /** `at` points at the culprit, `start` to `end` hold all that was looked at. */
-type Refusal = { ok: false, start: number, end: number } & NotAQuantity
+interface Refused {
+  ok: false
+  start: number
+  end: number
+  /** The numeral that the 第 before it makes an ordinal. */
+  numeralAt?: number
+  /** What the ends of 从30场到50场 say, each by itself. */
+  parts?: readonly Reading[]
+}
+type Refusal = Refused & NotAQuantity
 export type Reading = ReadingOfQuantity | Refusal
 
 /** By UTF-16 unit: 1 where a quantity, or what is none, may begin. Every unit of a text is looked up here, so it must cost next to nothing. */
@@ -48,7 +57,8 @@ export function scanQuantities (text: string, { closed }: { closed: boolean }): 
   for (let at = nextStart(text, 0); at >= 0; at = nextStart(text, at)) {
     const none = readNotACount(text, at)
     if (none !== null) {
-      readings.push({ ok: false, reason: none.reason, start: at, at, length: none.end - at, end: none.end })
+      const { reason, end, numeralAt } = none
+      readings.push({ ok: false, reason, start: at, at, length: end - at, end, ...numeralAt === undefined ? {} : { numeralAt } })
       floor = at = none.end
       continue
     }
@@ -92,19 +102,31 @@ function pastWord (text: string, at: number): number {
   return at + (matchAt({ pattern: LATIN_WORD, text, at })?.[0].length ?? 1)
 }
 
-interface Place { text: string, at: number, floor: number, closed: boolean }
+interface Place {
+  text: string
+  at: number
+  floor: number
+  closed: boolean
+  /** One end of a range is read, as if the other did not stand there. */
+  alone?: boolean
+}
 
-function readAt ({ text, at, floor, closed }: Place): Reading | null {
-  const amount = standsAt({ pattern: MANY, text, at }) ? many(at) : readAmountOrRange(text, at)
+function readAt ({ text, at, floor, closed, alone = false }: Place): Reading | null {
+  const amount = standsAt({ pattern: MANY, text, at }) ? many(at) : alone ? readAmount(text, at) : readAmountOrRange(text, at)
   if (amount === null) return null
-  if (!amount.ok) return { ...amount, start: at }
+  if (!amount.ok) {
+    const { change, ...refusal } = amount
+    if (change === undefined) return { ...refusal, start: at }
+    const parts = change.ends.map((end) => readAt({ text, at: end, floor: change.from, closed, alone: true })).filter((part) => part !== null)
+    return { ...refusal, start: change.from, parts }
+  }
   const measure = amount.percent ? null : readMeasureWord(text, amount.end)
   const counted = measure !== null || amount.percent
   // 几乎 and 数据 begin like 几个 and 数名.
   if (amount.approximation?.qualifier === 'some' && !counted && !text.startsWith('若干', at)) return null
   const prefix = qualifierBefore({ text, at, floor, bare: amount.numeral?.bare === true })
   const other = readOtherUse({ text, at, amount, measure, qualified: prefix !== null })
-  if (other !== null) return { ok: false, reason: other.reason, start: at, at, length: other.end - at, end: other.end }
+  if (other !== null) return { ok: false, reason: other.reason, start: other.start ?? at, at, length: other.end - at, end: other.end }
   return withUnit({ text, at, closed, amount, measure, prefix })
 }
 
@@ -128,6 +150,8 @@ function withUnit ({ text, at, closed, amount, measure: measureAtOnce, prefix: p
   const breaks = prefixFound !== null && text.startsWith('突破', prefixFound.at) && !CLAUSE_END.test(text.slice(end, end + 2))
   const prefix = breaks ? null : prefixFound
   const start = prefix?.at ?? at
+  const unreadable = unreadableAround({ text, start, suffix, end: tail.end, qualified: prefix !== null })
+  if (unreadable !== null) return unreadable
   const [, second] = [earlierPrefix({ text, prefix }), prefix, amount.approximation, suffix].filter((word) => word !== null)
   if (second !== undefined) return { ok: false, reason: 'contradiction', start, at: second.at, length: second.length, end }
   const quantity = toQuantity({ amount, measure, half: tail.half, per: per?.unit ?? '', qualifier: prefix ?? suffix, raw: text.slice(start, end) })
@@ -135,6 +159,14 @@ function withUnit ({ text, at, closed, amount, measure: measureAtOnce, prefix: p
   const article = single && measure !== null && quantity.lower === '1' && quantity.upper === '1'
   const weak = article || text.startsWith('多', at)
   return { ok: true, start, end, quantity, weak, offer: !article && worthOffering({ text, start, at, end, amount, measure, quantity }) }
+}
+
+/** 未必超过50场 and 50场（余）: words before or behind that leave open which number is meant. */
+function unreadableAround ({ text, start, suffix, end, qualified }: { text: string, start: number, suffix: QualifierWord | null, end: number, qualified: boolean }): Refusal | null {
+  const from = qualified ? doubtBefore(text, start) : null
+  if (from !== null) return { ok: false, reason: 'ambiguous', start: from, at: from, length: start - from, end }
+  const to = suffix === null ? unreadableBracket(text, end) : null
+  return to === null ? null : { ok: false, reason: 'ambiguous', start, at: end, length: to - end, end: to }
 }
 
 function earlierPrefix ({ text, prefix }: { text: string, prefix: QualifierWord | null }): QualifierWord | null {

@@ -57,7 +57,9 @@ export type QuantityReading = { ok: true, quantity: Quantity } | ({ ok: false } 
 
 // These spoil the words they stand in; the others (a year, a slogan) may stand next to the one quantity that is meant.
 const FATAL = new Set<NotAQuantityReason>(['contradiction', 'ambiguous', 'malformed'])
+// 15成 is no share of ten.
 const LONGEST_FREE_UNIT = /^\p{Script=Han}{1,4}$/u
+const NO_UNIT = /^成(?:$|以|左|半)/
 
 /**
  * Reads the words of a mark (emphasis already stripped). Words round the quantity are allowed as long as exactly one quantity
@@ -73,6 +75,7 @@ export function readQuantity (words: string): QuantityReading {
   if (refused?.ok === false && (only === undefined || FATAL.has(refused.reason))) return refusal(refused)
   if (only === undefined) return { ok: false, reason: 'no-numeral', at: 0, length: words.length }
   if (other !== undefined) return { ok: false, reason: 'several-quantities', at: other.start, length: other.end - other.start }
+  if (only.quantity.unit === '' && NO_UNIT.test(words.slice(only.end, only.end + 2))) return { ok: false, reason: 'malformed', at: only.start, length: only.end + 1 - only.start }
   const unit = only.quantity.unit === '' ? freeUnit(words, only.end) : only.quantity.unit
   return { ok: true, quantity: { ...only.quantity, unit, raw: words } }
 }
@@ -89,14 +92,22 @@ function freeUnit (words: string, end: number): string {
 
 /**
  * What the words of a mark leave out of the text round them — 约 before [50场], 余场次 behind [50] — as the span that should be
- * marked instead; null when the words say all. `readings` are those of the text without any mark-up (createTextReader), `start` and
- * `end` the mark's words in it, `inside` what they say.
+ * marked instead, with the `reason` why that span is no quantity either (第[50场]), if so; null when the words say all. `readings`
+ * are those of the text without any mark-up (createTextReader), `start` and `end` the mark's words in it, `inside` what they say.
  */
-export function wordsLeftOut ({ readings, start, end, inside }: { readings: readonly Reading[], start: number, end: number, inside: Quantity }): { start: number, end: number } | null {
-  const around = overlapping(readings, { start, end }).find((reading) => reading.start < start || reading.end > end)
-  if (around === undefined || (!around.ok && !FATAL.has(around.reason))) return null
+export function wordsLeftOut ({ readings, start, end, inside }: { readings: readonly Reading[], start: number, end: number, inside: Quantity }): { start: number, end: number, reason: NotAQuantityReason | null } | null {
+  const around = overlapping(partedAt(readings, { start, end }), { start, end }).find((reading) => reading.start < start || reading.end > end)
+  if (around === undefined || (!around.ok && !FATAL.has(around.reason) && around.numeralAt !== start)) return null
   if (around.ok && sameStatement(around.quantity, inside)) return null
-  return { start: Math.min(start, around.start), end: Math.max(end, around.end) }
+  return { start: Math.min(start, around.start), end: Math.max(end, around.end), reason: around.ok ? null : around.reason }
+}
+
+/** 从30场到50场 is refused as a whole, but each of its ends says a number of its own, for a mark that holds that end alone. */
+function partedAt (readings: readonly Reading[], span: { start: number, end: number }): readonly Reading[] {
+  const [around] = overlapping(readings, span)
+  if (around?.ok !== false || around.parts === undefined) return readings
+  const touched = overlapping(around.parts, span)
+  return touched.length === 1 ? touched : readings
 }
 
 /** The readings that share something with a span. They are in order and apart: halving finds the first, however many marks a text has. */
@@ -113,12 +124,13 @@ function overlapping (readings: readonly Reading[], { start, end }: { start: num
 }
 
 function sameStatement (a: Quantity, b: Quantity): boolean {
-  return a.lower === b.lower && a.upper === b.upper && a.qualifier === b.qualifier && a.unit === b.unit && a.lowerInclusive === b.lowerInclusive
+  return a.lower === b.lower && a.upper === b.upper && a.qualifier === b.qualifier && a.unit === b.unit && a.lowerInclusive === b.lowerInclusive && a.upperInclusive === b.upperInclusive
 }
 
 /**
- * The interval of a quantity in Chinese words, without its unit (only % stays with its number): "50 以上，不足 60", "超过 100",
- * "不足 50", "30 至 50", "16". Numbers of more than four places are grouped by thousands (GB/T 15835—2011, 千分撇).
+ * The interval of a quantity in Chinese words, without its unit (only % stays with its number): "超过 50，不足 60", "超过 100",
+ * "不足 50", "30 至 50", "16". 以上 includes the number (民法典 第一千二百五十九条): 数十 is "20 以上，不足 100".
+ * Numbers of more than four places are grouped by thousands (GB/T 15835—2011, 千分撇).
  */
 export function describeInterval (quantity: Omit<Quantity, 'raw'>): string {
   const { lower, upper, lowerInclusive, upperInclusive, exact, qualifier, fraction } = quantity
@@ -130,7 +142,8 @@ export function describeInterval (quantity: Omit<Quantity, 'raw'>): string {
   if (exact) return low ?? ''
   if (low === null) return `${upperInclusive ? '不超过' : '不足'} ${high}`
   if (high === null) return `${lowerInclusive ? '不少于' : '超过'} ${low}`
-  return upperInclusive ? `${low} 至 ${high}` : `${low} 以上，不足 ${high}`
+  if (upperInclusive) return `${low} 至 ${high}`
+  return `${lowerInclusive ? `${low} 以上` : `超过 ${low}`}，不足 ${high}`
 }
 
 /** Digits as printed: 39560000 → "39,560,000", 3956 → "3956"; the digits behind the point are left alone. */

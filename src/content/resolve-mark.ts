@@ -47,6 +47,7 @@ export function createMarkResolver ({ piece, catalogue, figures, mentions, read,
     const asMetric = catalogue.metrics.get(second ?? first)
     const project = second === undefined && asMetric ? undefined : catalogue.projects.get(first)
     if (rest.length > 0 || target.name === '') return failed('target', 'mark-target-unreadable', { target: target.name })
+    if (target.twice !== undefined) return failed({ optionTwice: target.twice }, 'mark-option-twice', { words: place.words, target: target.name, key: target.twice, value: target.options.get(target.twice) ?? '' })
     if (second === undefined && !asMetric && project) {
       mentions.push({ ...place, project: project.slug })
       return { kind: 'mention', address: projectAddress(project.slug) }
@@ -57,13 +58,18 @@ export function createMarkResolver ({ piece, catalogue, figures, mentions, read,
     const reading = readQuantity(place.words)
     if (!reading.ok) return failed('words', 'mark-not-quantity', { words: place.words, reason: REASONS[reading.reason] })
     const wider = wordsLeftOut({ readings: read(text), start: place.offset, end: place.offset + place.words.length, inside: reading.quantity })
-    if (wider) return failed('words', 'mark-leaves-out', { words: place.words, better: text.slice(wider.start, wider.end), target: target.name })
+    if (wider) {
+      const better = text.slice(wider.start, wider.end)
+      return wider.reason === null
+        ? failed('words', 'mark-leaves-out', { words: place.words, better, target: target.name })
+        : failed('words', 'mark-not-quantity', { words: better, reason: REASONS[wider.reason] })
+    }
     const { quantity } = reading
     if (!asMetric.units.includes(quantity.unit)) {
       return failed('words', 'mark-unit', { words: place.words, unit: quantity.unit || '无单位', metric: asMetric.name, units: asMetric.units.map((unit) => unit || '无单位').join('、') })
     }
     const period = target.options.has('期间') ? readPeriod(target.options.get('期间') ?? '') : piece.period
-    if (period === null) return failed('target', 'period-unreadable', { value: target.options.get('期间') ?? '' })
+    if (period === null) return failed({ option: '期间' }, 'mark-period-unreadable', { words: place.words, target: target.name, value: target.options.get('期间') ?? '' })
     const streetName = target.options.get('街道') ?? project?.street ?? (piece.streets.length === 1 ? piece.streets[0] : undefined)
     if (streetName === undefined) return failed('target', 'mark-street-needed', { words: place.words, target: target.name, street: piece.streets[0] ?? '' })
     const slug = catalogue.streets.get(streetName)

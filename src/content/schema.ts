@@ -94,10 +94,13 @@ function reading<T> (read: (value: string) => T | null, problem: ProblemCode) {
   })
 }
 
-const wholeNumber = (value: string) => {
+/** A positive integer of up to six digits; one that has more is another mistake than `invalid`. */
+const wholeNumber = (invalid: ProblemCode) => z.string().transform((value, ctx): number => {
   const digits = value.normalize('NFKC')
-  return /^0*[1-9]\d{0,5}$/.test(digits) ? Number(digits) : null
-}
+  if (/^0*[1-9]\d{0,5}$/.test(digits)) return Number(digits)
+  ctx.addIssue(flaw(/^0*[1-9]\d*$/.test(digits) ? 'number-too-large' : invalid, { value }))
+  return z.NEVER
+})
 
 /** A Map, not an object: `constructor` is no state. */
 const STATES: ReadonlyMap<string, ArticleState> = new Map(Object.entries({
@@ -108,11 +111,12 @@ const STATES: ReadonlyMap<string, ArticleState> = new Map(Object.entries({
 export const readState = (typed: string) => STATES.get(typed)
 
 const date = reading(readPartialDate, 'date-unreadable')
-/** One name, several joined by 、, or a list. */
-const names = z.preprocess((value) => typeof value === 'string' ? value.split(/\s*、\s*/) : value, z.array(text(40)).min(1))
+/** One name, several joined by 、, or a list (of which fields.ts leaves out what is empty or stands twice). */
+const names = z.preprocess((value) => typeof value === 'string' ? apart(value) : value, z.array(text(40)).min(1))
+const apart = (joined: string) => [...new Set(joined.split('、').map((name) => name.trim()).filter((name) => name !== ''))]
 
 export const articleSchema = z.object({
-  number: reading(wholeNumber, 'number-invalid'),
+  number: wholeNumber('number-invalid'),
   title: text(80),
   streets: names,
   speaker: text(40),
@@ -142,7 +146,7 @@ export const streetSchema: z.ZodType<StreetMeta> = z.object({
   name: text(40),
   slug,
   category: text(20).default('街道'),
-  order: reading(wholeNumber, 'order-invalid').default(999),
+  order: wholeNumber('order-invalid').default(999),
   projects: z.array(z.object({ name: markName, slug, description: text(300).nullable().default(null) })).default([]),
 })
 

@@ -1,11 +1,25 @@
 // Adding figures, only where adding means something (content-format.md, "Adding"): one metric, unit and period,
-// different streets, a metric that may be added, and only exact values and lower bounds.
+// different streets of one kind, a metric that may be added, and only exact values and lower bounds. A share of something is never
+// added, nor is what several streets say of one project: they speak of the same.
 import { add, type Decimal, decimalText, parseDecimal } from './decimal.ts'
 
 /** What must be known of a figure to add it. */
-export interface Addend { metric: string, unit: string, period: string, street: { slug: string }, additive: boolean, lower: string | null, exact: boolean }
+export interface Addend {
+  metric: string
+  unit: string
+  period: string
+  street: { slug: string, category?: string }
+  project?: { slug: string } | null
+  additive: boolean
+  lower: string | null
+  exact: boolean
+  fraction?: string | null
+}
 
-export type NoTotalReason = 'several-metrics' | 'several-units' | 'several-periods' | 'same-street' | 'not-additive' | 'no-lower-bound' | 'single'
+/** Units of shares and ratios. */
+const RATIOS: ReadonlySet<string> = new Set(['%', '％', '‰', '个百分点', '百分点', '倍', '成'])
+
+export type NoTotalReason = 'several-metrics' | 'several-units' | 'several-periods' | 'same-street' | 'same-project' | 'several-kinds' | 'not-additive' | 'no-lower-bound' | 'single'
 
 export type Total =
   /** `lower`: the sum of exact values and lower bounds; `approximate` of the `count` figures are no exact ones. */
@@ -20,8 +34,11 @@ export function totalOf (figures: readonly Addend[]): Total {
   if (figures.some((figure) => figure.metric !== first.metric)) return no('several-metrics')
   if (figures.some((figure) => figure.unit !== first.unit)) return no('several-units')
   if (figures.some((figure) => figure.period !== first.period)) return no('several-periods')
-  if (!first.additive) return no('not-additive')
+  if (!first.additive || RATIOS.has(first.unit) || figures.some(({ fraction = null }) => fraction !== null)) return no('not-additive')
   if (new Set(figures.map((figure) => figure.street.slug)).size < figures.length) return no('same-street')
+  if (new Set(figures.map(({ street }) => street.category)).size > 1) return no('several-kinds')
+  const projects = figures.flatMap(({ project }) => project?.slug ?? [])
+  if (new Set(projects).size < projects.length) return no('same-project')
   let sum: Decimal = parseDecimal('0')
   for (const { lower } of figures) {
     if (lower === null) return no('no-lower-bound')

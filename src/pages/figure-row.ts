@@ -16,7 +16,7 @@ export interface FigureRow {
   street: string
   streetAddress: string
   periodText: string
-  /** "50 以上，不足 60". */
+  /** "超过 50，不足 60". */
   readingText: string
   isExact: boolean
   /** `data value`: bounds in interval notation. */

@@ -1,6 +1,7 @@
 // Which pieces are public, under which number, and as which of the pieces that the archive knows.
 import type { ArticleMeta } from '../content/article.ts'
 import type { Article } from '../content/compose.ts'
+import { sha256 } from '../content/parse.ts'
 import type { Finding } from '../content/problem.ts'
 import type { Recognisable } from '../content/likeness.ts'
 import type { Acceptance } from '../store/archive.ts'
@@ -105,9 +106,11 @@ export function assemblePieces ({ files, archived, seriesSlugs, known, isAwaited
       publishAt: meta.publishAt,
       isWithdrawn: stands === 'withdrawn',
     }
-    result.pieces.push(stands === meta.state
+    const withdrawnReason = broken?.withdrawnReason ?? null
+    const isTold = stands === meta.state && (stands !== 'withdrawn' || meta.withdrawnReason !== null || withdrawnReason === null)
+    result.pieces.push(isTold
       ? { ...piece, digest: composed.digest, compose: composed.compose }
-      : { ...piece, digest: `${composed.digest} withdrawn`, compose: () => ({ ...composed.compose(), state: 'withdrawn', withdrawnReason: null }) })
+      : { ...piece, digest: `${composed.digest} withdrawn ${sha256(Buffer.from(withdrawnReason ?? ''))}`, compose: () => ({ ...composed.compose(), state: 'withdrawn', withdrawnReason }) })
     result.accepted.push(acceptanceOf('article', choice))
     if (stands === 'published') for (const path of composed.pictures) result.shown.add(path)
   }

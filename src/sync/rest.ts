@@ -24,11 +24,11 @@ interface Texts {
 type Value = NonNullable<ParsedArticle['value']>
 
 /** What stays in memory of a piece. Plain data. */
-export type Rested = Pick<ParsedArticle, 'path' | 'sha256' | 'claimedNumber' | 'saysWithdrawn' | 'findings'> & { value: Pick<Value, 'meta' | 'bodyOffset'> | null }
+export type Rested = Pick<ParsedArticle, 'path' | 'sha256' | 'claimedNumber' | 'saysWithdrawn' | 'withdrawnReason' | 'findings'> & { value: Pick<Value, 'meta' | 'bodyOffset'> | null }
 
 /** What stays of a piece. */
-export function restedOf ({ path, sha256, claimedNumber, saysWithdrawn, findings, value }: ParsedArticle): Rested {
-  return { path, sha256, claimedNumber, saysWithdrawn, findings, value: value && { meta: value.meta, bodyOffset: value.bodyOffset } }
+export function restedOf ({ path, sha256, claimedNumber, saysWithdrawn, withdrawnReason, findings, value }: ParsedArticle): Rested {
+  return { path, sha256, claimedNumber, saysWithdrawn, withdrawnReason, findings, value: value && { meta: value.meta, bodyOffset: value.bodyOffset } }
 }
 
 /** The front matter of a piece whose text is elsewhere. */
@@ -59,14 +59,16 @@ class RestingArticle {
   readonly sha256: string
   readonly claimedNumber: number | null
   readonly saysWithdrawn: boolean
+  readonly withdrawnReason: string | null
   readonly findings: ParsedArticle['findings']
   readonly value: RestingValue | null
   readonly #texts: Texts
-  constructor (texts: Texts, { path, sha256, claimedNumber, saysWithdrawn, findings, value }: Rested) {
+  constructor (texts: Texts, { path, sha256, claimedNumber, saysWithdrawn, withdrawnReason, findings, value }: Rested) {
     this.path = path
     this.sha256 = sha256
     this.claimedNumber = claimedNumber
     this.saysWithdrawn = saysWithdrawn
+    this.withdrawnReason = withdrawnReason
     this.findings = findings
     this.value = value && new RestingValue(this, value)
     this.#texts = texts

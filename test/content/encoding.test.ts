@@ -139,6 +139,16 @@ test('UTF-8 and GBK in one file are refused, with the line where the second begi
   assert.equal(findings[0]?.params?.['line'], '3')
 })
 
+test('of two encodings in one file the line of the lesser is told', () => {
+  const line = (...parts: Uint8Array[]) => decodeText(Uint8Array.from(parts.flatMap((part) => [...part]))).findings.map(({ code, params }) => [code, params?.['line']])
+  const gbk = (text: string) => encodeGb18030(text)
+  const body = '这里是正文的一行，讲到街道的事情。\r\n'.repeat(5)
+  assert.deepEqual(line(gbk(body), utf8('这一行是从网页上粘贴来的内容\r\n'), gbk(body)), [['encoding-damaged', '6']])
+  assert.deepEqual(line(gbk(body), gbk('前面'), utf8('从网页上粘贴来的内容'), gbk('后面\r\n'), gbk(body)), [['encoding-damaged', '6']])
+  assert.deepEqual(line(utf8(body), gbk('这一行是旧文件里的'), utf8('\r\n'), utf8(body)), [['encoding-damaged', '6']])
+  assert.deepEqual(line(utf8('有\ufffd一个字\n'), utf8(body), gbk('旧'), utf8(body)), [['encoding-damaged', '7']])
+})
+
 test('any Chinese text in GBK comes back as typed', () => {
   const han = [...table].filter(([character, bytes]) => bytes.length === 2 && /\p{Script=Han}/u.test(character)).map(([character]) => character)
   const words = fc.array(fc.constantFrom(...han, ...'，。“”：、0123456789abc \n'), { minLength: 30, maxLength: 300 }).map((characters) => '标题：' + characters.join(''))

@@ -3,6 +3,7 @@ import test from 'node:test'
 import { z } from 'zod'
 import { readFields } from '../../src/content/fields.ts'
 import { readFrontMatter } from '../../src/content/front-matter.ts'
+import { parseFile } from '../../src/content/parse.ts'
 import { describe } from '../../src/content/problem-catalogue.ts'
 import { locate } from '../../src/content/problem.ts'
 import { ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, SERIES_KEYS, seriesSchema, SITE_KEYS, siteSchema, STREET_KEYS, streetSchema } from '../../src/content/schema.ts'
@@ -50,7 +51,7 @@ test('each thing that must be there is missed by its name, at the first line of 
 
 test('values that can\'t be used are told at their place', () => {
   const flaws: [Record<string, string>, string][] = [
-    [{ 编号: '编号: 第一' }, 'number-invalid 2:5'], [{ 编号: '编号: 0' }, 'number-invalid 2:5'], [{ 编号: '编号: -1' }, 'number-invalid 2:5'], [{ 编号: '编号: 1.5' }, 'number-invalid 2:5'], [{ 编号: '编号: 1234567' }, 'number-invalid 2:5'],
+    [{ 编号: '编号: 第一' }, 'number-invalid 2:5'], [{ 编号: '编号: 0' }, 'number-invalid 2:5'], [{ 编号: '编号: -1' }, 'number-invalid 2:5'], [{ 编号: '编号: 1.5' }, 'number-invalid 2:5'], [{ 编号: '编号: 1234567' }, 'number-too-large 2:5'], [{ 编号: '编号: ２０２１０９０１' }, 'number-too-large 2:5'], [{ 编号: '编号: 0000000000' }, 'number-invalid 2:5'],
     [{ 日期: '日期: 去年九月' }, 'date-unreadable 7:5'], [{ 日期: '日期：   2021-02-30' }, 'date-unreadable 7:7'],
     [{ 标题: `标题: ${'长'.repeat(81)}` }, 'value-too-long 3:5'], [{ 讲述人: `讲述人: ${'长'.repeat(41)}` }, 'value-too-long 5:6'],
     [{ 标题: '标题:\n  - 甲\n  - 乙' }, 'value-not-text 4:5'],
@@ -138,4 +139,39 @@ test('the other kinds of files', () => {
   const { name, host, ...rest } = site ?? assert.fail('no site')
   assert.deepEqual([name, host], ['甲', '乙'])
   for (const [key, value] of Object.entries(rest)) assert.equal(value, null, `${key} is not made up`)
+})
+
+test('a number that is too large is told so, with the limit', () => {
+  const [problem] = readArticle({ 编号: '编号: 1234567' }).problems
+  assert.ok(problem)
+  assert.match(describe(problem).message + describe(problem).hint, /999999/)
+  assert.match(describe(problem).hint, /编号: \d/)
+  assert.deepEqual(read('名称: 甲街道\n网址: jia\n排序: 20210901', { keys: STREET_KEYS, schema: streetSchema }).told, ['number-too-large 4:5'])
+  assert.deepEqual(read('名称: 甲街道\n网址: jia\n排序: 第一', { keys: STREET_KEYS, schema: streetSchema }).told, ['order-invalid 4:5'])
+})
+
+test('empty parts of a list of names, and names that stand twice, are left out; the places stay right', () => {
+  for (const typed of ['街道: 甲街道、', '街道: 、甲街道、、甲街道', '街道: [甲街道, 甲街道]', '街道:\n  - 甲街道\n  - \n  - 甲街道', '街道: 甲街道 、　']) {
+    assert.deepEqual(readArticle({ 街道: typed }).value?.streets, ['甲街道'], typed)
+  }
+  const { places, whole, value } = readArticle({ 街道: '街道: [甲街道, 甲街道, 乙街道]' })
+  const { offset, length } = places(['streets', value?.streets.indexOf('乙街道') ?? -1])
+  assert.equal(whole.slice(offset, offset + length), '乙街道')
+  for (const typed of ['街道: 、', '街道: []']) assert.deepEqual(readArticle({ 街道: typed }).told, ['value-empty 4:5'], typed)
+})
+
+test('names with a long run of spaces between them are read in no time', () => {
+  const before = performance.now()
+  assert.deepEqual(articleSchema.safeParse({ streets: `甲${' '.repeat(80_000)}乙、丙` }).success, false)
+  assert.ok(performance.now() - before < 500)
+})
+
+test('files of keys alone are told what to type without a word of fences', () => {
+  const told = (path: string, kind: 'site' | 'metrics', text: string) => parseFile({ path, kind, bytes: Buffer.from(text) }).findings.map(({ code, params = {} }) => `${code} ${describe({ code, params }).hint}`)
+  const [site] = told('站点.yml', 'site', '主办单位: 甲\n')
+  const [metrics] = told('指标.yml', 'metrics', '标题: 甲\n').filter((line) => line.startsWith('yml'))
+  for (const line of [site, metrics]) assert.doesNotMatch(line ?? assert.fail(), /---/)
+  assert.match(site ?? '', /^yml-key-missing .*名称: 网站名称/)
+  assert.match(metrics ?? '', /^yml-key-missing .*指标:/)
+  assert.match(told('指标.yml', 'metrics', '指标:\n')[0] ?? '', /^value-not-list /)
 })

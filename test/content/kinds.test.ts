@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import test from 'node:test'
 import fc from 'fast-check'
+import { lookAtFolder } from '../../src/content/folder.ts'
 import { classify } from '../../src/content/kinds.ts'
 import { RESERVED_NAMES } from '../../src/urls.ts'
 
@@ -46,6 +50,16 @@ test('what staff may have meant for the portal is reported with a reason', () =>
     'yibashou/01.wps': 'file-office',
     'yibashou/01.pdf': 'file-office',
     '01.md': 'file-misplaced',
+    '指标.yml.txt': 'file-rename',
+    '指标.yaml': 'file-rename',
+    '站点.yaml': 'file-rename',
+    '站点.txt': 'file-rename',
+    '站点.YML': 'file-rename',
+    站点: 'file-rename',
+    '站点说明.txt': 'file-misplaced',
+    'a/b/c/d/e.md': 'file-misplaced',
+    'a/b/c/d/e/f.md': 'file-too-deep',
+    'yibashou/图片/a/b/c/路.png': 'file-too-deep',
     'yibashou/2021/01.md': 'file-misplaced',
     'yibashou/站点.yml': 'file-misplaced',
     'yibashou/路.jpg': 'picture-misplaced',
@@ -79,4 +93,25 @@ test('any path is something; nothing but the known formats is a picture', () => 
     if (kind === 'picture') assert.match(path, /\.(?:jpe?g|png|gif|webp)$/i)
     if (kind === 'article' || kind === 'series' || kind === 'street') assert.match(path, /^[^/]+\/[^/]+\.(?:md|markdown|txt)$/i)
   }))
+})
+
+test('a name that is nearly that of a file of keys is told the right one', () => {
+  for (const name of ['指标.yml.txt', '指标.yaml', '指标.txt']) {
+    const found = classify(name)
+    assert.deepEqual(found.kind === 'unused' && found.params, { name, better: '指标.yml' })
+  }
+})
+
+test('a file that lies too deep is seen, and told of', (t) => {
+  const root = mkdtempSync(join(tmpdir(), 'chuangwen-kinds-'))
+  t.after(() => rmSync(root, { recursive: true, force: true }))
+  const lay = (path: string) => {
+    mkdirSync(join(root, dirname(path)), { recursive: true })
+    writeFileSync(join(root, path), '甲')
+  }
+  for (const path of ['a/b/c/d/e/f.md', 'a/b/c/d/e/f/g/_h.md', 'a/b/c/d/e/f/g/h/i.md', `${'z/'.repeat(40)}z.md`]) lay(path)
+  const seen = lookAtFolder(root).map(({ path, classification }) => `${classification.kind === 'unused' ? classification.code : classification.kind} ${path}`)
+  assert.deepEqual(seen.slice(0, 2), ['file-too-deep a/b/c/d/e/f.md', 'file-too-deep a/b/c/d/e/f/g/h/i.md'])
+  assert.equal(seen.length, 3)
+  assert.match(seen[2] ?? '', /^file-too-deep (?:z\/)+z$/)
 })

@@ -117,6 +117,12 @@ describe('by example', () => {
     }
   })
 
+  test('a number that is corrected after its street or its project got another address name keeps the address', () => {
+    for (const other of [{ street: { name: '甲街道', slug: 'jiajie' } }, { project: 'ban' }]) {
+      assert.deepEqual(next([first], [{ ...training('12场次', '三月'), ...other }, { ...training('20场次', '四月'), ...other }]).map(({ id }) => id), [march, april], JSON.stringify(other))
+    }
+  })
+
   test('the only one on its subject keeps its address in another paragraph with another number; two of them would be a guess', () => {
     const alone = next([], [training('10场次', '三月')])
     assert.equal(next([alone], [training('12场次', '年初以来', '又')])[0]?.id, alone[0]?.id)

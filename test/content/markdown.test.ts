@@ -201,3 +201,45 @@ test('hostile nesting and long runs of spaces are read to their end', () => {
   const spaced = [' ', '\u3000', '\u00a0', '\t'].map((space) => `甲${space.repeat(30_000)}乙`)
   for (const text of [...nested, ...spaced]) assert.match(body(`${text}\n\n末段`).html, /末段/)
 })
+
+test('a line that Markdown would take for the address of a link elsewhere is a line of the text', () => {
+  for (const line of ['[记者]: 请问情况怎样？', '[注]: 本文根据录音整理。', '[^1]: 脚注内容', '[甲]: https://www.example.gov.cn/', '[记者]:']) {
+    assert.equal(textOf(body(line).html).trim(), line, line)
+    assert.equal(body(`前一段。\n\n${line}\n\n后一段。`).blocks.length, 3, line)
+    assert.match(body(`> ${line}`).html, /<blockquote>/, line)
+  }
+  assert.deepEqual(paragraphs('[记者]: 请问\n[答]: 好的'), ['[记者]: 请问\n[答]: 好的'].map((text) => text.replace('\n', '')))
+  assert.deepEqual(paragraphs('见[文字][甲]和[甲]、![图][甲]。\n\n[甲]: https://www.example.gov.cn/'), ['见[文字][甲]和[甲]、![图][甲]。', '[甲]: https://www.example.gov.cn/'])
+})
+
+test('what is wrong in the cell of a table is told at its line and column, wherever the table stands', () => {
+  const table = ['| 甲 | 乙 |', '| --- | --- |', '| 一 | 二 |']
+  const list = (line: string, index: number) => (index === 0 ? '1. ' : '   ') + line
+  const tables: { lines: string[], wrong: string[] }[] = [
+    { lines: [...table, '| 三 | 看[丙](无.md) |'], wrong: ['无.md'] },
+    { lines: [...table, '三 | 看[丙](无.md)'], wrong: ['无.md'] },
+    { lines: [...table, '  |三|　看[丙](无.md)|  '], wrong: ['无.md'] },
+    { lines: [...table, '| a \\| b \\| [丙](无.md) | ![丁](图片/无.png) |'], wrong: ['无.md', '图片/无.png'] },
+    { lines: [...table, '| [丙](无甲.md) | | '], wrong: ['无甲.md'] },
+    { lines: [...table, '|| [丙](无甲.md) |'], wrong: ['无甲.md'] },
+    { lines: [...table, '| 三 | [丙](无.md) |'].map((line) => `> ${line}`), wrong: ['无.md'] },
+    { lines: [...table, '| 三 | [丙](无.md) |'].map(list), wrong: ['无.md'] },
+    { lines: ['前', '', '> - [甲](无.md) | 乙', '>   --- | ---', '>   一 | [二](没有.md)'], wrong: ['无.md', '没有.md'] },
+    { lines: [...table, '|𠮷| [丙](无.md) |'], wrong: ['无.md'] },
+  ]
+  for (const { lines, wrong } of tables) {
+    for (const end of ['\n', '\r\n']) {
+      const at = wrong.map((words) => {
+        const line = lines.findIndex((one) => one.includes(words))
+        return [line + 1, [...(lines[line] ?? '').split(words)[0] ?? ''].length + 1, words]
+      })
+      assert.deepEqual(problems(lines.join(end)).map(([, line, column, found]) => [line, column, found]), at, lines.join(end))
+    }
+  }
+  assert.deepEqual(problems([...table, '| [丙](无.md) | [丙](无.md) |'].join('\n')).map(([, line, column]) => [line, column]), [[4, 7], [4, 19]])
+  assert.deepEqual(problems([...table, '| 无.md | [丙](无.md) |'].join('\n')).map(([, line, column]) => [line, column]), [[4, 14]])
+})
+
+test('a cell that no column is there for is told of: it is not shown', () => {
+  assert.deepEqual(problems('| 甲 | 乙 |\n| --- | --- |\n| 一 | 二 | 三 |\n| 四 |\n| 五 | 六 | |'), [['table-cell-extra', 3, 11, '三']])
+})

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import fc from 'fast-check'
 import { readTarget } from '../../src/content/marks.ts'
+import { describe } from '../../src/content/problem-catalogue.ts'
 import { openPortal, piece } from '../portal.ts'
 
 const METRICS = `指标:
@@ -86,6 +87,58 @@ test('period and street come from the piece, and a mark may override them', asyn
   ])
   const { told: needed } = await open(t, '[50场次]{志愿服务活动}。', { 街道: '甲街道、乙街道' })
   assert.match(needed[0] ?? '', /^mark-street-needed/)
+})
+
+test('a period that can\'t be read spoils its mark alone, and is told at its value; so is an option that stands twice', async (t) => {
+  const body = '甲，[50场次]{志愿服务活动 期间=上半年}；[60场次]{志愿服务活动 期间=2020 期间=2021}；[70场次]{志愿服务活动}。'
+  const { text, figures, told, problems } = await open(t, body)
+  assert.equal(text, '甲，50场次；60场次；70场次。')
+  assert.deepEqual(figures.map(({ words }) => words), ['70场次'])
+  const line = problems[0]?.line
+  assert.deepEqual(told, [`mark-period-unreadable ${line}:${body.indexOf('上半年') + 1}`, `mark-option-twice ${line}:${body.indexOf('期间=2021') + 1}`])
+  assert.deepEqual(problems.map((problem) => [describe(problem).severity, problem.excerpt?.at]), [['warning', '上半年'], ['warning', '期间=2021']])
+  assert.match(describe(problems[0] ?? assert.fail()).hint, /\[50场次\]\{志愿服务活动 期间=2021\}/)
+  assert.match(describe(problems[1] ?? assert.fail()).hint, /\[60场次\]\{志愿服务活动 期间=2020\}/)
+})
+
+test('what an input method makes of a mark is told where it stands, with what to type, and the text stays', async (t) => {
+  const cases: [string, string, number, string][] = [
+    ['【50余场次】{志愿服务活动}', 'mark-typed-otherwise', 0, '[50余场次]{志愿服务活动}'],
+    ['［50余场次］｛志愿服务活动｝', 'mark-typed-otherwise', 0, '[50余场次]{志愿服务活动}'],
+    ['[50余场次] {志愿服务活动}', 'mark-typed-otherwise', 0, '[50余场次]{志愿服务活动}'],
+    ['[60余场次]（志愿服务活动）', 'mark-typed-otherwise', 0, '[60余场次]{志愿服务活动}'],
+    ['[90场次](https://x.cn){志愿服务活动}', 'mark-typed-otherwise', 0, '[[90场次](https://x.cn)]{志愿服务活动}'],
+    ['[91场次]{志愿服务活动}{志愿服务活动}', 'mark-target-twice', 14, '{志愿服务活动}'],
+    ['[92场次]{志愿服务活动', 'mark-unclosed', 5, ''],
+  ]
+  const { prose, told, problems } = await open(t, cases.map(([typed]) => `[80场次]{志愿服务活动}，举办${typed}。`).join('\n\n'))
+  const first = problems[0]?.line ?? 0
+  assert.deepEqual(told, cases.map(([, code, at], index) => `${code} ${first + 2 * index}:${'[80场次]{志愿服务活动}，举办'.length + 1 + at}`))
+  for (const [index, [, , , better]] of cases.entries()) assert.ok(describe(problems[index] ?? assert.fail()).hint.includes(better))
+  for (const problem of problems) assert.equal(describe(problem).severity, 'warning')
+  const shown = prose.replace(/<[^>]*>/g, '')
+  for (const [typed, code] of cases) assert.ok(shown.includes(code === 'mark-target-twice' ? '91场次{志愿服务活动}' : typed.startsWith('[90') ? '90场次{志愿服务活动}' : typed), typed)
+})
+
+test('brackets that are none of a mark are not told of, and of many flaws in a paragraph a few', async (t) => {
+  const sound = ['[记者]（笑）：好。', '见[1]（附后）和【注】（略）。', '`[50场次] {志愿服务活动}`', '\\[50场次]{志愿服务活动}', '[50场次]（', '[看50场次](https://www.example.gov.cn/)（志愿服务活动）']
+  assert.deepEqual((await open(t, sound.join('\n\n'))).told, [])
+  const { told } = await open(t, '[92场次]{志愿服务活动；'.repeat(200))
+  assert.ok(told.length > 1 && told.length <= 20)
+})
+
+test('a mark round another is told of: it gives nothing', async (t) => {
+  const { text, figures, told } = await open(t, '[共[50场次]{志愿服务活动}]{投资额}。')
+  assert.equal(text, '共50场次。')
+  assert.equal(figures.length, 1)
+  assert.match(told.join(), /^mark-target-unreadable \d+:19$/)
+})
+
+test('a mark in a table is told at its line and column', async (t) => {
+  const { told, problems } = await open(t, '| 甲 | 乙 |\n| --- | --- |\n| [50场次]{志愿服务活功} | [50场次]{志愿服务活功} |\n| 一 | [50场次]{志愿服务活动 |')
+  assert.deepEqual(problems.map(({ excerpt }) => excerpt?.at), ['志愿服务活功', '志愿服务活功', ']{'])
+  const first = problems[0]?.line ?? 0
+  assert.deepEqual(told, [`mark-misspelt ${first}:10`, `mark-misspelt ${first}:27`, `mark-unclosed ${first + 1}:12`])
 })
 
 test('changing the words changes the datum at the same address; removing the mark removes it', async (t) => {

@@ -68,8 +68,8 @@ test('intervals are described in words', () => {
     '3956万元': '39,560,000',
     '3956元': '3956',
     '12345.678元': '12,345.678',
-    '50余场次': '50 以上，不足 60',
-    '10万余份': '100,000 以上，不足 110,000',
+    '50余场次': '超过 50，不足 60',
+    '10万余份': '超过 100,000，不足 110,000',
     '100余场次': '超过 100',
     超过50场: '超过 50',
     至少50场: '不少于 50',
@@ -82,9 +82,15 @@ test('intervals are described in words', () => {
     约50场: '约数，上下限不明',
     若干: '数量不明',
     '3.8%': '3.8%',
-    '30多%': '30% 以上，不足 40%',
+    '30多%': '超过 30%，不足 40%',
     三分之一: '1/3',
     近三分之一: '不足 1/3',
+    三分之二以上: '不少于 2/3',
+    超过三分之二: '超过 2/3',
+    不超过三分之二: '不超过 2/3',
+    '50场以上（不含）': '超过 50',
+    '50场以下（不含）': '不足 50',
+    不超50场: '不超过 50',
     四分之三: '3/4',
   }
   for (const [words, description] of Object.entries(expected)) assert.equal(describeInterval(read(words)), description, words)
@@ -171,15 +177,17 @@ test('a whole number with any measure word and any qualifier comes back with bot
   }))
 })
 
+/** The whole words that the mark in square brackets should hold; null when it is accepted as it stands. */
+function whole (marked: string): string | null {
+  const start = marked.indexOf('[')
+  const text = marked.replace(/[[\]]/g, '')
+  const end = marked.indexOf(']') - 1
+  const inside = readQuantity(text.slice(start, end))
+  const span = inside.ok ? wordsLeftOut({ readings: createTextReader()(text), start, end, inside: inside.quantity }) : null
+  return span === null ? null : text.slice(span.start, span.end)
+}
+
 test('a mark that leaves out a qualifier, an end of a range or the unit is told the whole words', () => {
-  const whole = (marked: string) => {
-    const start = marked.indexOf('[')
-    const text = marked.replace(/[[\]]/g, '')
-    const end = marked.indexOf(']') - 1
-    const inside = readQuantity(text.slice(start, end))
-    const span = inside.ok ? wordsLeftOut({ readings: createTextReader()(text), start, end, inside: inside.quantity }) : null
-    return span === null ? null : text.slice(span.start, span.end)
-  }
   assert.equal(whole('开展活动约[50场]，反响热烈'), '约50场')
   assert.equal(whole('开展活动[50]余场次，反响热烈'), '50余场次')
   assert.equal(whole('开展活动[50场]以上，反响热烈'), '50场以上')
@@ -191,4 +199,52 @@ test('a mark that leaves out a qualifier, an end of a range or the unit is told 
   assert.equal(whole('[开展活动50余场次]，反响热烈'), null)
   assert.equal(whole('节约[3万元]，2021年'), null)
   assert.equal(whole('打造[亮点]'), null)
+})
+
+test('a mark is told of negations, signs and brackets that it leaves out', () => {
+  assert.equal(whole('每月不超[50场次]，反响热烈'), '不超50场次')
+  assert.equal(whole('每月不[超50场次]，反响热烈'), '不超50场次')
+  assert.equal(whole('活动未超过[50场次]，反响热烈'), '未超过50场次')
+  assert.equal(whole('活动未必[超过50场次]，反响热烈'), '未必超过50场次')
+  assert.equal(whole('活动不够[50场]，反响热烈'), '不够50场')
+  assert.equal(whole('开展[50场]（不含）以上'), '50场（不含）以上')
+  assert.equal(whole('开展[50场以下]（不含）'), '50场以下（不含）')
+  assert.equal(whole('开展[50场]（余）'), '50场（余）')
+  assert.equal(whole('开展[50场]（含线上20场）'), null)
+  assert.equal(whole('开展[50场]+，反响热烈'), '50场+')
+  assert.equal(whole('线上[50场]+线下20场'), null)
+  assert.equal(whole('误差±[50场]'), '±50场')
+  assert.equal(whole('人口约.[5万]'), '.5万')
+  assert.equal(whole('开展[50场] 次'), '50场 次')
+})
+
+test('a mark behind 第 is told that the number is an ordinal', () => {
+  assert.equal(whole('举办第[50场]活动'), '第50场')
+  assert.equal(whole('举办第 [50场]活动'), '第 50场')
+  assert.equal(whole('排名第一，[3个]社区受表彰'), null)
+  const text = '举办第50场活动'
+  const inside = readQuantity('50场')
+  assert.ok(inside.ok)
+  assert.equal(wordsLeftOut({ readings: createTextReader()(text), start: 3, end: 6, inside: inside.quantity })?.reason, 'ordinal')
+})
+
+test('a mark is not told to take in a part of the word before it', () => {
+  const stands = ['检查商超[50家]', '举办村超[50场]', '走近[10户]家庭', '贴近[10户]', '拉近[10户]', '续约[50户]', '解约[50户]', '纽约[50家]', '集约[500亩]', '村规民约[20条]',
+    '元旦、五一[30余场]', '五一[三十余场]', '动态清零[3处]', '动态清零[三处]', '每周一[3场]', '每周五[三场]']
+  for (const marked of stands) assert.equal(whole(marked), null, marked)
+  assert.equal(whole('大约[50户]'), '大约50户')
+  assert.equal(whole('调解约[50起]'), '约50起')
+  assert.equal(whole('张贴近[50份]'), '近50份')
+  assert.equal(whole('行政村超[50个]'), '超50个')
+})
+
+test('从30场到50场 is no range: each end may be marked, both together may not', () => {
+  assert.equal(whole('活动从[30场]到50场，反响热烈'), null)
+  assert.equal(whole('活动从30场到[50场]，反响热烈'), null)
+  assert.equal(whole('活动从[30场到50场]，反响热烈'), '从30场到50场')
+  assert.equal(whole('活动从约[30场]到50场，反响热烈'), '约30场')
+  assert.equal(whole('活动从30场到[50]余场，反响热烈'), '50余场')
+  assert.equal(whole('占比从[30%]到50%，反响热烈'), null)
+  assert.equal(whole('投入从[3]到5万元，反响热烈'), '从3到5万元')
+  assert.equal(whole('每月从[30场]到50场不等'), '从30场到50场不等')
 })

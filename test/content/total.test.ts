@@ -11,7 +11,7 @@ test('exact values and lower bounds of different streets are added, and the appr
   assert.deepEqual(totalOf([addend({ lower: '3.8' }), addend({ street: yi, lower: '0.2' })]), { ok: true, lower: '4', unit: '场次', count: 2, approximate: 0, exact: true })
 })
 
-test('there is no total where content-format.md forbids one', () => {
+test('there is no total where content-format.md forbids one, nor of shares, of one project told twice, of bodies of different kinds', () => {
   const cases: [string, Addend[]][] = [
     ['single', []],
     ['single', [addend()]],
@@ -20,9 +20,17 @@ test('there is no total where content-format.md forbids one', () => {
     ['several-periods', [addend(), addend({ street: yi, period: '2022' })]],
     ['not-additive', [addend({ additive: false }), addend({ street: yi, additive: false })]],
     ['same-street', [addend(), addend()]],
+    ...['%', '‰', '倍', '个百分点'].map((unit): [string, Addend[]] => ['not-additive', [addend({ unit }), addend({ street: yi, unit })]]),
+    ['not-additive', [addend({ fraction: '1/3' }), addend({ street: yi })]],
+    ['same-project', [addend({ project: { slug: 'x' } }), addend({ street: yi, project: { slug: 'x' } })]],
+    ['several-kinds', [addend({ street: { ...addend().street, category: '街道' } }), addend({ street: { ...yi, category: '局' } })]],
     ['no-lower-bound', [addend(), addend({ street: yi, lower: null, exact: false })]],
   ]
   for (const [reason, list] of cases) assert.deepEqual(totalOf(list), { ok: false, reason })
+})
+
+test('two projects of two streets are added', () => {
+  assert.equal(totalOf([addend({ project: { slug: 'x' } }), addend({ street: yi, project: { slug: 'y' } })]).ok, true)
 })
 
 test('a total doesn\'t hang on the order and has no slip of binary fractions', () => {

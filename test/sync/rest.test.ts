@@ -24,7 +24,7 @@ for (const [name, bytes] of Object.entries(FILES)) {
     const { put, settle } = createRest(() => bytes)
     const resting = put(awake, bytes)
     settle()
-    for (const key of ['path', 'sha256', 'kind', 'claimedNumber', 'saysWithdrawn', 'findings', 'text'] as const) assert.deepEqual(resting[key], awake[key], key)
+    for (const key of ['path', 'sha256', 'kind', 'claimedNumber', 'saysWithdrawn', 'withdrawnReason', 'findings', 'text'] as const) assert.deepEqual(resting[key], awake[key], key)
     assert.equal(resting.value === null, awake.value === null)
     if (awake.value === null || resting.value === null) return
     for (const key of ['meta', 'body', 'bodyOffset'] as const) assert.deepEqual(resting.value[key], awake.value[key], key)
