@@ -1,7 +1,7 @@
 // What a citation is made from, whatever form it is then written in: citation-*.ts, one form a file.
 import { figureLabel } from '../content/figure.ts'
 import type { Site } from '../content/article.ts'
-import { beijingDay, type PartialDate } from '../content/date.ts'
+import { beijingDay, dateText, type PartialDate } from '../content/date.ts'
 import type { ArticleSummary } from '../store/articles.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import type { Urls } from '../urls.ts'
@@ -43,18 +43,27 @@ export function articleCitation (article: ArticleSummary, { site, urls, now }: S
   }
 }
 
-/** Cites a figure of a piece: what was counted, and the words that say how many. */
+/** Cites a figure of a piece: what was counted, the words that say how many, and what else tells it from the other figures there. */
 export function figureCitation (figure: FigureRecord, { site, urls, now }: Source): Citation {
   const label = figureLabel(figure)
   return {
     id: figure.id,
-    title: oneLine(`${label}：${figure.words}`),
+    title: oneLine(`${label}${apartFrom(figure)}：${figure.words}`),
     within: oneLine(figure.title),
     series: null,
     streets: [oneLine(figure.street.name)],
     address: urls.absolute(urls.figure(figure.id)),
     ...shared(figure, { site, now }),
   }
+}
+
+function apartFrom ({ apart, street, period, paragraph }: FigureRecord): string {
+  const parts = [
+    apart?.street === true ? street.name : [],
+    apart?.period === true ? period.split('/').map(dateText).join('～') : [],
+    apart?.paragraph === true ? `第${paragraph}段` : [],
+  ].flat()
+  return parts.length === 0 ? '' : `（${parts.join('，')}）`
 }
 
 function shared ({ speaker, date, version }: Pick<ArticleSummary, 'speaker' | 'date' | 'version'>, { site, now }: Omit<Source, 'urls'>) {

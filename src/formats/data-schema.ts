@@ -75,7 +75,8 @@ export const figureFields = once((): readonly Field[] => fieldsOf(toSchema(figur
 export const publicationFields = once((): readonly Field[] => fieldsOf(toSchema(publicationSchema)))
 
 /** The fields of each document beside a page, below its head; those of its figures are `figureFields`. */
-export const documentFields = (): Readonly<Record<'article' | 'series' | 'street' | 'project', readonly Field[]>> => ({
+export const documentFields = (): Readonly<Record<'figure' | 'article' | 'series' | 'street' | 'project', readonly Field[]>> => ({
+  figure: fieldsOfDocument(figuresSchema),
   article: fieldsOfDocument(articleDocumentSchema),
   series: fieldsOfDocument(seriesDocumentSchema),
   street: fieldsOfDocument(streetDocumentSchema),

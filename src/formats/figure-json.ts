@@ -2,6 +2,7 @@
 // explains the fields and the published JSON Schema are made from it. What has a page of its own is an object with its address.
 import { z } from 'zod'
 import { intervalNotation } from '../content/figure.ts'
+import { beijingTime } from '../content/date.ts'
 import { describeInterval, type Qualifier } from '../content/quantity.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import type { Urls } from '../urls.ts'
@@ -67,6 +68,10 @@ export const figureSchema = z.object({
     paragraphAddress: z.url().meta({ title: '段落网址', description: '直达这一段' }),
     offset: z.int().min(0).meta({ title: '段中位置', description: '原文在段落中从第几个字符开始，从0数起，以 UTF-16 码元计' }),
     wordsAddress: z.url().meta({ title: '原文网址', description: '直达文章里的这几个字' }),
+    // Later than the others: columns of the CSV keep their places, so these come last there.
+    version: z.int().min(1).meta({ title: '文章版本', description: '数字取自文章的第几版，从1数起；文章改过，版本就不同。这一项和下面两项在表格里排在最后' }),
+    versionAddress: z.url().meta({ title: '版本网址', description: '文章这一版的网页，文章以后再改，它不变' }),
+    updatedAt: z.string().nullable().meta({ title: '文章更新时间', description: '文章内容最近一次更新的时间，北京时间；空值表示发布后没有更新' }),
   }).meta({ title: '文章' }),
 }).meta({ id: 'figure', title: '数字', description: '文章里的一个数，和它的出处' })
 
@@ -110,6 +115,9 @@ export function figureJson (record: FigureRecord, urls: Urls): FigureJson {
       paragraphAddress: urls.absolute(urls.block(record)),
       offset: record.offset,
       wordsAddress: urls.absolute(urls.words(record)),
+      version: record.version,
+      versionAddress: urls.absolute(urls.version(record)),
+      updatedAt: record.updatedAt === null ? null : beijingTime(record.updatedAt),
     },
   }
 }

@@ -17,17 +17,23 @@ const ORIGIN: Readonly<Record<string, (site: Site) => string | null>> = {
 
 const originFields = () => publicationFields().filter(({ key }) => key in ORIGIN)
 
-/** The columns in their order: those of the figure, then those of its origin. */
-export const csvColumns = (): readonly Field[] => [...figureFields(), ...originFields()]
+/** Fields that came when the table had its columns already: they stand behind all others, whose places never change. */
+const LATER: ReadonlySet<string> = new Set(['article.version', 'article.versionAddress', 'article.updatedAt'])
+
+const firstFields = () => figureFields().filter(({ key }) => !LATER.has(key))
+const laterFields = () => figureFields().filter(({ key }) => LATER.has(key))
+
+/** The columns in their order: those of the figure, those of its origin, those that came later. */
+export const csvColumns = (): readonly Field[] => [...firstFields(), ...originFields(), ...laterFields()]
 
 /** The table in pieces, row by row. */
 export function * figuresCsv ({ records, site, urls }: { records: Iterable<FigureRecord>, site: Site, urls: Urls }): Generator<string> {
-  const paths = figureFields().map(({ key }) => key.split('.'))
+  const [first, later] = [firstFields(), laterFields()].map((fields) => fields.map(({ key }) => key.split('.'))) as [string[][], string[][]]
   const origin = originFields().map(({ key }) => ORIGIN[key]?.(site) ?? null)
   yield BOM + csvRow(csvColumns().map(({ title }) => title))
   for (const record of records) {
     const figure = figureJson(record, urls)
-    yield csvRow([...paths.map((path) => cellAt(figure, path)), ...origin])
+    yield csvRow([...first.map((path) => cellAt(figure, path)), ...origin, ...later.map((path) => cellAt(figure, path))])
   }
 }
 

@@ -1,6 +1,9 @@
-// One figure as other sites show it in a frame: the words first, then what they mean, and the way to where they stand.
+// One figure as other sites show it in a frame: the words first, then what they mean, and the way to where they stand. Of a figure
+// whose piece was withdrawn a frame says that, and nothing else.
 import { intervalNotation } from '../content/figure.ts'
+import type { ArticleRecord } from '../store/articles.ts'
 import type { FigureRecord } from '../store/figures.ts'
+import { changeText, type FigurePast } from './figure-past.ts'
 import { figureRow } from './figure-row.ts'
 import type { FrameSource } from './frame.ts'
 
@@ -11,10 +14,13 @@ export interface FigureCard {
   canonical: string
   stylesheet: string
   kicker: string
-  words: string
+  /** Null when the piece was withdrawn. */
+  words: string | null
   value: string
   label: string
   readingText: string
+  /** That earlier versions had other words; null when none had. */
+  changeText: string | null
   speaker: string
   position: string
   sourceText: string
@@ -23,7 +29,7 @@ export interface FigureCard {
   siteName: string
 }
 
-export function figureCard ({ site, urls, assets }: FrameSource, figure: FigureRecord): FigureCard {
+export function figureCard ({ site, urls, assets }: FrameSource, { figure, past }: { figure: FigureRecord, past: FigurePast }): FigureCard {
   const { words, label, street, periodText, readingText, sourceText } = figureRow(figure, urls)
   return {
     documentTitle: `${words} ${label}`,
@@ -34,11 +40,35 @@ export function figureCard ({ site, urls, assets }: FrameSource, figure: FigureR
     value: intervalNotation(figure),
     label,
     readingText: `读作 ${readingText}`,
+    changeText: changeText(figure, past),
     speaker: figure.speaker,
     position: figure.position,
     sourceText,
     sourceAddress: urls.absolute(urls.block(figure)),
     articleTitle: figure.title,
+    siteName: site.name,
+  }
+}
+
+/** In a frame that shows a figure of a piece that was withdrawn since. */
+export function withdrawnCard ({ site, urls, assets }: FrameSource, article: ArticleRecord): FigureCard {
+  const { title: articleTitle, speaker, position } = article
+  const address = urls.absolute(urls.article(article))
+  return {
+    documentTitle: '已撤下',
+    canonical: address,
+    sourceAddress: address,
+    stylesheet: assets.cardStylesheet,
+    words: null,
+    readingText: '这个数字所在的文章已经撤下，请不要再引用。',
+    value: '',
+    label: '',
+    kicker: '',
+    changeText: null,
+    sourceText: '',
+    speaker,
+    position,
+    articleTitle,
     siteName: site.name,
   }
 }

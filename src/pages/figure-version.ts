@@ -43,7 +43,7 @@ export function figureVersionPage (source: FrameSource, { id, shown, versions, a
     section: urls.data(),
   })
   return {
-    frame: isLive ? { ...page, canonical: urls.absolute(urls.figure(id)) } : page,
+    frame: isLive ? { ...page, canonical: urls.absolute(urls.figure(id)), structuredData: [] } : page,
     note: `文章第${shown.version}版里的数字，${momentText(shown.at)}起公开。${isLive ? '' : '现行版本里已经没有它。'}`,
     kicker: `${figure.street.name} · ${periodText(figure.period)}`,
     words,

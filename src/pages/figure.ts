@@ -5,6 +5,7 @@ import { figureCitation } from '../formats/citation.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import { type Cite, citeOf } from './cite.ts'
 import { embedAlternates, type Frame, type FrameSource, frame } from './frame.ts'
+import { type FigurePast, versionText } from './figure-past.ts'
 import { decimalText, periodText } from './wording.ts'
 import { figureLabel, intervalNotation } from '../content/figure.ts'
 
@@ -22,6 +23,10 @@ export interface FigurePage {
   articleTitle: string
   articleAddress: string
   sourceAddress: string
+  /** What earlier versions had in its place. */
+  earlier: { versionText: string, words: string, address: string }[]
+  /** Null as long as the piece has one version. */
+  historyAddress: string | null
   facts: { name: string, text: string, address: string | null }[]
   shareAddress: string
   jsonAddress: string
@@ -31,7 +36,7 @@ export interface FigurePage {
 }
 
 /** @param now epoch milliseconds: the day of access in the citation */
-export function figurePage (source: FrameSource, { figure, now }: { figure: FigureRecord, now: number }): FigurePage {
+export function figurePage (source: FrameSource, { figure, past, now }: { figure: FigureRecord, past: FigurePast, now: number }): FigurePage {
   const { urls } = source
   const label = figureLabel(figure)
   const end = figure.sentenceOffset + figure.words.length
@@ -58,6 +63,8 @@ export function figurePage (source: FrameSource, { figure, now }: { figure: Figu
     articleTitle: figure.title,
     articleAddress: urls.article(figure),
     sourceAddress: urls.words(figure),
+    earlier: past.earlier.map(({ id, version, words }) => ({ versionText: `第${version}版`, words, address: urls.figureVersion({ id, version }) })),
+    historyAddress: figure.version > 1 ? urls.history(figure) : null,
     facts: [
       ...fact('读作', describeInterval(figure)),
       ...fact('怎样读出', howRead(figure)),
@@ -67,6 +74,7 @@ export function figurePage (source: FrameSource, { figure, now }: { figure: Figu
       ...fact('口径', figure.metricDescription),
       ...fact('项目', figure.project?.name ?? null, figure.project && urls.project(figure.project.slug)),
       ...fact('街道', figure.street.name, urls.street(figure.street.slug)),
+      ...fact('文章版本', versionText(figure, past), figure.version > 1 ? urls.version(figure) : null),
     ],
     shareAddress: urls.absolute(urls.figure(figure.id)),
     jsonAddress: urls.figureJson(figure.id),

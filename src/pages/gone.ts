@@ -1,4 +1,5 @@
-// A piece that was public and is no more: what it was, when, and where to go.
+// What was public and is no more: what it was, when, and where to go. A file that is gone and one that is a draft again look alike
+// from here, so what is said is true of both.
 import type { FormerArticle } from '../store/articles.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
 import { dateText, dayText } from './wording.ts'
@@ -8,6 +9,7 @@ export interface GonePage {
   frame: Frame
   /** Its title; plain words for what has none. */
   heading: string
+  notice: string
   dates: { label: string, text: string }[]
   searchAddress: string
   links: { label: string, address: string }[]
@@ -18,12 +20,13 @@ export function gonePage (source: FrameSource, former: FormerArticle | null): Go
   const { urls } = source
   const { title = null, date = null, publishedAt = 0, endedAt = null } = former ?? {}
   return {
-    frame: { ...frame(source, { address: null, title: title === null ? '这一页已经删除' : `已删除：${title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
-    heading: title ?? '这一页已经删除',
+    frame: { ...frame(source, { address: null, title: title === null ? '这一页不再公开' : `不再公开：${title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    heading: title ?? '这一页不再公开',
+    notice: former === null ? '这里的内容现在没有公开。这个网址不会换成别的内容。' : '这篇文章现在没有公开。这个网址不会换成别的内容；文章如果重新公开，仍在这里。',
     dates: [
       ...date === null ? [] : [{ label: '日期', text: dateText(date) }],
       ...publishedAt === 0 ? [] : [{ label: '本站发布', text: dayText(publishedAt) }],
-      ...endedAt === null ? [] : [{ label: '删除', text: dayText(endedAt) }],
+      ...endedAt === null ? [] : [{ label: '不再公开', text: dayText(endedAt) }],
     ],
     searchAddress: urls.search(),
     links: [

@@ -1,5 +1,5 @@
 // What changed in a piece from version to version, in its words.
-import { type Change, changesBetween } from '../content/changes.ts'
+import { type Change, changesBetween, FIGURE_CHANGE } from '../content/changes.ts'
 import type { ArticleRecord } from '../store/articles.ts'
 import type { VersionRecord } from '../store/history.ts'
 import { type Frame, type FrameSource, frame } from './frame.ts'
@@ -30,13 +30,15 @@ interface ShownChange { label: string, stretches: { same: string | null, removed
 /** How much of what stayed the same stands beside a change. */
 const CONTEXT = 24
 
-export function historyPage (source: FrameSource, { article, seriesShortTitle, versions, earlier }: {
+export function historyPage (source: FrameSource, { article, seriesShortTitle, versions, earlier, projectName }: {
   article: ArticleRecord
   seriesShortTitle: string
   /** The newest first; the last one is compared with nothing unless it is the first. */
   versions: readonly VersionRecord[]
   /** Numbers of the versions before those. */
   earlier: readonly number[]
+  /** The name of a project by its name in addresses. */
+  projectName: (slug: string) => string
 }): HistoryPage {
   const { urls } = source
   return {
@@ -54,13 +56,14 @@ export function historyPage (source: FrameSource, { article, seriesShortTitle, v
     versions: versions.flatMap((version, index) => {
       const before = versions[index + 1]
       if (!before && version.version > 1) return []
-      const changes = before ? changesBetween(before.article, version.article) : []
-      const slight = changes.filter(({ isSlight }) => isSlight)
+      const changes = before ? changesBetween(before.article, version.article, projectName) : []
+      // What a number is said to be is no matter of layout, even where it moves no date.
+      const slight = changes.filter(({ isSlight, label }) => isSlight && label !== FIGURE_CHANGE)
       return [{
         heading: `第${version.version}版${version.version === article.version ? '（现行）' : ''}`,
         address: urls.version({ ...article, version: version.version }),
         timeText: momentText(version.at),
-        changes: changes.filter(({ isSlight }) => !isSlight).map(shownChange),
+        changes: changes.filter((change) => !slight.includes(change)).map(shownChange),
         slight: slight.map(shownChange),
         slightText: `标点、版式改动${slight.length}处`,
       }]
@@ -73,7 +76,7 @@ function shownChange ({ label, stretches }: Change): ShownChange {
   return {
     label: `${label}${howChanged(stretches)}`,
     stretches: stretches.map(({ kind, text }, index) => ({
-      same: kind === 'same' ? shortened(text, { isFirst: index === 0, isLast: index === stretches.length - 1 }) : null,
+      same: kind === 'same' ? label === FIGURE_CHANGE ? text : shortened(text, { isFirst: index === 0, isLast: index === stretches.length - 1 }) : null,
       removed: kind === 'removed' ? text : null,
       added: kind === 'added' ? text : null,
     })),

@@ -8,6 +8,8 @@ const REASONS: Readonly<Record<NoTotalReason, string>> = {
   'several-units': '所列数字的单位不同，不能相加。',
   'several-periods': '所列数字的期间不同，不能相加。',
   'same-street': '同一街道有不止一条，可能重复，不能相加。',
+  'same-project': '几个街道说的是同一个项目，可能重复，不能相加。',
+  'several-kinds': '所列单位的类别不同，可能互相包含，不能相加。',
   'not-additive': '这个指标的口径不宜相加。',
   'no-lower-bound': '有的数字没有下限，不能相加。',
 }

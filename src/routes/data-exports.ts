@@ -13,8 +13,8 @@ import type { Store } from '../store/store.ts'
 import type { Urls } from '../urls.ts'
 import type { RouteContext } from './context.ts'
 import { figuresOf } from './figure-batches.ts'
-import { filterQuery, readFilter } from './figure-filter.ts'
-import { missingFigure } from './former-figure.ts'
+import { filterQuery, readFilter, redirectRenamed } from './figure-filter.ts'
+import { missingFigure, pastOf } from './former-figure.ts'
 
 const ALL = Number.MAX_SAFE_INTEGER
 
@@ -22,6 +22,8 @@ export function dataExportRoutes (app: FastifyInstance, context: RouteContext): 
   const { store, urls, frameSource } = context
   app.get('/data.csv', async (request, reply) => {
     const filter = readFilter(request.query)
+    const elsewhere = redirectRenamed(store, reply, { filter, address: urls.dataCsv() })
+    if (elsewhere !== null) return await elsewhere
     return sendExport(request, reply, {
       address: urls.dataCsv(),
       type: 'text/csv; charset=utf-8; header=present',
@@ -32,6 +34,8 @@ export function dataExportRoutes (app: FastifyInstance, context: RouteContext): 
 
   app.get('/data.json', async (request, reply) => {
     const filter = readFilter(request.query)
+    const elsewhere = redirectRenamed(store, reply, { filter, address: urls.dataJson() })
+    if (elsewhere !== null) return await elsewhere
     const query = filterQuery(filter)
     return sendExport(request, reply, {
       address: urls.dataJson(),
@@ -49,12 +53,12 @@ export function dataExportRoutes (app: FastifyInstance, context: RouteContext): 
 
   app.get<{ Params: { id: string } }>('/data/:id.json', async (request, reply) => {
     const record = store.figures.find(request.params.id)
-    if (!record) return missingFigure(context, request.params.id)
+    if (!record) return missingFigure(context, request.params.id, 2)
     return sendExport(request, reply, {
       address: urls.figureJson(record.id),
       type: JSON_TYPE,
       file: { kind: 'inline', name: `数据-${record.street.name}-${record.metric}`, fallback: record.id, ending: 'json' },
-      strings: figuresDocument({ records: [record], count: 1, site: store.site.read(), urls, address: urls.figureJson(record.id), page: urls.figure(record.id) }),
+      strings: figuresDocument({ records: [record], count: 1, earlier: pastOf(context, record).earlier, site: store.site.read(), urls, address: urls.figureJson(record.id), page: urls.figure(record.id) }),
     })
   })
 
@@ -108,7 +112,9 @@ function documentKinds (store: Store, urls: Urls) {
   const [street] = store.streets.list()
   const [project] = store.projects.list()
   const fields = documentFields()
+  const [figure] = store.figures.list({}, { limit: 1, offset: 0 })
   return [
+    { title: '数字', example: figure ? urls.figureJson(figure.id) : null, fields: fields.figure },
     { title: '文章', example: article ? urls.articleJson(article) : null, fields: fields.article },
     { title: '系列', example: series ? urls.seriesJson(series.slug) : null, fields: fields.series },
     { title: '街道', example: street ? urls.streetJson(street.slug) : null, fields: fields.street },

@@ -4,12 +4,13 @@ import { sendPage } from '../http/send-page.ts'
 import { coveragePage } from '../pages/coverage.ts'
 import { dataPage } from '../pages/data.ts'
 import { figurePage } from '../pages/figure.ts'
-import { figureCard } from '../pages/figure-card.ts'
+import { figureCard, withdrawnCard } from '../pages/figure-card.ts'
+import type { Frame } from '../pages/frame.ts'
 import { projectPage } from '../pages/project.ts'
 import { projectsPage } from '../pages/projects.ts'
 import type { RouteContext } from './context.ts'
-import { filterQuery, readFilter } from './figure-filter.ts'
-import { missingFigure } from './former-figure.ts'
+import { filterQuery, lastOf, readFilter, redirectRenamed, unknownText } from './figure-filter.ts'
+import { missingFigure, pastOf } from './former-figure.ts'
 import { formerFigure } from './history.ts'
 import { missing } from './piece-param.ts'
 
@@ -21,10 +22,13 @@ const FIGURES_IN_CELL = 12
 /** Figures of more than this many aren't added up on a page; the exports have them all. */
 const MOST_ADDENDS = 1000
 
-const pageParam = z.object({ page: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).catch(1) })
+const pageParam = z.object({ page: z.preprocess(lastOf, z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).catch(1)) })
+
+/** Of a list of nothing: search engines are to leave it out. */
+const unlisted = (frame: Frame): Frame => ({ ...frame, metas: [...frame.metas, { name: 'robots', content: 'noindex' }], structuredData: [] })
 
 export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
-  const { store, urls, frameSource, now } = context
+  const { store, history, urls, frameSource, now } = context
 
   app.get('/data', async (request, reply) => {
     const filter = readFilter(request.query)
@@ -33,12 +37,16 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
     const clean = urls.data() + filterQuery(filter, page)
     // A form sends empty fields: the address to share has none.
     if (request.raw.url?.includes('=&') || request.raw.url?.endsWith('=')) return await reply.redirect(clean, 302)
-    const model = store.atOnce(() => {
+    const elsewhere = redirectRenamed(store, reply, { filter, address: urls.data(), page })
+    if (elsewhere !== null) return await elsewhere
+    const found = store.atOnce(() => {
       const count = store.figures.count(filter)
+      const pages = Math.max(1, Math.ceil(count / PAGE_SIZE))
+      if (page > pages) return { pages, model: null }
       const figures = store.figures.list(filter, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
       // A part of a list is neither added nor drawn.
       const whole = count === figures.length
-      return dataPage(frameSource(), {
+      const model = dataPage(frameSource(), {
         filter,
         choices: store.figures.choices(),
         figures,
@@ -46,12 +54,16 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
         addends: whole ? figures : filter.metric !== undefined && count <= MOST_ADDENDS ? store.figures.list(filter, { limit: MOST_ADDENDS, offset: 0 }) : [],
         whole,
         page,
-        pages: Math.max(1, Math.ceil(count / PAGE_SIZE)),
+        pages,
         addressOf: (other) => urls.data() + filterQuery(filter, other),
         query,
       })
+      const unknown = unknownText(store, filter)
+      return { pages, model: unknown === null ? model : { ...model, countText: unknown, frame: unlisted(model.frame) } }
     })
-    return await sendPage(request, reply, { address: urls.data(), template: 'data', model })
+    // A list may have become shorter since the link was made.
+    if (found.model === null) return await reply.redirect(urls.data() + filterQuery(filter, found.pages), 302)
+    return await sendPage(request, reply, { address: urls.data(), template: 'data', model: found.model })
   })
 
   app.get('/data/coverage', async (request, reply) => {
@@ -66,13 +78,20 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
       const { address, model } = formerFigure(context, request.params.id)
       return await sendPage(request, reply.code(410), { address, template: 'figure-version', model })
     }
-    return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), { figure, now: now() }) })
+    return await sendPage(request, reply, { address: urls.figure(figure.id), template: 'figure', model: figurePage(frameSource(), { figure, past: pastOf(context, figure), now: now() }) })
   })
 
   app.get<{ Params: { id: string } }>('/data/:id/card', { config: { framable: true } }, async (request, reply) => {
     const figure = store.figures.find(request.params.id)
-    if (!figure) return missingFigure(context, request.params.id)
-    return await sendPage(request, reply, { address: urls.figureCard(figure.id), template: 'figure-card', model: figureCard(frameSource(), figure) })
+    if (!figure) {
+      const { id } = request.params
+      const piece = history.pieceOfFigure(id)
+      const article = piece === null ? null : store.articles.ofPiece(piece)
+      if (article?.state !== 'withdrawn') return missingFigure(context, id)
+      // A redirect would leave the frame empty: no other page may stand in one.
+      return await sendPage(request, reply, { address: urls.figureCard(id), template: 'figure-card', model: withdrawnCard(frameSource(), article) })
+    }
+    return await sendPage(request, reply, { address: urls.figureCard(figure.id), template: 'figure-card', model: figureCard(frameSource(), { figure, past: pastOf(context, figure) }) })
   })
 
   app.get('/projects', async (request, reply) => await sendPage(request, reply, {

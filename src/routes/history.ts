@@ -1,7 +1,7 @@
 // Versions of a piece, what changed between them, single paragraphs, and figures as versions had them.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { Gone, NotFound } from '../http/errors.ts'
+import { Gone, Moved, NotFound } from '../http/errors.ts'
 import { sendPage } from '../http/send-page.ts'
 import { figureVersionPage } from '../pages/figure-version.ts'
 import { historyPage } from '../pages/history.ts'
@@ -9,7 +9,7 @@ import { paragraphGonePage } from '../pages/paragraph-gone.ts'
 import { versionPage } from '../pages/version.ts'
 import type { VersionRecord } from '../store/history.ts'
 import type { RouteContext } from './context.ts'
-import { followFigure } from './former-figure.ts'
+import { followFigure, toWithdrawn } from './former-figure.ts'
 import { findPiece, type PieceParams } from './piece-param.ts'
 import { piecePage, sendWithdrawn, shortTitleOf } from './series.ts'
 
@@ -40,7 +40,7 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
     return await sendPage(request, reply, {
       address,
       template: 'history',
-      model: historyPage(frameSource(), { article, seriesShortTitle: shortTitleOf(context, article), versions: compared, earlier: heads.slice(MOST_COMPARED).map(({ version }) => version) }),
+      model: historyPage(frameSource(), { article, seriesShortTitle: shortTitleOf(context, article), versions: compared, earlier: heads.slice(MOST_COMPARED).map(({ version }) => version), projectName: (slug) => projectName(context, slug) }),
     })
   })
 
@@ -57,6 +57,8 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
       return await sendPage(request, reply, { address, template: 'article', model: piecePage(context, article, block) })
     }
     const text = had?.blocks.find(({ id }) => id === block)?.text
+    // A figure that the piece has no more: its own page says what has become of it.
+    if (text === undefined && history.pieceOfFigure(block) === article.piece) throw new Moved(urls.figure(block), 4)
     if (had === undefined || text === undefined) throw new NotFound()
     return await sendPage(request, reply.code(410), { address, template: 'paragraph-gone', model: paragraphGonePage(frameSource(), { article, block, text, version: had.version }) })
   })
@@ -67,7 +69,8 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
     const piece = history.pieceOfFigure(id)
     if (piece === null || !version.success) throw new NotFound()
     const article = store.articles.ofPiece(piece)
-    if (article?.state !== 'published') throw new Gone(null)
+    toWithdrawn(context, piece, 4)
+    if (article === null) throw new Gone(null)
     const versions = versionsWith(context, piece, id)
     const shown = versions.find((one) => one.version === version.data)
     const model = shown && figureVersionPage(frameSource(), { id, shown, versions, article, isLive: store.figures.find(id) !== null })
@@ -78,18 +81,24 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
 
 /**
  * Says what has become of a figure that no current version has.
- * @throws NotFound when there never was one, Moved when it is in the piece that took its own in, Gone when its piece isn't public
+ * @throws NotFound when there never was one, Moved when its piece was withdrawn or it is in the one that took its own in, Gone when its piece isn't public
  */
 export function formerFigure (context: RouteContext, id: string): { address: string, model: object } {
   const { store, history, urls, frameSource } = context
   const piece = history.pieceOfFigure(id)
   if (piece === null) throw new NotFound()
+  toWithdrawn(context, piece, 2)
   const article = store.articles.ofPiece(piece)
-  const shown = article?.state === 'published' ? versionsWith(context, piece, id).at(-1) : undefined
+  const shown = article === null ? undefined : versionsWith(context, piece, id).at(-1)
   if (article === null) followFigure(context, { piece, id })
   const model = article && shown && figureVersionPage(frameSource(), { id, shown, versions: [], article, isLive: false })
   if (!model) throw new Gone(null)
   return { address: urls.figure(id), model }
+}
+
+/** What a project is called now, by a name that it has or had in addresses. */
+function projectName ({ store }: RouteContext, slug: string): string {
+  return store.projects.find(slug)?.name ?? store.projects.find(store.formerPlaces.find('project', slug) ?? '')?.name ?? slug
 }
 
 /** The versions of a piece that have a figure, the first one first. */

@@ -12,6 +12,8 @@ export interface FigureRecord extends Omit<Quantity, 'raw'> {
   date: string
   /** Of the piece. */
   version: number
+  /** When the piece last changed in substance (epoch ms); null until it does. */
+  updatedAt: number | null
   block: string
   /** 1-based number of the paragraph in the piece. */
   paragraph: number
@@ -25,8 +27,11 @@ export interface FigureRecord extends Omit<Quantity, 'raw'> {
   countsActivities: boolean
   metricDescription: string | null
   project: { name: string, slug: string } | null
-  street: { name: string, slug: string }
+  /** `category`: the kind of body, where it is known. */
+  street: { name: string, slug: string, category?: string }
   period: string
+  /** What tells it from the other figures of its piece, beside metric, project and words; only `find` gives it. */
+  apart?: { street: boolean, period: boolean, paragraph: boolean }
 }
 
 /** What figures are picked by; an absent key picks all. Streets and projects by address name. */
@@ -43,13 +48,14 @@ export interface FilterChoices {
 export type Figures = ReturnType<typeof createFigures>
 
 /** What a figure has from its piece. */
-type OfPiece = Pick<FigureRecord, 'series' | 'number' | 'title' | 'speaker' | 'position' | 'date' | 'version'>
+type OfPiece = Pick<FigureRecord, 'series' | 'number' | 'title' | 'speaker' | 'position' | 'date' | 'version' | 'updatedAt'>
 
-interface Row extends Omit<FigureRecord, 'project' | 'street' | 'additive' | 'countsActivities' | 'lowerInclusive' | 'upperInclusive' | 'exact'> {
+interface Row extends Omit<FigureRecord, 'apart' | 'project' | 'street' | 'additive' | 'countsActivities' | 'lowerInclusive' | 'upperInclusive' | 'exact'> {
   projectName: string | null
   projectSlug: string | null
   streetName: string
   streetSlug: string
+  streetCategory: string
   additive: number
   countsActivities: number
   lowerInclusive: number
@@ -57,11 +63,14 @@ interface Row extends Omit<FigureRecord, 'project' | 'street' | 'additive' | 'co
   exact: number
 }
 
-function unpack ({ projectName, projectSlug, streetName, streetSlug, ...row }: Row): FigureRecord {
+/** What only `find` asks for. */
+interface Apart { manyStreets: number, manyPeriods: number, isTwin: number }
+
+function unpack ({ projectName, projectSlug, streetName, streetSlug, streetCategory, ...row }: Row): FigureRecord {
   return {
     ...row,
     project: projectSlug === null ? null : { name: projectName ?? projectSlug, slug: projectSlug },
-    street: { name: streetName, slug: streetSlug },
+    street: { name: streetName, slug: streetSlug, category: streetCategory },
     additive: row.additive === 1,
     countsActivities: row.countsActivities === 1,
     lowerInclusive: row.lowerInclusive === 1,
@@ -90,7 +99,7 @@ const picked = (where: string) => `
   ${where} ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place`
 
 const OWN = `f.id, f.series, f.number, f.block, f.paragraph, f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
-    m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, f.period,
+    m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, s.category AS streetCategory, f.period,
     f.lower, f.upper, f.lower_inclusive AS lowerInclusive, f.upper_inclusive AS upperInclusive, f.exact, f.qualifier, f.unit, f.fraction`
 
 const FROM = `
@@ -99,9 +108,28 @@ const FROM = `
   JOIN streets s ON s.slug = f.street
   LEFT JOIN projects p ON p.slug = f.project`
 
+const ARTICLE = 'JOIN articles a ON a.series = f.series AND a.number = f.number'
+
+const OF_PIECE = 'a.title, a.speaker, a.position, a.date, a.version, a.updated_at AS updatedAt'
+
 const SELECT = `
-  SELECT ${OWN}, a.title, a.speaker, a.position, a.date, a.version ${FROM}
-  JOIN articles a ON a.series = f.series AND a.number = f.number`
+  SELECT ${OWN}, ${OF_PIECE} ${FROM}
+  ${ARTICLE}`
+
+const other = (condition: string) => `EXISTS (SELECT 1 FROM figures o WHERE o.series = f.series AND o.number = f.number AND ${condition})`
+
+const APART = `
+    ((SELECT count(*) FROM article_streets t WHERE t.series = f.series AND t.number = f.number) > 1 OR ${other('o.street <> f.street')}) AS manyStreets,
+    ${other('o.metric = f.metric AND o.project IS f.project AND o.period <> f.period')} AS manyPeriods,
+    ${other('o.place <> f.place AND o.metric = f.metric AND o.project IS f.project AND o.street = f.street AND o.period = f.period AND o.words = f.words')} AS isTwin`
+
+/** Where the values of a filter are to be found, whether or not a figure has them. */
+const NAMES: Readonly<Partial<Record<keyof FigureFilter, string>>> = {
+  street: 'SELECT 1 FROM streets WHERE slug = ?',
+  category: 'SELECT 1 FROM metrics WHERE category = ? LIMIT 1',
+  metric: 'SELECT 1 FROM metrics WHERE name = ? LIMIT 1',
+  project: 'SELECT 1 FROM projects WHERE slug = ?',
+}
 
 const ORDER = 'ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place'
 
@@ -124,18 +152,20 @@ export function createFigures (db: Database.Database) {
     const keys = (Object.keys(CONDITIONS) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined)
     return { sql: keys.length === 0 ? '' : `WHERE ${keys.map((key) => CONDITIONS[key]).join(' AND ')}`, params: { ...filter, activities: Number(filter.activities ?? true) } }
   }
-  const find = db.prepare(`${SELECT} WHERE f.id = ?`)
+  const find = db.prepare(`SELECT ${OWN}, ${OF_PIECE}, ${APART} ${FROM} ${ARTICLE} WHERE f.id = ?`)
   const ofArticle = db.prepare(`SELECT ${OWN} ${FROM} WHERE f.series = ? AND f.number = ? ORDER BY f.place`)
   const ofProject = db.prepare(`${SELECT} WHERE f.project = ? ${ORDER}`)
   return {
     /** One figure; null when there is none. */
     find (id: string): FigureRecord | null {
-      const row = find.get(id) as Row | undefined
-      return row ? unpack(row) : null
+      const row = find.get(id) as (Row & Apart) | undefined
+      if (!row) return null
+      const { manyStreets, manyPeriods, isTwin, ...figure } = row
+      return { ...unpack(figure), apart: { street: manyStreets === 1, period: manyPeriods === 1, paragraph: isTwin === 1 } }
     },
     /** The figures of a piece in the order in which they stand there. */
-    ofArticle ({ series, number, title, speaker, position, date, version }: OfPiece): FigureRecord[] {
-      return (ofArticle.all(series, number) as Omit<Row, keyof OfPiece>[]).map((row) => unpack({ ...row, series, number, title, speaker, position, date, version }))
+    ofArticle ({ series, number, title, speaker, position, date, version, updatedAt }: OfPiece): FigureRecord[] {
+      return (ofArticle.all(series, number) as Omit<Row, keyof OfPiece>[]).map((row) => unpack({ ...row, series, number, title, speaker, position, date, version, updatedAt }))
     },
     /** The figures of a project, in the order of metrics. */
     ofProject: (project: string) => (ofProject.all(project) as Row[]).map(unpack),
@@ -153,6 +183,8 @@ export function createFigures (db: Database.Database) {
       const metrics = filter.category !== undefined || filter.activities !== undefined ? 'JOIN metrics m ON m.name = f.metric' : ''
       return prepared(`SELECT count(*) FROM figures f ${metrics} ${sql.replace('s.slug', 'f.street').replace('m.name =', 'f.metric =')}`).pluck().get(params) as number
     },
+    /** What of a filter names nothing that there is: no such street, category, metric or project. */
+    unknown: (filter: FigureFilter) => (Object.keys(NAMES) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined && prepared(NAMES[key] ?? '').get(filter[key]) === undefined),
     /** What there is to filter by. */
     choices: (): FilterChoices => ({
       streets: prepared('SELECT name, slug FROM streets WHERE EXISTS (SELECT 1 FROM figures WHERE street = slug) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],

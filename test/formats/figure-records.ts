@@ -25,6 +25,7 @@ export function record (words: string, fields: Partial<FigureRecord> = {}, text 
     position: '某职务',
     date: '2021-09',
     version: 1,
+    updatedAt: null,
     block: 'p-01234567',
     paragraph: 2,
     offset,

@@ -83,7 +83,7 @@ test('a card has the words first, how they read, what they count, whose they are
   const { status, body } = await portal.ask(`${FIGURE}/card`)
   assert.equal(status, 200)
   const text = textOf(ofClass(body, 'card')[0] ?? '').replace(/\s+/g, ' ').trim()
-  assert.equal(text, '50余场次 主题宣传教育活动 读作 50 以上，不足 60 孝义街道 · 2021年 刘旭辉（孝义街道党工委副书记、办事处主任） 扮靓城市名片 文明创建永不止步（第2篇第2段） 争创全国文明典范城市')
+  assert.equal(text, '50余场次 主题宣传教育活动 读作 超过 50，不足 60 孝义街道 · 2021年 刘旭辉（孝义街道党工委副书记、办事处主任） 扮靓城市名片 文明创建永不止步（第2篇第2段） 争创全国文明典范城市')
   const tags = readTags(body)
   assert.ok(tags.some(({ name, attributes }) => name === 'meta' && attributes.get('name') === 'robots' && attributes.get('content') === 'noindex'))
   assert.equal(tags.find(({ attributes }) => attributes.get('rel') === 'canonical')?.attributes.get('href'), `https://portal.example${FIGURE}`)
