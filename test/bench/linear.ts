@@ -7,6 +7,7 @@ import { changesBetween, type Comparable } from '../../src/content/changes.ts'
 import { findQuantities, readQuantity } from '../../src/content/quantity.ts'
 import { createMarkdown } from '../../src/content/markdown.ts'
 import { readFrontMatter } from '../../src/content/front-matter.ts'
+import { earlierFigures, type FigureTrace, lastingFigureIds } from '../../src/content/lasting-figures.ts'
 import { earlierBlocks, lastingBlockIds } from '../../src/content/lasting-ids.ts'
 import { readYaml } from '../../src/content/yaml.ts'
 import { csvRow } from '../../src/formats/csv.ts'
@@ -108,6 +109,13 @@ measure('ids that last', {
     const same = (count: number) => Array.from({ length: count }, (_, place) => ({ id: `p-0000000a${place === 0 ? '' : `-${place + 1}`}`, text: '甲' }))
     const [before, after] = [same(2000 * scale), same(4000 * scale)]
     return () => { lastingBlockIds(after, earlierBlocks([before])) }
+  },
+  'every number of one paragraph and subject corrected': (scale) => {
+    const figures = (letter: string) => Array.from({ length: 4000 * scale }, (_, place): FigureTrace => ({
+      id: `f-0000000000aa${place === 0 ? '' : `-${place + 1}`}`, block: 'p-a', words: `${place}场`, sentence: `${letter}${place}场。`, sentenceOffset: 1, metric: '活动', project: null, street: { name: '甲', slug: 'jia' }, period: '2022',
+    }))
+    const [before, after] = [figures('a'), [...figures('b'), ...figures('c')]]
+    return () => { lastingFigureIds(after, earlierFigures([before, before]), { series: 'xilie', number: 1 }) }
   },
 })
 

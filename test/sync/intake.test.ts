@@ -3,8 +3,8 @@ import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSy
 import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import type Database from 'better-sqlite3'
 import { parseFile } from '../../src/content/parse.ts'
+import { failingWrites } from './failing-writes.ts'
 import { BASE, briefly, dump, NOON, openRig, piece, png, type Scope, series, street } from './rig.ts'
 
 const ONE = 'xilie/一.md'
@@ -679,23 +679,8 @@ describe('pictures', () => {
 })
 
 describe('a write that fails', () => {
-  /** A database whose next transactions throw as a full disk does, as many as asked. */
-  function failing () {
-    const state = { left: 0 }
-    const wrap = (db: Database.Database): Database.Database => new Proxy(db, {
-      get (target, name) {
-        if (name === 'transaction' && state.left > 0) {
-          return () => ({ immediate: () => { state.left--; throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }) } })
-        }
-        const value = Reflect.get(target, name, target) as unknown
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    })
-    return { state, wrap }
-  }
-
   test('of the index is made up for at the next look, though nothing changed any more', async (t) => {
-    const { state, wrap } = failing()
+    const { state, wrap } = failingWrites()
     const rig = openWithOne(t, { wrap })
     rig.save(ONE, piece({ 标题: '新标题' }))
     state.left = 2
@@ -728,7 +713,7 @@ describe('a write that fails', () => {
   })
 
   test('does not forget that staff confirmed a deletion', async (t) => {
-    const { state, wrap } = failing()
+    const { state, wrap } = failingWrites()
     const files = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`xilie/${index + 1}.md`, piece({ 编号: String(index + 1) })]))
     const rig = openRig(t, { files: { ...BASE, ...files }, wrap })
     rig.look()

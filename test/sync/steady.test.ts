@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type Database from 'better-sqlite3'
 import { parseFile } from '../../src/content/parse.ts'
 import { composePiece, type ParsedArticle } from '../../src/sync/compose-piece.ts'
+import { failingWrites } from './failing-writes.ts'
 import { BASE, composerFor, NOON, openRig, piece, street } from './rig.ts'
 
 test('while the folder is lost, a piece that falls due wakes nobody; it comes with the folder', async (t) => {
@@ -39,16 +39,7 @@ test('long blanks in a text hold nobody up', () => {
 })
 
 test('a piece whose text went into another is found there although the index could not be written at first', async (t) => {
-  const state = { left: 0 }
-  const wrap = (db: Database.Database): Database.Database => new Proxy(db, {
-    get (target, name) {
-      if (name === 'transaction' && state.left > 0) {
-        return () => ({ immediate: () => { state.left--; throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }) } })
-      }
-      const value = Reflect.get(target, name, target) as unknown
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
+  const { state, wrap } = failingWrites()
   const text = '街道组织志愿者开展环境整治，清理楼院堆积杂物。\n\n老人食堂每天中午开饭，菜价一年没有涨过。'
   const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece({}, text), 'xilie/二.md': piece({ 编号: '2', 标题: '第二篇' }, '这里原来就有一段自己的文字，写的是学校门口的斑马线。') }, wrap })
   rig.look()
