@@ -6,6 +6,7 @@ import type { ParsedFile } from '../content/parse.ts'
 import { type Finding, locate, type Problem } from '../content/problem.ts'
 import { composePiece, type Kept, type ParsedArticle, type References } from './compose-piece.ts'
 import type { createDrafts } from './drafts.ts'
+import { withSharedLists } from './own-copy.ts'
 
 export interface Composed extends Kept {
   /** All of this but the text, to be restored from. */
@@ -27,6 +28,15 @@ export function createMemo (composer: Composer, drafts?: ReturnType<typeof creat
   const located = new WeakMap<ParsedFile, { key: string, problems: readonly Problem[] }>()
   const recognised = new Map<ParsedArticle, Recognisable>()
 
+  let lastKey = ''
+
+  function keep (file: ParsedArticle, own: Kept): void {
+    // One text for all that refer to the same.
+    if (own.referencesKey === lastKey) own.referencesKey = lastKey
+    else lastKey = own.referencesKey
+    kept.set(file, withSharedLists(own))
+  }
+
   /** What was kept of a piece, if it would be the same today. */
   function keptOf (file: ParsedArticle, { pictures, key }: References): Kept | null {
     const earlier = kept.get(file)
@@ -36,7 +46,7 @@ export function createMemo (composer: Composer, drafts?: ReturnType<typeof creat
   function composeAnew (file: ParsedArticle, references: References): Kept | null {
     const made = composePiece(file, references, composer)
     if (made === null) return null
-    kept.set(file, made.kept)
+    keep(file, made.kept)
     drafts?.keep(draftKey(file, made.kept), made.article)
     onComposed?.(made, references)
     return made.kept
@@ -61,7 +71,7 @@ export function createMemo (composer: Composer, drafts?: ReturnType<typeof creat
     /** At the end of a look: no text of a piece stays. */
     settle: (): void => { recognised.clear() },
     /** Takes what an earlier run of the program kept. */
-    restore (file: ParsedArticle, earlier: Kept): void { kept.set(file, earlier) },
+    restore (file: ParsedArticle, earlier: Kept): void { keep(file, earlier) },
     /** Composes a piece; null when its file has no usable value. */
     compose (file: ParsedArticle, references: References): Composed | null {
       const { value } = file

@@ -4,7 +4,7 @@ import { decodeText } from '../content/encoding.ts'
 import { type ParsedFile, parseFile, sha256 } from '../content/parse.ts'
 import { createAtHand } from './at-hand.ts'
 import type { ParsedArticle } from './compose-piece.ts'
-import { ownCopy } from './own-copy.ts'
+import { ownCopy, withSharedLists } from './own-copy.ts'
 
 /** Thrown where a text is wanted that changed, or went, since it was read. */
 export class TextGone extends Error {
@@ -37,7 +37,7 @@ class RestingValue implements Value {
   readonly bodyOffset: number
   readonly #file: RestingArticle
   constructor (file: RestingArticle, { meta, bodyOffset }: Pick<Value, 'meta' | 'bodyOffset'>) {
-    this.meta = meta
+    this.meta = withSharedLists(meta)
     this.bodyOffset = bodyOffset
     this.#file = file
   }
@@ -69,7 +69,7 @@ class RestingArticle {
     this.claimedNumber = claimedNumber
     this.saysWithdrawn = saysWithdrawn
     this.withdrawnReason = withdrawnReason
-    this.findings = findings
+    this.findings = withSharedLists({ findings }).findings
     this.value = value && new RestingValue(this, value)
     this.#texts = texts
   }
