@@ -1,7 +1,7 @@
 // What is different between two versions of a piece, in the words of both: by character, a number as one.
 import { diffArrays } from 'diff'
 import type { Block } from './article.ts'
-import { dateText } from './date.ts'
+import { periodText } from './date.ts'
 import type { Figure } from './figure.ts'
 
 /** What two versions are compared by. */
@@ -89,7 +89,7 @@ const FILED: readonly [label: string, read: (figure: ComparableFigure, projectNa
   ['指标', ({ metric }) => metric, false],
   ['项目', ({ project }, projectName) => project === null ? '（无）' : projectName(project), true],
   ['街道', ({ street }) => street.name, false],
-  ['期间', ({ period }) => period.split('/').map(dateText).join('～'), false],
+  ['期间', ({ period }) => periodText(period), false],
 ]
 
 /** Marks that came, went or say something else. What came or went with its text is told by the text. */

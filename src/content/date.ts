@@ -51,6 +51,11 @@ export function dateText (date: PartialDate): string {
   return `${year}年${month === undefined ? '' : `${Number(month)}月`}${day === undefined ? '' : `${Number(day)}日`}`
 }
 
+/** A period: one partial date, or two joined by ～ (GB/T 15835—2011). */
+export function periodText (period: string): string {
+  return period.split('/').map(dateText).join('～')
+}
+
 /** An instant (epoch ms) as Beijing writes it in machine formats: 2026-11-23T18:04:03+08:00. */
 export function beijingTime (instant: number): string {
   return `${new Date(instant + BEIJING_OFFSET_HOURS * 3600_000).toISOString().slice(0, 19)}+08:00`

@@ -1,7 +1,7 @@
 // What a citation is made from, whatever form it is then written in: citation-*.ts, one form a file.
 import { figureLabel } from '../content/figure.ts'
 import type { Site } from '../content/article.ts'
-import { beijingDay, dateText, type PartialDate } from '../content/date.ts'
+import { beijingDay, type PartialDate, periodText } from '../content/date.ts'
 import type { ArticleSummary } from '../store/articles.ts'
 import type { FigureRecord } from '../store/figures.ts'
 import type { Urls } from '../urls.ts'
@@ -60,7 +60,7 @@ export function figureCitation (figure: FigureRecord, { site, urls, now }: Sourc
 function apartFrom ({ apart, street, period, paragraph }: FigureRecord): string {
   const parts = [
     apart?.street === true ? street.name : [],
-    apart?.period === true ? period.split('/').map(dateText).join('～') : [],
+    apart?.period === true ? periodText(period) : [],
     apart?.paragraph === true ? `第${paragraph}段` : [],
   ].flat()
   return parts.length === 0 ? '' : `（${parts.join('，')}）`

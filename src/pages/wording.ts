@@ -1,7 +1,7 @@
 // How values are put into Chinese words on pages. One place, so that a date looks the same everywhere.
-import { beijingDay, beijingTime, dateText } from '../content/date.ts'
+import { beijingDay, beijingTime, dateText, periodText } from '../content/date.ts'
 
-export { dateText }
+export { dateText, periodText }
 
 /** Characters a reader takes in a minute. */
 const READING_SPEED = 300
@@ -30,11 +30,6 @@ export function pubDateText (instant: number): string {
 /** The day of an instant (epoch ms) in Beijing: 2026年11月23日. */
 export function dayText (instant: number): string {
   return dateText(beijingDay(instant))
-}
-
-/** A period: one partial date, or two joined by ～ (GB/T 15835—2011). */
-export function periodText (period: string): string {
-  return period.split('/').map(dateText).join('～')
 }
 
 /** A decimal text with its thousands grouped above four places: 39560000 → 39,560,000. */
