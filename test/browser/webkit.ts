@@ -1,0 +1,65 @@
+// WebKitGTK, driven by WebDriver on a display of its own. Debian: webkit2gtk-driver, xvfb.
+import { spawn } from 'node:child_process'
+import { existsSync, globSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { lastFirst, type Scope } from '../portal.ts'
+
+const DRIVER = '/usr/bin/WebKitWebDriver'
+const [BROWSER = ''] = globSync('/usr/lib/*/webkit2gtk-4.1/MiniBrowser')
+
+/** Why WebKit can't run here; false when it can. */
+export const SKIP_WEBKIT = existsSync(DRIVER) && existsSync('/usr/bin/Xvfb') && BROWSER !== '' ? false : 'WebKitGTK is not installed (Debian: webkit2gtk-driver xvfb)'
+
+export interface WebKit {
+  open: (address: string) => Promise<void>
+  /** Runs the body of a function in the page and returns its value. */
+  evaluate: (script: string) => Promise<unknown>
+}
+
+/** Starts a browser that is closed after the tests. */
+export async function openWebKit (outer: Scope): Promise<WebKit> {
+  const scope = lastFirst(outer)
+  const display = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1400x1400x24'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  scope.after(() => { display.kill() })
+  const number = await new Promise<string>((resolve, reject) => {
+    display.stdout.once('data', (bytes) => resolve(String(bytes).trim()))
+    display.once('error', reject)
+  })
+  const port = await freePort()
+  const driver = spawn(DRIVER, [`--port=${port}`], { env: { ...process.env, DISPLAY: `:${number}` }, stdio: 'ignore' })
+  scope.after(() => { driver.kill() })
+  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) })
+    const { value } = await response.json() as { value: unknown }
+    if (!response.ok) throw new Error(JSON.stringify(value))
+    return value
+  }
+  const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary: BROWSER, args: ['--automation'] } } }
+  const { sessionId } = await untilListening(async () => await ask('POST', '/session', { capabilities })) as { sessionId: string }
+  scope.after(async () => { await ask('DELETE', `/session/${sessionId}`) })
+  return {
+    open: async (address) => { await ask('POST', `/session/${sessionId}/url`, { url: address }) },
+    evaluate: async (script) => await ask('POST', `/session/${sessionId}/execute/sync`, { script, args: [] }),
+  }
+}
+
+async function freePort (): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** Asks again while nothing listens yet, for 20 seconds at most. */
+async function untilListening<T> (ask: () => Promise<T>): Promise<T> {
+  for (let tries = 200; ; tries--) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof TypeError) || tries === 0) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
