@@ -4,6 +4,7 @@ import MarkdownIt, { type StateCore, type Token } from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import type { Block, Picture } from './article.ts'
 import { assignBlockIds, openerOf, plainText } from './blocks.ts'
+import { useEmphasis } from './emphasis.ts'
 import { findHalfMarks } from './half-marks.ts'
 import { type MarkResolver, useMarks } from './marks.ts'
 import { useParagraphs } from './paragraphs.ts'
@@ -38,6 +39,7 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
   // Of CommonMark's rules, `reference` would take lines like `[记者]: 请问` for addresses of links, and print nothing.
   const md = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).enable('table').disable(['code', 'html_block', 'html_inline', 'reference'])
   md.use(cjkFriendly)
+  useEmphasis(md)
   // Every address is let through to the rules below: they make the bad ones plain text, and say so.
   md.validateLink = () => true
   useParagraphs(md)

@@ -16,6 +16,8 @@ const OPEN_RANGE = /[~～〜]/
 const MINUS = /[-－−负~～〜]/
 // .5万 has lost its 0, or is what follows a full stop; ±50 is a deviation.
 const BROKEN_BEFORE = /[.．±∓]/
+// 5 * 8米 is a size: its last factor is no amount.
+const FACTOR_BEFORE = /[0-9０-９米mM][ ]?[×xX*＊✕][ ]?$/
 const WORD = /[\p{Script=Han}0-9A-Za-z]/u
 
 interface Surroundings {
@@ -43,6 +45,7 @@ export function readOtherUse (surroundings: Surroundings): OtherUse | null {
   // A lost end of a range, or a number below zero: no count of this portal is one.
   if (OPEN_RANGE.test(text.charAt(end))) return { reason: 'malformed', end: end + 1 }
   if (BROKEN_BEFORE.test(text.charAt(at - 1))) return { reason: 'malformed', start: at - 1, end }
+  if (FACTOR_BEFORE.test(text.slice(Math.max(0, at - 4), at))) return { reason: 'ambiguous', end }
   const negative = text.startsWith('零下', at - 2) || (MINUS.test(text.charAt(at - 1)) && !WORD.test(text.charAt(at - 2)))
   return negative ? { reason: 'malformed', end } : null
 }
