@@ -1,5 +1,6 @@
 // A parsed piece, street or series joined with what it refers to: streets found, pictures placed, text rendered.
 import type { ArticleMeta, Block, Picture, SeriesMeta, StreetMeta } from './article.ts'
+import { dropComments } from './comments.ts'
 import type { Figure, Mention } from './figure.ts'
 import type { BodyContext, RenderedBody } from './markdown.ts'
 import type { MarkResolver } from './marks.ts'
@@ -109,16 +110,20 @@ export function composeText<Meta> ({ written, path, catalogue, composer }: { wri
 function composeBody<Meta> ({ written, path, catalogue, composer, resolveMark, render }: {
   written: Written<Meta>, path: string, catalogue: Catalogue, composer: Composer, resolveMark: MarkResolver, render: Composer['render']
 }): RenderedBody {
-  const rendered = render(written.body, {
+  const { text, originalOffset, findings } = dropComments(written.body)
+  const rendered = render(text, {
     resolveMark,
-    offset: written.bodyOffset,
+    offset: 0,
     siteAddress: composer.siteAddress,
     findPicture: (typed) => {
       const picture = catalogue.findPicture(`${folderOf(path)}/${typed}`)
       return picture ? { ...picture, address: composer.mediaAddress(picture) } : null
     },
   })
-  return { ...rendered, findings: [...rendered.findings, ...findHalfWidth(written.body, written.bodyOffset), ...findJoinedLines(written.body, written.bodyOffset)] }
+  for (const finding of [...rendered.findings, ...findHalfWidth(text, 0), ...findJoinedLines(text, 0)]) {
+    findings.push({ ...finding, offset: originalOffset(finding.offset) })
+  }
+  return { ...rendered, findings: findings.map((finding) => ({ ...finding, offset: written.bodyOffset + finding.offset })) }
 }
 
 function findCover ({ meta, places, path, catalogue, findings }: {

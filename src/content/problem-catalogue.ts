@@ -88,6 +88,8 @@ export const catalogue = {
 
   // the text (markdown.ts)
   'lines-joined': entry('notice', '这一行和上一行连成了一段', '如果应当分段，请在两段之间空一行，或者在段首空两格'),
+  'comment-dropped': entry('warning', '备注“{text}”没有发布：<!-- 和 --> 之间的字读者看不到', '不想公开的话最好不要留在稿件里；如果是正文，请删去 <!-- 和 -->'),
+  'comment-unclosed': entry('error', '备注没有写完：有 <!--，后面没有 -->，从这里起都没有发布', '请在备注后面补上 -->；如果不是备注，请删去 <!--'),
   'link-unusable': entry('warning', '链接“{address}”打不开，已显示为文字', '请写完整的网址，例如：https://www.example.gov.cn/'),
   'table-cell-extra': entry('warning', '表格的这一行比表头多出“{text}”，没有显示', '请在表头和它下面的一行也各加一格，或者删去多出的一格'),
   'picture-missing': entry('warning', '找不到图片“{picture}”，没有显示', '请把图片放进本系列的“图片”文件夹，并写成：图片/文件名.jpg'),
