@@ -3,39 +3,39 @@ import { join } from 'node:path'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Config } from './config.ts'
 import { NAMELESS_SITE } from './content/article.ts'
-import { readAssets } from './http/assets.ts'
-import { createErrorAnswer, refuseUnparsable, registerErrors } from './http/errors.ts'
-import { protectionOf, protectReplies } from './http/headers.ts'
-import { createPosterPress } from './http/poster-press.ts'
-import { registerViews } from './http/render.ts'
-import { createRequestIds } from './http/request-ids.ts'
-import { createRequestWatch } from './http/request-watch.ts'
-import { createResponseCache } from './http/response-cache.ts'
+import { readAssets } from './web/assets.ts'
+import { createErrorAnswer, refuseUnparsable, registerErrors } from './web/errors.ts'
+import { protectionOf, protectReplies } from './web/headers.ts'
+import { createPosterPress } from './posters/service.ts'
+import { registerViews } from './web/render.ts'
+import { createRequestIds } from './web/request-id.ts'
+import { createRequestWatch } from './web/access-log.ts'
+import { createResponseCache } from './web/cache/response-cache.ts'
 import type { Metrics } from './metrics/metrics.ts'
-import type { DeskNews } from './pages/desk.ts'
-import type { FrameSource } from './pages/frame.ts'
-import { assetRoutes } from './routes/assets.ts'
-import { citeRoutes } from './routes/cite.ts'
-import type { RouteContext } from './routes/context.ts'
-import { dataExportRoutes } from './routes/data-exports.ts'
-import { dataRoutes } from './routes/data.ts'
-import { deskRoutes } from './routes/desk.ts'
-import { feedRoutes } from './routes/feeds.ts'
-import { healthRoutes, type Readiness } from './routes/health.ts'
-import { historyRoutes } from './routes/history.ts'
-import { homeRoutes } from './routes/home.ts'
-import { mediaRoutes } from './routes/media.ts'
-import { metricsRoutes } from './routes/metrics.ts'
-import { oEmbedRoutes } from './routes/oembed.ts'
-import { pageExportRoutes } from './routes/page-exports.ts'
-import { searchRoutes } from './routes/search.ts'
-import { seriesRoutes } from './routes/series.ts'
-import { shareRoutes } from './routes/share.ts'
-import { sitemapRoutes } from './routes/sitemap.ts'
-import { streetRoutes } from './routes/streets.ts'
-import { isDamage } from './store/damage.ts'
-import { openHistory } from './store/history.ts'
-import type { Store } from './store/store.ts'
+import type { DeskStatus } from './web/pages/desk.ts'
+import type { LayoutContext } from './web/pages/layout.ts'
+import { assetRoutes } from './web/routes/assets.ts'
+import { citeRoutes } from './web/routes/cite.ts'
+import type { RouteContext } from './web/routes/context.ts'
+import { dataExportRoutes } from './web/routes/data-exports.ts'
+import { dataRoutes } from './web/routes/data.ts'
+import { deskRoutes } from './web/routes/desk.ts'
+import { feedRoutes } from './web/routes/feeds.ts'
+import { healthRoutes, type Readiness } from './web/routes/health.ts'
+import { historyRoutes } from './web/routes/revisions.ts'
+import { homeRoutes } from './web/routes/home.ts'
+import { mediaRoutes } from './web/routes/media.ts'
+import { metricsRoutes } from './web/routes/metrics.ts'
+import { oEmbedRoutes } from './web/routes/oembed.ts'
+import { pageExportRoutes } from './web/routes/page-exports.ts'
+import { searchRoutes } from './web/routes/search.ts'
+import { seriesRoutes } from './web/routes/articles.ts'
+import { shareRoutes } from './web/routes/share.ts'
+import { sitemapRoutes } from './web/routes/sitemap.ts'
+import { streetRoutes } from './web/routes/streets.ts'
+import { isDamage } from './store/sqlite/integrity.ts'
+import { openHistory } from './store/archive/archive-reader.ts'
+import type { Store } from './store/index/store.ts'
 import type { Urls } from './urls.ts'
 
 /** What pages may be kept in memory, in all their codings. */
@@ -63,7 +63,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   mediaDir: string
   now: () => number
   readiness: () => Readiness
-  deskNews: () => DeskNews
+  deskNews: () => DeskStatus
   confirmDeletion: () => void
   /** Called when a request found the index damaged. */
   onDamage?: () => void
@@ -76,14 +76,14 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
 }): Promise<FastifyInstance> {
   const assets = readAssets()
   const addresses = { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) }
-  let framed: { generation: number, source: FrameSource } | null = null
+  let framed: { generation: number, source: LayoutContext } | null = null
   // On every page, and to count the pieces of each series takes half a millisecond where there are thousands: once an edition.
-  const frameSource = (): FrameSource => {
+  const frameSource = (): LayoutContext => {
     const generation = store.generation()
     if (framed?.generation !== generation) framed = { generation, source: { site: store.site.read(), series: store.series.list(), urls, assets: addresses } }
     return framed.source
   }
-  const bareFrame: FrameSource = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
+  const bareFrame: LayoutContext = { site: NAMELESS_SITE, series: [], urls, assets: addresses }
   const answerError = createErrorAnswer({ render: async (template, model) => await app.view(template, model), frameSource, bareFrame })
   const cache = createResponseCache({ generation: store.generation, now, maxBytes: CACHE_BYTES, checkMs: indexCheckMs })
   const watch = createRequestWatch({ privateAddress: urls.desk(), wasMade: cache.wasMade, onFinished: (finished) => metrics?.requestFinished(finished) })

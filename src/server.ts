@@ -4,20 +4,20 @@ import { setFlagsFromString } from 'node:v8'
 import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
 import { readConfig } from './config.ts'
-import { MIRROR_REASONS, mirrorExportedAt, withMirror } from './mirror/age.ts'
-import type { DeskNews } from './pages/desk.ts'
-import type { Readiness } from './routes/health.ts'
-import { isDamage } from './store/damage.ts'
-import { isReadOnly, isWritable } from './store/opened-file.ts'
-import { openFinishedStore, openStore, type Store } from './store/store.ts'
-import { stepBackHelpers } from './store/threads.ts'
-import { takeWriterLock, type WriterLock, WriterRuns } from './store/writer-lock.ts'
-import { createSync } from './sync/client.ts'
-import { indexFingerprint } from './sync/fingerprint.ts'
-import { createProblemLog } from './sync/problem-log.ts'
-import { OnlyReads, startReader } from './sync/reader.ts'
-import { newsOf, readinessOf } from './sync/readiness.ts'
-import { READER_REASONS, WRITER_REASONS } from './sync/reasons.ts'
+import { MIRROR_REASONS, mirrorExportedAt, withMirror } from './mirror/freshness.ts'
+import type { DeskStatus } from './web/pages/desk.ts'
+import type { Readiness } from './web/routes/health.ts'
+import { isDamage } from './store/sqlite/integrity.ts'
+import { isReadOnly, isWritable } from './store/sqlite/opened-file.ts'
+import { openFinishedStore, openStore, type Store } from './store/index/store.ts'
+import { stepBackHelpers } from './store/sqlite/threads.ts'
+import { takeWriterLock, type WriterLock, WriterRuns } from './store/sqlite/writer-lock.ts'
+import { createSync } from './publish/supervisor.ts'
+import { indexFingerprint } from './publish/fingerprint.ts'
+import { createProblemLog } from './publish/diagnostic-log.ts'
+import { OnlyReads, startReader } from './publish/replica.ts'
+import { newsOf, readinessOf } from './publish/health.ts'
+import { READER_REASONS, WRITER_REASONS } from './publish/health-reasons.ts'
 import { createUrls } from './urls.ts'
 
 /** What a role gives the HTTP side. */
@@ -28,7 +28,7 @@ interface Side {
   reasons: readonly string[]
   /** Pieces whose deletion is held back; null where nobody knows. */
   heldPieces: (() => number) | null
-  deskNews: () => DeskNews
+  deskNews: () => DeskStatus
   confirmDeletion: () => void
   onDamage?: () => void
   onListening?: () => void

@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import test from 'node:test'
 import { RESERVED_NAMES } from '../src/urls.ts'
-import { ROOT } from './portal.ts'
+import { ROOT } from './helper.ts'
 
 interface Import { from: string, to: string, typeOnly: boolean }
 
@@ -39,21 +39,20 @@ const MAY: Record<string, { all: string[], types: string[] }> = {
   content: { all: ['content', 'config', 'urls'], types: [] },
   // content is pure: whoever needs its words or its arithmetic may ask it (docs/decisions/pages-import-pure-content.md)
   store: { all: ['store', 'content'], types: [] },
-  sync: { all: ['sync', 'content', 'store'], types: ['config', 'urls'] },
-  pages: { all: ['pages', 'formats', 'content', 'urls'], types: ['store'] },
-  formats: { all: ['formats', 'content', 'urls'], types: ['store'] },
-  http: { all: ['http', 'pages', 'content'], types: ['urls', 'config', 'store', 'formats'] },
-  mirror: { all: ['mirror', 'store', 'pages', 'formats', 'content', 'urls'], types: [] },
-  routes: { all: ['routes', 'store', 'pages', 'formats', 'http', 'content', 'urls'], types: ['config', 'sync', 'metrics'] },
+  publish: { all: ['publish', 'content', 'store'], types: ['config', 'urls', 'web'] },
+  posters: { all: ['posters', 'exports', 'content', 'urls'], types: ['store', 'web'] },
+  exports: { all: ['exports', 'content', 'urls'], types: ['store'] },
+  mirror: { all: ['mirror', 'store', 'web', 'posters', 'exports', 'content', 'urls'], types: [] },
+  web: { all: ['web', 'store', 'posters', 'exports', 'content', 'urls'], types: ['config', 'publish', 'metrics'] },
   // It measures what others do: it knows what they look like, and starts none of them.
-  metrics: { all: ['metrics', 'content'], types: ['http', 'store', 'sync'] },
+  metrics: { all: ['metrics', 'content'], types: ['web', 'store', 'publish', 'posters'] },
 }
 /** Put the parts together, for a process, a thread or a command: they may import anything. */
-const isComposer = (path: string) => ['app', 'server', 'cli'].includes(partOf(path)) || path === 'src/sync/worker.ts'
+const isComposer = (path: string) => ['app', 'server', 'cli'].includes(partOf(path)) || path === 'src/publish/worker.ts'
 
 test('the reader of imports sees them', () => {
-  assert.ok(imports.some((one) => one.from === 'src/app.ts' && one.to === 'src/http/errors.ts' && !one.typeOnly))
-  assert.ok(imports.some((one) => one.from === 'src/pages/article.ts' && one.to === 'src/store/articles.ts' && one.typeOnly))
+  assert.ok(imports.some((one) => one.from === 'src/app.ts' && one.to === 'src/web/errors.ts' && !one.typeOnly))
+  assert.ok(imports.some((one) => one.from === 'src/web/pages/article.ts' && one.to === 'src/store/index/articles.ts' && one.typeOnly))
   for (const { from, to } of imports) assert.ok(textOf.has(to), `${from} imports ${to}`)
 })
 
@@ -108,22 +107,22 @@ test('values reach SQL as bound parameters', () => {
 
 test('addresses are spelt only in urls.ts and routes', () => {
   const names = [...[...RESERVED_NAMES].map((name) => name.replace('.', '\\.')), 'yibashou'].join('|')
-  assert.deepEqual(strays(new RegExp(`['"\`}]/(?:${names})(?:['"\`/$?#]|$)`), (path) => path === 'src/urls.ts' || partOf(path) === 'routes'), [])
+  assert.deepEqual(strays(new RegExp(`['"\`}]/(?:${names})(?:['"\`/$?#]|$)`), (path) => path === 'src/urls.ts' || path.startsWith('src/web/routes/')), [])
   for (const view of globSync('views/**/*.eta', { cwd: ROOT })) {
     assert.doesNotMatch(readFileSync(join(ROOT, view), 'utf8'), /(?:href|src|action)="(?!<%|#)/, view)
   }
 })
 
-test('HTTP is no business of content, store, sync and pages; HTML none of pages', () => {
-  const inner = new Set(['content', 'store', 'sync', 'pages', 'formats', 'config', 'urls'])
+test('HTTP is no business of content, store, publish and exports; HTML none of pages', () => {
+  const inner = new Set(['content', 'store', 'publish', 'exports', 'config', 'urls'])
   assert.deepEqual(strays(/^(?!import type).*from '@?fastify|\brequest\.|\breply\./, (path) => !inner.has(partOf(path))), [])
-  assert.deepEqual(strays(/['"`]<\/?[a-z]/, (path) => partOf(path) !== 'pages'), [])
+  assert.deepEqual(strays(/['"`]<\/?[a-z]/, (path) => !path.startsWith('src/web/pages/')), [])
 })
 
-test('content has no clock, no files but folder.ts, and no randomness', () => {
+test('content has no clock, no files but scan.ts, and no randomness', () => {
   const isContent = (path: string) => partOf(path) !== 'content'
   assert.deepEqual(strays(/Date\.now|new Date\(\s*\)|performance\.now|Math\.random|setTimeout|process\./, isContent), [])
-  assert.deepEqual(strays(/from 'node:fs|from 'node:http|fetch\(/, (path) => isContent(path) || basename(path) === 'folder.ts'), [])
+  assert.deepEqual(strays(/from 'node:fs|from 'node:http|fetch\(/, (path) => isContent(path) || basename(path) === 'scan.ts'), [])
 })
 
 test('no file is long, none is called after nothing', () => {

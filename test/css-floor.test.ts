@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { ROOT } from './portal.ts'
+import { ROOT } from './helper.ts'
 
 interface Declaration { property: string, value: string }
 interface Rule { prelude: string, declarations: Declaration[], rules: Rule[] }

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
 import { readConfig } from '../src/config.ts'
-import { MIRROR_REASONS } from '../src/mirror/age.ts'
-import { READER_REASONS, WRITER_REASONS } from '../src/sync/reasons.ts'
-import { ROOT } from './portal.ts'
+import { MIRROR_REASONS } from '../src/mirror/freshness.ts'
+import { READER_REASONS, WRITER_REASONS } from '../src/publish/health-reasons.ts'
+import { ROOT } from './helper.ts'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 

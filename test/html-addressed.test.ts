@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import { withMarked } from '../src/pages/prose.ts'
+import { withMarked } from '../src/web/pages/article-html.ts'
 import { readTags } from './html.ts'
-import { openPortal, piece } from './portal.ts'
+import { openPortal, piece } from './helper.ts'
 
 const portal = await openPortal({ after }, {
   files: {

@@ -1,6 +1,6 @@
 // A folder as the portal may have it some day: many pieces over many streets and several series, with titles of every
 // length. All names are made up and say so.
-import { piece } from './portal.ts'
+import { piece } from './helper.ts'
 
 const HAN = '甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥'
 const SERIES = [['yifangtan', '虚构系列之一'], ['erfangtan', '虚构系列之二：名字长一些，用来看它在导航里怎样折行'], ['sanfangtan', '虚构系列之三']] as const

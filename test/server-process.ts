@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { BARE } from './bare.ts'
-import { type Answer, ask, ROOT, type Scope } from './portal.ts'
+import { type Answer, ask, ROOT, type Scope } from './helper.ts'
 
 /** A start that takes longer has failed. */
 const START_LIMIT_MS = 20_000

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { FastifyReply } from 'fastify'
 import { NAMELESS_SITE } from '../src/content/article.ts'
-import { mirrorSearchPage } from '../src/pages/mirror-search.ts'
-import { DESK_TOKEN, openPortal, piece, pagesFrom, ROOT, signIn } from './portal.ts'
+import { mirrorSearchPage } from '../src/web/pages/mirror-search.ts'
+import { DESK_TOKEN, openPortal, piece, pagesFrom, ROOT, signIn } from './helper.ts'
 
 const templates = globSync('views/**/*.eta', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')).sort()
 const sourceOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')

@@ -152,7 +152,7 @@ CREATE TABLE files (
   publish_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE problems (
+CREATE TABLE diagnostics (
   path TEXT NOT NULL,
   place INTEGER NOT NULL,
   code TEXT NOT NULL,

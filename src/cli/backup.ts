@@ -1,7 +1,7 @@
 // npm run backup -- FILE and npm run restore -- FILE: a copy of the archive, and back.
 import { join, resolve } from 'node:path'
 import { readConfig } from '../config.ts'
-import { BackupError, type BackupFault, backUp, restore } from '../store/backup.ts'
+import { BackupError, type BackupFault, backUp, restore } from '../store/archive/backup.ts'
 
 const FAULTS: Readonly<Record<BackupFault, string>> = {
   'no-archive': '找不到要复制的存档文件。请核对文件名和 DATA_DIR。',

@@ -1,20 +1,20 @@
 // Reads a content folder as the portal would, without an index or an archive: for the commands.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lookAtFolder } from '../content/folder.ts'
+import { scanFolder } from '../content/scan.ts'
 import { type ParsedFile, parseFile } from '../content/parse.ts'
-import type { Problem } from '../content/problem.ts'
-import type { Suggestion } from '../content/suggest.ts'
-import { siteNeeds } from '../content/site-needs.ts'
-import { createComposer } from '../sync/composer.ts'
-import { assembleEdition } from '../sync/edition.ts'
-import { NOTHING_KNOWN } from '../sync/identity.ts'
-import { createMemo } from '../sync/memo.ts'
+import type { LocatedDiagnostic } from '../content/diagnostics.ts'
+import type { Suggestion } from '../content/suggested-marks.ts'
+import { siteNeeds } from '../content/site-lint.ts'
+import { createComposer } from '../publish/markdown-renderer.ts'
+import { assembleEdition } from '../publish/snapshot.ts'
+import { NOTHING_KNOWN } from '../publish/identity.ts'
+import { createMemo } from '../publish/memo.ts'
 import { createUrls } from '../urls.ts'
 
 export interface CheckedFolder {
   files: ParsedFile[]
-  problems: readonly Problem[]
+  diagnostics: readonly LocatedDiagnostic[]
   /** Quantities without a mark, by path of each piece that can be read. */
   suggestions: ReadonlyMap<string, readonly Suggestion[]>
 }
@@ -27,8 +27,8 @@ export function checkFolder (folder: string, now: number): CheckedFolder {
   const urls = createUrls({ basePath: '', siteOrigin: 'http://localhost' })
   const composer = createComposer(urls)
   const files: ParsedFile[] = []
-  const unused: Problem[] = []
-  for (const { path, diskPath, classification } of lookAtFolder(folder)) {
+  const unused: LocatedDiagnostic[] = []
+  for (const { path, diskPath, classification } of scanFolder(folder)) {
     if (classification.kind === 'unused') unused.push({ code: classification.code, file: path, line: 1, column: 1, params: classification.params, excerpt: null })
     else if (classification.kind !== 'ignored') {
       const bytes = readIfPossible(join(folder, diskPath))
@@ -38,7 +38,7 @@ export function checkFolder (folder: string, now: number): CheckedFolder {
   }
   const { edition } = assembleEdition({ files, unused, archived: [], known: NOTHING_KNOWN, load: () => null, keepMissing: () => false, isAwaited: () => false, now, memo: createMemo(composer), composer })
   const needs = files.flatMap((file) => file.kind === 'site' && file.value !== null ? siteNeeds({ site: file.value, file: file.path }) : [])
-  return { files, problems: [...edition.problems, ...needs], suggestions: edition.suggestions }
+  return { files, diagnostics: [...edition.diagnostics, ...needs], suggestions: edition.suggestions }
 }
 
 function readIfPossible (file: string): Buffer | null {

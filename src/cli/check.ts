@@ -1,22 +1,22 @@
-// npm run content:check [folder] [-- --json]: prints the problems of a content folder; exit 1 when there is an 错误.
+// npm run content:check [folder] [-- --json]: prints the diagnostics of a content folder; exit 1 when there is an 错误.
 import { parseArgs } from 'node:util'
 import { resolve } from 'node:path'
 import { contentDirOf } from '../config.ts'
-import { describe } from '../content/problem-catalogue.ts'
-import type { Problem, Severity } from '../content/problem.ts'
+import { describe } from '../content/messages.ts'
+import type { LocatedDiagnostic, Severity } from '../content/diagnostics.ts'
 import { type CheckedFolder, checkFolder } from './check-folder.ts'
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: '错误', warning: '警告', notice: '提示' }
 
-/** The problems as text, grouped by file. */
-export function reportText ({ files, problems }: CheckedFolder): string {
+/** The diagnostics as text, grouped by file. */
+export function reportText ({ files, diagnostics }: CheckedFolder): string {
   const lines: string[] = []
-  for (const [file, list] of Map.groupBy(problems, (problem) => problem.file)) {
+  for (const [file, list] of Map.groupBy(diagnostics, (problem) => problem.file)) {
     lines.push(file)
     for (const problem of list) lines.push(...problemLines(problem))
     lines.push('')
   }
-  const count = (severity: Severity) => problems.filter((problem) => describe(problem).severity === severity).length
+  const count = (severity: Severity) => diagnostics.filter((problem) => describe(problem).severity === severity).length
   lines.push(`共查看${files.length}个文件：${count('error')}个错误，${count('warning')}个警告，${count('notice')}个提示。`)
   return lines.map(printable).join('\n')
 }
@@ -26,7 +26,7 @@ export function printable (text: string): string {
   return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd')
 }
 
-function problemLines (problem: Problem): string[] {
+function problemLines (problem: LocatedDiagnostic): string[] {
   const { severity, message, hint } = describe(problem)
   const { excerpt } = problem
   return [
@@ -36,9 +36,9 @@ function problemLines (problem: Problem): string[] {
   ]
 }
 
-/** The problems as JSON: each with its place, severity, message and hint. */
-export function reportJson ({ files, problems }: CheckedFolder): string {
-  return JSON.stringify({ files: files.length, problems: problems.map((problem) => ({ ...problem, ...describe(problem) })) }, null, 2)
+/** The diagnostics as JSON: each with its place, severity, message and hint. */
+export function reportJson ({ files, diagnostics }: CheckedFolder): string {
+  return JSON.stringify({ files: files.length, diagnostics: diagnostics.map((problem) => ({ ...problem, ...describe(problem) })) }, null, 2)
 }
 
 if (import.meta.main) {
@@ -63,7 +63,7 @@ function report ({ folder, json }: { folder: string, json: boolean }): void {
   try {
     const checked = checkFolder(folder, Date.now())
     console.log(json ? reportJson(checked) : reportText(checked))
-    process.exitCode = checked.problems.some((problem) => describe(problem).severity === 'error') ? 1 : 0
+    process.exitCode = checked.diagnostics.some((problem) => describe(problem).severity === 'error') ? 1 : 0
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     console.error(missing ? `找不到内容文件夹：${folder}` : `读不了内容文件夹：${folder}（请检查权限）`)

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path'
 import { readConfig } from '../config.ts'
 import { PageFault } from '../mirror/export.ts'
-import { NotAMirror } from '../mirror/tree.ts'
-import { NoIndex } from '../store/open.ts'
+import { NotAMirror } from '../mirror/output-dir.ts'
+import { NoIndex } from '../store/index/open-index.ts'
 import { Busy, exportPortal } from './export-portal.ts'
 
 if (import.meta.main) await main(process.argv.slice(2))

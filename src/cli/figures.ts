@@ -1,7 +1,7 @@
 // npm run content:figures FILE: the quantities of a piece that carry no mark, each with the text to paste.
 import { relative, resolve } from 'node:path'
 import { contentDirOf } from '../config.ts'
-import type { Suggestion } from '../content/suggest.ts'
+import type { Suggestion } from '../content/suggested-marks.ts'
 import { type CheckedFolder, checkFolder } from './check-folder.ts'
 import { printable } from './check.ts'
 

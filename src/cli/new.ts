@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { contentDirOf } from '../config.ts'
-import { readFrontMatter } from '../content/front-matter.ts'
+import { readFrontMatter } from '../content/frontmatter/front-matter.ts'
 import { classify } from '../content/kinds.ts'
-import { nearest } from '../content/nearest.ts'
+import { closestName } from '../content/closest-name.ts'
 import { type CheckedFolder, checkFolder } from './check-folder.ts'
 
 export interface Answers { series: string, street: string, speaker: string, position: string, title: string }
@@ -47,9 +47,9 @@ export function skeleton ({ series, street, speaker, position, title }: Answers,
 function typed (value: string): string {
   const spellings = [value, `"${value}"`, `'${value}'`, `'${value.replaceAll("'", "''")}'`, JSON.stringify(value)]
   return spellings.find((spelling) => {
-    const { root, findings } = readFrontMatter(`---\n标题: ${spelling}\n---\n`)
+    const { root, diagnostics } = readFrontMatter(`---\n标题: ${spelling}\n---\n`)
     const read = root?.entries[0]?.value
-    return findings.length === 0 && read?.kind === 'scalar' && read.text === value
+    return diagnostics.length === 0 && read?.kind === 'scalar' && read.text === value
   }) ?? value
 }
 
@@ -89,7 +89,7 @@ async function main (): Promise<void> {
   const oneOf = (known: readonly string[]) => (answer: string) => {
     if (known.includes(answer)) return null
     if (answer === '') return `不能空着，可以填：${known.join('、')}`
-    const guess = nearest(answer, known)
+    const guess = closestName(answer, known)
     return `没有“${answer}”。${guess === null ? `可以填：${known.join('、')}` : `是不是“${guess}”？`}`
   }
   try {

@@ -1,17 +1,17 @@
 // From the bytes on disk to text. Only what is certain is decoded: a byte order mark, strict UTF-8, strict GB18030 (which
 // GBK and GB2312 are part of). What remains is refused rather than guessed, so that no mojibake is ever published.
 import { isAscii, isUtf8 } from 'node:buffer'
-import type { Finding } from './problem.ts'
+import type { Diagnostic } from './diagnostics.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
 
 export interface Decoded {
-  /** The text without its byte order mark, line ends as on disk; null when a finding of severity 错误 says why not. */
+  /** The text without its byte order mark, line ends as on disk; null when a diagnostic of severity 错误 says why not. */
   text: string | null
   /** What the bytes are as far as that is known; null when it is not, or when there is nothing to read. */
   encoding: Encoding | null
   /** Offsets are 0: what is wrong here is wrong with the file. */
-  findings: Finding[]
+  diagnostics: Diagnostic[]
 }
 
 /** Most bytes that a text file may have. */
@@ -37,14 +37,14 @@ function accept ({ text: decoded, cut }: Strict, encoding: Encoding): Decoded {
   if (text.includes('\0')) return refuse('file-binary')
   if (cut) return refuse('file-truncated', {}, encoding)
   if (!/[^\s\u200b\u2060]/.test(text)) return refuse('file-empty')
-  const findings: Finding[] = encoding === 'utf-8' ? [] : [{ code: 'encoding-converted', offset: 0, params: { encoding: shownName[encoding] } }]
-  return { text, encoding, findings }
+  const diagnostics: Diagnostic[] = encoding === 'utf-8' ? [] : [{ code: 'encoding-converted', offset: 0, params: { encoding: shownName[encoding] } }]
+  return { text, encoding, diagnostics }
 }
 
 const shownName = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', gb18030: 'GB18030（GBK）' }
 
-function refuse (code: Finding['code'], params: Record<string, string> = {}, encoding: Encoding | null = null): Decoded {
-  return { text: null, encoding, findings: [{ code, offset: 0, params }] }
+function refuse (code: Diagnostic['code'], params: Record<string, string> = {}, encoding: Encoding | null = null): Decoded {
+  return { text: null, encoding, diagnostics: [{ code, offset: 0, params }] }
 }
 
 interface Strict { text: string, /** The bytes end inside a character, which is not in `text`. */ cut: boolean }

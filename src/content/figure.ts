@@ -1,6 +1,6 @@
 // A figure: one marked quantity, with all that leads back to its words.
 import { hash } from 'node:crypto'
-import type { Quantity } from './quantity.ts'
+import type { Quantity } from './quantity/quantity.ts'
 
 export interface Metric {
   name: string
@@ -15,7 +15,7 @@ export interface Metric {
 export interface Project { name: string, slug: string, street: string, description: string | null }
 
 /** Where words stand in a piece. Offsets count UTF-16 units. */
-export interface Place {
+export interface SourceRange {
   /** Id of the block that has them. */
   block: string
   /** Of the words in the block's text. */
@@ -26,7 +26,7 @@ export interface Place {
   sentenceOffset: number
 }
 
-export interface Figure extends Place {
+export interface Figure extends SourceRange {
   id: string
   metric: string
   /** Address name of the project, if the mark names one. */
@@ -37,7 +37,7 @@ export interface Figure extends Place {
 }
 
 /** A place where a piece speaks of a project without a number. */
-export interface Mention extends Place { project: string }
+export interface Mention extends SourceRange { project: string }
 
 /** Units that count how often something took place: a metric with one of them counts activities. */
 const OCCASIONS: ReadonlySet<string> = new Set(['场', '场次', '次'])

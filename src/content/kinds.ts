@@ -1,6 +1,6 @@
 // What a file of the content folder is, told by its path alone.
 import { PICTURE_TYPES } from './picture-address.ts'
-import type { ProblemCode } from './problem-catalogue.ts'
+import type { DiagnosticCode } from './messages.ts'
 import { RESERVED_NAMES, SLUG } from '../urls.ts'
 
 export type Kind = 'site' | 'metrics' | 'street' | 'series' | 'article' | 'picture'
@@ -10,7 +10,7 @@ export type Classification =
   /** Noise of editors and systems: passed over in silence. */
   | { kind: 'ignored' }
   /** Something staff may have meant for the portal: reported, not used. */
-  | { kind: 'unused', code: ProblemCode, params: Record<string, string> }
+  | { kind: 'unused', code: DiagnosticCode, params: Record<string, string> }
 
 const IGNORED = /^(?:[._]|~\$)|\.(?:tmp|swp|bak)$|~$|^(?:thumbs\.db|desktop\.ini)$/i
 const CONFLICT_COPY = /\.sync-conflict-|副本|[(（]冲突[)）]|[(（]\d+[)）]\.[^.]+$|[ _-]copy(?: ?\d+)?\.[^.]+$/i
@@ -21,7 +21,7 @@ const NEARLY_KEYS = /^(站点|指标)(?:\.(?:ya?ml|txt|md|markdown))*$/i
 /** A file may lie in folders this deep. */
 export const MOST_FOLDERS = 4
 
-const unused = (code: ProblemCode, params: Record<string, string> = {}): Classification => ({ kind: 'unused', code, params })
+const unused = (code: DiagnosticCode, params: Record<string, string> = {}): Classification => ({ kind: 'unused', code, params })
 
 /** Classifies a path relative to the content folder, with `/` between its parts. */
 export function classify (path: string): Classification {

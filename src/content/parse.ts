@@ -5,17 +5,17 @@ import { imageSize } from 'image-size'
 import type { z } from 'zod'
 import type { ArticleMeta, ArticleState, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
 import { decodeText, FILE_LIMIT, megabytes } from './encoding.ts'
-import { readFields, type Places } from './fields.ts'
+import { readFields, type RangeOf } from './frontmatter/fields.ts'
 import type { Metric } from './figure.ts'
-import { type MapNode, readFrontMatter } from './front-matter.ts'
+import { type MapNode, readFrontMatter } from './frontmatter/front-matter.ts'
 import type { Kind } from './kinds.ts'
 import { PICTURE_TYPES } from './picture-address.ts'
-import type { Finding } from './problem.ts'
+import type { Diagnostic } from './diagnostics.ts'
 import {
   ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, METRICS_KEYS, metricsSchema, PROJECT_KEYS, readState, SERIES_KEYS, seriesSchema,
   SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
-} from './schema.ts'
-import { readYaml, readYamlLines } from './yaml.ts'
+} from './frontmatter/schema.ts'
+import { readYaml, readYamlLines } from './frontmatter/yaml.ts'
 
 /** Pictures above this many bytes are refused: readers on phones pay for them. */
 export const PICTURE_LIMIT = 10 * 1024 * 1024
@@ -24,19 +24,19 @@ interface Common {
   path: string
   /** SHA-256 of the bytes, in hex. */
   sha256: string
-  /** The decoded text, to locate findings in; null for a picture or unreadable bytes. */
+  /** The decoded text, to locate diagnostics in; null for a picture or unreadable bytes. */
   text: string | null
-  findings: Finding[]
+  diagnostics: Diagnostic[]
 }
 
 /** A text with front matter. `body` begins at `bodyOffset` of the decoded file. */
-export interface Written<Meta> { meta: Meta, places: Places, body: string, bodyOffset: number }
+export interface Document<Meta> { meta: Meta, rangeOf: RangeOf, body: string, bodyOffset: number }
 
-/** `value` is null when the file cannot be used; the findings say why. */
+/** `value` is null when the file cannot be used; the diagnostics say why. */
 export type ParsedFile = Common & (
   | {
     kind: 'article'
-    value: Written<ArticleMeta> | null
+    value: Document<ArticleMeta> | null
     /** 编号, where it can be read, even when the rest cannot. */
     claimedNumber: number | null
     /** 状态 says 撤下, even when the rest can't be read: taking a text down waits for nothing. */
@@ -44,10 +44,10 @@ export type ParsedFile = Common & (
     /** 撤下原因, when 状态 says 撤下 and as far as it can be read: the rest may be as broken as it likes. */
     withdrawnReason: string | null
   }
-  | { kind: 'street', value: Written<StreetMeta> | null }
-  | { kind: 'series', value: Written<SeriesMeta> | null }
+  | { kind: 'street', value: Document<StreetMeta> | null }
+  | { kind: 'series', value: Document<SeriesMeta> | null }
   | { kind: 'site', value: Site | null }
-  | { kind: 'metrics', value: { metrics: Metric[], places: Places } | null }
+  | { kind: 'metrics', value: { metrics: Metric[], rangeOf: RangeOf } | null }
   | { kind: 'picture', value: Picture | null }
 )
 
@@ -60,7 +60,7 @@ export function refuseBySize ({ path, kind, size }: { path: string, kind: Kind, 
   const limit = kind === 'picture' ? PICTURE_LIMIT : FILE_LIMIT
   if (size <= limit) return null
   const code = kind === 'picture' ? 'picture-too-large' : 'file-too-large'
-  const refused = { path, sha256: sha256(Buffer.from(`too large: ${size}`)), text: null, value: null, findings: [{ code, offset: 0, params: { size: megabytes(size), limit: megabytes(limit) } }] satisfies Finding[] }
+  const refused = { path, sha256: sha256(Buffer.from(`too large: ${size}`)), text: null, value: null, diagnostics: [{ code, offset: 0, params: { size: megabytes(size), limit: megabytes(limit) } }] satisfies Diagnostic[] }
   return kind === 'article' ? { ...refused, kind, claimedNumber: null, saysWithdrawn: false, withdrawnReason: null } : { ...refused, kind }
 }
 
@@ -70,47 +70,47 @@ export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, by
   const refused = refuseBySize({ path, kind, size: bytes.length })
   if (refused) return refused
   if (kind === 'picture') return { ...common, kind, text: null, ...readPicture({ path, bytes, hash: common.sha256 }) }
-  const { text, findings } = decodeText(bytes)
+  const { text, diagnostics } = decodeText(bytes)
   if (text === null) {
-    return kind === 'article' ? { ...common, kind, text, findings, value: null, claimedNumber: null, saysWithdrawn: false, withdrawnReason: null } : { ...common, kind, text, findings, value: null }
+    return kind === 'article' ? { ...common, kind, text, diagnostics, value: null, claimedNumber: null, saysWithdrawn: false, withdrawnReason: null } : { ...common, kind, text, diagnostics, value: null }
   }
   switch (kind) {
     case 'article': {
       const nested = { corrections: CORRECTION_KEYS }
-      const { root, value, findings: more } = readWritten({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested })
+      const { root, value, diagnostics: more } = readWritten({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested })
       const saysWithdrawn = readStateLine(text) === 'withdrawn'
       const withdrawnReason = saysWithdrawn ? value?.meta.withdrawnReason ?? (root && reasonIn(root)) ?? readReasonLine(text) : null
-      return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), saysWithdrawn, withdrawnReason, findings: [...findings, ...more] }
+      return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), saysWithdrawn, withdrawnReason, diagnostics: [...diagnostics, ...more] }
     }
     case 'street': {
-      const { value, findings: more } = readWritten({ text, keys: STREET_KEYS, schema: streetSchema, nested: { projects: PROJECT_KEYS } })
-      return { ...common, kind, text, value, findings: [...findings, ...more] }
+      const { value, diagnostics: more } = readWritten({ text, keys: STREET_KEYS, schema: streetSchema, nested: { projects: PROJECT_KEYS } })
+      return { ...common, kind, text, value, diagnostics: [...diagnostics, ...more] }
     }
     case 'series': {
-      const { value, findings: more } = readWritten({ text, keys: SERIES_KEYS, schema: seriesSchema })
-      return { ...common, kind, text, value, findings: [...findings, ...more] }
+      const { value, diagnostics: more } = readWritten({ text, keys: SERIES_KEYS, schema: seriesSchema })
+      return { ...common, kind, text, value, diagnostics: [...diagnostics, ...more] }
     }
     case 'site': {
-      const { root, findings: syntax } = readYaml(text)
+      const { root, diagnostics: syntax } = readYaml(text)
       const read = root && readFields({ root, keys: SITE_KEYS, schema: siteSchema })
-      return { ...common, kind, text, value: read?.value ?? null, findings: [...findings, ...syntax, ...withoutFences(read?.findings ?? [])] }
+      return { ...common, kind, text, value: read?.value ?? null, diagnostics: [...diagnostics, ...syntax, ...withoutFences(read?.diagnostics ?? [])] }
     }
     case 'metrics': {
-      const { root, findings: syntax } = readYaml(text)
+      const { root, diagnostics: syntax } = readYaml(text)
       const read = root && readFields({ root, keys: METRICS_KEYS, schema: metricsSchema, nested: { metrics: METRIC_KEYS } })
-      const value = read?.value ? { metrics: read.value, places: read.places } : null
-      return { ...common, kind, text, value, findings: [...findings, ...syntax, ...withoutFences(read?.findings ?? [])] }
+      const value = read?.value ? { metrics: read.value, rangeOf: read.rangeOf } : null
+      return { ...common, kind, text, value, diagnostics: [...diagnostics, ...syntax, ...withoutFences(read?.diagnostics ?? [])] }
     }
   }
 }
 
-function readWritten<Meta> ({ text, keys, schema, nested }: { text: string, keys: Keys, schema: z.ZodType<Meta>, nested?: Readonly<Record<string, Keys>> }): { root: MapNode | null, value: Written<Meta> | null, findings: Finding[] } {
-  const { root, body, bodyOffset, findings } = readFrontMatter(text)
-  if (root === null) return { root, value: null, findings }
+function readWritten<Meta> ({ text, keys, schema, nested }: { text: string, keys: Keys, schema: z.ZodType<Meta>, nested?: Readonly<Record<string, Keys>> }): { root: MapNode | null, value: Document<Meta> | null, diagnostics: Diagnostic[] } {
+  const { root, body, bodyOffset, diagnostics } = readFrontMatter(text)
+  if (root === null) return { root, value: null, diagnostics }
   const fields = readFields({ root, keys, schema, ...(nested && { nested }) })
-  const broken = findings.some((finding) => finding.code.startsWith('yaml-'))
-  const value = fields.value === null || broken ? null : { meta: fields.value, places: fields.places, body, bodyOffset }
-  return { root, value, findings: [...findings, ...fields.findings] }
+  const broken = diagnostics.some((diagnostic) => diagnostic.code.startsWith('yaml-'))
+  const value = fields.value === null || broken ? null : { meta: fields.value, rangeOf: fields.rangeOf, body, bodyOffset }
+  return { root, value, diagnostics: [...diagnostics, ...fields.diagnostics] }
 }
 
 const HEAD = 16 * 1024
@@ -141,26 +141,26 @@ function readReasonLine (text: string): string | null {
 }
 
 /** A .yml file has no two lines of --- to type a line between. */
-function withoutFences (findings: readonly Finding[]): Finding[] {
-  return findings.map((finding) => {
-    const { key = '', example = '' } = finding.params ?? {}
-    return finding.code === 'key-missing' ? { ...finding, code: 'yml-key-missing', params: { key, line: example === '' ? `${key}:` : `${key}: ${example}` } } : finding
+function withoutFences (diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.map((diagnostic) => {
+    const { key = '', example = '' } = diagnostic.params ?? {}
+    return diagnostic.code === 'key-missing' ? { ...diagnostic, code: 'yml-key-missing', params: { key, line: example === '' ? `${key}:` : `${key}: ${example}` } } : diagnostic
   })
 }
 
-function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, findings: Finding[] } {
+function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, diagnostics: Diagnostic[] } {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
   try {
     // A copy: the measuring reads from the start of the memory that a slice shares with others.
     const { width, height, type } = imageSize(Uint8Array.from(bytes))
     const real = type === 'jpg' ? 'jpeg' : type ?? ''
     if (width > 0 && height > 0 && PICTURE_TYPES[real] === PICTURE_TYPES[extension] && isWhole(real, bytes)) {
-      return { value: { hash: hash.slice(0, 32), extension: real === 'jpeg' ? 'jpg' : real, width, height }, findings: [] }
+      return { value: { hash: hash.slice(0, 32), extension: real === 'jpeg' ? 'jpg' : real, width, height }, diagnostics: [] }
     }
   } catch {
     // not a picture that can be measured: told below
   }
-  return { value: null, findings: [{ code: 'picture-unreadable', offset: 0 }] }
+  return { value: null, diagnostics: [{ code: 'picture-unreadable', offset: 0 }] }
 }
 
 /** Whether a picture has its end: one that is still being copied has not. */

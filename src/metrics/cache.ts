@@ -1,6 +1,6 @@
 // What the response cache does and weighs.
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { ResponseCache } from '../http/response-cache.ts'
+import type { ResponseCache } from '../web/cache/response-cache.ts'
 
 export function measureCache (registry: Registry, cache: Pick<ResponseCache, 'counts' | 'entries' | 'size'>): void {
   const { counts } = cache

@@ -1,10 +1,10 @@
 // All that is measured, in one registry of its own: docs/decisions/metrics.md.
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { ResponseCache } from '../http/response-cache.ts'
+import type { ResponseCache } from '../web/cache/response-cache.ts'
 import { measureCache } from './cache.ts'
-import { measureLooks } from './looks.ts'
+import { measureLooks } from './scans.ts'
 import { measureRequests } from './requests.ts'
-import { measureState, type StateSource } from './state.ts'
+import { measureState, type StateSource } from './health.ts'
 
 /** Sums of the labelled ones, which are there too, and gauges whose names say that they are counters. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_resources_total', 'nodejs_active_requests_total']

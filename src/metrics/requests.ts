@@ -1,7 +1,7 @@
 // Requests by method, route and outcome. A route is a pattern of ours, never an address: there are as many series as routes.
 import { Counter, Histogram, type Registry } from 'prom-client'
-import type { FinishedRequest } from '../http/request-watch.ts'
-import type { ResponseCache } from '../http/response-cache.ts'
+import type { FinishedRequest } from '../web/access-log.ts'
+import type { ResponseCache } from '../web/cache/response-cache.ts'
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 

@@ -1,6 +1,6 @@
 // Every address that is public or ever was, without a query. What each has to say, the app itself is asked.
 import { CITE_FORMS, type Urls } from '../urls.ts'
-import type { PublicRecord } from '../store/public-record.ts'
+import type { AddressInventory } from '../store/archive/address-inventory.ts'
 
 /**
  * One address. The page of a paragraph is that of its piece, with a mark: in a mirror it leads to `insteadAt`, the paragraph
@@ -9,7 +9,7 @@ import type { PublicRecord } from '../store/public-record.ts'
 export interface MirrorAddress { path: string, insteadAt: string | null }
 
 /** Lists each address once. `assets` are the names of the files that pages ask for. */
-export function * mirrorAddresses ({ record, urls, assets }: { record: PublicRecord, urls: Urls, assets: Iterable<string> }): Generator<MirrorAddress> {
+export function * mirrorAddresses ({ record, urls, assets }: { record: AddressInventory, urls: Urls, assets: Iterable<string> }): Generator<MirrorAddress> {
   const seen = new Set<string>()
   for (const address of allAddresses({ record, urls, assets })) {
     if (seen.has(address.path)) continue
@@ -18,7 +18,7 @@ export function * mirrorAddresses ({ record, urls, assets }: { record: PublicRec
   }
 }
 
-function * allAddresses ({ record, urls, assets }: { record: PublicRecord, urls: Urls, assets: Iterable<string> }): Generator<MirrorAddress> {
+function * allAddresses ({ record, urls, assets }: { record: AddressInventory, urls: Urls, assets: Iterable<string> }): Generator<MirrorAddress> {
   const page = (path: string): MirrorAddress => ({ path, insteadAt: null })
   yield * [
     urls.home(), urls.streets(), urls.projects(), urls.data(), urls.dataCsv(), urls.dataJson(), urls.dataSchema(), urls.dataFields(), urls.coverage(), urls.coverageJson(),

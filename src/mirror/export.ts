@@ -1,10 +1,10 @@
 // Writes the whole public portal as files: asks the app for every address there is, so that each file is what a reader gets.
 import type { FastifyInstance } from 'fastify'
 import { beijingTime } from '../content/date.ts'
-import type { PublicRecord } from '../store/public-record.ts'
+import type { AddressInventory } from '../store/archive/address-inventory.ts'
 import type { Urls } from '../urls.ts'
 import { mirrorAddresses } from './addresses.ts'
-import { GONE_PAGES, PAGES, type Tree, type TreeCounts } from './tree.ts'
+import { GONE_PAGES, PAGES, type Tree, type TreeCounts } from './output-dir.ts'
 
 const HTML = 'text/html'
 
@@ -33,7 +33,7 @@ export interface MirrorOutcome extends TreeCounts { addresses: number, redirects
 export async function exportMirror ({ app, urls, record, tree, assets, searchPage, sourceOf, costlyAtATime, generation, at }: {
   app: Pick<FastifyInstance, 'inject'>
   urls: Urls
-  record: PublicRecord
+  record: AddressInventory
   tree: Tree
   /** Names of the stylesheets and scripts. */
   assets: Iterable<string>

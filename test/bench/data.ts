@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPortal } from '../portal.ts'
+import { openPortal } from '../helper.ts'
 import { generate } from './generate.ts'
 import { type Spread, spreadOf } from './load.ts'
 import { report } from './report.ts'

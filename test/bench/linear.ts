@@ -1,19 +1,19 @@
 // No text holds up the others: one thread reads them all. What goes over a text once takes 8 times as long for 8 times the
-// text; what goes over all of it again for every line, mark or finding takes 64 times as long.
+// text; what goes over all of it again for every line, mark or diagnostic takes 64 times as long.
 //   node test/bench/linear.ts
 // A ratio is of this thread's time on a processor, the least of a few tries. Ends with 1 when a bar is missed.
 import type { Block } from '../../src/content/article.ts'
-import { changesBetween, type Comparable } from '../../src/content/changes.ts'
-import { findQuantities, readQuantity } from '../../src/content/quantity.ts'
-import { createMarkdown } from '../../src/content/markdown.ts'
-import { readFrontMatter } from '../../src/content/front-matter.ts'
-import { earlierFigures, type FigureTrace, lastingFigureIds } from '../../src/content/lasting-figures.ts'
-import { earlierBlocks, lastingBlockIds } from '../../src/content/lasting-ids.ts'
-import { readYaml } from '../../src/content/yaml.ts'
-import { csvRow } from '../../src/formats/csv.ts'
+import { changesBetween, type Comparable } from '../../src/content/revision/diff.ts'
+import { findQuantities, readQuantity } from '../../src/content/quantity/quantity.ts'
+import { createMarkdown } from '../../src/content/markdown/markdown.ts'
+import { readFrontMatter } from '../../src/content/frontmatter/front-matter.ts'
+import { earlierFigures, type FigureTrace, figureAnchors } from '../../src/content/revision/figure-anchors.ts'
+import { earlierBlocks, blockAnchors } from '../../src/content/revision/anchors.ts'
+import { readYaml } from '../../src/content/frontmatter/yaml.ts'
+import { csvRow } from '../../src/exports/csv.ts'
 import { BODY_CONTEXT } from '../content/body-context.ts'
 import { randomFrom } from '../random.ts'
-import { BASE, openRig, piece } from '../sync/rig.ts'
+import { BASE, openRig, piece } from '../publish/rig.ts'
 import { report } from './report.ts'
 
 const MORE = 8
@@ -103,19 +103,19 @@ measure('ids that last', {
     const id = (place: number) => `p-${place.toString(16).padStart(8, '0')}`
     const before = Array.from({ length: 500 * scale }, (_, place) => ({ id: id(place), text: Array.from({ length: 60 }, () => String.fromCodePoint(0x4e00 + random.below(500))).join('') }))
     const after = before.map(({ text }, place) => ({ id: id(before.length + place), text: `改${text.slice(1)}` }))
-    return () => { lastingBlockIds(after, earlierBlocks([before])) }
+    return () => { blockAnchors(after, earlierBlocks([before])) }
   },
   'the same words over and over': (scale) => {
     const same = (count: number) => Array.from({ length: count }, (_, place) => ({ id: `p-0000000a${place === 0 ? '' : `-${place + 1}`}`, text: '甲' }))
     const [before, after] = [same(2000 * scale), same(4000 * scale)]
-    return () => { lastingBlockIds(after, earlierBlocks([before])) }
+    return () => { blockAnchors(after, earlierBlocks([before])) }
   },
   'every number of one paragraph and subject corrected': (scale) => {
     const figures = (letter: string) => Array.from({ length: 4000 * scale }, (_, place): FigureTrace => ({
       id: `f-0000000000aa${place === 0 ? '' : `-${place + 1}`}`, block: 'p-a', words: `${place}场`, sentence: `${letter}${place}场。`, sentenceOffset: 1, metric: '活动', project: null, street: { name: '甲', slug: 'jia' }, period: '2022',
     }))
     const [before, after] = [figures('a'), [...figures('b'), ...figures('c')]]
-    return () => { lastingFigureIds(after, earlierFigures([before, before]), { series: 'xilie', number: 1 }) }
+    return () => { figureAnchors(after, earlierFigures([before, before]), { series: 'xilie', number: 1 }) }
   },
 })
 

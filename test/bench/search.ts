@@ -1,22 +1,22 @@
 // How long a search takes, how large the index is, and what one piece's update costs, against the bars of issue 6.
 //   node test/bench/search.ts [PIECES [CHARACTERS]]
-// What a search is timed by: reading what was typed, finding, counting and ranking, and all that the page shows of its 20
+// What a search is timed by: reading what was typed, diagnostic, counting and ranking, and all that the page shows of its 20
 // hits, passages included; not the template, nor HTTP. BENCH_JSON names a file for the figures; BENCH_FOLDER a folder that is
 // kept, so that the pieces are made and taken in but once: the search index is made anew each time. Ends with 1 when a bar is missed.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { readSearchQuery } from '../../src/content/search-query.ts'
-import { searchHit } from '../../src/pages/search-hit.ts'
-import { openArchive } from '../../src/store/archive.ts'
-import { openIndex } from '../../src/store/open.ts'
-import { isSearchSound, rebuildSearch, replaceSearch } from '../../src/store/search-index.ts'
-import { createSearchedReader } from '../../src/store/searched-piece.ts'
-import type { SearchFilter } from '../../src/store/search.ts'
-import { openStore, type Store } from '../../src/store/store.ts'
-import { createComposer } from '../../src/sync/composer.ts'
-import { createIntake } from '../../src/sync/intake.ts'
+import { readSearchQuery } from '../../src/content/search/query.ts'
+import { searchHit } from '../../src/web/pages/search-hit.ts'
+import { openArchive } from '../../src/store/archive/archive.ts'
+import { openIndex } from '../../src/store/index/open-index.ts'
+import { isSearchSound, rebuildSearch, replaceSearch } from '../../src/store/search/search-index.ts'
+import { createSearchedReader } from '../../src/store/search/document.ts'
+import type { SearchFilter } from '../../src/store/search/search.ts'
+import { openStore, type Store } from '../../src/store/index/store.ts'
+import { createComposer } from '../../src/publish/markdown-renderer.ts'
+import { createIntake } from '../../src/publish/publisher.ts'
 import { createUrls } from '../../src/urls.ts'
 import { generate, type Generated, randomFrom, textOf } from './generate.ts'
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sparticuz, { inflate } from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
-import { ROOT, type Scope } from '../portal.ts'
+import { ROOT, type Scope } from '../helper.ts'
 
 /** Why browser tests can't run here; null when they can. */
 export const SKIP = process.platform === 'linux' && process.arch === 'x64' ? false : 'the Chromium that npm brings runs on Linux x64 only'

@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { openPortal, piece, type Scope } from '../portal.ts'
+import { openPortal, piece, type Scope } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
 declare const document: { documentElement: { scrollWidth: number }, getElementById: (id: string) => { checked: boolean } }

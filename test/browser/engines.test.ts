@@ -1,7 +1,7 @@
 // What differs between engines: space between Han characters and digits, and the least width of a column.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { openPortal, piece } from '../portal.ts'
+import { openPortal, piece } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 import { openWebKit, SKIP_WEBKIT } from './webkit.ts'
 

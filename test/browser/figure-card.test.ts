@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
-import { openPortal } from '../portal.ts'
+import { openPortal } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
 declare const document: { documentElement: { scrollWidth: number, scrollHeight: number } }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { manyPieces } from '../many-pieces.ts'
 import { ofClass, textOf } from '../html.ts'
-import { openPortal } from '../portal.ts'
+import { openPortal } from '../helper.ts'
 import { violations } from './axe.ts'
 import { openBrowser, SKIP } from './browser.ts'
 

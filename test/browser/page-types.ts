@@ -1,5 +1,5 @@
 // One page of each type that the portal has, with all that can stand on it, for tests in the browser.
-import { DESK_TOKEN, openPortal, piece, PNG, type Portal, type Scope, signIn } from '../portal.ts'
+import { DESK_TOKEN, openPortal, piece, PNG, type Portal, type Scope, signIn } from '../helper.ts'
 
 const LONG = 'https://www.example.gov.cn/' + 'a'.repeat(120)
 

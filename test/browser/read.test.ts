@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import type { Scope } from '../portal.ts'
+import type { Scope } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 import { openPageTypes, PAGE_TYPES } from './page-types.ts'
 

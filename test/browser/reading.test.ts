@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { openPortal, piece, ROOT, type Scope } from '../portal.ts'
+import { openPortal, piece, ROOT, type Scope } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
 const LONG = `${'很长的一句话没有句号'.repeat(15)}，${'后面还有'.repeat(10)}。`

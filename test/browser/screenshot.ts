@@ -1,7 +1,7 @@
 // Makes docs/screenshot.png, the picture in the README: `node test/browser/screenshot.ts`. Wants a Chinese font on the
 // machine (Debian: fonts-noto-cjk).
 import { join } from 'node:path'
-import { openPortal, ROOT, type Scope } from '../portal.ts'
+import { openPortal, ROOT, type Scope } from '../helper.ts'
 import { openBrowser } from './browser.ts'
 
 const closers: (() => void | Promise<void>)[] = []

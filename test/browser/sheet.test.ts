@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
-import { openPortal, piece, type Scope } from '../portal.ts'
+import { openPortal, piece, type Scope } from '../helper.ts'
 import { readCode } from '../qr.ts'
 import { openBrowser, SKIP } from './browser.ts'
 

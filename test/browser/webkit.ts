@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { lastFirst, type Scope } from '../portal.ts'
+import { lastFirst, type Scope } from '../helper.ts'
 
 const DRIVER = '/usr/bin/WebKitWebDriver'
 const [BROWSER = ''] = globSync('/usr/lib/*/webkit2gtk-4.1/MiniBrowser')

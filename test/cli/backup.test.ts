@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { BASE, openRig, piece, type Scope, temporaryFolder } from '../sync/rig.ts'
+import { BASE, openRig, piece, type Scope, temporaryFolder } from '../publish/rig.ts'
 import { command } from './command.ts'
 
 /** A portal with two versions of one piece. */

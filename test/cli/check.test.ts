@@ -6,7 +6,7 @@ import { assertChinese, BASE, command, folderOf, piece } from './command.ts'
 
 const isRoot = process.getuid?.() === 0
 
-test('a folder without problems: a sentence that says so, and 0', async (t) => {
+test('a folder without diagnostics: a sentence that says so, and 0', async (t) => {
   const folder = folderOf(t, { ...BASE, 'xilie/01.md': piece() })
   assert.deepEqual(await command('check', { args: [folder] }), { code: 0, out: '共查看5个文件：0个错误，0个警告，0个提示。\n', err: '' })
 })
@@ -65,7 +65,7 @@ test('警告 and 提示 alone are no failure', async (t) => {
   assert.equal(code, 0)
 })
 
-test('as JSON: the same problems, with code, place, words and excerpt, and the same exit codes', async (t) => {
+test('as JSON: the same diagnostics, with code, place, words and excerpt, and the same exit codes', async (t) => {
   const folder = folderOf(t, { ...BASE, 'xilie/01.md': piece({ 街道: '甲街' }), 'xilie/Thumbs.db': 'x' })
   for (const args of [[folder, '--json'], ['--json', folder]]) {
     const { code, out, err } = await command('check', { args })
@@ -73,7 +73,7 @@ test('as JSON: the same problems, with code, place, words and excerpt, and the s
     assert.equal(code, 1)
     assert.deepEqual(JSON.parse(out), {
       files: 5,
-      problems: [{
+      diagnostics: [{
         code: 'street-misspelt',
         file: 'xilie/01.md',
         line: 4,
@@ -87,7 +87,7 @@ test('as JSON: the same problems, with code, place, words and excerpt, and the s
     })
   }
   const sound = await command('check', { args: [folderOf(t, BASE), '--json'] })
-  assert.deepEqual({ ...sound, out: JSON.parse(sound.out) }, { code: 0, out: { files: 4, problems: [] }, err: '' })
+  assert.deepEqual({ ...sound, out: JSON.parse(sound.out) }, { code: 0, out: { files: 4, diagnostics: [] }, err: '' })
 })
 
 test('a long list reaches its reader whole', async (t) => {
@@ -95,7 +95,7 @@ test('a long list reaches its reader whole', async (t) => {
   const folder = folderOf(t, { ...BASE, ...many })
   const { out, code } = await command('check', { args: [folder, '--json'] })
   assert.ok(out.length > 100_000)
-  assert.equal(JSON.parse(out).problems.length, 400)
+  assert.equal(JSON.parse(out).diagnostics.length, 400)
   assert.equal(code, 1)
 })
 
@@ -163,8 +163,8 @@ test('what stands in files can\'t write on the terminal', async (t) => {
 test('places are those of the file on disk, also behind a BOM, CRLF and GBK', async (t) => {
   const gbk = Buffer.from([0x2d, 0x2d, 0x2d, 0x0d, 0x0a, ...[0xb1, 0xe0, 0xba, 0xc5], 0x3a, 0x20, ...[0xd2, 0xbb], 0x0d, 0x0a, 0x2d, 0x2d, 0x2d, 0x0d, 0x0a]) // 编号: 一
   const folder = folderOf(t, { ...BASE, 'xilie/01.md': `\ufeff${piece({ 日期: '去年' }).replaceAll('\n', '\r\n')}`, 'xilie/02.md': gbk })
-  const { problems } = JSON.parse((await command('check', { args: [folder, '--json'] })).out) as { problems: { code: string, file: string, line: number, column: number }[] }
-  const place = (code: string, file: string) => problems.filter((problem) => problem.code === code && problem.file === file).map(({ line, column }) => [line, column])
+  const { diagnostics } = JSON.parse((await command('check', { args: [folder, '--json'] })).out) as { diagnostics: { code: string, file: string, line: number, column: number }[] }
+  const place = (code: string, file: string) => diagnostics.filter((problem) => problem.code === code && problem.file === file).map(({ line, column }) => [line, column])
   assert.deepEqual(place('date-unreadable', 'xilie/01.md'), [[7, 5]])
   assert.deepEqual(place('number-invalid', 'xilie/02.md'), [[2, 5]])
   assert.deepEqual(place('encoding-converted', 'xilie/02.md').length, 1)

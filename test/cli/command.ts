@@ -36,7 +36,7 @@ export function folderOf (scope: Scope, files: Readonly<Record<string, string | 
   return folder
 }
 
-/** The least that a folder without problems has. */
+/** The least that a folder without diagnostics has. */
 export const BASE: Readonly<Record<string, string>> = {
   '站点.yml': '名称: 测试网站\n联系方式: 某电话\n网站标识码: 某码\nICP备案号: 某号\n公安备案号: 某号\n',
   '街道/甲.md': '---\n名称: 甲街道\n网址: jia\n---\n\n简介。\n',

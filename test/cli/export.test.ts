@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { BASE, openRig, piece, temporaryFolder } from '../sync/rig.ts'
+import { BASE, openRig, piece, temporaryFolder } from '../publish/rig.ts'
 import { command } from './command.ts'
 
 test('it exports while the portal has the index open, and says what it did', async (t) => {

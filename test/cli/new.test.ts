@@ -7,7 +7,7 @@ import { checkFolder } from '../../src/cli/check-folder.ts'
 import { choices, skeleton } from '../../src/cli/new.ts'
 import { classify } from '../../src/content/kinds.ts'
 import { parseFile } from '../../src/content/parse.ts'
-import { describe, type ProblemCode } from '../../src/content/problem-catalogue.ts'
+import { describe, type DiagnosticCode } from '../../src/content/messages.ts'
 import { assertChinese, BASE, command, folderOf, piece } from './command.ts'
 
 const NOW = Date.UTC(2026, 5, 1, 4)
@@ -17,7 +17,7 @@ const isRoot = process.getuid?.() === 0
 const typed = (...lines: string[]) => lines.map((line) => `${line}\n`).join('')
 const run = async (folder: string, input: string) => await command('new', { env: { CONTENT_DIR: folder }, input })
 const pieces = (folder: string, series = 'xilie') => readdirSync(join(folder, series)).filter((name) => name !== '系列.md').sort()
-const severe = (findings: readonly { code: ProblemCode }[]) => findings.map(({ code }) => code).filter((code) => describe({ code, params: {} }).severity !== 'notice')
+const severe = (diagnostics: readonly { code: DiagnosticCode }[]) => diagnostics.map(({ code }) => code).filter((code) => describe({ code, params: {} }).severity !== 'notice')
 
 test('five answers make a draft without a problem', async (t) => {
   const folder = folderOf(t, { ...BASE, 'xilie/01.md': piece() })
@@ -31,7 +31,7 @@ test('five answers make a draft without a problem', async (t) => {
   const day = /^日期: (\d{4}-\d\d-\d\d)$/m.exec(text)?.[1] ?? assert.fail(text)
   assert.ok(Math.abs(Date.parse(day) - Date.now()) < 2 * 24 * 3600_000)
   assert.equal(text.slice(0, text.lastIndexOf('---')), `---\n编号: 2\n标题: 第二篇\n街道: 甲街道\n讲述人: 张三\n职务: 甲街道党工委书记\n日期: ${day}\n状态: 草稿\n`)
-  assert.deepEqual(checkFolder(folder, NOW).problems, [])
+  assert.deepEqual(checkFolder(folder, NOW).diagnostics, [])
   const check = await command('check', { args: [folder] })
   assert.deepEqual([check.code, check.out], [0, '共查看6个文件：0个错误，0个警告，0个提示。\n'])
 })
@@ -48,7 +48,7 @@ test('an answer that won\'t do is asked for again, with what would', async (t) =
   assert.ok((out.match(/不能空着，请填写。/g)?.length ?? 0) >= 2)
   assert.match(out, /太长了，最多80个字。/)
   assert.deepEqual(pieces(folder, 'erqi'), ['01-乙街道-李四.md'])
-  assert.deepEqual(checkFolder(folder, NOW).problems, [])
+  assert.deepEqual(checkFolder(folder, NOW).diagnostics, [])
   assertChinese(out, [folder, 'xilie', 'erqi', 'xili', '.md'])
 })
 
@@ -107,7 +107,7 @@ test('lines from Windows and answers with spaces round them are taken as meant',
   const [name = ''] = pieces(folder)
   assert.equal(name, '01-甲街道-张三.md')
   assert.doesNotMatch(readFileSync(join(folder, 'xilie', name), 'utf8'), /\r/)
-  assert.deepEqual(checkFolder(folder, NOW).problems, [])
+  assert.deepEqual(checkFolder(folder, NOW).diagnostics, [])
 })
 
 test('without a folder, a series or a street it says what is missing', async (t) => {
@@ -160,8 +160,8 @@ for (const field of ['title', 'position', 'speaker'] as const) {
       // A speaker's name may have 40 characters.
       const value = field === 'speaker' ? words.slice(0, 40) : words
       const { file, meta } = made({ [field]: value })
-      const problems = severe(file.findings)
-      return meta?.[field] === value && problems.length === 0 ? [] : [`${value} → ${meta === null ? 'unreadable' : meta[field]} ${problems.join(' ')}`]
+      const diagnostics = severe(file.diagnostics)
+      return meta?.[field] === value && diagnostics.length === 0 ? [] : [`${value} → ${meta === null ? 'unreadable' : meta[field]} ${diagnostics.join(' ')}`]
     })
     assert.deepEqual(wrong, [])
   })
@@ -172,7 +172,7 @@ test('whatever is typed, the file that comes of it has no 错误 and no 警告',
     .map((parts) => [...parts.join('').trim()].slice(0, 40).join('').trim()).filter((text) => text !== '')
   fc.assert(fc.property(words, words, words, (speaker, position, title) => {
     const { file, meta } = made({ speaker, position, title })
-    assert.deepEqual(severe(file.findings), [], JSON.stringify({ speaker, position, title }))
+    assert.deepEqual(severe(file.diagnostics), [], JSON.stringify({ speaker, position, title }))
     assert.deepEqual({ speaker: meta?.speaker, position: meta?.position, title: meta?.title }, { speaker, position, title })
   }), { numRuns: 500 })
 })
@@ -189,7 +189,7 @@ test('the name of the file is one that every system takes and that the portal re
   assert.deepEqual(wrong, [])
 })
 
-test('the longest answers that are taken make a file without problems', async (t) => {
+test('the longest answers that are taken make a file without diagnostics', async (t) => {
   const folder = folderOf(t, BASE)
   for (const length of [41, 60, 80]) {
     const before = pieces(folder).length
@@ -197,6 +197,6 @@ test('the longest answers that are taken make a file without problems', async (t
     // Either it is asked for again, and 某人 is the answer, or it stands.
     assert.equal(code, 0, `${length} characters: ${out}${err}`)
     assert.equal(pieces(folder).length, before + 1)
-    assert.deepEqual(checkFolder(folder, NOW).problems.map(({ code: problem }) => problem), [], `${length} characters`)
+    assert.deepEqual(checkFolder(folder, NOW).diagnostics.map(({ code: problem }) => problem), [], `${length} characters`)
   }
 })

@@ -3,7 +3,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import { decodeText, FILE_LIMIT } from '../../src/content/encoding.ts'
 import type { Encoding } from '../../src/content/encoding.ts'
-import { describe } from '../../src/content/problem-catalogue.ts'
+import { describe } from '../../src/content/messages.ts'
 
 const sample = `---
 编号: 7
@@ -71,12 +71,12 @@ const variants: { name: string, text: string, encode: (text: string) => Uint8Arr
   { name: 'GBK with CRLF', text: crlf(inGbk(sample)), encode: encodeGb18030, bom: '', encoding: 'gb18030' },
 ]
 
-const codesOf = (bytes: Uint8Array) => decodeText(bytes).findings.map((finding) => finding.code)
+const codesOf = (bytes: Uint8Array) => decodeText(bytes).diagnostics.map((diagnostic) => diagnostic.code)
 
 function assertRefused (bytes: Uint8Array, code: string, message = code) {
-  const { text, findings } = decodeText(bytes)
+  const { text, diagnostics } = decodeText(bytes)
   assert.equal(text, null, message)
-  assert.deepEqual(findings.map((finding) => finding.code), [code], message)
+  assert.deepEqual(diagnostics.map((diagnostic) => diagnostic.code), [code], message)
 }
 
 test('the encoder of this test is right', () => {
@@ -89,7 +89,7 @@ for (const { name, text, encode, bom, encoding } of variants) {
     const decoded = decodeText(encode(bom + text))
     assert.equal(decoded.text, text)
     assert.equal(decoded.encoding, encoding)
-    assert.deepEqual(decoded.findings.map((finding) => finding.code), encoding === 'utf-8' ? [] : ['encoding-converted'])
+    assert.deepEqual(decoded.diagnostics.map((diagnostic) => diagnostic.code), encoding === 'utf-8' ? [] : ['encoding-converted'])
   })
 
   test(`${name}: cut anywhere, it gives exactly the text before the cut or is refused`, () => {
@@ -98,7 +98,7 @@ for (const { name, text, encode, bom, encoding } of variants) {
       const cut = bytes.subarray(0, length)
       const decoded = decodeText(cut)
       if (decoded.text === null) {
-        assert.ok(decoded.findings.some((finding) => describe({ ...finding, params: {} }).severity === 'error'), `cut at ${length}`)
+        assert.ok(decoded.diagnostics.some((diagnostic) => describe({ ...diagnostic, params: {} }).severity === 'error'), `cut at ${length}`)
       } else {
         assert.ok(text.startsWith(decoded.text), `cut at ${length}: ${decoded.text.slice(-5)}`)
         assert.deepEqual(encode(bom + decoded.text), cut, `cut at ${length}: something was dropped`)
@@ -135,12 +135,12 @@ test('UTF-8 and GBK in one file are refused, with the line where the second begi
   const gbk = encodeGb18030(inGbk(sample))
   assertRefused(Uint8Array.from([...utf8(sample), ...gbk]), 'encoding-damaged')
   assertRefused(Uint8Array.from([...gbk, ...utf8(sample)]), 'encoding-damaged')
-  const { findings } = decodeText(Uint8Array.from([...utf8('第一行是这样的\r\n第二行是这样的\r\n'), ...encodeGb18030('第三行')]))
-  assert.equal(findings[0]?.params?.['line'], '3')
+  const { diagnostics } = decodeText(Uint8Array.from([...utf8('第一行是这样的\r\n第二行是这样的\r\n'), ...encodeGb18030('第三行')]))
+  assert.equal(diagnostics[0]?.params?.['line'], '3')
 })
 
 test('of two encodings in one file the line of the lesser is told', () => {
-  const line = (...parts: Uint8Array[]) => decodeText(Uint8Array.from(parts.flatMap((part) => [...part]))).findings.map(({ code, params }) => [code, params?.['line']])
+  const line = (...parts: Uint8Array[]) => decodeText(Uint8Array.from(parts.flatMap((part) => [...part]))).diagnostics.map(({ code, params }) => [code, params?.['line']])
   const gbk = (text: string) => encodeGb18030(text)
   const body = '这里是正文的一行，讲到街道的事情。\r\n'.repeat(5)
   assert.deepEqual(line(gbk(body), utf8('这一行是从网页上粘贴来的内容\r\n'), gbk(body)), [['encoding-damaged', '6']])
@@ -193,9 +193,9 @@ test('empty, blank and marks alone are empty', () => {
 
 test('one byte above the limit is too large, at the limit is not', () => {
   assert.equal(decodeText(new Uint8Array(FILE_LIMIT).fill(0x61)).text?.length, FILE_LIMIT)
-  const { text, findings } = decodeText(new Uint8Array(FILE_LIMIT + 1).fill(0x61))
+  const { text, diagnostics } = decodeText(new Uint8Array(FILE_LIMIT + 1).fill(0x61))
   assert.equal(text, null)
-  assert.deepEqual(findings, [{ code: 'file-too-large', offset: 0, params: { size: '1.1 MB', limit: '1 MB' } }])
+  assert.deepEqual(diagnostics, [{ code: 'file-too-large', offset: 0, params: { size: '1.1 MB', limit: '1 MB' } }])
 })
 
 test('a second mark stays, an offset counts without the first', () => {

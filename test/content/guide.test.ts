@@ -1,18 +1,18 @@
 // Keeps the 投稿指南 and the program the same: every problem, every key, every example.
-// `node test/content/guide.test.ts --print` prints the list of problems as the guide must have it.
+// `node test/content/guide.test.ts --print` prints the list of diagnostics as the guide must have it.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { classify, type Kind } from '../../src/content/kinds.ts'
 import { parseFile } from '../../src/content/parse.ts'
-import { catalogue } from '../../src/content/problem-catalogue.ts'
-import type { Severity } from '../../src/content/problem.ts'
+import { messages } from '../../src/content/messages.ts'
+import type { Severity } from '../../src/content/diagnostics.ts'
 import {
   ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, metricsSchema, PROJECT_KEYS, SERIES_KEYS, seriesSchema, SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
-} from '../../src/content/schema.ts'
+} from '../../src/content/frontmatter/schema.ts'
 
-const entries = Object.entries(catalogue)
+const entries = Object.entries(messages)
 const HEADING = '## 问题一览'
 
 /** What a severity means for the reader of the guide. */
@@ -27,7 +27,7 @@ function forPeople (sentence: string): string {
   return sentence.replace(/\{\w+\}/g, '……').replace(/!?\[[^\]]*\]\([^)]*\)/g, '`$&`')
 }
 
-/** The list of problems as it must stand in the guide. */
+/** The list of diagnostics as it must stand in the guide. */
 function problemList (): string {
   return Object.entries(SEVERITIES).map(([severity, heading]) => {
     const items = entries.filter(([, entry]) => entry.severity === severity)
@@ -54,8 +54,8 @@ function runTests (guide: string): void {
     const codes = [...list.matchAll(/\*\* `([^`]+)`$/gm)].map(([, code = '']) => code)
     const known = entries.map(([code]) => code)
     const advice = `\n\nThe list must be (node test/content/guide.test.ts --print):\n\n${problemList()}`
-    assert.deepEqual(known.filter((code) => !codes.includes(code)), [], `problems that the guide doesn't explain${advice}`)
-    assert.deepEqual(codes.filter((code) => !known.includes(code)), [], `problems that no longer exist${advice}`)
+    assert.deepEqual(known.filter((code) => !codes.includes(code)), [], `diagnostics that the guide doesn't explain${advice}`)
+    assert.deepEqual(codes.filter((code) => !known.includes(code)), [], `diagnostics that no longer exist${advice}`)
     assert.ok(list.trimEnd() === problemList().trimEnd(), `severity, message or hint differ${advice}`)
   })
 
@@ -114,7 +114,7 @@ function runTests (guide: string): void {
       const content = text(fenced(section(heading))) ?? assert.fail(`${heading} has no example`)
       const { kind } = classify(path) as { kind: Kind }
       const file = parseFile({ path, kind, bytes: Buffer.from(content) })
-      assert.deepEqual(file.findings, [], heading)
+      assert.deepEqual(file.diagnostics, [], heading)
       assert.notEqual(file.value, null, heading)
       if (content.includes('更正')) assert.equal(file.kind === 'article' && file.value?.meta.corrections.length, 1)
       if (content.includes('项目:')) assert.equal(file.kind === 'street' && file.value?.meta.projects.length, 1)
@@ -130,8 +130,8 @@ function runTests (guide: string): void {
     assert.ok(typed.length > 15)
     for (const [line, key = '', value = ''] of typed) {
       const fields = Object.entries({ ...base, [key]: value }).map(([name, content]) => `${name}: ${content}\n`).join('')
-      const { findings } = parseFile({ path: 'yibashou/03.md', kind: 'article', bytes: Buffer.from(`---\n${fields}---\n\n（正文）\n`) })
-      assert.deepEqual(findings, [], line)
+      const { diagnostics } = parseFile({ path: 'yibashou/03.md', kind: 'article', bytes: Buffer.from(`---\n${fields}---\n\n（正文）\n`) })
+      assert.deepEqual(diagnostics, [], line)
     }
   })
 

@@ -3,9 +3,9 @@
 // as with a harmless word in it. In the running text, where Markdown is allowed, every element is one of a short list.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { atomFaults, readJsonFeed } from '../formats/feed-validity.ts'
+import { atomFaults, readJsonFeed } from '../exports/feed-validity.ts'
 import { decode, ofClass, ofName, readTags, skeleton, structuredData, type Tag, textOf } from '../html.ts'
-import { DESK_TOKEN, openPortal, PNG, type Portal, type Scope, signIn } from '../portal.ts'
+import { DESK_TOKEN, openPortal, PNG, type Portal, type Scope, signIn } from '../helper.ts'
 
 const PAYLOADS = [
   '<script>alert(1)</script>', '</script><script>alert(1)</script>', '<SCRIPT SRC=//x.y></SCRIPT>', '<scr<script>ipt>', '<script/src=//x.y>', '<script\u3000>x',
@@ -99,14 +99,14 @@ const unspaced = (text: string) => text.replace(/\s+/g, '')
 
 test('in every field, a payload is words', async (t) => {
   const harmless = await openFolder(t, '乙', '正文')
-  assert.deepEqual(harmless.problems.filter(({ code }) => code !== 'withdrawn-reason-missing'), [])
+  assert.deepEqual(harmless.diagnostics.filter(({ code }) => code !== 'withdrawn-reason-missing'), [])
   const expected = (await pagesOf(harmless, PATHS)).map(skeleton)
   const expectedDesk = (await deskPagesOf(harmless)).map(skeleton)
   for (const payload of PAYLOADS) {
     await t.test(payload, async (t) => {
       const portal = await openFolder(t, payload, '正文')
       const pages = await pagesOf(portal, PATHS)
-      assert.deepEqual(portal.problems.map(({ code, file, line }) => `${code} ${file}:${line}`), [], 'the field is read as typed')
+      assert.deepEqual(portal.diagnostics.map(({ code, file, line }) => `${code} ${file}:${line}`), [], 'the field is read as typed')
       pages.forEach((html, index) => {
         assertInert(html, `${payload} on ${PATHS[index]}`)
         assert.deepEqual(skeleton(html), expected[index], `${payload} on ${PATHS[index]}`)
@@ -133,7 +133,7 @@ test('the desk shows hostile values, names and lines as words', async (t) => {
       const cookie = await signIn(portal)
       const { statusCode, body } = await portal.app.inject({ url: '/desk', headers: { cookie } })
       assert.equal(statusCode, 200)
-      assert.ok(portal.problems.length >= 3)
+      assert.ok(portal.diagnostics.length >= 3)
       for (const tag of readTags(body)) {
         assert.ok(['html', 'head', 'meta', 'title', 'link', 'script', 'body', 'a', 'input', 'div', 'header', 'p', 'nav', 'ul', 'ol', 'li', 'span', 'main', 'h1', 'h2', 'h3', 'dl', 'dt', 'dd', 'time', 'section', 'strong', 'mark', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'form', 'button', 'footer', 'label', 'small'].includes(tag.name), tag.name)
         for (const [name, value] of tag.attributes) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
 import fc from 'fast-check'
-import { lookAtFolder } from '../../src/content/folder.ts'
+import { scanFolder } from '../../src/content/scan.ts'
 import { classify } from '../../src/content/kinds.ts'
 import { RESERVED_NAMES } from '../../src/urls.ts'
 
@@ -110,7 +110,7 @@ test('a file that lies too deep is seen, and told of', (t) => {
     writeFileSync(join(root, path), '甲')
   }
   for (const path of ['a/b/c/d/e/f.md', 'a/b/c/d/e/f/g/_h.md', 'a/b/c/d/e/f/g/h/i.md', `${'z/'.repeat(40)}z.md`]) lay(path)
-  const seen = lookAtFolder(root).map(({ path, classification }) => `${classification.kind === 'unused' ? classification.code : classification.kind} ${path}`)
+  const seen = scanFolder(root).map(({ path, classification }) => `${classification.kind === 'unused' ? classification.code : classification.kind} ${path}`)
   assert.deepEqual(seen.slice(0, 2), ['file-too-deep a/b/c/d/e/f.md', 'file-too-deep a/b/c/d/e/f/g/h/i.md'])
   assert.equal(seen.length, 3)
   assert.match(seen[2] ?? '', /^file-too-deep (?:z\/)+z$/)

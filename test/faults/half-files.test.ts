@@ -2,7 +2,7 @@
 // a part of one, a mixture of two, or nothing. test/sync has each way of writing and each way of breaking by itself.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Manner, writeSlowly } from '../sync/slow-writer.ts'
+import { type Manner, writeSlowly } from '../publish/slow-writer.ts'
 import { until } from '../system/loopback.ts'
 import { tell } from './figures.ts'
 import { type Got, readOnAndOn } from './load.ts'

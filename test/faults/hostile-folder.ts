@@ -1,6 +1,6 @@
 // A content folder in which staff wrote something hostile wherever they can write: one piece a payload, and each payload of the
 // first few in the files that all pages print.
-import { PNG } from '../portal.ts'
+import { PNG } from '../helper.ts'
 import { PAYLOADS } from './payloads.ts'
 
 const STREETS = 20

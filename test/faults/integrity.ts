@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
-import { isSearchSound } from '../../src/store/search-index.ts'
+import { isSearchSound } from '../../src/store/search/search-index.ts'
 import type { Office } from './office.ts'
 
 /** Lets `work` read a copy of a database, its log included. */

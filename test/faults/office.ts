@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { lastFirst } from '../portal.ts'
+import { lastFirst } from '../helper.ts'
 import { launchServer, type LaunchedServer, type ServerProcess, startServer } from '../server-process.ts'
-import { BASE, piece, type Scope, street, temporaryFolder } from '../sync/rig.ts'
+import { BASE, piece, type Scope, street, temporaryFolder } from '../publish/rig.ts'
 
 const SENTENCES = 12
 const METRICS = '指标:\n  - 名称: 虚构活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n'

@@ -8,7 +8,7 @@ import { tell } from './figures.ts'
 import { readOnAndOn } from './load.ts'
 import { coverWithNothing, NO_MOUNTS, unmount } from './mounts.ts'
 import { type Office, openOffice, pieceFile, versionIn } from './office.ts'
-import type { Scope } from '../sync/rig.ts'
+import type { Scope } from '../publish/rig.ts'
 
 const PIECES = 12
 

@@ -8,9 +8,9 @@ import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
-import { MIRROR_REASONS } from '../../src/mirror/age.ts'
-import { READER_REASONS, WRITER_REASONS } from '../../src/sync/reasons.ts'
-import { ask, piece, type Scope, temporaryFolder, writeContent } from '../portal.ts'
+import { MIRROR_REASONS } from '../../src/mirror/freshness.ts'
+import { READER_REASONS, WRITER_REASONS } from '../../src/publish/health-reasons.ts'
+import { ask, piece, type Scope, temporaryFolder, writeContent } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { type Family, parseExposition, valueOf } from './exposition.ts'
 
@@ -96,7 +96,7 @@ describe('a process that writes', { timeout: 120_000 }, () => {
     assert.equal(after.get('portal_http_request_duration_seconds')?.samples.filter(({ name }) => name.endsWith('_count')).reduce((sum, { value }) => sum + value, 0), 4, 'what was answered from memory has no duration')
   })
 
-  test('a save is seen: files, rows, looks, their time and duration, problems by severity, pieces', async (t) => {
+  test('a save is seen: files, rows, looks, their time and duration, diagnostics by severity, pieces', async (t) => {
     const portal = open(t)
     const server = await portal.start()
     const before = await collect(server)

@@ -6,8 +6,8 @@ import { after, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { exportPortal } from '../../src/cli/export-portal.ts'
 import { addressesOf } from '../html.ts'
-import { openPortal } from '../portal.ts'
-import { piece, type Rig, temporaryFolder } from '../sync/rig.ts'
+import { openPortal } from '../helper.ts'
+import { piece, type Rig, temporaryFolder } from '../publish/rig.ts'
 import { CANARY, configOf, digestsIn, filesIn, mapIn, openWritten, stampsIn } from './written.ts'
 
 const rig = openWritten({ after })

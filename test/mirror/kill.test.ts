@@ -8,9 +8,9 @@ import { test } from 'node:test'
 import { setImmediate as breath } from 'node:timers/promises'
 import { BARE } from '../bare.ts'
 import { Busy, exportPortal } from '../../src/cli/export-portal.ts'
-import { takeLock } from '../../src/store/lock.ts'
+import { takeLock } from '../../src/store/sqlite/lock.ts'
 import { randomFrom } from '../bench/generate.ts'
-import { type Rig, temporaryFolder } from '../sync/rig.ts'
+import { type Rig, temporaryFolder } from '../publish/rig.ts'
 import { configOf, digestsIn, openWritten, stampsIn } from './written.ts'
 
 const KILLS = 3

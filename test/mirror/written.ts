@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../../src/config.ts'
-import { BASE, openRig, piece, png, type Rig, type Scope, street } from '../sync/rig.ts'
+import { BASE, openRig, piece, png, type Rig, type Scope, street } from '../publish/rig.ts'
 
 /** Stands in texts that no reader may see: a draft, a piece for later, one that was withdrawn, one that is refused. */
 export const CANARY = '金丝雀不得外传'

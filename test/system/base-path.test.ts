@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { BARE } from '../bare.ts'
-import { DESK_TOKEN, ROOT, temporaryFolder, writeContent } from '../portal.ts'
+import { DESK_TOKEN, ROOT, temporaryFolder, writeContent } from '../helper.ts'
 import { startServer } from '../server-process.ts'
 import { NGINX, startNginx } from './nginx.ts'
 

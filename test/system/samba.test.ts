@@ -11,7 +11,7 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { startServer } from '../server-process.ts'
-import { BASE, piece, type Scope, temporaryFolder } from '../sync/rig.ts'
+import { BASE, piece, type Scope, temporaryFolder } from '../publish/rig.ts'
 import { freePort, until } from './loopback.ts'
 
 const run = promisify(execFile)

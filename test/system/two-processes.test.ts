@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { beijingDay } from '../../src/content/date.ts'
-import { lastFirst, piece, temporaryFolder, writeContent } from '../portal.ts'
+import { lastFirst, piece, temporaryFolder, writeContent } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { askBytes, type BytesAnswer, pathsIn, until, withinOneDay } from './loopback.ts'
 

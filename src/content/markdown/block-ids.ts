@@ -1,0 +1,61 @@
+// Paragraphs, headings, list items and table rows of a body: each gets an id made from its own words, so that a link
+// to it holds when others come, go or move.
+import { hash } from 'node:crypto'
+import type { Token } from 'markdown-it'
+import type { Block } from '../article.ts'
+
+const ID_LENGTH = 8
+
+/** Where an inline token's text stands: noted as its `meta` for the rules that come after. */
+export type InBlock = { block: string, offset: number, text: string }
+
+/** Sets `id` on each block's opening token and gives the blocks in order. The same words twice get `-2`, `-3` … */
+export function assignBlockIds (tokens: readonly Token[]): Block[] {
+  const blocks: Block[] = []
+  const taken = new Map<string, number>()
+  let row: { token: Token, text: string, cells: { token: Token, offset: number }[] } | null = null
+  const add = (token: Token | undefined, text: string, parts: readonly { token: Token, offset: number }[]) => {
+    if (!token || text.trim() === '') return
+    const id = uniqueId(text, taken)
+    token.attrSet('id', id)
+    blocks.push({ id, text })
+    for (const part of parts) part.token.meta = { block: id, offset: part.offset, text } satisfies InBlock
+  }
+  tokens.forEach((token, index) => {
+    if (token.type === 'tr_open') row = { token, text: '', cells: [] }
+    else if (token.type === 'tr_close' && row) {
+      add(row.token, row.text, row.cells)
+      row = null
+    } else if (token.type === 'inline') {
+      const text = plainText(token.children ?? [])
+      if (row) {
+        row.text += row.text && ' '
+        row.cells.push({ token, offset: row.text.length })
+        row.text += text
+      } else add(openerOf(tokens, index), text, [{ token, offset: 0 }])
+    } else if (token.type === 'fence') add(token, token.content.trimEnd(), [])
+  })
+  return blocks
+}
+
+/** The words of inline tokens alone: no Markdown, no alternative texts of pictures. */
+export function plainText (children: readonly Token[]): string {
+  return children.map((child) => {
+    if (child.type === 'text' || child.type === 'code_inline' || child.type === 'text_special') return child.content
+    return child.type === 'softbreak' ? ' ' : child.type === 'hardbreak' ? '\n' : ''
+  }).join('')
+}
+
+/** The element that holds an inline token; the list item where a tight list hides its paragraph. */
+export function openerOf (tokens: readonly Token[], index: number): Token | undefined {
+  const opener = tokens[index - 1]
+  return opener?.hidden ? tokens[index - 2] : opener
+}
+
+function uniqueId (text: string, taken: Map<string, number>): string {
+  const folded = text.normalize('NFKC').replace(/\s+/g, '')
+  const base = 'p-' + hash('sha256', folded).slice(0, ID_LENGTH)
+  const count = (taken.get(base) ?? 0) + 1
+  taken.set(base, count)
+  return count === 1 ? base : `${base}-${count}`
+}

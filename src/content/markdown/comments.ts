@@ -1,0 +1,76 @@
+// Comments of HTML, `<!-- … -->`. Staff write notes to each other in them, so readers never see one.
+import { type Diagnostic, lastNotAfter } from '../diagnostics.ts'
+
+/** Full-width signs, and dashes that a word processor puts for --, open a comment too. */
+const OPENING = /[<＜][!！](?:--|[—–]+)/g
+const CLOSING = { hyphens: /--[>＞]/g, dashes: /[-—–][>＞]/g }
+/** Characters of a comment that its diagnostic quotes, and of the indent that is looked for before it. */
+const SHOWN_CHARACTERS = 20
+const MOST_INDENT = 40
+const BLANKS_TO_LINE_END = /[ \t\u3000\u00a0]*(?:\r\n|\r|\n|$)/y
+
+export interface WithoutComments {
+  text: string
+  /** Returns the offset in the original text of an offset in `text`. */
+  originalOffset: (offset: number) => number
+  diagnostics: Diagnostic[]
+}
+
+interface Comment { start: number, end: number, words: string, isOpen: boolean }
+
+/**
+ * Removes the comments of a text, in linear time. A line that holds nothing else goes with its end, so that no table is divided.
+ * An open comment reaches to the end of the text and is an error: its end is not guessed, since it may be private.
+ */
+export function dropComments (text: string): WithoutComments {
+  const diagnostics: Diagnostic[] = []
+  const parts: string[] = []
+  /** Where each part begins, in the result and in the original. */
+  const inText: number[] = []
+  const inOriginal: number[] = []
+  let from = 0
+  let length = 0
+  const keepUntil = (end: number) => {
+    inText.push(length)
+    inOriginal.push(from)
+    parts.push(text.slice(from, end))
+    length += end - from
+  }
+  for (let comment = nextComment(text, 0); comment !== null; comment = nextComment(text, from)) {
+    const { start, end, words, isOpen } = comment
+    diagnostics.push({ code: isOpen ? 'comment-unclosed' : 'comment-dropped', offset: start, length: end - start, ...(!isOpen && { params: { text: words } }) })
+    const line = wholeLine(text, { from, start, end })
+    keepUntil(line?.start ?? start)
+    from = line?.end ?? end
+  }
+  keepUntil(text.length)
+  const originalOffset = (offset: number) => {
+    const part = lastNotAfter(inText, offset)
+    return (inOriginal[part] ?? 0) + offset - (inText[part] ?? 0)
+  }
+  return { text: parts.join(''), originalOffset, diagnostics }
+}
+
+function nextComment (text: string, from: number): Comment | null {
+  OPENING.lastIndex = from
+  const opening = OPENING.exec(text)
+  if (opening === null) return null
+  const closing = opening[0].endsWith('-') ? CLOSING.hyphens : CLOSING.dashes
+  closing.lastIndex = OPENING.lastIndex
+  const found = closing.exec(text)
+  const end = found === null ? text.length : closing.lastIndex
+  return { start: opening.index, end, isOpen: found === null, words: shorten(text, OPENING.lastIndex, found?.index ?? end) }
+}
+
+/** Returns the line of a comment with its end; null when anything but blanks stands in it. `from`: what comes before is read already. */
+function wholeLine (text: string, { from, start, end }: { from: number, start: number, end: number }): { start: number, end: number } | null {
+  const first = Math.max(from - 1, start - MOST_INDENT)
+  const before = /[\r\n]([ \t\u3000\u00a0]*)$/.exec((first < 0 ? '\n' : '') + text.slice(Math.max(first, 0), start))
+  BLANKS_TO_LINE_END.lastIndex = end
+  return before?.[1] !== undefined && BLANKS_TO_LINE_END.test(text) ? { start: start - before[1].length, end: BLANKS_TO_LINE_END.lastIndex } : null
+}
+
+function shorten (text: string, start: number, end: number): string {
+  const words = [...text.slice(start, Math.min(end, start + 20 * SHOWN_CHARACTERS)).replace(/\s+/g, ' ').replace(/^ |[ —–]+$/g, '')]
+  return words.length > SHOWN_CHARACTERS ? `${words.slice(0, SHOWN_CHARACTERS).join('')}…` : words.join('')
+}

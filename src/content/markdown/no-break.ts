@@ -1,0 +1,77 @@
+// A number and its unit stay on one line: 3.8平方公里, 2021年, 10万余份, 5 km. A core rule that runs last, when every other
+// rule has read the text: it only wraps, and never changes a character.
+import type { StateCore, Token } from 'markdown-it'
+import { readMeasureWord, readOtherSense } from '../quantity/measure-word.ts'
+
+/** Digits with their separators, behind 第; a range, 余/多/几, 万/亿. */
+const NUMBER = /第?\d+(?:[.,，．]\d+)*(?:[～~–—-]\d+(?:[.,，．]\d+)*)?(?:\s?[百千万亿余多几来]{1,4})?/g
+/** Behind a number, besides the measure words: times, parts, Latin units. */
+const OTHER_UNIT = /[年月日号时分秒]|[%‰％°℃㎡²³]|\s?(?:[a-zA-Z]{1,3}|[A-Z][a-z]{1,2})(?![a-zA-Z\d])/y
+/** A longer run could be wider than a narrow line. */
+const LONGEST = 12
+
+/** Wraps the runs that stand outside marks: inside, the figure keeps together as a whole. */
+export function keepUnitsTogether (state: StateCore): void {
+  for (const parent of state.tokens) {
+    if (!parent.children?.some((child) => child.type === 'text' && /\d/.test(child.content))) continue
+    let inMark = 0
+    parent.children = parent.children.flatMap((child) => {
+      if (child.type === 'mark_open') inMark++
+      else if (child.type === 'mark_close') inMark--
+      return child.type === 'text' && inMark === 0 ? wrap(child, state) : [child]
+    })
+  }
+}
+
+function wrap (token: Token, state: StateCore): Token[] {
+  const tokens: Token[] = []
+  let from = 0
+  const add = (end: number) => {
+    if (end === from) return
+    const text = new state.Token('text', '', 0)
+    text.content = token.content.slice(from, end)
+    text.level = token.level
+    tokens.push(text)
+    from = end
+  }
+  for (const [start, end] of noBreakRuns(token.content)) {
+    add(start)
+    const open = new state.Token('nobr_open', 'span', 1)
+    open.attrs = [['class', 'nobr']]
+    tokens.push(open)
+    add(end)
+    tokens.push(new state.Token('nobr_close', 'span', -1))
+  }
+  if (tokens.length === 0) return [token]
+  add(token.content.length)
+  return tokens
+}
+
+/** Where in a text a number and its unit stand: `[start, end]` of each run, in order. */
+export function noBreakRuns (text: string): [number, number][] {
+  return [...text.matchAll(NUMBER)].flatMap(({ index, 0: number }): [number, number][] => {
+    // A digit inside a word or an address (A4, p-3, /2021) is not the number of anything.
+    if (/[\w/.:#-]/.test(text[index - 1] ?? '')) return []
+    // 4.5万 is one word, with a unit or without.
+    const end = endOfUnit(text, index + number.length) ?? (/[百千万亿]$/.test(number) ? index + number.length : null)
+    return end === null || end - index > LONGEST ? [] : [[index, end]]
+  })
+}
+
+/** A text in parts, for pages that print it without Markdown; `together` marks a number with its unit. */
+export function noBreakParts (text: string): { text: string, together: boolean }[] {
+  const parts: { text: string, together: boolean }[] = []
+  let from = 0
+  for (const [start, end] of noBreakRuns(text)) {
+    parts.push({ text: text.slice(from, start), together: false }, { text: text.slice(start, end), together: true })
+    from = end
+  }
+  return [...parts, { text: text.slice(from), together: false }].filter((part) => part.text !== '')
+}
+
+function endOfUnit (text: string, at: number): number | null {
+  const measure = readMeasureWord(text, at) ?? readOtherSense(text, at)
+  if (measure !== null) return measure.end
+  OTHER_UNIT.lastIndex = at
+  return OTHER_UNIT.exec(text) === null ? null : OTHER_UNIT.lastIndex
+}

@@ -1,0 +1,194 @@
+// Walks over running text once and reads every quantity in it, each with the qualifiers round it and its unit.
+import { readAmountOrRange } from './amount-range.ts'
+import { readAmount, type Amount } from './amount.ts'
+import { matchAt, standsAt } from './sticky-match.ts'
+import { readMeasureWord, type MeasureWord } from './measure-word.ts'
+import { LATIN_WORD, readNotACount } from './non-quantities.ts'
+import { HAN_NUMERALS } from './numeral-tokens.ts'
+import { doubtBefore, qualifierAtClose, qualifierBefore, qualifierBehind, unreadableBracket, type QualifierWord } from './qualifier.ts'
+import { toQuantity } from './interval.ts'
+import { worthOffering } from './suggestion.ts'
+import { readOtherUse } from './context.ts'
+import type { NotAQuantity, Quantity } from './quantity.ts'
+
+/** A quantity in running text: `start` to `end` (UTF-16) hold its qualifiers, numeral and unit, and nothing else. */
+export interface FoundQuantity { start: number, end: number, quantity: Quantity }
+
+interface ReadingOfQuantity extends FoundQuantity {
+  ok: true
+  /** Counts only when nothing firmer stands in the same words: 一份, 多次. */
+  weak: boolean
+  /** Sure enough to be shown to staff as a figure without a mark. */
+  offer: boolean
+}
+/** `at` points at the culprit, `start` to `end` hold all that was looked at. */
+interface Refused {
+  ok: false
+  start: number
+  end: number
+  /** The numeral that the 第 before it makes an ordinal. */
+  numeralAt?: number
+  /** What the ends of 从30场到50场 say, each by itself. */
+  parts?: readonly Reading[]
+}
+type Refusal = Refused & NotAQuantity
+export type Reading = ReadingOfQuantity | Refusal
+
+/** By UTF-16 unit: 1 where a quantity, or what is none, may begin. Every unit of a text is looked up here, so it must cost next to nothing. */
+const STARTS = startsOf({ ranges: ['09', '０９', 'AZ', 'az', 'ＡＺ', 'ａｚ'], others: `${HAN_NUMERALS}俩倆仨第若几数多好半“‘「『《"` })
+
+function startsOf ({ ranges, others }: { ranges: readonly string[], others: string }): Uint8Array {
+  const starts = new Uint8Array(0x10000)
+  for (const range of ranges) starts.fill(1, range.charCodeAt(0), range.charCodeAt(1) + 1)
+  for (let index = 0; index < others.length; index++) starts[others.charCodeAt(index)] = 1
+  return starts
+}
+
+const MANY = /(?<![许很众最增太更好大])多(?=[个名人位户家项次场件处所条份种类支])/y
+const CLAUSE_END = /^(?:$|[\s，。；、！？,;!?：:）)”」』]|大关)/
+
+/**
+ * Every quantity and every numeral that is none, in order and without overlap. `closed`: the text is the words of a mark, so that
+ * what closes it belongs to the quantity. Linear in the length of the text, throws nothing.
+ */
+export function scanQuantities (text: string, { closed }: { closed: boolean }): Reading[] {
+  const readings: Reading[] = []
+  let floor = 0
+  for (let at = nextStart(text, 0); at >= 0; at = nextStart(text, at)) {
+    const none = readNotACount(text, at)
+    if (none !== null) {
+      const { reason, end, numeralAt } = none
+      readings.push({ ok: false, reason, start: at, at, length: end - at, end, ...numeralAt === undefined ? {} : { numeralAt } })
+      floor = at = none.end
+      continue
+    }
+    const reading = readAt({ text, at, floor, closed })
+    if (reading === null) {
+      at = pastWord(text, at)
+      continue
+    }
+    readings.push(reading)
+    floor = at = Math.max(reading.end, at + 1)
+  }
+  return readings
+}
+
+/** The readings of a running text. */
+export type ReadText = (text: string) => readonly Reading[]
+
+/** Reads each text once, whoever asks and how often: those of one piece. */
+export function createTextReader (): ReadText {
+  const known = new Map<string, readonly Reading[]>()
+  return (text) => {
+    const readings = known.get(text) ?? scanQuantities(text, { closed: false })
+    known.set(text, readings)
+    return readings
+  }
+}
+
+/** The quantities of running text that are worth a mark, in order and without overlap; conservative: what is unsure is left out. */
+export function findQuantities (text: string, read: ReadText = createTextReader()): FoundQuantity[] {
+  return read(text)
+    .flatMap((reading) => reading.ok && reading.offer ? [{ start: reading.start, end: reading.end, quantity: reading.quantity }] : [])
+}
+
+function nextStart (text: string, from: number): number {
+  for (let at = from; at < text.length; at++) if (STARTS[text.charCodeAt(at)] === 1) return at
+  return -1
+}
+
+/** A name as a whole (with a digit in it it would have been read as one), or one character. */
+function pastWord (text: string, at: number): number {
+  return at + (matchAt({ pattern: LATIN_WORD, text, at })?.[0].length ?? 1)
+}
+
+interface Place {
+  text: string
+  at: number
+  floor: number
+  closed: boolean
+  /** One end of a range is read, as if the other did not stand there. */
+  alone?: boolean
+}
+
+function readAt ({ text, at, floor, closed, alone = false }: Place): Reading | null {
+  const amount = standsAt({ pattern: MANY, text, at }) ? many(at) : alone ? readAmount(text, at) : readAmountOrRange(text, at)
+  if (amount === null) return null
+  if (!amount.ok) {
+    const { change, ...refusal } = amount
+    if (change === undefined) return { ...refusal, start: at }
+    const parts = change.ends.map((end) => readAt({ text, at: end, floor: change.from, closed, alone: true })).filter((part) => part !== null)
+    return { ...refusal, start: change.from, parts }
+  }
+  const measure = amount.percent ? null : readMeasureWord(text, amount.end)
+  const counted = measure !== null || amount.percent
+  // 几乎 and 数据 begin like 几个 and 数名.
+  if (amount.approximation?.qualifier === 'some' && !counted && !text.startsWith('若干', at)) return null
+  const prefix = qualifierBefore({ text, at, floor, bare: amount.numeral?.bare === true })
+  const other = readOtherUse({ text, at, amount, measure, qualified: prefix !== null })
+  if (other !== null) return { ok: false, reason: other.reason, start: other.start ?? at, at, length: other.end - at, end: other.end }
+  return withUnit({ text, at, closed, amount, measure, prefix })
+}
+
+function many (at: number): Amount {
+  return { ok: true, end: at + 1, lower: null, upper: null, lowerInclusive: false, upperInclusive: false, approximation: { qualifier: 'some', at, length: 1 }, withinOne: false, percent: false, fraction: null, numeral: null }
+}
+
+interface Parts { text: string, at: number, closed: boolean, amount: Amount, measure: MeasureWord | null, prefix: QualifierWord | null }
+
+function withUnit ({ text, at, closed, amount, measure: measureAtOnce, prefix: prefixFound }: Parts): Reading {
+  const moreAt = measureAtOnce?.end ?? amount.end
+  const tail = behindUnit({ text, at: moreAt, counted: measureAtOnce !== null })
+  const suffix = tail.more ?? qualifierBehind(text, tail.end) ?? (closed ? qualifierAtClose(text, tail.end) : null)
+  const adjacent = suffix !== null && suffix.at === tail.end
+  const afterSuffix = adjacent ? suffix.at + suffix.length : tail.end
+  // 50以上场次: the unit may also stand behind the qualifier.
+  const measure = measureAtOnce ?? (adjacent ? readMeasureWord(text, afterSuffix) : null)
+  const per = measureAtOnce !== null && !adjacent ? readRate(text, tail.end) : null
+  const end = per?.end ?? (measureAtOnce === null && measure !== null ? measure.end : afterSuffix)
+  // 突破19家单位的制约 breaks a bond, 突破3万人次 passes a mark: only the latter ends its clause.
+  const breaks = prefixFound !== null && text.startsWith('突破', prefixFound.at) && !CLAUSE_END.test(text.slice(end, end + 2))
+  const prefix = breaks ? null : prefixFound
+  const start = prefix?.at ?? at
+  const unreadable = unreadableAround({ text, start, suffix, end: tail.end, qualified: prefix !== null })
+  if (unreadable !== null) return unreadable
+  const [, second] = [earlierPrefix({ text, prefix }), prefix, amount.approximation, suffix].filter((word) => word !== null)
+  if (second !== undefined) return { ok: false, reason: 'contradiction', start, at: second.at, length: second.length, end }
+  const quantity = toQuantity({ amount, measure, half: tail.half, per: per?.unit ?? '', qualifier: prefix ?? suffix, raw: text.slice(start, end) })
+  const single = amount.numeral?.single === true && !amount.numeral.bare
+  const article = single && measure !== null && quantity.lower === '1' && quantity.upper === '1'
+  const weak = article || text.startsWith('多', at)
+  return { ok: true, start, end, quantity, weak, offer: !article && worthOffering({ text, start, at, end, amount, measure, quantity }) }
+}
+
+/** 未必超过50场 and 50场（余）: words before or behind that leave open which number is meant. */
+function unreadableAround ({ text, start, suffix, end, qualified }: { text: string, start: number, suffix: QualifierWord | null, end: number, qualified: boolean }): Refusal | null {
+  const from = qualified ? doubtBefore(text, start) : null
+  if (from !== null) return { ok: false, reason: 'ambiguous', start: from, at: from, length: start - from, end }
+  const to = suffix === null ? unreadableBracket(text, end) : null
+  return to === null ? null : { ok: false, reason: 'ambiguous', start, at: end, length: to - end, end: to }
+}
+
+function earlierPrefix ({ text, prefix }: { text: string, prefix: QualifierWord | null }): QualifierWord | null {
+  if (prefix === null) return null
+  const earlier = qualifierBefore({ text, at: prefix.at, floor: Math.max(0, prefix.at - 4), bare: false })
+  return earlier !== null && earlier.qualifier !== prefix.qualifier && earlier.at + earlier.length === prefix.at ? earlier : null
+}
+
+/** 半, 多 and 余 behind a measure word (两个半, 3公里多) count only where the clause ends: 2个多功能厅 and 50户余姚人家 go on. */
+function behindUnit ({ text, at, counted }: { text: string, at: number, counted: boolean }): { half: boolean, more: QualifierWord | null, end: number } {
+  const word = counted && CLAUSE_END.test(text.slice(at + 1, at + 3)) ? text.charAt(at) : ''
+  const more = word === '多' || word === '余' ? { qualifier: 'more-than' as const, inclusive: false, at, length: 1 } : null
+  return { half: word === '半', more, end: word === '半' ? at + 1 : at }
+}
+
+const RATE = /[/／]([年月日天周]|个月)/y
+
+/** 50元/平方米 is no sum of 元: what it is counted by stays in the unit. */
+function readRate (text: string, at: number): { unit: string, end: number } | null {
+  if (!'/／'.includes(text.charAt(at) || '。')) return null
+  const span = matchAt({ pattern: RATE, text, at })
+  if (span !== null) return { unit: `/${span[1]}`, end: at + span[0].length }
+  const measure = readMeasureWord(text, at + 1)
+  return measure && { unit: `/${measure.unit}`, end: measure.end }
+}

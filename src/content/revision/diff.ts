@@ -1,0 +1,192 @@
+// What is different between two versions of a piece, in the words of both: by character, a number as one.
+import { diffArrays } from 'diff'
+import type { Block } from '../article.ts'
+import { periodText } from '../date.ts'
+import type { Figure } from '../figure.ts'
+
+/** What two versions are compared by. */
+export interface Comparable {
+  title: string
+  speaker: string
+  position: string
+  date: string
+  source: string | null
+  editor: string | null
+  summary: string
+  streets: readonly { name: string }[]
+  cover: { hash: string, alt: string } | null
+  corrections: readonly { date: string, note: string }[]
+  publishAt: number | null
+  html: string
+  blocks: readonly Block[]
+  figures?: readonly ComparableFigure[]
+}
+
+type ComparableFigure = Pick<Figure, 'id' | 'block' | 'words' | 'sentence' | 'sentenceOffset' | 'metric' | 'project' | 'period'> & { street: { name: string } }
+
+/** A stretch of text: in both, only in the earlier one, only in the later one. */
+export interface Stretch { kind: 'same' | 'removed' | 'added', text: string }
+
+export interface Change {
+  /** What changed: 标题, 正文 … */
+  label: string
+  /** Id of the paragraph, for those of the text. */
+  block: string | null
+  stretches: Stretch[]
+  /** Punctuation, spaces or layout alone: no letter, no digit, and no sign beside a digit. Of marks: that one came or went. */
+  isSlight: boolean
+}
+
+/** The fields, in the order in which a page lists them. */
+const FIELDS: readonly [label: string, read: (piece: Comparable) => string][] = [
+  ['标题', ({ title }) => title],
+  ['讲述人', ({ speaker }) => speaker],
+  ['职务', ({ position }) => position],
+  ['街道', ({ streets }) => streets.map(({ name }) => name).join('、')],
+  ['日期', ({ date }) => date],
+  ['来源', ({ source }) => source ?? ''],
+  ['责任编辑', ({ editor }) => editor ?? ''],
+  ['摘要', ({ summary }) => summary],
+  ['封面说明', ({ cover }) => cover?.alt ?? ''],
+  ['更正', ({ corrections }) => corrections.map(({ date, note }) => `${date}：${note}`).join('\n')],
+]
+
+/** The label of what changed in how numbers are marked, where the words stayed. */
+export const FIGURE_CHANGE = '数字标注'
+
+/**
+ * Lists what changed from `before` to `after`: front matter first, then paragraphs in the order in which they stand, then marks.
+ * @param projectName the name of a project by its name in addresses
+ */
+export function changesBetween (before: Comparable, after: Comparable, projectName: (slug: string) => string = (slug) => slug): Change[] {
+  const fields = FIELDS.flatMap(([label, read]) => changeOf({ label, block: null, before: read(before), after: read(after) }))
+  const blocks = blockChanges(before.blocks, after.blocks)
+  const changes = [...fields, ...blocks, ...figureChanges(before, after, projectName)]
+  if (picturesOf(before) !== picturesOf(after)) changes.push({ label: '图片', block: null, stretches: [], isSlight: false })
+  else if (before.publishAt !== after.publishAt) changes.push({ label: '本站发布时间', block: null, stretches: [], isSlight: false })
+  // Emphasis, headings, links: nothing of it is in the words.
+  if (changes.length === 0) changes.push({ label: '排版', block: null, stretches: [], isSlight: true })
+  return changes
+}
+
+const picturesOf = ({ cover, html }: Comparable) => [cover?.hash, ...[...html.matchAll(/<img [^>]*src="([^"]*)"/g)].map(([, address]) => address)].join(' ')
+
+function blockChanges (before: readonly Block[], after: readonly Block[]): Change[] {
+  const earlier = new Map(before.map((block) => [block.id, block.text]))
+  const later = new Map(after.map((block) => [block.id, block.text]))
+  // Ids last: paragraphs of one id are one paragraph, mended or moved.
+  return differences(before.map(({ id }) => id), after.map(({ id }) => id)).flatMap(({ value, added, removed }) => value.flatMap((id): Change[] => {
+    const text = later.get(id)
+    if (removed) return later.has(id) ? [] : changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: '' })
+    if (!added || !earlier.has(id)) return changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
+    const mended = changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
+    return mended.length > 0 ? mended : [{ label: '段落移动', block: id, stretches: [{ kind: 'same', text: text ?? '' }], isSlight: true }]
+  }))
+}
+
+/** What a figure is filed under. A project is known here by its name in addresses alone, which may be another for the same project. */
+const FILED: readonly [label: string, read: (figure: ComparableFigure, projectName: (slug: string) => string) => string, isSlight: boolean][] = [
+  ['指标', ({ metric }) => metric, false],
+  ['项目', ({ project }, projectName) => project === null ? '（无）' : projectName(project), true],
+  ['街道', ({ street }) => street.name, false],
+  ['期间', ({ period }) => periodText(period), false],
+]
+
+/** Marks that came, went or say something else. What came or went with its text is told by the text. */
+function figureChanges (before: Comparable, after: Comparable, projectName: (slug: string) => string): Change[] {
+  const [earlier, later] = [before.figures ?? [], after.figures ?? []]
+  const [textBefore, textAfter] = [before, after].map(({ blocks }) => new Map(blocks.map(({ id, text }) => [id, text]))) as [Map<string, string>, Map<string, string>]
+  const partners = partnersOf(earlier, later)
+  const kept = new Set(partners.values())
+  const groups = new Map<string, { words: string[], stretches: (quoted: string) => Stretch[], isSlight: boolean }>()
+  const note = (words: string, key: readonly string[], group: { stretches: (quoted: string) => Stretch[], isSlight: boolean }) => {
+    const name = JSON.stringify(key)
+    const same = groups.get(name)
+    if (same === undefined) groups.set(name, { ...group, words: [words] })
+    else same.words.push(words)
+  }
+  const labelOf = ({ metric, project }: ComparableFigure) => project === null ? metric : `${projectName(project)}·${metric}`
+  const oneSided = (figure: ComparableFigure, kind: 'added' | 'removed') =>
+    note(figure.words, [kind, labelOf(figure)], { stretches: (quoted) => [{ kind, text: `${quoted}（${labelOf(figure)}）` }], isSlight: true })
+  for (const old of earlier) if (!kept.has(old) && textAfter.get(old.block)?.includes(old.sentence) === true) oneSided(old, 'removed')
+  for (const figure of later) {
+    const old = partners.get(figure)
+    if (old === undefined) {
+      if (textBefore.get(figure.block)?.includes(figure.sentence) === true) oneSided(figure, 'added')
+      continue
+    }
+    const filed = FILED.map(([label, read, isSlight]) => ({ label, from: read(old, projectName), to: read(figure, projectName), isSlight }))
+    const isSameText = textBefore.get(old.block) === textAfter.get(figure.block)
+    const spans = isSameText ? [{ label: '字样', from: `“${old.words}”`, to: `“${figure.words}”`, isSlight: false }] : []
+    for (const { label, from, to, isSlight } of [...spans, ...filed]) {
+      if (from === to) continue
+      note(figure.words, [label, from, to], { stretches: (quoted) => [{ kind: 'same', text: `${quoted}的${label}由` }, { kind: 'removed', text: from }, { kind: 'same', text: '改为' }, { kind: 'added', text: to }], isSlight })
+    }
+  }
+  return [...groups.values()].map(({ words, stretches, isSlight }) => ({ label: FIGURE_CHANGE, block: null, stretches: stretches(quotedList(words)), isSlight }))
+}
+
+/** The earlier figure of each later one: that with its id, else that at its place. */
+function partnersOf (earlier: readonly ComparableFigure[], later: readonly ComparableFigure[]): Map<ComparableFigure, ComparableFigure> {
+  const byId = new Map(earlier.map((figure) => [figure.id, figure]))
+  const placeOf = ({ block, sentence, sentenceOffset, words }: ComparableFigure) => JSON.stringify([block, sentence, sentenceOffset, words])
+  const partners = new Map(later.flatMap((figure): [ComparableFigure, ComparableFigure][] => {
+    const old = byId.get(figure.id)
+    return old === undefined ? [] : [[figure, old]]
+  }))
+  const taken = new Set(partners.values())
+  // Before ids lasted, another metric made another id.
+  const byPlace = new Map(earlier.filter((figure) => !taken.has(figure)).map((figure) => [placeOf(figure), figure]))
+  for (const figure of later) {
+    const old = partners.has(figure) ? undefined : byPlace.get(placeOf(figure))
+    if (old !== undefined && byPlace.delete(placeOf(figure))) partners.set(figure, old)
+  }
+  return partners
+}
+
+/** More words than these are counted. */
+const MOST_QUOTED = 3
+
+function quotedList (words: readonly string[]): string {
+  const quoted = words.slice(0, MOST_QUOTED).map((one) => `“${one}”`).join('')
+  return words.length > MOST_QUOTED ? `${quoted}等${words.length}处` : quoted
+}
+
+/** Of 50 → 60 nobody wants to read 5, 6 and 0. */
+const piecesOf = (text: string) => text.match(/\d+(?:[.,]\d+)*|./gsu) ?? []
+
+function changeOf ({ label, block, before, after }: { label: string, block: string | null, before: string, after: string }): Change[] {
+  if (before === after) return []
+  const stretches = differences(piecesOf(before), piecesOf(after)).map(({ value, added, removed }): Stretch => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text: value.join('') })).filter(({ text }) => text !== '')
+  return [{ label, block, stretches, isSlight: isSlight(stretches) }]
+}
+
+/** Above so many edits two lists have little in common. */
+const MOST_EDITS = 2000
+
+/** What is in both and what in one alone, in order. Of two that have little in common: all of the one, then all of the other. */
+function differences (before: readonly string[], after: readonly string[]): { value: readonly string[], added: boolean, removed: boolean }[] {
+  return diffArrays([...before], [...after], { maxEditLength: MOST_EDITS }) ?? [{ value: before, added: false, removed: true }, { value: after, added: true, removed: false }]
+}
+
+/** Signs that say nothing by themselves; the middle dot is part of names. */
+const SIGN = /^[[\p{P}\p{Z}\p{Cc}]--[·•‧・%％‰]]+$/v
+const ENDS_WITH_DIGIT = /\p{N}$/u
+const BEGINS_WITH_DIGIT = /^\p{N}/u
+const ENDS_WITH_NUMERAL = /[〇零一二三四五六七八九十百千万亿两]$/u
+const BEGINS_WITH_NUMERAL = /^[〇零一二三四五六七八九十百千万亿两]/u
+
+function isSlight (stretches: readonly Stretch[]): boolean {
+  return stretches.every(({ kind, text }, index) => {
+    if (kind === 'same') return true
+    if (!SIGN.test(text)) return false
+    // 3.5 is not 35, 三、五 not 三五: a sign beside a digit or between numerals is part of the number.
+    const side = (step: -1 | 1) => {
+      let at = index + step
+      while (stretches[at] !== undefined && stretches[at]?.kind !== 'same') at += step
+      return stretches[at]?.text ?? ''
+    }
+    const [before, after] = [side(-1), side(1)]
+    return !ENDS_WITH_DIGIT.test(before) && !BEGINS_WITH_DIGIT.test(after) && !(ENDS_WITH_NUMERAL.test(before) && BEGINS_WITH_NUMERAL.test(after))
+  })
+}

@@ -1,0 +1,52 @@
+// Which street speaks of which metric. What no piece mentions is null: it is neither zero nor "not done".
+import { z } from 'zod'
+import type { FigureRecord } from '../store/index/figures.ts'
+import { publicationJson, publicationSchema, type Publication } from './dataset-metadata.ts'
+import { withList } from './stream.ts'
+
+const NOTE = '空值（null）表示文中未提及：只说明文章没有写，不表示没有做，也不等于零。各街道自述，口径不同，不排名。'
+
+export const coverageSchema = publicationSchema.extend({
+  streets: z.array(z.object({
+    name: z.string().meta({ title: '街道' }),
+    address: z.url().meta({ title: '街道网址' }),
+  })).meta({ title: '街道', description: '有文章的街道，按街道的固定次序' }),
+  metrics: z.array(z.object({
+    metric: z.string().meta({ title: '指标' }),
+    category: z.string().meta({ title: '类别' }),
+    cells: z.array(z.object({
+      street: z.string().meta({ title: '街道' }),
+      figures: z.array(z.object({
+        id: z.string().meta({ title: '标识' }),
+        words: z.string().meta({ title: '原文' }),
+        project: z.string().nullable().meta({ title: '项目' }),
+        address: z.url().meta({ title: '网址' }),
+      })).nullable().meta({ title: '数字', description: '空值表示文中未提及' }),
+    })).meta({ title: '各街道', description: '次序与 streets 相同' }),
+  })).meta({ title: '指标', description: '至少有一篇文章说到的指标' }),
+}).meta({ title: '街道与指标对照表' })
+
+type Coverage = z.infer<typeof coverageSchema>
+
+export interface CoverageRow { metric: string, category: string, cells: readonly (readonly Pick<FigureRecord, 'id' | 'words' | 'project'>[])[] }
+
+/** The board in pieces, a metric at a time; the cells of a row are in the order of `streets`. */
+export function * coverageDocument ({ streets, rows, ...publication }: Omit<Publication, 'subject' | 'note' | 'definition'> & {
+  streets: readonly { name: string, slug: string }[], rows: Iterable<CoverageRow>
+}): Generator<string> {
+  const { urls } = publication
+  const head = { ...publicationJson({ ...publication, subject: '街道与指标对照表', note: NOTE, definition: 'coverage' }), streets: streets.map(({ name, slug }) => ({ name, address: urls.absolute(urls.street(slug)) })) }
+  yield * withList({
+    head,
+    key: 'metrics',
+    items: rows,
+    toJson: ({ metric, category, cells }): Coverage['metrics'][number] => ({
+      metric,
+      category,
+      cells: streets.map(({ name }, index) => {
+        const figures = (cells[index] ?? []).map(({ id, words, project }) => ({ id, words, project: project?.name ?? null, address: urls.absolute(urls.figure(id)) }))
+        return { street: name, figures: figures.length === 0 ? null : figures }
+      }),
+    }),
+  })
+}

@@ -1,0 +1,73 @@
+// Reads the archive beside its writer: versions of pieces and figures. A lost or unreadable archive costs the history,
+// never a page: whoever asks gets null or nothing then.
+import { statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import type { Block } from '../../content/article.ts'
+import { PAGE_CACHE } from '../sqlite/database-file.ts'
+import type { ArchivedArticle } from './revisions.ts'
+
+/** `at`: when it was first public (epoch ms). */
+export interface VersionHead { version: number, at: number, isSubstantial: boolean }
+
+export interface VersionRecord extends VersionHead { piece: number, article: ArchivedArticle }
+
+type Reads = ReturnType<typeof prepare> & { inode: number | undefined }
+
+export type History = ReturnType<typeof openHistory>
+
+/** Opens the archive, and again after a failure or when another file has its name: it may have been set aside meanwhile. */
+export function openHistory (file: string) {
+  let reads: Reads | null = null
+  const close = () => {
+    reads?.db.close()
+    reads = null
+  }
+  function ask<T> (question: (from: Reads) => T, otherwise: T): T {
+    try {
+      const inode = statSync(file, { throwIfNoEntry: false })?.ino
+      if (inode !== undefined && inode !== reads?.inode) close()
+      reads ??= { ...prepare(file), inode }
+      return question(reads)
+    } catch {
+      close()
+      return otherwise
+    }
+  }
+  ask(() => null, null)
+  return {
+    /** The versions of a piece, the first one first. */
+    versions: (piece: number): VersionHead[] => ask(({ heads }) => (heads.all(piece) as { version: number, at: number, substantial: number }[])
+      .map(({ substantial, ...head }) => ({ ...head, isSubstantial: substantial === 1 })), []),
+    /** One version; null when there is none. */
+    version: (piece: number, version: number): VersionRecord | null => ask(({ one }) => {
+      const row = one.get(piece, version) as { at: number, substantial: number, article: string } | undefined
+      return row ? { piece, version, at: row.at, isSubstantial: row.substantial === 1, article: JSON.parse(row.article) as ArchivedArticle } : null
+    }, null),
+    /** The paragraphs of each version, the first one first. */
+    blocks: (piece: number): { version: number, blocks: Block[] }[] => ask(({ blocks }) => (blocks.all(piece) as { version: number, blocks: string }[])
+      .map((row) => ({ version: row.version, blocks: JSON.parse(row.blocks) as Block[] })), []),
+    /** The piece that has or had a figure; null when there never was one. */
+    pieceOfFigure: (id: string): number | null => ask(({ figure }) => (figure.get(id) as number | undefined) ?? null, null),
+    close,
+  }
+}
+
+function prepare (file: string) {
+  const db = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    db.pragma(PAGE_CACHE)
+    db.pragma('busy_timeout = 1000')
+    db.pragma('trusted_schema = OFF')
+    return {
+      db,
+      heads: db.prepare('SELECT version, at, substantial FROM versions WHERE piece = ? ORDER BY version'),
+      one: db.prepare('SELECT at, substantial, article FROM versions WHERE piece = ? AND version = ?'),
+      blocks: db.prepare("SELECT version, json_extract(article, '$.blocks') AS blocks FROM versions WHERE piece = ? ORDER BY version"),
+      figure: db.prepare('SELECT piece FROM figures WHERE id = ? ORDER BY piece LIMIT 1').pluck(),
+    }
+  } catch (error) {
+    // Each request over a damaged archive comes here.
+    db.close()
+    throw error
+  }
+}

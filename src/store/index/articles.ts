@@ -1,0 +1,136 @@
+// Reads pieces. The table holds public pieces only; lists leave out the withdrawn ones.
+import type Database from 'better-sqlite3'
+import type { FormerAddress } from './write.ts'
+
+export interface ArticleSummary {
+  series: string
+  seriesTitle: string
+  number: number
+  title: string
+  speaker: string
+  position: string
+  date: string
+  summary: string
+  streets: { name: string, slug: string | null }[]
+  /** The piece itself, through all its numbers and folders: see the archive. */
+  piece: number
+  /** `series/number`: the first address it ever had. */
+  birth: string
+  /** Counts what the portal has shown of the piece, from 1. */
+  version: number
+  /** 本站发布 (epoch ms): 发布时间, else when the archive first saw it public. */
+  publishedAt: number
+  /** 更新 (epoch ms): null until there is a change of substance. */
+  updatedAt: number | null
+}
+
+export interface ArticleRecord extends ArticleSummary {
+  state: 'published' | 'withdrawn'
+  publishAt: number | null
+  source: string | null
+  editor: string | null
+  withdrawnReason: string | null
+  corrections: { date: string, note: string }[]
+  cover: { hash: string, extension: string, width: number, height: number, alt: string } | null
+  html: string
+  characters: number
+}
+
+/** See FormerAddress (replace.ts). */
+export type FormerArticle = Omit<FormerAddress, 'series' | 'number'>
+
+/** A neighbour in the series, for previous and next. */
+export interface Neighbour { series: string, number: number, title: string }
+
+export type Articles = ReturnType<typeof createArticles>
+
+const SUMMARY = `
+  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary, a.piece, a.birth, a.version, a.published_at AS publishedAt, a.updated_at AS updatedAt,
+  (SELECT json_group_array(json_object('name', name, 'slug', slug)) FROM
+    (SELECT name, slug FROM article_streets t WHERE t.series = a.series AND t.number = a.number ORDER BY place)) AS streets`
+
+type Packed<T> = Omit<T, 'streets' | 'corrections' | 'cover'> & { streets: string, corrections?: string, cover?: string }
+
+function unpack<T extends ArticleSummary> (row: Packed<T>): T {
+  const { streets, corrections, cover, ...rest } = row
+  return {
+    ...rest,
+    streets: JSON.parse(streets),
+    ...(corrections !== undefined && { corrections: JSON.parse(corrections) }),
+    ...(cover !== undefined && { cover: cover === null ? null : JSON.parse(cover) }),
+  } as unknown as T
+}
+
+/** Prepares the queries on one connection. */
+export function createArticles (db: Database.Database) {
+  const find = db.prepare(`
+    SELECT ${SUMMARY}, a.state, a.publish_at AS publishAt, a.source, a.editor, a.withdrawn_reason AS withdrawnReason, a.html, a.characters,
+      (SELECT json_group_array(json_object('date', date, 'note', note)) FROM
+        (SELECT date, note FROM corrections c WHERE c.series = a.series AND c.number = a.number ORDER BY place)) AS corrections,
+      iif(a.cover_hash IS NULL, NULL, json_object('hash', a.cover_hash, 'extension', a.cover_extension,
+        'width', a.cover_width, 'height', a.cover_height, 'alt', a.cover_alt)) AS cover
+    FROM articles a JOIN series s ON s.slug = a.series WHERE a.series = ? AND a.number = ?`)
+  const byPiece = db.prepare('SELECT series, number FROM articles WHERE piece = ?')
+  const former = db.prepare(`
+    SELECT piece, to_series AS toSeries, to_number AS toNumber, title, date, published_at AS publishedAt, ended_at AS endedAt
+    FROM former_addresses WHERE series = ? AND number = ?`)
+  const tookIn = db.prepare('SELECT to_series AS series, to_number AS number FROM former_addresses WHERE piece = @piece AND to_series IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles WHERE piece = @piece) LIMIT 1')
+  const list = `SELECT ${SUMMARY} FROM articles a JOIN series s ON s.slug = a.series WHERE a.state = 'published'`
+  const ofSeries = db.prepare(`${list} AND a.series = ? ORDER BY a.number`)
+  const listed = db.prepare(`
+    SELECT ${SUMMARY} FROM json_each(?) wanted CROSS JOIN articles a ON a.series = wanted.value ->> 0 AND a.number = wanted.value ->> 1
+    JOIN series s ON s.slug = a.series WHERE a.state = 'published' ORDER BY wanted.key`)
+  const newest = db.prepare(`${list} ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
+  const ofStreet = db.prepare(`${list} AND (a.series, a.number) IN (SELECT series, number FROM article_streets WHERE slug = ?)
+    ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
+  const paragraphs = db.prepare('SELECT id, text FROM blocks WHERE series = ? AND number = ? ORDER BY place')
+  const before = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number < ? ORDER BY number DESC LIMIT 1")
+  const after = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number > ? ORDER BY number LIMIT 1")
+  const neighbour = (side: string) => `(SELECT json_array(b.number, b.title) FROM articles b WHERE b.state = 'published' AND b.series = a.series AND b.number ${side} LIMIT 1)`
+  const stamp = db.prepare(`
+    SELECT (SELECT value FROM settings WHERE name = 'frame'), a.digest, a.piece, a.birth, a.version, a.published_at, a.updated_at,
+      ${neighbour('< a.number ORDER BY b.number DESC')}, ${neighbour('> a.number ORDER BY b.number')}
+    FROM articles a WHERE a.series = ? AND a.number = ?`).raw()
+  const all = (statement: Database.Statement, ...params: unknown[]) => (statement.all(...params) as Packed<ArticleSummary>[]).map((row) => unpack<ArticleSummary>(row))
+  return {
+    /** One piece, published or withdrawn; null when there is none. */
+    find ({ series, number }: { series: string, number: number }): ArticleRecord | null {
+      const row = find.get(series, number) as Packed<ArticleRecord> | undefined
+      return row ? unpack<ArticleRecord>(row) : null
+    },
+    /** The piece with an id of the archive; null when it isn't public. */
+    ofPiece (piece: number): ArticleRecord | null {
+      const key = byPiece.get(piece) as { series: string, number: number } | undefined
+      const row = key && find.get(key.series, key.number) as Packed<ArticleRecord> | undefined
+      return row ? unpack<ArticleRecord>(row) : null
+    },
+    /** What has become of an address that was public and no longer shows its piece; null when it never was. */
+    former ({ series, number }: { series: string, number: number }): FormerArticle | null {
+      const row = former.get(series, number) as Omit<FormerArticle, 'to'> & { toSeries: string | null, toNumber: number | null } | undefined
+      if (!row) return null
+      const { toSeries, toNumber, ...rest } = row
+      return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
+    },
+    /** The piece that took in the text of one that ended; null when none did, and while it is public itself. */
+    tookIn: (piece: number): { series: string, number: number } | null => (tookIn.get({ piece }) as { series: string, number: number } | undefined) ?? null,
+    /** Paragraphs, headings, list items and table rows of a piece, in order; none of a withdrawn one. */
+    paragraphs: ({ series, number }: { series: string, number: number }) => paragraphs.all(series, number) as { id: string, text: string }[],
+    /** Published pieces as lists show them, in the order of the keys. */
+    listed: (keys: readonly { series: string, number: number }[]) => all(listed, JSON.stringify(keys.map(({ series, number }) => [series, number]))),
+    /** A series' pieces by number. */
+    ofSeries: (series: string) => all(ofSeries, series),
+    /** The newest first; among equal dates the higher number. */
+    newest: (limit: number) => all(newest, limit),
+    /** The newest pieces about one street. */
+    ofStreet: (slug: string, limit: number) => all(ofStreet, slug, limit),
+    /** Changes whenever the page of a piece does, but for the day on it: of its own rows, its neighbours', and all that the small tables hold. */
+    stamp: ({ series, number }: { series: string, number: number }): string => JSON.stringify(stamp.get(series, number) ?? null),
+    /** The published pieces before and after a number in a series. */
+    neighbours ({ series, number }: { series: string, number: number }): { previous: Neighbour | null, next: Neighbour | null } {
+      return {
+        previous: (before.get(series, number) as Neighbour | undefined) ?? null,
+        next: (after.get(series, number) as Neighbour | undefined) ?? null,
+      }
+    },
+  }
+}

@@ -1,0 +1,146 @@
+// All reads of the index, on one read-only connection.
+import type Database from 'better-sqlite3'
+import { createArticles } from './articles.ts'
+import { closeReplaced } from '../sqlite/database-file.ts'
+import { createDeskStore } from './desk.ts'
+import { createFeeds } from './feeds.ts'
+import { createFigures } from './figures.ts'
+import { NoIndex, openFinishedIndex, openIndexReader } from './open-index.ts'
+import { createFormerPlaces } from './page-redirects.ts'
+import { createProjects } from './projects.ts'
+import { createSearch } from '../search/search.ts'
+import { createSeriesStore } from './series.ts'
+import { createSiteStore } from './site.ts'
+import { createSitemapStore } from './sitemap.ts'
+import { createStreets } from './streets.ts'
+
+/** More editions than one index ever has. */
+const EDITIONS = 2 ** 32
+
+export type Store = ReturnType<typeof createStore>
+
+/**
+ * Opens the index for reading.
+ * @throws SqliteError when there is none yet
+ */
+export function openStore (file: string): Store {
+  const store = createStore(() => openIndexReader(file))
+  store.reopen()
+  return store
+}
+
+/**
+ * Opens the index for reading where it holds an edition of this program.
+ * @throws NoIndex; SqliteError when it can't be read
+ */
+export function openFinishedStore (index: { file: string, fingerprint: string }): Store {
+  openFinishedIndex(index).close()
+  return openStore(index.file)
+}
+
+/** For a process that may begin before the index does: what is read throws NoIndex until `reopen` has found one. */
+export function awaitStore (index: { file: string, fingerprint: string }): Store {
+  return createStore(() => openFinishedIndex(index))
+}
+
+function createStore (open: () => Database.Database) {
+  let current: { db: Database.Database, reads: ReturnType<typeof prepare> } | null = null
+  let openings = 0
+  const renewalListeners: (() => void)[] = []
+  const reads = () => {
+    if (current === null) throw new NoIndex('missing')
+    return current.reads
+  }
+  return {
+    get articles () { return reads().articles },
+    get series () { return reads().series },
+    get streets () { return reads().streets },
+    get figures () { return reads().figures },
+    get feeds () { return reads().feeds },
+    get projects () { return reads().projects },
+    get sitemap () { return reads().sitemap },
+    get site () { return reads().site },
+    get formerPlaces () { return reads().formerPlaces },
+    get search () { return reads().search },
+    get desk () { return reads().desk },
+    /** Whether a picture (32 hex digits and ending) is one that public pages show. */
+    isPublicMedia: (name: string) => {
+      const [hash = '', extension = '', ...more] = name.split('.')
+      return more.length === 0 && reads().media.get(hash, extension) !== undefined
+    },
+    /**
+     * Runs `read`, which waits for nothing, in one view of the index: all that it reads is of one edition, and SQLite need not ask
+     * at each question whether that is still the last one, which is a fifth of what a page's questions cost.
+     * @throws what `read` throws
+     */
+    atOnce<T> (read: () => T): T {
+      const { begin, end, isOpen } = reads()
+      if (!isOpen()) begin.run()
+      try {
+        return read()
+      } finally {
+        // SQLite has ended it itself where the file turned out to be damaged.
+        try {
+          if (isOpen()) end.run()
+        } catch { /* what `read` threw says more */ }
+      }
+    },
+    /** See Articles; another when another index takes its place. */
+    pieceStamp: (key: { series: string, number: number }): string => `${openings} ${reads().articles.stamp(key)}`,
+    /** Changes whenever anything in the index does, and when another index takes its place. */
+    generation: () => openings * EDITIONS + Number(reads().generation.get() ?? 0),
+    /**
+     * Opens the file that has the name now: the index was built anew.
+     * @throws when that one can't be used; what was open stays so
+     */
+    reopen (): void {
+      const db = open()
+      const old = current
+      try {
+        current = { db, reads: prepare(db) }
+      } catch (error) {
+        db.close()
+        throw error
+      }
+      openings++
+      if (old) closeReplaced(old.db)
+    },
+    /**
+     * Opens the same file again and lets go of it before. What the connections of a process share was made when the disk was
+     * read-only: while one of them is open, none can write, and none sees what others write.
+     * @throws when it can't be opened; what was open stays so, unless the file went in that moment
+     */
+    renew (): void {
+      open().close()
+      renewalListeners.forEach((listener) => listener())
+      current?.db.close()
+      current = null
+      this.reopen()
+    },
+    /** Calls `listener` before the files are opened again: who has one of them open lets go of it. */
+    onRenew: (listener: () => void) => { renewalListeners.push(listener) },
+    close: () => { current?.db.close() },
+  }
+}
+
+function prepare (db: Database.Database) {
+  const articles = createArticles(db)
+  return {
+    articles,
+    series: createSeriesStore(db),
+    streets: createStreets(db),
+    figures: createFigures(db),
+    feeds: createFeeds(db, articles),
+    projects: createProjects(db),
+    sitemap: createSitemapStore(db),
+    site: createSiteStore(db),
+    formerPlaces: createFormerPlaces(db),
+    search: createSearch(db),
+    desk: createDeskStore(db),
+    media: db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?'),
+    begin: db.prepare('BEGIN'),
+    end: db.prepare('ROLLBACK'),
+    isOpen: () => db.inTransaction,
+    generation: db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck(),
+  }
+}

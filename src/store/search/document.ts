@@ -1,0 +1,47 @@
+// What a piece is found by.
+import type Database from 'better-sqlite3'
+import type { Article } from '../../content/render.ts'
+
+/** Texts as printed. `subjects` are the metrics and projects that it names, each once. */
+export interface SearchedPiece {
+  series: string
+  number: number
+  date: string
+  title: string
+  speaker: string
+  position: string
+  summary: string
+  streets: readonly string[]
+  subjects: readonly string[]
+  blocks: readonly string[]
+}
+
+/** The names of projects by their slugs. */
+export const projectNames = (db: Database.Database) => new Map(db.prepare('SELECT slug, name FROM projects').raw().all() as [string, string][])
+
+/** Of a published piece. */
+export function createSearched (projects: ReadonlyMap<string, string>): (article: Article) => SearchedPiece {
+  return ({ series, number, date, title, speaker, position, summary, streets, figures, mentions, blocks }) => {
+    const slugs = [...figures, ...mentions].flatMap(({ project }) => project ?? [])
+    const subjects = [...figures.map(({ metric }) => metric), ...slugs.flatMap((slug) => projects.get(slug) ?? [])]
+    return { series, number, date, title, speaker, position, summary, streets: streets.map(({ name }) => name), subjects: inOrder(subjects), blocks: blocks.map(({ text }) => text) }
+  }
+}
+
+/** The same from the tables that pages read; null for a piece that isn't published. */
+export function createSearchedReader (db: Database.Database): (key: { series: string, number: number }) => SearchedPiece | null {
+  const article = db.prepare("SELECT date, title, speaker, position, summary FROM articles WHERE series = @series AND number = @number AND state = 'published'")
+  const streets = db.prepare('SELECT name FROM article_streets WHERE series = @series AND number = @number ORDER BY place').pluck()
+  const subjects = db.prepare(`
+    SELECT metric FROM figures WHERE series = @series AND number = @number
+    UNION SELECT p.name FROM figures f JOIN projects p ON p.slug = f.project WHERE f.series = @series AND f.number = @number
+    UNION SELECT p.name FROM mentions m JOIN projects p ON p.slug = m.project WHERE m.series = @series AND m.number = @number`).pluck()
+  const blocks = db.prepare('SELECT text FROM blocks WHERE series = @series AND number = @number ORDER BY place').pluck()
+  return ({ series, number }) => {
+    const row = article.get({ series, number }) as Omit<SearchedPiece, 'series' | 'number' | 'streets' | 'subjects' | 'blocks'> | undefined
+    const all = (statement: Database.Statement) => statement.all({ series, number }) as string[]
+    return row === undefined ? null : { series, number, ...row, streets: all(streets), subjects: inOrder(all(subjects)), blocks: all(blocks) }
+  }
+}
+
+const inOrder = (names: readonly string[]) => [...new Set(names)].sort()

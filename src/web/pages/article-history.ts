@@ -1,0 +1,99 @@
+// What changed in a piece from version to version, in its words.
+import { type Change, changesBetween, FIGURE_CHANGE } from '../../content/revision/diff.ts'
+import type { ArticleRecord } from '../../store/index/articles.ts'
+import type { VersionRecord } from '../../store/archive/archive-reader.ts'
+import { type Layout, type LayoutContext, layout } from './layout.ts'
+import { dateText, momentText } from './format.ts'
+
+/** The fields of views/pages/history.eta. */
+export interface HistoryPage {
+  frame: Layout
+  title: string
+  articleAddress: string
+  corrections: { dateText: string, note: string }[]
+  versions: {
+    heading: string
+    address: string
+    timeText: string
+    /** What a reader should know; then, folded, punctuation and layout. */
+    changes: ShownChange[]
+    slight: ShownChange[]
+    slightText: string
+  }[]
+  /** Versions that are too many to stand on one page. */
+  earlier: { label: string, address: string }[]
+}
+
+/** Each stretch has one of the three; the others are null. */
+interface ShownChange { label: string, stretches: { same: string | null, removed: string | null, added: string | null }[] }
+
+/** How much of what stayed the same stands beside a change. */
+const CONTEXT = 24
+
+export function historyPage (source: LayoutContext, { article, seriesShortTitle, versions, earlier, projectName }: {
+  article: ArticleRecord
+  seriesShortTitle: string
+  /** The newest first; the last one is compared with nothing unless it is the first. */
+  versions: readonly VersionRecord[]
+  /** Numbers of the versions before those. */
+  earlier: readonly number[]
+  /** The name of a project by its name in addresses. */
+  projectName: (slug: string) => string
+}): HistoryPage {
+  const { urls } = source
+  return {
+    frame: layout(source, {
+      address: urls.history(article),
+      title: `版本记录：${article.title}`,
+      crumb: '版本记录',
+      description: `《${article.title}》各版本之间的改动。`,
+      trail: [{ label: seriesShortTitle, address: urls.series(article.series) }, { label: '正文', address: urls.article(article) }],
+      section: urls.series(article.series),
+    }),
+    title: article.title,
+    articleAddress: urls.article(article),
+    corrections: article.corrections.map(({ date, note }) => ({ dateText: dateText(date), note })),
+    versions: versions.flatMap((version, index) => {
+      const before = versions[index + 1]
+      if (!before && version.version > 1) return []
+      const changes = before ? changesBetween(before.article, version.article, projectName) : []
+      // What a number is said to be is no matter of layout, even where it moves no date.
+      const slight = changes.filter(({ isSlight, label }) => isSlight && label !== FIGURE_CHANGE)
+      return [{
+        heading: `第${version.version}版${version.version === article.version ? '（现行）' : ''}`,
+        address: urls.version({ ...article, version: version.version }),
+        timeText: momentText(version.at),
+        changes: changes.filter((change) => !slight.includes(change)).map(shownChange),
+        slight: slight.map(shownChange),
+        slightText: `标点、版式改动${slight.length}处`,
+      }]
+    }),
+    earlier: earlier.map((version) => ({ label: `第${version}版`, address: urls.version({ ...article, version }) })),
+  }
+}
+
+function shownChange ({ label, stretches }: Change): ShownChange {
+  return {
+    label: `${label}${howChanged(stretches)}`,
+    stretches: stretches.map(({ kind, text }, index) => ({
+      same: kind === 'same' ? label === FIGURE_CHANGE ? text : shortened(text, { isFirst: index === 0, isLast: index === stretches.length - 1 }) : null,
+      removed: kind === 'removed' ? text : null,
+      added: kind === 'added' ? text : null,
+    })),
+  }
+}
+
+/** In a word, for those who don't see colours; nothing for what only moved. */
+function howChanged (stretches: Change['stretches']): string {
+  const has = (kind: Change['stretches'][number]['kind']) => stretches.some((stretch) => stretch.kind === kind)
+  if (!has('removed') && !has('added')) return ''
+  if (has('removed') && !has('same') && !has('added')) return '，删去'
+  return has('added') && !has('same') && !has('removed') ? '，新增' : '，修改'
+}
+
+/** What stands beside a change; between two of them, what stands beside each. */
+function shortened (text: string, { isFirst, isLast }: { isFirst: boolean, isLast: boolean }): string {
+  const characters = [...text]
+  if (characters.length <= CONTEXT * (isFirst || isLast ? 1 : 2) + 1) return text
+  return `${isFirst ? '' : characters.slice(0, CONTEXT).join('')}……${isLast ? '' : characters.slice(-CONTEXT).join('')}`
+}

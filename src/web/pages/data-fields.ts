@@ -1,0 +1,89 @@
+// 字段说明: what each field of the exports means, how amounts are read, and how to cite. Its tables are made from the schema and
+// by the reader of quantities, so that they can't say otherwise than the exports.
+import { intervalNotation } from '../../content/figure.ts'
+import { describeInterval, type Qualifier, readQuantity } from '../../content/quantity/quantity.ts'
+import type { Field } from '../../exports/data-schema.ts'
+import type { FigureRecord } from '../../store/index/figures.ts'
+import { type Layout, type LayoutContext, layout } from './layout.ts'
+import { dateText } from './format.ts'
+
+/** The fields of views/pages/data-fields.eta. */
+export interface DataFieldsPage {
+  frame: Layout
+  downloads: (Address & { label: string })[]
+  /** One row a field of a figure. */
+  fields: FieldRow[]
+  /** One row a field of the head of a JSON export. */
+  headFields: FieldRow[]
+  /** The JSON beside pages: one table a kind, with an address to try where there is one. */
+  documents: { title: string, example: Address | null, fields: Field[] }[]
+  /** Words as pieces have them, and what is read from them. */
+  readings: { words: string, reading: string, notation: string, label: string, code: string }[]
+  licenceText: string
+  attributionText: string
+  /** A citation of a real figure; null as long as there is none. */
+  citation: { text: string, address: string, fullAddress: string } | null
+  coverageAddress: string
+}
+
+/** Path, and the same in full to be copied. */
+interface Address { address: string, fullAddress: string }
+
+interface FieldRow { title: string, column: string, key: string, description: string, type: string }
+
+/** At least one for each qualifier. */
+const EXAMPLES = [
+  '16个', '3956万元', '3.8平方公里', '三分之一',
+  '50余场次', '190多个', '820余户', '100余场次', '10万余份', '10余万份', '十几个',
+  '近50场', '不到50场', '50场以上', '至少50场', '超50场', '50场以内', '不超过50场', '约50场', '50场左右',
+  '上百场', '数十场', '几百人', '若干个', '30～50场次', '三四十场',
+]
+
+export function dataFieldsPage (source: LayoutContext, { figureFields, publicationFields, documents, columns, qualifierLabels, example }: {
+  figureFields: readonly Field[]
+  publicationFields: readonly Field[]
+  /** The kinds of documents beside pages; `example` is the path of one, null as long as there is none. */
+  documents: readonly { title: string, example: string | null, fields: readonly Field[] }[]
+  /** The columns of the CSV. */
+  columns: readonly Field[]
+  qualifierLabels: Readonly<Record<Qualifier, string>>
+  /** Any figure, to show a citation of. */
+  example: FigureRecord | null
+}): DataFieldsPage {
+  const { site, urls } = source
+  const inCsv = new Set(columns.map(({ key }) => key))
+  const row = ({ title, key, description, type }: Field): FieldRow => ({ title, key, description, type, column: inCsv.has(key) ? title : '没有这一列' })
+  const download = (label: string, address: string) => ({ label, address, fullAddress: urls.absolute(address) })
+  return {
+    frame: layout(source, {
+      address: urls.dataFields(),
+      title: '字段说明',
+      description: '数据下载的地址，每个字段的含义，概数怎样读成区间，怎样引用。',
+      trail: [{ label: '数据', address: urls.data() }],
+      section: urls.data(),
+    }),
+    downloads: [
+      download('表格（CSV）', urls.dataCsv()),
+      download('数据（JSON）', urls.dataJson()),
+      download('街道与指标对照表（JSON）', urls.coverageJson()),
+      download('数据结构（JSON Schema）', urls.dataSchema()),
+    ],
+    fields: figureFields.map(row),
+    headFields: publicationFields.map(row),
+    documents: documents.map(({ title, example: path, fields }) => ({ title, example: path === null ? null : { address: path, fullAddress: urls.absolute(path) }, fields: [...fields] })),
+    readings: EXAMPLES.flatMap((words) => {
+      const reading = readQuantity(words)
+      if (!reading.ok) return []
+      const { quantity } = reading
+      return [{ words, reading: describeInterval(quantity), notation: intervalNotation(quantity), label: qualifierLabels[quantity.qualifier], code: quantity.qualifier }]
+    }),
+    licenceText: site.licence ?? '网站没有注明。',
+    attributionText: site.attribution ?? `网站没有指定署名方式，请写明“${site.name}”${site.host === null ? '' : `（${site.host}）`}和数字的网址。`,
+    citation: example && {
+      text: `${example.speaker}（${example.position}）：${example.metric}“${example.words}”，见《${example.title}》，${dateText(example.date)}。`,
+      address: urls.figure(example.id),
+      fullAddress: urls.absolute(urls.figure(example.id)),
+    },
+    coverageAddress: urls.coverage(),
+  }
+}

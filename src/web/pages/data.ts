@@ -1,0 +1,121 @@
+// Every figure, filterable; with a total only where adding means something.
+import { figureLabel } from '../../content/figure.ts'
+import { type Addend, totalOf } from '../../content/quantity/total.ts'
+import type { FigureFilter, FigureRecord, FilterChoices } from '../../store/index/figures.ts'
+import { barChart, type ChartBar, describeChart, explainChart } from '../../exports/chart.ts'
+import { type FigureRow, figureRow } from './figure-row.ts'
+import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
+import { type TotalLine, totalLine } from './total-text.ts'
+import { countText, periodText } from './format.ts'
+
+export interface Choice { name: string, label: string, options: { value: string, label: string, selected: boolean }[] }
+
+export interface Chart { id: string, title: string, svgHtml: string, /** How to read it. */ explanation: string, groups: { name: string, rows: FigureRow[] }[] }
+
+/** The fields of views/pages/data.eta. */
+export interface DataPage {
+  frame: Layout
+  formAddress: string
+  choices: Choice[]
+  countText: string
+  total: TotalLine | null
+  rows: FigureRow[]
+  charts: Chart[]
+  previousAddress: string | null
+  nextAddress: string | null
+  pageText: string | null
+  csvAddress: string
+  jsonAddress: string
+  coverageAddress: string
+  fieldsAddress: string
+  shareAddress: string
+}
+
+/** Most bars that a chart may have: with more, it says nothing that the table doesn't. */
+const MOST_BARS = 40
+
+export function dataPage (source: LayoutContext, { filter, choices, figures, count, addends, whole, page, pages, addressOf, query }: {
+  filter: FigureFilter
+  choices: FilterChoices
+  figures: readonly FigureRecord[]
+  count: number
+  /** All figures of the filter, when they are few enough to be worth adding. */
+  addends: readonly Addend[]
+  /** `figures` are all that the filter picks. */
+  whole: boolean
+  page: number
+  pages: number
+  /** The address of another page of the same list. */
+  addressOf: (page: number) => string
+  /** The filters as they stand in the address. */
+  query: string
+}): DataPage {
+  const { urls } = source
+  const rows = figures.map((figure) => figureRow(figure, urls))
+  const drawn = whole ? figures : []
+  const activities = drawn.filter((figure) => figure.countsActivities)
+  const investments = drawn.filter((figure) => figure.project !== null && figure.unit === '元')
+  return {
+    frame: layout(source, {
+      address: page === 1 && query === '' ? urls.data() : addressOf(page),
+      title: '数据',
+      description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。',
+      section: urls.data(),
+      metas: columnMetas({ name: '数据', description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。', keywords: choices.categories, type: '数据' }),
+    }),
+    formAddress: urls.data(),
+    choices: [
+      choice('street', '街道', choices.streets.map(({ slug, name }) => ({ value: slug, label: name })), filter.street),
+      choice('category', '类别', choices.categories.map((name) => ({ value: name, label: name })), filter.category),
+      choice('metric', '指标', choices.metrics.map((name) => ({ value: name, label: name })), filter.metric),
+      choice('project', '项目', choices.projects.map(({ slug, name }) => ({ value: slug, label: name })), filter.project),
+      choice('period', '期间', choices.periods.map((period) => ({ value: period, label: periodText(period) })), filter.period),
+    ],
+    countText: count === 0 ? '没有符合条件的数字' : `共${countText(count)}条，均为原文所述`,
+    total: totalLine(totalOf(addends)),
+    rows,
+    charts: [
+      ...chart({ id: 'activities', title: '各街道活动次数', figures: activities, groupOf: (figure) => figure.street.name }, source),
+      ...chart({ id: 'investments', title: '项目投资', figures: investments, groupOf: (figure) => figure.street.name }, source),
+    ],
+    previousAddress: page > 1 ? addressOf(page - 1) : null,
+    nextAddress: page < pages ? addressOf(page + 1) : null,
+    pageText: pages > 1 ? `第${page}页，共${countText(pages)}页` : null,
+    csvAddress: urls.dataCsv() + query,
+    jsonAddress: urls.dataJson() + query,
+    coverageAddress: urls.coverage(),
+    fieldsAddress: urls.dataFields(),
+    shareAddress: urls.absolute(urls.data() + query),
+  }
+}
+
+function choice (name: string, label: string, options: { value: string, label: string }[], chosen: string | undefined): Choice {
+  return { name, label, options: [{ value: '', label: '全部' }, ...options].map((option) => ({ ...option, selected: option.value === (chosen ?? '') })) }
+}
+
+/** One chart for each unit: numbers of different units never share an axis. */
+export function chart ({ id, title, figures, groupOf }: {
+  id: string, title: string, figures: readonly FigureRecord[], groupOf: (figure: FigureRecord) => string
+}, { urls }: LayoutContext): Chart[] {
+  if (figures.length > MOST_BARS) return []
+  const byUnit = Map.groupBy(figures, (figure) => figure.unit)
+  return [...byUnit].map(([unit, list], index) => {
+    const bars = list.map((figure): ChartBar => ({
+      group: groupOf(figure),
+      label: figureLabel(figure),
+      words: figure.words,
+      lower: figure.lower === null ? null : Number(figure.lower),
+      upper: figure.upper === null ? null : Number(figure.upper),
+      exact: figure.exact,
+    }))
+    const ownTitle = byUnit.size > 1 ? `${title}（${unit || '无单位'}）` : title
+    const ownId = index === 0 ? id : `${id}-${index + 1}`
+    return {
+      id: ownId,
+      title: ownTitle,
+      svgHtml: barChart({ id: ownId, title: ownTitle, description: describeChart(bars), bars, unit }),
+      explanation: explainChart(bars),
+      groups: [...Map.groupBy(list, groupOf)].map(([name, members]) => ({ name, rows: members.map((figure) => figureRow(figure, urls)) })),
+    }
+  })
+}

@@ -1,0 +1,44 @@
+// Pages for addresses that lead nowhere, and for faults: they say so plainly and show a way on.
+import { type Layout, type LayoutContext, layout } from './layout.ts'
+
+/** The fields of views/pages/error.eta. */
+export interface ErrorPage {
+  frame: Layout
+  code: string
+  heading: string
+  message: string
+  /** What to say when one reports a fault of ours; null when it is none. */
+  reference: string | null
+  searchAddress: string
+  links: { label: string, address: string }[]
+}
+
+const WORDS: Readonly<Record<number, { heading: string, message: string }>> = {
+  400: { heading: '这个网址不完整', message: '网址里有认不出的字符，可能是复制时多了或少了几个字。请核对网址，或从下面继续。' },
+  404: { heading: '没有找到这一页', message: '网址可能输错了，或者这一页从来没有过。请核对网址，或从下面继续。' },
+  409: { heading: '这里只能查看', message: '这个进程只供读者访问，不写入内容。请到写入进程的编审台上确认。' },
+  410: { heading: '审稿链接已过期', message: '请向编辑部要新的链接。' },
+  413: { heading: '发来的内容太长', message: '请缩短后再试。' },
+  415: { heading: '发来的内容认不出', message: '请从网页上重新提交。' },
+  429: { heading: '访问太频繁', message: '请稍等一会儿再试。' },
+  500: { heading: '这一页暂时打不开', message: '网站出了故障，不是您的操作有误。请过一会儿再试。' },
+  503: { heading: '网站正在准备', message: '内容还在载入，请过一会儿再试。' },
+}
+
+/** The page for an HTTP status; one that has no words of its own gets those of 400 or 500. `request` is its id in the log. */
+export function errorPage (source: LayoutContext, status: number, request: string): ErrorPage {
+  const { urls } = source
+  const words = WORDS[status] ?? WORDS[status < 500 ? 400 : 500] ?? { heading: '', message: '' }
+  return {
+    frame: { ...layout(source, { address: null, title: words.heading, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    code: String(status),
+    ...words,
+    reference: words === WORDS[500] ? `报告故障时请附上编号：${request}` : null,
+    searchAddress: urls.search(),
+    links: [
+      { label: '回到首页', address: urls.home() },
+      ...source.series.map((series) => ({ label: series.shortTitle, address: urls.series(series.slug) })),
+      { label: '按街道查找', address: urls.streets() },
+    ],
+  }
+}

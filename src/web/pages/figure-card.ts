@@ -1,0 +1,74 @@
+// One figure as other sites show it in a frame: the words first, then what they mean, and the way to where they stand. Of a figure
+// whose piece was withdrawn a frame says that, and nothing else.
+import { intervalNotation } from '../../content/figure.ts'
+import type { ArticleRecord } from '../../store/index/articles.ts'
+import type { FigureRecord } from '../../store/index/figures.ts'
+import { changeText, type FigurePast } from './figure-history.ts'
+import { figureRow } from './figure-row.ts'
+import type { LayoutContext } from './layout.ts'
+
+/** The fields of views/pages/figure-card.eta. It has no frame: it stands on a page of somebody else. */
+export interface FigureCard {
+  documentTitle: string
+  /** The page of the figure. Absolute, as are all addresses here: a frame is left by them. */
+  canonical: string
+  stylesheet: string
+  kicker: string
+  /** Null when the piece was withdrawn. */
+  words: string | null
+  value: string
+  label: string
+  readingText: string
+  /** That earlier versions had other words; null when none had. */
+  changeText: string | null
+  speaker: string
+  position: string
+  sourceText: string
+  sourceAddress: string
+  articleTitle: string
+  siteName: string
+}
+
+export function figureCard ({ site, urls, assets }: LayoutContext, { figure, past }: { figure: FigureRecord, past: FigurePast }): FigureCard {
+  const { words, label, street, periodText, readingText, sourceText } = figureRow(figure, urls)
+  return {
+    documentTitle: `${words} ${label}`,
+    canonical: urls.absolute(urls.figure(figure.id)),
+    stylesheet: assets.cardStylesheet,
+    kicker: `${street} · ${periodText}`,
+    words,
+    value: intervalNotation(figure),
+    label,
+    readingText: `读作 ${readingText}`,
+    changeText: changeText(figure, past),
+    speaker: figure.speaker,
+    position: figure.position,
+    sourceText,
+    sourceAddress: urls.absolute(urls.block(figure)),
+    articleTitle: figure.title,
+    siteName: site.name,
+  }
+}
+
+/** In a frame that shows a figure of a piece that was withdrawn since. */
+export function withdrawnCard ({ site, urls, assets }: LayoutContext, article: ArticleRecord): FigureCard {
+  const { title: articleTitle, speaker, position } = article
+  const address = urls.absolute(urls.article(article))
+  return {
+    documentTitle: '已撤下',
+    canonical: address,
+    sourceAddress: address,
+    stylesheet: assets.cardStylesheet,
+    words: null,
+    readingText: '这个数字所在的文章已经撤下，请不要再引用。',
+    value: '',
+    label: '',
+    kicker: '',
+    changeText: null,
+    sourceText: '',
+    speaker,
+    position,
+    articleTitle,
+    siteName: site.name,
+  }
+}

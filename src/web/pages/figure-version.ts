@@ -1,0 +1,61 @@
+// A figure as a version of its piece has it.
+import { intervalNotation } from '../../content/figure.ts'
+import { describeInterval } from '../../content/quantity/quantity.ts'
+import { noBreakParts } from '../../content/markdown/no-break.ts'
+import type { ArticleRecord } from '../../store/index/articles.ts'
+import type { VersionHead, VersionRecord } from '../../store/archive/archive-reader.ts'
+import type { FigurePage } from './figure.ts'
+import { type LayoutContext, layout } from './layout.ts'
+import { dayText, momentText, periodText } from './format.ts'
+
+/** The fields of views/pages/figure-version.eta. */
+export interface FigureVersionPage extends Pick<FigurePage, 'frame' | 'kicker' | 'words' | 'value' | 'label' | 'before' | 'after' | 'speaker' | 'articleTitle'> {
+  note: string
+  readingText: string
+  versionAddress: string
+  /** Null when the piece has the figure no more. */
+  currentAddress: string | null
+  others: { label: string, address: string }[]
+}
+
+export function figureVersionPage (source: LayoutContext, { id, shown, versions, article, isLive }: {
+  id: string
+  shown: VersionRecord
+  /** The versions that have the figure. */
+  versions: readonly VersionHead[]
+  /** The piece as it is now. */
+  article: ArticleRecord
+  /** Whether the current version has the figure. */
+  isLive: boolean
+}): FigureVersionPage | null {
+  const { urls } = source
+  const figure = shown.article.figures.find((one) => one.id === id)
+  if (!figure) return null
+  const address = urls.figureVersion({ id, version: shown.version })
+  const { words, sentence, sentenceOffset, quantity } = figure
+  const label = figure.metric
+  const page = layout(source, {
+    address,
+    title: `${words} ${label}（第${shown.version}版）`,
+    crumb: `数字，第${shown.version}版`,
+    description: `${figure.street.name}：${sentence}`.slice(0, 160),
+    trail: [{ label: '数据', address: urls.data() }],
+    section: urls.data(),
+  })
+  return {
+    frame: isLive ? { ...page, canonical: urls.absolute(urls.figure(id)), structuredData: [] } : page,
+    note: `文章第${shown.version}版里的数字，${momentText(shown.at)}起公开。${isLive ? '' : '现行版本里已经没有它。'}`,
+    kicker: `${figure.street.name} · ${periodText(figure.period)}`,
+    words,
+    value: intervalNotation(quantity),
+    label,
+    before: noBreakParts(sentence.slice(0, sentenceOffset)),
+    after: noBreakParts(sentence.slice(sentenceOffset + words.length)),
+    readingText: describeInterval(quantity),
+    speaker: shown.article.speaker,
+    articleTitle: shown.article.title,
+    versionAddress: `${urls.version({ ...article, version: shown.version })}#${id}`,
+    currentAddress: isLive ? urls.figure(id) : null,
+    others: versions.filter(({ version }) => version !== shown.version).map(({ version, at }) => ({ label: `第${version}版（${dayText(at)}）`, address: urls.figureVersion({ id, version }) })),
+  }
+}

@@ -1,0 +1,38 @@
+// What was public and is no more: what it was, when, and where to go. A file that is gone and one that is a draft again look alike
+// from here, so what is said is true of both.
+import type { FormerArticle } from '../../store/index/articles.ts'
+import { type Layout, type LayoutContext, layout } from './layout.ts'
+import { dateText, dayText } from './format.ts'
+
+/** The fields of views/pages/gone.eta. */
+export interface GonePage {
+  frame: Layout
+  /** Its title; plain words for what has none. */
+  heading: string
+  notice: string
+  dates: { label: string, text: string }[]
+  searchAddress: string
+  links: { label: string, address: string }[]
+}
+
+/** @param former null for a series, street or project */
+export function gonePage (source: LayoutContext, former: FormerArticle | null): GonePage {
+  const { urls } = source
+  const { title = null, date = null, publishedAt = 0, endedAt = null } = former ?? {}
+  return {
+    frame: { ...layout(source, { address: null, title: title === null ? '这一页不再公开' : `不再公开：${title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    heading: title ?? '这一页不再公开',
+    notice: former === null ? '这里的内容现在没有公开。这个网址不会换成别的内容。' : '这篇文章现在没有公开。这个网址不会换成别的内容；文章如果重新公开，仍在这里。',
+    dates: [
+      ...date === null ? [] : [{ label: '日期', text: dateText(date) }],
+      ...publishedAt === 0 ? [] : [{ label: '本站发布', text: dayText(publishedAt) }],
+      ...endedAt === null ? [] : [{ label: '不再公开', text: dayText(endedAt) }],
+    ],
+    searchAddress: urls.search(),
+    links: [
+      ...source.series.map((series) => ({ label: `系列：${series.shortTitle}`, address: urls.series(series.slug) })),
+      { label: '按街道查找', address: urls.streets() },
+      { label: '回到首页', address: urls.home() },
+    ],
+  }
+}

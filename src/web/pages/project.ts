@@ -1,0 +1,50 @@
+// One project: its figures and the sentences in which pieces speak of it.
+import type { FigureRecord } from '../../store/index/figures.ts'
+import type { MentionRecord, ProjectRecord } from '../../store/index/projects.ts'
+import { type FigureRow, figureRow } from './figure-row.ts'
+import { noBreakParts } from '../../content/markdown/no-break.ts'
+import { type Layout, type LayoutContext, layout } from './layout.ts'
+
+interface Quotation { sentence: ReturnType<typeof noBreakParts>, speaker: string, position: string, title: string, address: string }
+
+/** The fields of views/pages/project.eta. */
+export interface ProjectPage {
+  frame: Layout
+  name: string
+  street: string
+  streetAddress: string
+  description: string | null
+  figures: FigureRow[]
+  periodText: string
+  quotations: Quotation[]
+}
+
+export function projectPage (source: LayoutContext, { project, figures, mentions }: {
+  project: ProjectRecord, figures: readonly FigureRecord[], mentions: readonly MentionRecord[]
+}): ProjectPage {
+  const { urls } = source
+  const rows = figures.map((figure) => figureRow(figure, urls))
+  // A sentence that holds several of the project's figures is quoted once.
+  const quotations = new Map<string, Quotation>()
+  for (const place of [...figures, ...mentions]) {
+    const { sentence, speaker, position, title } = place
+    quotations.set(`${place.series}/${place.number}/${sentence}`, { sentence: noBreakParts(sentence), speaker, position, title, address: urls.block(place) })
+  }
+  return {
+    frame: layout(source, {
+      address: urls.project(project.slug),
+      json: urls.projectJson(project.slug),
+      title: project.name,
+      description: project.description ?? `${project.street.name}：${project.name}`,
+      trail: [{ label: '项目', address: urls.projects() }],
+      section: urls.projects(),
+    }),
+    name: project.name,
+    street: project.street.name,
+    streetAddress: urls.street(project.street.slug),
+    description: project.description,
+    figures: rows,
+    periodText: [...new Set(rows.map((row) => row.periodText))].join('、'),
+    quotations: [...quotations.values()],
+  }
+}

@@ -1,0 +1,35 @@
+// A series: its editor's note and its pieces by number.
+import type { ArticleSummary } from '../../store/index/articles.ts'
+import type { SeriesRecord } from '../../store/index/series.ts'
+import { type Teaser, teaser, titleParts } from './article-teaser.ts'
+import { columnMetas, feedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
+
+/** The fields of views/pages/series.eta. */
+export interface SeriesPage {
+  frame: Layout
+  titlePhrases: string[]
+  countText: string
+  noteHtml: string
+  hasNote: boolean
+  pieces: Teaser[]
+}
+
+export function seriesPage (source: LayoutContext, { series, articles }: { series: SeriesRecord, articles: readonly ArticleSummary[] }): SeriesPage {
+  const { urls } = source
+  return {
+    frame: layout(source, {
+      address: urls.series(series.slug),
+      json: urls.seriesJson(series.slug),
+      title: series.title,
+      crumb: series.shortTitle,
+      ...series.text !== '' && { description: series.text.slice(0, 160) },
+      alternates: feedAlternates(urls, { series: series.slug, title: series.title }),
+      metas: columnMetas({ name: series.title, description: series.text.slice(0, 160) || series.title, keywords: [series.shortTitle], type: '访谈' }),
+    }),
+    titlePhrases: titleParts(series.title).titlePhrases,
+    countText: `${series.articleCount}篇`,
+    noteHtml: series.html,
+    hasNote: series.html !== '',
+    pieces: articles.map((article) => teaser(article, urls)),
+  }
+}

@@ -1,0 +1,54 @@
+// One street: what it says of itself, its figures, and its pieces.
+import type { ArticleSummary } from '../../store/index/articles.ts'
+import type { FigureRecord } from '../../store/index/figures.ts'
+import type { StreetRecord } from '../../store/index/streets.ts'
+import { type Teaser, teaser } from './article-teaser.ts'
+import { type FigureRow, figureRow } from './figure-row.ts'
+import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
+import { type ProjectRow, projectRow, type ProjectWithFigures } from './projects.ts'
+
+/** The fields of views/pages/street.eta. */
+export interface StreetPage {
+  frame: Layout
+  name: string
+  textHtml: string
+  /** 辖区概况. */
+  profile: FigureRow[]
+  profilePeriod: string
+  projects: ProjectRow[]
+  activities: FigureRow[]
+  others: FigureRow[]
+  dataAddress: string
+  pieces: Teaser[]
+}
+
+const PROFILE = '辖区概况'
+
+export function streetPage (source: LayoutContext, { street, articles, figures, projects }: {
+  street: StreetRecord, articles: readonly ArticleSummary[], figures: readonly FigureRecord[], projects: readonly ProjectWithFigures[]
+}): StreetPage {
+  const { urls } = source
+  const rows = (list: readonly FigureRecord[]) => list.map((figure) => figureRow(figure, urls))
+  const profile = rows(figures.filter((figure) => figure.category === PROFILE))
+  const activities = figures.filter((figure) => figure.countsActivities)
+  return {
+    frame: layout(source, {
+      address: urls.street(street.slug),
+      json: urls.streetJson(street.slug),
+      title: street.name,
+      trail: [{ label: '街道', address: urls.streets() }],
+      section: urls.streets(),
+      ...street.text !== '' && { description: street.text.slice(0, 160) },
+      metas: columnMetas({ name: street.name, description: street.text.slice(0, 160) || street.name, keywords: [street.name], type: '街道' }),
+    }),
+    name: street.name,
+    textHtml: street.html,
+    profile,
+    profilePeriod: [...new Set(profile.map((row) => row.periodText))].join('、'),
+    projects: projects.map((project) => projectRow(project, urls)),
+    activities: rows(activities),
+    others: rows(figures.filter((figure) => figure.category !== PROFILE && !figure.countsActivities && figure.project === null)),
+    dataAddress: `${urls.data()}?street=${street.slug}`,
+    pieces: articles.map((article) => teaser(article, urls)),
+  }
+}

@@ -1,0 +1,31 @@
+// All streets, in the order that staff gave.
+import type { ArticleSummary } from '../../store/index/articles.ts'
+import type { StreetRecord } from '../../store/index/streets.ts'
+import { type Teaser, teaser } from './article-teaser.ts'
+import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
+
+/** The fields of views/pages/streets.eta. */
+export interface StreetsPage {
+  frame: Layout
+  streets: { name: string, address: string, text: string, countText: string, pieces: Teaser[], more: string | null }[]
+}
+
+export function streetsPage (source: LayoutContext, { streets }: { streets: readonly (StreetRecord & { articles: readonly ArticleSummary[] })[] }): StreetsPage {
+  const { urls } = source
+  return {
+    frame: layout(source, {
+      address: urls.streets(),
+      title: '街道',
+      description: '参与创建的街道及其访谈。',
+      metas: columnMetas({ name: '街道', description: '参与创建的街道及其访谈。', keywords: streets.map((street) => street.name), type: '街道' }),
+    }),
+    streets: streets.map((street) => ({
+      name: street.name,
+      address: urls.street(street.slug),
+      text: street.text,
+      countText: `访谈${street.articleCount}篇`,
+      pieces: street.articles.map((article) => teaser(article, urls)),
+      more: street.articleCount > street.articles.length ? `全部${street.articleCount}篇` : null,
+    })),
+  }
+}

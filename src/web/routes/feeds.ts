@@ -1,0 +1,53 @@
+// Atom and JSON Feed of all pieces and of each series.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { atom, ATOM_TYPE } from '../../exports/atom.ts'
+import { type Feed, feedOf } from '../../exports/feed.ts'
+import { jsonFeed, JSON_FEED_TYPE } from '../../exports/json-feed.ts'
+import { NotFound } from '../errors.ts'
+import { sendDocument } from '../send-document.ts'
+import type { SeriesRecord } from '../../store/index/series.ts'
+import type { RouteContext } from './context.ts'
+import { missing } from './article-lookup.ts'
+
+const PAGE_SIZE = 50
+
+const pageParam = z.object({ page: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).catch(1) })
+
+const FORMS = {
+  xml: { type: ATOM_TYPE, serialise: atom },
+  json: { type: JSON_FEED_TYPE, serialise: jsonFeed },
+} as const satisfies Record<string, { type: string, serialise: (feed: Feed) => string }>
+
+type Form = keyof typeof FORMS
+
+export function feedRoutes (app: FastifyInstance, context: RouteContext): void {
+  const { store, urls } = context
+  function send (request: FastifyRequest, reply: FastifyReply, { form, series }: { form: Form, series: SeriesRecord | null }): FastifyReply {
+    const { page } = pageParam.parse(request.query)
+    const address = urls.feed({ form, series: series?.slug ?? null })
+    const { count, updated } = store.feeds.extent(series?.slug ?? null)
+    const pages = Math.max(1, Math.ceil(count / PAGE_SIZE))
+    if (page > pages) throw new NotFound()
+    const feed = feedOf({
+      site: store.site.read(),
+      urls,
+      series,
+      articles: store.feeds.newest(series?.slug ?? null, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }),
+      updated,
+      page,
+      pages,
+      pageAddress: (other) => other === 1 ? address : `${address}?page=${other}`,
+    })
+    return sendDocument(request, reply, { address, type: FORMS[form].type, body: FORMS[form].serialise(feed) })
+  }
+
+  for (const form of Object.keys(FORMS) as Form[]) {
+    app.get(`/feed.${form}`, async (request, reply) => send(request, reply, { form, series: null }))
+    app.get<{ Params: { series: string } }>(`/:series/feed.${form}`, async (request, reply) => {
+      const series = store.series.find(request.params.series)
+      if (!series) return missing(context, 'series', request.params.series)
+      return send(request, reply, { form, series })
+    })
+  }
+}

@@ -1,0 +1,86 @@
+// The JSON of one piece in cases that a folder of files makes only with time.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { articleDocument, articleDocumentSchema } from '../../src/exports/article-document.ts'
+import { dataSchema, documentFields } from '../../src/exports/data-schema.ts'
+import type { ArticleRecord } from '../../src/store/index/articles.ts'
+import { HOSTILE, record, SITE, urls } from './figure-records.ts'
+import { undeclared, validate } from './json-schema.ts'
+
+const ARTICLE: ArticleRecord = {
+  series: 'xilie',
+  seriesTitle: '某系列',
+  number: 7,
+  title: '某篇文章',
+  speaker: '某人',
+  position: '某职务',
+  date: '2021',
+  summary: '一句话。',
+  streets: [{ name: '某街道', slug: 'mou' }, { name: '没有网页的街道', slug: null }],
+  piece: 1,
+  birth: 'xilie/1',
+  version: 3,
+  publishedAt: Date.parse('2026-01-01T00:00:00+08:00'),
+  updatedAt: Date.parse('2026-02-28T23:59:59+08:00'),
+  state: 'published',
+  publishAt: null,
+  source: null,
+  editor: null,
+  withdrawnReason: null,
+  corrections: [],
+  cover: null,
+  html: '<p>某段</p>',
+  characters: 2,
+}
+
+const schema = JSON.parse(JSON.stringify(dataSchema(urls))) as Record<string, unknown> & { $defs: Record<string, Record<string, unknown>> }
+const definition = schema.$defs['articleDocument'] ?? assert.fail('no definition')
+
+function documentOf (fields: Partial<ArticleRecord> = {}, text = '某段') {
+  const written = articleDocument({
+    article: { ...ARTICLE, ...fields },
+    paragraphs: [{ id: 'p-1', text }],
+    figures: [record('50余场次')],
+    site: SITE,
+    urls,
+    address: urls.articleJson(ARTICLE),
+    page: urls.article(ARTICLE),
+  }).join('')
+  const document: unknown = JSON.parse(written)
+  assert.deepEqual(validate(document, definition, schema), [])
+  assert.deepEqual(undeclared(document, definition, schema), [])
+  return articleDocumentSchema.parse(document).article
+}
+
+test('version and times are those of the record, in Beijing\'s time', () => {
+  const article = documentOf()
+  assert.deepEqual([article.version, article.publishedAt, article.updatedAt], [3, '2026-01-01T00:00:00+08:00', '2026-02-28T23:59:59+08:00'])
+})
+
+test('a street without a page has no address', () => {
+  const article = documentOf()
+  assert.ok(article.state === 'published')
+  assert.deepEqual(article.streets, [{ name: '某街道', address: 'https://portal.example/zt/streets/mou' }, { name: '没有网页的街道', address: null }])
+})
+
+test('what was withdrawn shows nothing of its text, even if it were given', () => {
+  const article = documentOf({ state: 'withdrawn', withdrawnReason: '某个原因' })
+  assert.doesNotMatch(JSON.stringify(article), /某段|某人|一句话|50余/)
+})
+
+test('hostile text comes back exactly, and HTML is never in it', () => {
+  for (const text of HOSTILE) {
+    const article = documentOf({ title: text, speaker: text, corrections: [{ date: '2021', note: text }] }, text)
+    assert.ok(article.state === 'published')
+    assert.deepEqual([article.title, article.speaker, article.corrections[0]?.note, article.paragraphs[0]?.text], [text, text, text, text])
+    assert.doesNotMatch(JSON.stringify(article), /<p>/)
+  }
+})
+
+test('each field of the documents has a Chinese title, a meaning and a type', () => {
+  for (const field of Object.values(documentFields()).flat()) {
+    assert.match(field.title, /^\p{Script=Han}+$/u, field.key)
+    assert.match(field.description, /\p{Script=Han}/u, field.key)
+    assert.match(field.type, /\p{Script=Han}/u, field.key)
+  }
+})

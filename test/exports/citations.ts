@@ -1,0 +1,54 @@
+// Citations for tests of the forms they are written in, and how other programs read those.
+import { Cite } from '@citation-js/core'
+import '@citation-js/plugin-bibtex'
+import '@citation-js/plugin-csl'
+import '@citation-js/plugin-ris'
+import { articleCitation, type Citation, figureCitation } from '../../src/exports/citation.ts'
+import type { ArticleSummary } from '../../src/store/index/articles.ts'
+import type { FigureRecord } from '../../src/store/index/figures.ts'
+import { record, SITE, urls } from './figure-records.ts'
+
+/** 2026-06-01 in Beijing, while it is still May in Greenwich. */
+const NOW = Date.parse('2026-06-01T00:30:00+08:00')
+
+const ARTICLE: ArticleSummary = {
+  series: 'xilie',
+  seriesTitle: '某系列',
+  number: 7,
+  title: '某篇文章',
+  speaker: '某人',
+  position: '某职务',
+  date: '2021-09-01',
+  summary: '',
+  streets: [{ name: '某街道', slug: 'mou' }],
+  piece: 1,
+  birth: 'xilie/1',
+  version: 1,
+  publishedAt: 0,
+  updatedAt: null,
+}
+
+/** The citation of a piece that differs from a usual one in `fields`. */
+export function ofPiece (fields: Partial<ArticleSummary> = {}, site: Partial<typeof SITE> | { host: null } = {}): Citation {
+  return articleCitation({ ...ARTICLE, ...fields }, { site: { ...SITE, ...site }, urls, now: NOW })
+}
+
+/** The citation of a figure. */
+export function ofFigure (words: string, fields: Partial<FigureRecord> = {}): Citation {
+  return figureCitation(record(words, fields), { site: SITE, urls, now: NOW })
+}
+
+/** By how it begins: a title may look like another format. */
+const typeOf = (text: string) => text.startsWith('TY  - ') ? '@ris/file' : text.startsWith('@') ? '@biblatex/text' : '@else/json'
+
+/** The one entry of a file, as citation-js reads it (CSL-JSON). */
+export function readBack (text: string): Record<string, unknown> {
+  const { data: [entry, ...others] } = new Cite(text, { generateGraph: false, forceType: typeOf(text) })
+  if (entry === undefined || others.length > 0) throw new Error(`${others.length + 1} entries`)
+  return entry
+}
+
+/** Names as citation-js gives them, whole or in parts. */
+export function namesOf (names: unknown): string[] {
+  return ((names ?? []) as { literal?: string, family?: string, given?: string }[]).map(({ literal, family, given }) => literal ?? [given, family].filter(Boolean).join(' '))
+}

@@ -1,0 +1,27 @@
+// Writes one edition after another until it is killed: `node crash-child.ts FOLDER`.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openArchive } from '../../src/store/archive/archive.ts'
+import { openIndex } from '../../src/store/index/open-index.ts'
+import { createIntake } from '../../src/publish/publisher.ts'
+import { BASE, composerFor, piece } from './rig.ts'
+
+const PIECES = 60
+
+const [folder = ''] = process.argv.slice(2)
+const contentDir = join(folder, 'content')
+for (const sub of ['街道', 'xilie']) mkdirSync(join(contentDir, sub), { recursive: true })
+for (const [path, text] of Object.entries(BASE)) writeFileSync(join(contentDir, path), text ?? '')
+const { db, fresh } = openIndex({ file: join(folder, 'index.sqlite'), fingerprint: '' })
+const archive = openArchive({ file: join(folder, 'archive.sqlite'), now: Date.now })
+const intake = createIntake({ contentDir, mediaDir: join(folder, 'media'), db, archive, composer: composerFor() })
+
+for (let edition = 0; ; edition++) {
+  for (let number = 1; number <= PIECES; number++) {
+    const state: Record<string, string> = (number + edition) % 7 === 0 ? { 状态: '撤下', 撤下原因: '某' } : (number + edition) % 5 === 0 ? { 状态: '草稿' } : {}
+    const text = Array.from({ length: 40 }, (_, index) => `第${index}句是${process.pid}的第${edition}版，文明典范城市。`).join('\n\n')
+    writeFileSync(join(contentDir, `xilie/${number}.md`), piece({ 编号: String(number), 标题: `第${edition}版的第${number}篇`, ...state }, text))
+  }
+  intake.look({ now: Date.now(), settleMs: 0 })
+  if (edition === 0) process.stdout.write(`${fresh ? 'fresh' : 'kept'}\n`)
+}

@@ -1,0 +1,229 @@
+// Promise 6: the folder is the only truth. Whatever happens to it, in whatever order, the index kept look by look equals
+// the one built anew from folder and archive. PROPERTY_OPERATIONS and PROPERTY_SEED make it run longer or otherwise.
+import assert from 'node:assert/strict'
+import { cpSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import Database from 'better-sqlite3'
+import { migrate } from '../../src/store/sqlite/migrate.ts'
+import { createIntake } from '../../src/publish/publisher.ts'
+import { type Random, randomFrom } from '../random.ts'
+import { BASE, composerFor, dump, NOON, openRig, piece, png, type Rig, type Scope, series, street, temporaryFolder } from './rig.ts'
+
+const OPERATIONS = Number(process.env['PROPERTY_OPERATIONS'] ?? 500)
+const SEEDS = process.env['PROPERTY_SEED']?.split(',').map(Number) ?? [1, 2]
+
+const FOLDERS = ['jia', 'yi', 'bing']
+const NAMES = ['一.md', '二.md', '三.txt', 'a.md', 'b.md', 'z.md', '09 某人.md']
+const STREETS = ['甲街道', '乙街道', '丙街道']
+const SLUGS = ['jia', 'yi', 'bing']
+const PICTURES = ['图.png', '像.png', '封面.png']
+
+const MARKS = ['活动', '投资', '楼院·活动', '楼院', '无此指标']
+const METRICS = ['活动', '投资', '表彰']
+
+const metricsFile = (random: Random) => `指标:\n${METRICS.filter(() => random.chance(0.8)).map((name) => `  - 名称: ${name}\n    类别: 宣传\n    单位: ${random.pick(['场次', '万元', '个、场次'])}\n    可加: ${random.pick(['是', '否'])}\n`).join('')}`
+
+const newPath = (random: Random) => `${random.pick(FOLDERS)}/${random.pick(NAMES)}`
+
+function newPiece (random: Random, fields: Readonly<Record<string, string | null>> = {}): string {
+  const withCover = random.chance(0.2)
+  return piece({
+    编号: String(1 + random.below(7)),
+    标题: `题${random.below(1000)}`,
+    街道: random.chance(0.2) ? '[甲街道, 乙街道]' : random.pick(STREETS),
+    状态: random.pick([null, null, null, '发布', '草稿', '撤下']),
+    撤下原因: random.chance(0.5) ? `因${random.below(10)}` : null,
+    发布时间: random.chance(0.2) ? `2026-06-0${1 + random.below(4)} 0${random.below(9)}:30` : null,
+    封面: withCover ? `图片/${random.pick(PICTURES)}` : null,
+    封面说明: withCover ? '封面' : null,
+    更正: random.chance(0.1) ? '\n  - 日期: 2022\n    说明: 改了一处' : null,
+    ...fields,
+  }, `正文${random.below(1000)}。${random.chance(0.4) ? `开展[${10 + random.below(80)}余场次]{${random.pick(MARKS)}}。` : ''}${random.chance(0.3) ? `\n\n![图](图片/${random.pick(PICTURES)})` : ''}`)
+}
+
+/** Ways to spoil a text file. */
+const DAMAGES: readonly ((text: string, random: Random) => string | Uint8Array)[] = [
+  () => '',
+  (text, random) => Buffer.from(text).subarray(0, random.below(Buffer.byteLength(text))),
+  (text) => text.replace(/^---\n/, ''),
+  (text) => text.replace(/\n---\n/, '\n'),
+  (text) => text.replace(/^(?:编号|名称|标题).*\n/m, ''),
+  (text) => text.replace(/^编号: .*/m, '编号: 零'),
+  (text) => text.replace(/^街道: .*/m, '街道: 无此街道'),
+  (text) => text.replace(/^标题: .*/m, '标题: [甲'),
+  (text) => text.replace(/^日期: .*/m, '日期: 去年'),
+  (text) => `${text}\0`,
+  (text) => Buffer.concat([Buffer.from(text), Buffer.from([0xe4, 0xbd])]),
+  (text) => text.replace(/^(网址|状态): .*/m, '$1: 甲 乙'),
+]
+
+interface Step { name: string, run: (rig: Rig, random: Random) => string }
+
+const ofPieces = (rig: Rig) => FOLDERS.flatMap((folder) => existsSync(rig.in(folder)) ? readdirSync(rig.in(folder)).filter((name) => !name.startsWith('系列') && statSync(rig.in(`${folder}/${name}`)).isFile()).map((name) => `${folder}/${name}`) : [])
+const ofStreets = (rig: Rig) => readdirSync(rig.in('街道')).map((name) => `街道/${name}`)
+
+/** Does something to a piece that is there; writes one when there is none. */
+function onPiece (change: (rig: Rig, path: string, random: Random) => string): Step['run'] {
+  return (rig, random) => {
+    const paths = ofPieces(rig)
+    if (paths.length > 0) return change(rig, random.pick(paths), random)
+    const path = newPath(random)
+    rig.save(path, newPiece(random))
+    return path
+  }
+}
+
+function setField (name: string, value: (random: Random) => string): Step['run'] {
+  return onPiece((rig, path, random) => {
+    const text = readFileSync(rig.in(path), 'utf8')
+    const line = `${name}: ${value(random)}`
+    const changed = new RegExp(`^${name}: .*$`, 'm').test(text) ? text.replace(new RegExp(`^${name}: .*$`, 'm'), line) : text.replace(/^---\n/, `---\n${line}\n`)
+    rig.save(path, changed)
+    return `${path} ${line}`
+  })
+}
+
+function damage (rig: Rig, path: string, random: Random): string {
+  const how = random.below(DAMAGES.length)
+  rig.save(path, DAMAGES[how]?.(readFileSync(rig.in(path), 'utf8'), random) ?? '')
+  return `${path} as ${how}`
+}
+
+const steps: readonly (Step & { weight: number })[] = [
+  { name: 'write', weight: 8, run: (rig, random) => { const path = newPath(random); rig.save(path, newPiece(random)); return path } },
+  { name: 'mend', weight: 6, run: onPiece((rig, path, random) => { rig.save(path, newPiece(random, { 编号: String(1 + NAMES.indexOf(path.split('/')[1] ?? '')), 状态: null, 发布时间: null })); return path }) },
+  { name: 'break', weight: 6, run: onPiece(damage) },
+  { name: 'rename', weight: 5, run: onPiece((rig, path, random) => { const to = newPath(random); rig.move(path, to); return `${path} → ${to}` }) },
+  { name: 'delete', weight: 3, run: onPiece((rig, path) => { rig.remove(path); return path }) },
+  { name: 'duplicate', weight: 4, run: onPiece((rig, path, random) => { const to = newPath(random); if (to !== path) cpSync(rig.in(path), rig.in(to)); return `${path} → ${to}` }) },
+  { name: 'touch', weight: 1, run: onPiece((rig, path) => { rig.save(path, readFileSync(rig.in(path))); return path }) },
+  { name: 'draft', weight: 3, run: setField('状态', () => '草稿') },
+  { name: 'withdraw', weight: 3, run: setField('状态', () => '撤下') },
+  { name: 'publish', weight: 3, run: setField('状态', () => '发布') },
+  { name: 'schedule', weight: 3, run: setField('发布时间', (random) => `2026-06-0${1 + random.below(5)} 1${random.below(9)}:00`) },
+  { name: 'renumber', weight: 4, run: setField('编号', (random) => String(1 + random.below(7))) },
+  { name: 'street', weight: 4, run: (rig, random) => { const which = random.below(3); rig.save(`街道/${which}.md`, street({ 名称: random.pick(STREETS), 网址: random.pick(SLUGS), 排序: String(1 + random.below(9)), 项目: random.chance(0.5) ? `\n  - 名称: ${random.pick(['楼院', '街景'])}\n    网址: ${random.pick(['louyuan', 'jiejing'])}` : null })); return String(which) } },
+  { name: 'metrics', weight: 2, run: (rig, random) => { rig.save('指标.yml', metricsFile(random)); return '' } },
+  { name: 'break metrics', weight: 1, run: (rig, random) => existsSync(rig.in('指标.yml')) ? damage(rig, '指标.yml', random) : '' },
+  { name: 'delete metrics', weight: 1, run: (rig) => { if (existsSync(rig.in('指标.yml'))) rig.remove('指标.yml'); return '' } },
+  { name: 'street as it was', weight: 4, run: (rig, random) => { const which = random.below(3); rig.save(`街道/${which}.md`, street({ 名称: STREETS[which] ?? '', 网址: SLUGS[which] ?? '', 排序: String(which) })); return String(which) } },
+  { name: 'break street', weight: 2, run: (rig, random) => { const paths = ofStreets(rig); return paths.length > 0 ? damage(rig, random.pick(paths), random) : '' } },
+  { name: 'delete street', weight: 1, run: (rig, random) => { const paths = ofStreets(rig); const path = random.pick(paths); if (paths.length > 1) rig.remove(path); return String(path) } },
+  { name: 'picture', weight: 4, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; rig.save(path, png({ shade: random.below(200) })); return path } },
+  { name: 'break picture', weight: 2, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; rig.save(path, png().subarray(0, random.below(16))); return path } },
+  { name: 'delete picture', weight: 2, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; if (existsSync(rig.in(path))) rig.remove(path); return path } },
+  { name: 'series', weight: 2, run: (rig, random) => { const folder = random.pick(FOLDERS); rig.save(`${folder}/系列.md`, series(`系列${random.below(50)}`)); return folder } },
+  { name: 'second series', weight: 1, run: (rig, random) => { const folder = random.pick(FOLDERS); rig.save(`${folder}/系列.txt`, series(`另一${random.below(50)}`)); return folder } },
+  { name: 'break series', weight: 1, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/系列.md`; return existsSync(rig.in(path)) ? damage(rig, path, random) : '' } },
+  { name: 'delete series', weight: 1, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/系列.md`; if (existsSync(rig.in(path))) rig.remove(path); return path } },
+  { name: 'site', weight: 1, run: (rig, random) => { rig.save('站点.yml', random.chance(0.3) ? '主办单位: 无名\n' : `名称: 网站${random.below(9)}\n`); return '' } },
+  { name: 'wait', weight: 4, run: (rig, random) => { rig.clock.now += (1 + random.below(600)) * 60_000; return '' } },
+]
+
+const wheel = steps.flatMap((step) => Array.from({ length: step.weight }, () => step))
+
+/** Builds an index anew, in memory, from the folder and what the archive holds; gives its rows and what it would add to the archive. */
+function buildAnew (rig: Rig): { rows: Record<string, unknown[]>, appended: unknown[] } {
+  const db = new Database(':memory:')
+  db.pragma('foreign_keys = ON')
+  migrate(db, 'index')
+  const appended: unknown[] = []
+  const intake = createIntake({
+    contentDir: rig.contentDir,
+    mediaDir: rig.mediaDir,
+    db,
+    archive: {
+      ...rig.archive,
+      append: (entries) => { appended.push(...entries.map(({ kind, key, path, sha256 }) => ({ kind, key, path, sha256 }))) },
+      lineage: {
+        ...rig.archive.lineage,
+        hold: (holding) => { appended.push(holding); return { piece: holding.piece ?? -1, at: 0 } },
+        succeed: (...pair) => { appended.push(pair) },
+        add: (version) => { appended.push(version); return 0 },
+        addPlace: (place) => { appended.push(place) },
+      },
+    },
+    composer: composerFor(),
+  })
+  intake.look({ now: rig.clock.now, settleMs: 0 })
+  const rows = dump(db)
+  db.close()
+  return { rows, appended }
+}
+
+const ADDRESSES = FOLDERS.flatMap((folder) => [1, 2, 3, 4, 5, 6, 7].map((number) => `/${folder}/${number}`))
+
+/** What memory keeps of pages is what would be made anew: all are asked for, some of them under an address that nobody had before. */
+async function checkKeptPages (rig: Rig, random: Random, story: () => string): Promise<void> {
+  for (const end = performance.now() + 6; performance.now() < end;) await new Promise((resolve) => { setImmediate(resolve) })
+  for (const address of ADDRESSES) await rig.ask(address)
+  for (let time = 0; time < 4; time++) {
+    const address = random.pick(ADDRESSES)
+    const [kept, anew] = [await rig.ask(address), await rig.ask(`${address}?anew=${random.below(1e9)}`)]
+    if (kept.status === 301 || kept.status === 410) continue
+    assert.deepEqual(kept, anew, `${story()}${address} is not what it would be now`)
+  }
+}
+
+async function run (scope: Scope, seed: number): Promise<void> {
+  const random = randomFrom(seed)
+  const rig = openRig(scope, {
+    files: {
+      '站点.yml': '名称: 网站\n',
+      '街道/0.md': BASE['街道/甲.md'] ?? '',
+      '街道/1.md': BASE['街道/乙.md'] ?? '',
+      '街道/2.md': street({ 名称: '丙街道', 网址: 'bing' }),
+      ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])),
+    },
+  })
+  rig.look()
+  const log: string[] = []
+  for (let done = 0; done < OPERATIONS;) {
+    const batch = 1 + random.below(4)
+    log.push('—')
+    for (let number = 0; number < batch; number++, done++) {
+      const step = random.pick(wheel)
+      log.push(`${done} ${step.name} ${step.run(rig, random)}`)
+    }
+    if (random.chance(0.03)) {
+      await rig.restart({ loseIndex: random.chance(0.5) })
+      log.push('restart')
+    }
+    const story = () => `seed ${seed}, at ${new Date(rig.clock.now).toISOString()}, the last steps:\n${log.slice(-14).join('\n')}\n`
+    const report = rig.look()
+    const kept = dump(rig.db)
+    const { rows, appended } = buildAnew(rig)
+    assert.deepEqual(Object.keys(kept), Object.keys(rows))
+    for (const [table, expected] of Object.entries(rows)) {
+      const only = (these: readonly unknown[] = [], those: readonly unknown[] = []) => these.filter((row) => !those.includes(row)).join('\n')
+      if (JSON.stringify(kept[table]) === JSON.stringify(expected)) continue
+      assert.fail(`${story()}${table}: kept has\n${only(kept[table], expected)}\nbuilt anew has\n${only(expected, kept[table])}`)
+    }
+    assert.deepEqual(appended, [], `${story()}a start would write to the archive`)
+    assert.equal(rig.look().touched, 0, `${story()}a further look touches rows`)
+    await checkKeptPages(rig, random, story)
+    if (report.held) rig.clock.now += random.below(2) * 61_000
+  }
+  // The folder in other words: read from elsewhere, with other inodes and times, it is the same portal.
+  const copy = temporaryFolder(scope)
+  cpSync(rig.contentDir, join(copy, 'content'), { recursive: true })
+  const { rows } = buildAnew({ ...rig, contentDir: join(copy, 'content'), archive: rig.archive, db: rig.db, fresh: false })
+  assert.deepEqual(rows, buildAnew(rig).rows)
+  assert.ok(rig.clock.now >= NOON)
+}
+
+for (const seed of SEEDS) test(`${OPERATIONS} random operations (seed ${seed})`, async (t) => { await run(t, seed) })
+
+test('the steps reach every state that a file can have', async (t) => {
+  const random = randomFrom(7)
+  const rig = openRig(t, { files: { ...BASE, ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])) } })
+  const seen = new Set<string>()
+  for (let done = 0; done < 400; done++) {
+    random.pick(wheel).run(rig, random)
+    if (done % 4 > 0) continue
+    rig.look()
+    for (const state of rig.db.prepare('SELECT DISTINCT state FROM files').pluck().all() as string[]) seen.add(state)
+  }
+  for (const state of ['published', 'withdrawn', 'draft', 'scheduled', 'kept', 'rejected', 'used']) assert.ok(seen.has(state), state)
+})

@@ -1,0 +1,798 @@
+import assert from 'node:assert/strict'
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { parseFile } from '../../src/content/parse.ts'
+import { failingWrites } from './failing-writes.ts'
+import { BASE, briefly, dump, NOON, openRig, piece, png, type Scope, series, street } from './rig.ts'
+
+const ONE = 'xilie/一.md'
+const SETTLE = 400
+
+/** A rig with one public piece at /xilie/1. */
+function openWithOne (scope: Scope, more: Parameters<typeof openRig>[1] = {}, diagnostics = false) {
+  const rig = openRig(scope, { ...more, files: { ...BASE, [ONE]: piece({ 标题: '旧标题' }, '旧正文。'), ...more.files } })
+  const report = rig.look()
+  assert.equal(report.diagnostics.length > 0, diagnostics, briefly(report).join('\n'))
+  return rig
+}
+
+type Open = (path: string, ...rest: unknown[]) => unknown
+
+/** From now on whoever opens a file or reads it whole calls what `replace` makes of the function that does it; gives the end of that. */
+function replaceReading (scope: Scope, replace: (real: Open) => Open): () => void {
+  const { openSync, readFileSync } = fs
+  const put = (functions: Partial<typeof fs>) => {
+    Object.assign(fs, functions)
+    syncBuiltinESMExports()
+  }
+  put({ openSync: replace(openSync as Open) as typeof openSync, readFileSync: replace(readFileSync as Open) as typeof readFileSync })
+  const restore = () => put({ openSync, readFileSync })
+  scope.after(restore)
+  return restore
+}
+
+/** Reading any of these files fails from now on, as for a file that another program holds; the rest is read as ever. */
+function lock (scope: Scope, isLocked: (path: string) => boolean, code = 'EBUSY'): () => void {
+  return replaceReading(scope, (real) => (path, ...rest) => {
+    if (isLocked(path)) throw Object.assign(new Error(`${code}: ${path}`), { code })
+    return real(path, ...rest)
+  })
+}
+
+describe('a change counts when two looks agree', () => {
+  test('a new file is read at the first look that finds it unchanged for the settling time', async (t) => {
+    const rig = openWithOne(t)
+    rig.save('xilie/二.md', piece({ 编号: '2', 标题: '第二' }))
+    const first = rig.look({ settleMs: SETTLE })
+    assert.deepEqual([first.read, first.pending, first.touched], [[], true, 0])
+    rig.clock.now += SETTLE - 1
+    assert.deepEqual(rig.look({ settleMs: SETTLE }).read, [])
+    assert.equal(await rig.status('/xilie/2'), 404)
+    rig.clock.now += 1
+    const last = rig.look({ settleMs: SETTLE })
+    assert.deepEqual([last.read, last.pending], [['xilie/二.md'], false])
+    assert.equal(await rig.status('/xilie/2'), 200)
+  })
+
+  test('each further write begins the wait anew', async (t) => {
+    const rig = openWithOne(t)
+    const whole = piece({ 标题: '新标题' }, '新正文。'.repeat(50))
+    for (let length = 20; length < whole.length; length += 20) {
+      rig.save(ONE, whole.slice(0, length))
+      const report = rig.look({ settleMs: SETTLE })
+      assert.deepEqual([report.read, report.pending, report.touched], [[], true, 0])
+      rig.clock.now += SETTLE - 1
+    }
+    assert.match((await rig.ask('/xilie/1')).body, /旧标题/)
+    rig.save(ONE, whole)
+    rig.look({ settleMs: SETTLE })
+    rig.clock.now += SETTLE
+    assert.deepEqual(rig.look({ settleMs: SETTLE }).read, [ONE])
+    assert.match((await rig.ask('/xilie/1')).body, /新标题/)
+  })
+
+  test('a deletion waits as well', async (t) => {
+    const rig = openWithOne(t)
+    rig.remove(ONE)
+    const first = rig.look({ settleMs: SETTLE })
+    assert.deepEqual([first.gone, first.pending], [[], true])
+    assert.equal(await rig.status('/xilie/1'), 200)
+    rig.clock.now += SETTLE
+    const second = rig.look({ settleMs: SETTLE })
+    assert.deepEqual([second.gone, second.pending], [[ONE], false])
+    assert.equal(await rig.status('/xilie/1'), 410)
+  })
+
+  test('the moment between an editor’s “delete” and “create” is never seen', async (t) => {
+    const rig = openWithOne(t)
+    rig.remove(ONE)
+    rig.look({ settleMs: SETTLE })
+    rig.clock.now += SETTLE - 10
+    rig.save(ONE, piece({ 标题: '新标题' }))
+    for (let looks = 0; looks < 5; looks++) {
+      const { gone } = rig.look({ settleMs: SETTLE })
+      assert.deepEqual(gone, [])
+      assert.equal(await rig.status('/xilie/1'), 200)
+      rig.clock.now += SETTLE / 4
+    }
+    rig.look({ settleMs: SETTLE })
+    assert.match((await rig.ask('/xilie/1')).body, /新标题/)
+  })
+
+  test('a rename is one step: no look finds the address without its piece', async (t) => {
+    const rig = openWithOne(t)
+    const before = await rig.ask('/xilie/1')
+    rig.move(ONE, 'xilie/改名.md')
+    for (let looks = 0; looks < 8; looks++) {
+      rig.look({ settleMs: SETTLE })
+      assert.deepEqual(await rig.ask('/xilie/1'), before)
+      rig.clock.now += 130
+    }
+    const files = rig.db.prepare("SELECT path, state FROM files WHERE kind = 'article'").all()
+    assert.deepEqual(files, [{ path: 'xilie/改名.md', state: 'published' }])
+    const acceptance = rig.archive.current().find(({ kind }) => kind === 'article')
+    assert.equal(acceptance?.path, 'xilie/改名.md')
+  })
+
+  test('a rename to a file that is still being copied leaves no gap', async (t) => {
+    const rig = openWithOne(t)
+    const whole = piece({ 标题: '旧标题' }, '旧正文。')
+    rig.remove(ONE)
+    for (let part = 1; part <= 10; part++) {
+      rig.save('xilie/改名.md', whole.slice(0, Math.ceil(whole.length * part / 10)))
+      rig.look({ settleMs: SETTLE })
+      assert.equal(await rig.status('/xilie/1'), 200, `part ${part}`)
+      rig.clock.now += SETTLE / 2
+    }
+  })
+
+  test('a file that never stands still does not keep a deleted piece of its folder in public', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2' }) } })
+    rig.remove(ONE)
+    for (let passed = 0; passed < 120_000; passed += 5000) {
+      rig.save('xilie/记录.txt', '一直在写。'.repeat(passed + 1))
+      rig.look({ settleMs: SETTLE })
+      rig.clock.now += 5000
+    }
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
+  })
+
+  test('nor does one that can never be read', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2' }) } })
+    lock(t, (path) => path === rig.in('xilie/锁.md'))
+    rig.save('xilie/锁.md', piece({ 编号: '3' }))
+    rig.remove(ONE)
+    for (let looks = 0; looks < 24; looks++) {
+      rig.look({ settleMs: SETTLE })
+      rig.clock.now += 5000
+    }
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
+  })
+
+  test('a file that is written slowly is never read in part, though every file is read again meanwhile', async (t) => {
+    const rig = openWithOne(t)
+    const before = await rig.ask('/xilie/1')
+    const whole = piece({ 标题: '新标题' }, '新正文一。\n\n新正文二。')
+    rig.save(ONE, whole.slice(0, -6))
+    rig.look({ settleMs: SETTLE })
+    rig.clock.now += SETTLE / 2
+    rig.save(ONE, whole.slice(0, -4))
+    rig.look({ settleMs: SETTLE, rehash: true })
+    assert.deepEqual(await rig.ask('/xilie/1'), before)
+  })
+
+  test('a change that left no trace in the stamp is found when every file is read again', async (t) => {
+    const rig = openWithOne(t)
+    const { mtime } = fs.statSync(rig.in(ONE))
+    writeFileSync(rig.in(ONE), readFileSync(rig.in(ONE), 'utf8').replace('旧标题', '新标题'))
+    fs.utimesSync(rig.in(ONE), mtime, mtime)
+    const real = fs.lstatSync
+    const { ctimeMs } = real(rig.in(ONE))
+    rig.look({ rehash: true })
+    assert.ok(ctimeMs > 0)
+    assert.match((await rig.ask('/xilie/1')).body, /新标题/)
+  })
+
+  test('a start believes files that have long been quiet, and waits a little for the others', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: piece() } })
+    // The stamps of files just written lie before `quietBefore` only when the clock says so.
+    const hour = Date.now() + 3_600_000
+    rig.clock.now = hour
+    const report = rig.look({ settleMs: SETTLE, quietBefore: hour - 2000 })
+    assert.deepEqual([report.complete, report.pending], [true, false])
+    assert.equal(await rig.status('/xilie/1'), 200)
+  })
+
+  test('a start with files under way opens complete, or after its patience with what is whole', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: piece() } })
+    const first = rig.look({ settleMs: SETTLE })
+    assert.deepEqual([first.complete, first.pending], [false, true])
+    for (let passed = 0; passed < 3000; passed += 300) {
+      rig.save('xilie/二.md', piece({ 编号: '2' }, '长'.repeat(passed + 1)))
+      assert.equal(rig.look({ settleMs: SETTLE }).complete, false, `after ${passed} ms`)
+      rig.clock.now += 300
+    }
+    rig.save('xilie/二.md', piece({ 编号: '2' }, '长'.repeat(9999)))
+    const late = rig.look({ settleMs: SETTLE })
+    assert.deepEqual([late.complete, late.pending], [true, true])
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [200, 404])
+  })
+})
+
+describe('a file that is half there', () => {
+  for (const [name, bytes] of Object.entries({
+    'no bytes yet': Buffer.alloc(0),
+    'room made and filled with zeros': Buffer.alloc(900),
+    'its second half still zeros': Buffer.concat([Buffer.from(piece({ 标题: '新标题' })), Buffer.alloc(400)]),
+    'cut inside a character': Buffer.from(piece({ 标题: '新标题' }, '新正文')).subarray(0, -2),
+    'cut inside the front matter': Buffer.from('---\n编号: 1\n标题: 新标'),
+  })) {
+    test(`stands still with ${name}: the old text stays and the clerk is told`, async (t) => {
+      const rig = openWithOne(t)
+      const before = await rig.ask('/xilie/1')
+      rig.save(ONE, bytes)
+      const report = rig.look()
+      assert.equal(report.diagnostics.length, 1, JSON.stringify(report.diagnostics))
+      assert.equal(report.diagnostics[0]?.file, ONE)
+      assert.deepEqual(await rig.ask('/xilie/1'), before)
+      rig.save(ONE, piece({ 标题: '新标题' }))
+      assert.deepEqual(briefly(rig.look()), [])
+      assert.match((await rig.ask('/xilie/1')).body, /新标题/)
+    })
+  }
+})
+
+describe('a file that cannot be read', () => {
+  test('a folder in its place is a deletion of the file, and no look fails', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2' }) } })
+    rig.remove(ONE)
+    mkdirSync(rig.in(ONE))
+    const report = rig.look()
+    assert.deepEqual(report.gone, [ONE])
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
+  })
+
+  test('a link in its place is never followed', async (t) => {
+    const rig = openWithOne(t)
+    writeFileSync(join(rig.dataDir, 'secret.md'), piece({ 标题: '链接里的标题' }))
+    rig.remove(ONE)
+    symlinkSync(join(rig.dataDir, 'secret.md'), rig.in(ONE))
+    const report = rig.look()
+    assert.deepEqual(briefly(report), [`file-symlink ${ONE}:1:1`])
+    assert.ok(!JSON.stringify(dump(rig.db)).includes('链接里的标题'))
+  })
+
+  test('locked by another program: the old text stays, the clerk is told, and it is tried again at every look', async (t) => {
+    const rig = openWithOne(t)
+    const before = await rig.ask('/xilie/1')
+    const unlock = lock(t, (path) => path === rig.in(ONE))
+    rig.save(ONE, piece({ 标题: '新标题' }))
+    for (let looks = 0; looks < 3; looks++) {
+      assert.deepEqual(briefly(rig.look()), [`file-unreadable ${ONE}:1:1`])
+      assert.deepEqual(await rig.ask('/xilie/1'), before)
+    }
+    unlock()
+    assert.deepEqual(briefly(rig.look()), [])
+    assert.match((await rig.ask('/xilie/1')).body, /新标题/)
+  })
+
+  test('locked through a restart without the index: the last good version stands', async (t) => {
+    const rig = openWithOne(t)
+    const before = await rig.ask('/xilie/1')
+    lock(t, (path) => path === rig.in(ONE))
+    await rig.restart({ loseIndex: true })
+    assert.deepEqual(briefly(rig.look()), [`file-unreadable ${ONE}:1:1`])
+    assert.deepEqual(await rig.ask('/xilie/1'), before)
+  })
+
+  test('never read and then deleted: its problem goes with it', async (t) => {
+    const rig = openWithOne(t)
+    const unlock = lock(t, (path) => path === rig.in('xilie/二.md'))
+    rig.save('xilie/二.md', piece({ 编号: '2' }))
+    assert.deepEqual(briefly(rig.look()), ['file-unreadable xilie/二.md:1:1'])
+    rig.remove('xilie/二.md')
+    unlock()
+    assert.deepEqual(briefly(rig.look()), [])
+  })
+
+  test('a huge file is called too large, not read, and not taken for a locked one', async (t) => {
+    const rig = openWithOne(t)
+    const before = await rig.ask('/xilie/1')
+    writeFileSync(rig.in(ONE), '')
+    truncateSync(rig.in(ONE), 3 * 1024 ** 3)
+    assert.deepEqual(briefly(rig.look()), [`file-too-large ${ONE}:1:1`])
+    assert.deepEqual(await rig.ask('/xilie/1'), before)
+  })
+
+  test('one file of text above the limit does not cost its size in memory', (t) => {
+    const rig = openWithOne(t)
+    const read: string[] = []
+    rig.save('xilie/大.md', '')
+    truncateSync(rig.in('xilie/大.md'), 64 * 1024 ** 2)
+    rig.save('xilie/二.md', piece({ 编号: '2' }))
+    replaceReading(t, (real) => (path, ...rest) => {
+      read.push(path)
+      return real(path, ...rest)
+    })
+    rig.look()
+    assert.ok(!read.includes(rig.in('xilie/大.md')), 'its size alone says that it is refused')
+    assert.ok(read.includes(rig.in('xilie/二.md')), 'else this test sees nothing')
+  })
+})
+
+describe('states and times', () => {
+  const at = Date.UTC(2026, 5, 1, 4, 30)
+
+  test('发布时间: invisible until its minute, then there, at that look and no earlier', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 发布时间: '2026-06-01 12:30' }) } })
+    for (const now of [NOON, at - 60_000, at - 1]) {
+      rig.clock.now = now
+      const report = rig.look()
+      assert.equal(report.nextChangeAt, at)
+      assert.equal(await rig.status('/xilie/2'), 404)
+    }
+    rig.clock.now = at
+    const report = rig.look()
+    assert.equal(report.nextChangeAt, null)
+    assert.equal(await rig.status('/xilie/2'), 200)
+  })
+
+  test('发布时间 of a piece that another file’s draft stands before: it appears by itself all the same', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/a.md': piece({ 编号: '4', 状态: '草稿' }), 'xilie/b.md': piece({ 编号: '4', 发布时间: '2026-06-01 12:30' }) } }, true)
+    rig.clock.now = at
+    rig.look()
+    assert.equal(await rig.status('/xilie/4'), 200)
+    const kept = dump(rig.db)
+    await rig.restart({ loseIndex: true })
+    rig.look()
+    assert.deepEqual(dump(rig.db), kept)
+  })
+
+  test('the earliest of several times is told', (t) => {
+    const rig = openWithOne(t, {
+      files: { 'xilie/二.md': piece({ 编号: '2', 发布时间: '2026-06-02 08:00' }), 'xilie/三.md': piece({ 编号: '3', 发布时间: '2026-06-01 12:30' }) },
+    })
+    assert.equal(rig.look().nextChangeAt, at)
+    rig.clock.now = at
+    assert.equal(rig.look().nextChangeAt, Date.UTC(2026, 5, 2, 0))
+  })
+
+  test('草稿 is nowhere; 发布 brings it; 草稿 takes it away', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 标题: '草稿标题', 状态: '草稿' }) } })
+    assert.equal(await rig.status('/xilie/2'), 404)
+    rig.save('xilie/二.md', piece({ 编号: '2', 标题: '草稿标题', 状态: '发布' }))
+    rig.look()
+    assert.equal(await rig.status('/xilie/2'), 200)
+    rig.save('xilie/二.md', piece({ 编号: '2', 标题: '草稿标题', 状态: '草稿' }))
+    rig.look()
+    assert.equal(await rig.status('/xilie/2'), 410)
+  })
+
+  test('撤下 keeps the address and the reason, not the text', async (t) => {
+    const rig = openWithOne(t)
+    rig.save(ONE, piece({ 标题: '旧标题', 状态: '撤下', 撤下原因: '数据有误' }, '旧正文。'))
+    rig.look()
+    const { status, body } = await rig.ask('/xilie/1')
+    assert.equal(status, 200)
+    assert.match(body, /数据有误/)
+    assert.doesNotMatch(body, /旧正文/)
+  })
+
+  test('a state that cannot be read leaves a public piece as it was, and the sentence says so', async (t) => {
+    const rig = openWithOne(t)
+    const before = await rig.ask('/xilie/1')
+    rig.save(ONE, piece({ 标题: '新标题', 状态: '撒下' }))
+    assert.deepEqual(briefly(rig.look()), [`state-unknown ${ONE}:8:5`])
+    assert.deepEqual(await rig.ask('/xilie/1'), before)
+    rig.save('xilie/二.md', piece({ 编号: '2', 状态: '发部' }))
+    rig.look()
+    assert.equal(await rig.status('/xilie/2'), 404)
+  })
+})
+
+describe('one 编号, two files', () => {
+  for (const other of ['xilie/a.md', 'xilie/龟.md']) {
+    test(`the published one keeps it when the other is ${other}, whatever is done to the other`, async (t) => {
+      const rig = openWithOne(t)
+      const before = await rig.ask('/xilie/1')
+      rig.save(other, piece({ 标题: '抢号' }))
+      assert.deepEqual(briefly(rig.look()), [`number-taken ${other}:2:5`])
+      rig.save(other, piece({ 标题: '还在抢号' }))
+      rig.look()
+      assert.deepEqual(await rig.ask('/xilie/1'), before)
+      await rig.restart({ loseIndex: true })
+      assert.deepEqual(briefly(rig.look()), [`number-taken ${other}:2:5`])
+      assert.deepEqual(await rig.ask('/xilie/1'), before)
+    })
+
+    test(`the published one stays when it breaks while ${other} claims its number`, async (t) => {
+      const rig = openWithOne(t)
+      const before = await rig.ask('/xilie/1')
+      rig.save(other, piece({ 标题: '抢号' }))
+      rig.save(ONE, piece({ 标题: null }))
+      rig.look()
+      assert.deepEqual(await rig.ask('/xilie/1'), before)
+    })
+  }
+
+  test('another piece does not take over when the holder goes; the same piece in another file does', async (t) => {
+    const rig = openWithOne(t)
+    const one = readFileSync(rig.in(ONE), 'utf8')
+    rig.save('xilie/a.md', piece({ 标题: '抢号' }, '全新的另一段。'))
+    rig.look()
+    rig.remove(ONE)
+    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-used'])
+    assert.equal(await rig.status('/xilie/1'), 410)
+    rig.save('xilie/b.md', one.replace('某职务', '另一职务'))
+    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-taken'])
+    assert.equal(await rig.status('/xilie/1'), 200)
+  })
+
+  test('a holder that becomes a draft while another file wants the number: one look or two, the portal is the same', async (t) => {
+    const rig = openWithOne(t)
+    rig.save('xilie/a.md', piece({ 标题: '抢号' }))
+    rig.look()
+    rig.save(ONE, piece({ 标题: '旧标题', 状态: '草稿' }))
+    rig.look()
+    const first = dump(rig.db)
+    rig.save('xilie/无关.jpg', 'nothing')
+    rig.look()
+    rig.remove('xilie/无关.jpg')
+    rig.look()
+    assert.deepEqual(dump(rig.db), first)
+  })
+
+  test('a free number is named', (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/七.md': piece({ 编号: '7' }) } })
+    rig.save('xilie/a.md', piece())
+    const [problem] = rig.look().diagnostics
+    assert.deepEqual([problem?.code, problem?.params['free'], problem?.params['holder']], ['number-taken', '8', ONE])
+  })
+
+  test('two new files: the first path has it until staff decide', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, 'xilie/b.md': piece({ 标题: '乙' }), 'xilie/a.md': piece({ 标题: '甲' }) } })
+    assert.deepEqual(briefly(rig.look()), ['number-taken xilie/b.md:2:5'])
+    assert.match((await rig.ask('/xilie/1')).body, /甲/)
+  })
+
+  test('a renumbered piece leaves its old number at once', async (t) => {
+    const rig = openWithOne(t)
+    rig.save(ONE, piece({ 编号: '5', 标题: '旧标题' }))
+    assert.deepEqual(briefly(rig.look()), [])
+    assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/5')], [301, 200])
+  })
+
+  test('a piece renumbered to a number that is taken stays at its old one', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 标题: '第二篇' }) } })
+    const before = [await rig.ask('/xilie/1'), await rig.ask('/xilie/2')]
+    rig.save(ONE, piece({ 编号: '2', 标题: '旧标题' }))
+    assert.deepEqual(briefly(rig.look()), [`number-taken ${ONE}:2:5`])
+    assert.deepEqual([await rig.ask('/xilie/1'), await rig.ask('/xilie/2')], before)
+  })
+
+  test('two pieces that swap numbers are refused: an address never passes to another piece', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 标题: '第二篇' }, '另一段。') } })
+    rig.save(ONE, piece({ 编号: '2', 标题: '旧标题' }))
+    rig.save('xilie/二.md', piece({ 编号: '1', 标题: '第二篇' }, '另一段。'))
+    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-used', 'number-used'])
+    assert.match((await rig.ask('/xilie/1')).body, /<h1[^>]*>(?:<[^>]*>|\s)*旧标题/)
+    assert.match((await rig.ask('/xilie/2')).body, /<h1[^>]*>(?:<[^>]*>|\s)*第二篇/)
+  })
+
+  test('two names that are one name in NFC do not take turns', (t) => {
+    const rig = openWithOne(t)
+    rig.save('xilie/caf\u00e9.md', piece({ 编号: '2', 标题: '合' }))
+    rig.save('xilie/cafe\u0301.md', piece({ 编号: '2', 标题: '分' }))
+    rig.look()
+    const first = dump(rig.db)
+    for (let looks = 0; looks < 4; looks++) assert.equal(rig.look().touched, 0, `look ${looks}`)
+    assert.deepEqual(dump(rig.db), first)
+  })
+})
+
+describe('streets, series and the site broken: the last good version stays', () => {
+  const broken: Record<string, [string, string, string]> = {
+    'a street without its fence': ['街道/甲.md', '名称: 甲街道\n网址: jia\n', '/streets/jia'],
+    'a street without 网址': ['街道/甲.md', street({ 网址: null }), '/streets/jia'],
+    'a street with a bad 网址': ['街道/甲.md', street({ 网址: '甲' }), '/streets/jia'],
+    'an empty street': ['街道/甲.md', '', '/streets/jia'],
+    'a street that takes another’s 网址': ['街道/甲.md', street({ 网址: 'yi' }), '/streets/yi'],
+    'a street that takes another’s 名称': ['街道/甲.md', street({ 名称: '乙街道' }), '/streets/yi'],
+    'a series without 标题': ['xilie/系列.md', '---\n简称: 甲\n---\n\n编者按。\n', '/xilie'],
+    'an empty series file': ['xilie/系列.md', '', '/xilie'],
+    'an empty 站点.yml': ['站点.yml', '', '/'],
+    '站点.yml without 名称': ['站点.yml', '主办单位: 某\n', '/'],
+    '站点.yml in an unknown encoding': ['站点.yml', '\u0080\u0081', '/'],
+  }
+  for (const [name, [path, content, address]] of Object.entries(broken)) {
+    for (const loseIndex of [false, true]) {
+      test(`${name}${loseIndex ? ', after a restart without the index' : ''}`, async (t) => {
+        const rig = openWithOne(t)
+        const shown = ['/', '/streets', '/streets/jia', '/streets/yi', '/xilie', '/xilie/1', address]
+        const before = await Promise.all(shown.map(rig.ask))
+        rig.save(path, name.includes('encoding') ? Buffer.from([0x80, 0x81, 0xff, 0xfe]) : content)
+        const report = rig.look()
+        assert.ok(report.diagnostics.some((problem) => problem.file === path), briefly(report).join('\n'))
+        if (loseIndex) {
+          await rig.restart({ loseIndex: true })
+          rig.look()
+        }
+        for (const [index, page] of (await Promise.all(shown.map(rig.ask))).entries()) assert.deepEqual(page, before[index], `${shown[index]}`)
+      })
+    }
+  }
+
+  test('a new street file that takes a public street’s 名称 is the one refused, whatever its 网址', async (t) => {
+    const rig = openWithOne(t)
+    const before = await Promise.all(['/streets', '/streets/jia', '/xilie/1'].map(rig.ask))
+    rig.save('街道/抢名.md', street({ 网址: 'aaa', 名称: '甲街道' }))
+    const report = rig.look()
+    assert.deepEqual(briefly(report), ['street-name-taken 街道/抢名.md:2:5'])
+    assert.deepEqual(await Promise.all(['/streets', '/streets/jia', '/xilie/1'].map(rig.ask)), before)
+  })
+
+  test('站点.yml deleted: the last one stays, and the clerk is told', async (t) => {
+    const rig = openWithOne(t)
+    const before = await rig.ask('/')
+    rig.remove('站点.yml')
+    assert.deepEqual(briefly(rig.look()), ['site-kept 站点.yml:1:1'])
+    assert.deepEqual(await rig.ask('/'), before)
+  })
+
+  test('系列.md deleted while its pieces remain: the series stays', async (t) => {
+    const rig = openWithOne(t)
+    const before = await rig.ask('/xilie')
+    rig.remove('xilie/系列.md')
+    rig.look()
+    assert.deepEqual(await rig.ask('/xilie'), before)
+    assert.equal(await rig.status('/xilie/1'), 200)
+  })
+
+  test('a street deleted: its page goes, its pieces stay readable', async (t) => {
+    const rig = openWithOne(t)
+    rig.remove('街道/甲.md')
+    rig.look()
+    assert.deepEqual([await rig.status('/streets/jia'), await rig.status('/xilie/1')], [410, 200])
+  })
+})
+
+describe('pictures', () => {
+  const withPicture = piece({ 标题: '旧标题' }, '正文。\n\n![一张图](图片/图.png)')
+  const addressIn = (body: string) => /\/media\/[0-9a-f]{32}\.png/.exec(body)?.[0] ?? ''
+
+  test('a picture comes, changes and goes with its file', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture } })
+    assert.deepEqual(briefly(rig.look()), [`picture-missing ${ONE}:12:8`])
+    rig.save('xilie/图片/图.png', png({ shade: 1 }))
+    assert.deepEqual(briefly(rig.look()), [])
+    const first = addressIn((await rig.ask('/xilie/1')).body)
+    assert.equal(await rig.status(first), 200)
+    rig.save('xilie/图片/图.png', png({ shade: 2 }))
+    rig.look()
+    const second = addressIn((await rig.ask('/xilie/1')).body)
+    assert.notEqual(second, first)
+    assert.equal(await rig.status(second), 200)
+    rig.remove('xilie/图片/图.png')
+    assert.deepEqual(briefly(rig.look()), [`picture-missing ${ONE}:12:8`])
+    assert.equal(addressIn((await rig.ask('/xilie/1')).body), '')
+  })
+
+  test('a picture that no piece shows is not copied anywhere', (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/图片/图.png': png() } })
+    assert.equal(existsSync(rig.mediaDir) ? readdirSync(rig.mediaDir).length : 0, 0)
+  })
+
+  test('a picture cut after its head stays as it was', async (t) => {
+    const whole = png({ width: 40, height: 40, shade: 9 })
+    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png({ shade: 1 }) } })
+    rig.look()
+    const before = await rig.ask('/xilie/1')
+    rig.save('xilie/图片/图.png', whole.subarray(0, whole.length - 10))
+    assert.deepEqual(briefly(rig.look()), ['picture-unreadable xilie/图片/图.png:1:1'])
+    assert.deepEqual(await rig.ask('/xilie/1'), before)
+  })
+
+  describe('is whole or not, by its format', () => {
+    const jpeg = (trailer: readonly number[] = [], tail: readonly number[] = [0xff, 0xd9]) => Buffer.from([
+      0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0,
+      0xff, 0xc0, 0, 11, 8, 0, 9, 0, 7, 1, 1, 0x11, 0,
+      0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0x12, 0x34, 0x56, ...tail, ...trailer,
+    ])
+    // A screen of 7 × 9, one frame of two rows of data: the byte that ends a GIF may stand in its data too.
+    const gif = (end: readonly number[] = [0x3b]) => Buffer.from([0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 7, 0, 9, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 7, 0, 9, 0, 0, 2, 4, 0x3b, 0x3b, 0x12, 0x3b, 0, ...end])
+    const cases: Record<string, [path: string, bytes: Buffer, whole: boolean]> = {
+      'a JPEG': ['图.jpg', jpeg(), true],
+      'a JPEG without its end': ['图.jpg', jpeg([], []), false],
+      'a JPEG of a phone, with a film behind its end': ['图.jpg', jpeg([0, 0, 0, 24, 0x66, 0x74, 0x79, 0x70, 0xff, 0xda, 0x11, 0x22]), true],
+      'a GIF': ['图.gif', gif(), true],
+      'a GIF without its end': ['图.gif', gif([]), false],
+      'a GIF cut in its data': ['图.gif', gif().subarray(0, 27), false],
+    }
+    for (const [name, [path, bytes, whole]] of Object.entries(cases)) {
+      test(name, () => {
+        const { value } = parseFile({ path: `xilie/图片/${path}`, kind: 'picture', bytes })
+        assert.equal(value !== null, whole)
+      })
+    }
+  })
+
+  test('a picture is measured by its own bytes, not by what lies behind them in memory', () => {
+    const whole = png({ width: 7, height: 9 })
+    for (let length = 0; length < 24; length++) {
+      const { value } = parseFile({ path: 'xilie/图片/图.png', kind: 'picture', bytes: whole.subarray(0, length) })
+      assert.equal(value, null, `${length} bytes`)
+    }
+  })
+
+  test('a picture whose only piece is withdrawn is no longer to be had', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png() } })
+    rig.look()
+    const address = addressIn((await rig.ask('/xilie/1')).body)
+    assert.equal(await rig.status(address), 200)
+    rig.save(ONE, withPicture.replace('编号: 1', '编号: 1\n状态: 撤下\n撤下原因: 图中人要求'))
+    rig.look()
+    assert.equal(await rig.status(address), 404)
+  })
+
+  test('a picture that was replaced is no longer to be had under its old address', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png({ shade: 1 }) } })
+    rig.look()
+    const address = addressIn((await rig.ask('/xilie/1')).body)
+    rig.save('xilie/图片/图.png', png({ shade: 2 }))
+    rig.look()
+    assert.equal(await rig.status(address), 404)
+  })
+
+  test('a picture that breaks stays as it was', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png() } })
+    rig.look()
+    const before = await rig.ask('/xilie/1')
+    rig.save('xilie/图片/图.png', png().subarray(0, 20))
+    assert.deepEqual(briefly(rig.look()), ['picture-unreadable xilie/图片/图.png:1:1'])
+    assert.deepEqual(await rig.ask('/xilie/1'), before)
+    await rig.restart({ loseIndex: true })
+    rig.look()
+    assert.deepEqual(await rig.ask('/xilie/1'), before)
+    assert.equal(await rig.status(addressIn(before.body)), 200)
+  })
+
+  test('the media folder is lost: its pictures are copied again', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png() } })
+    rig.look()
+    const address = addressIn((await rig.ask('/xilie/1')).body)
+    await rig.restart({ between: () => rmSync(rig.mediaDir, { recursive: true }) })
+    rig.look()
+    assert.equal(await rig.status(address), 200)
+  })
+
+  test('a copy in the media folder that a crash cut short is made again', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png() } })
+    rig.look()
+    const address = addressIn((await rig.ask('/xilie/1')).body)
+    await rig.restart({ loseIndex: true, between: () => writeFileSync(join(rig.mediaDir, address.slice('/media/'.length)), '') })
+    rig.look()
+    assert.equal((await rig.ask(address)).body, png().toString('utf8'))
+  })
+
+  test('a picture that changes between reading and copying is not kept under the hash of the other', async (t) => {
+    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png({ shade: 1 }) } })
+    const real = fs.readFileSync
+    let reads = 0
+    fs.readFileSync = ((path: string, ...rest: unknown[]) => {
+      const isPicture = String(path).endsWith('图.png')
+      return isPicture && ++reads > 1 ? png({ shade: 2 }) : (real as (...all: unknown[]) => unknown)(path, ...rest)
+    }) as typeof fs.readFileSync
+    syncBuiltinESMExports()
+    t.after(() => {
+      fs.readFileSync = real
+      syncBuiltinESMExports()
+    })
+    try { rig.look() } catch { /* the caller looks again */ }
+    fs.readFileSync = real
+    syncBuiltinESMExports()
+    rig.look()
+    const address = addressIn((await rig.ask('/xilie/1')).body)
+    assert.equal((await rig.ask(address)).body, png({ shade: 1 }).toString('utf8'))
+  })
+})
+
+describe('a write that fails', () => {
+  test('of the index is made up for at the next look, though nothing changed any more', async (t) => {
+    const { state, wrap } = failingWrites()
+    const rig = openWithOne(t, { wrap })
+    rig.save(ONE, piece({ 标题: '新标题' }))
+    state.left = 2
+    assert.throws(() => rig.look(), /full/)
+    assert.match((await rig.ask('/xilie/1')).body, /旧标题/)
+    assert.throws(() => rig.look(), /full/)
+    const report = rig.look()
+    assert.ok(report.touched > 0)
+    assert.match((await rig.ask('/xilie/1')).body, /新标题/)
+    assert.equal(rig.look().touched, 0)
+  })
+
+  test('of the archive leaves the index as it was, and is made up for', async (t) => {
+    let left = 0
+    const rig = openWithOne(t, {
+      wrapArchive: (archive) => ({
+        ...archive,
+        append: (entries, bytesOf) => {
+          if (left-- > 0) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+          archive.append(entries, bytesOf)
+        },
+      }),
+    })
+    rig.save(ONE, piece({ 标题: '新标题' }))
+    left = 1
+    assert.throws(() => rig.look(), /full/)
+    assert.match((await rig.ask('/xilie/1')).body, /旧标题/, 'nothing is public that the archive does not hold')
+    rig.look()
+    assert.match((await rig.ask('/xilie/1')).body, /新标题/)
+  })
+
+  test('does not forget that staff confirmed a deletion', async (t) => {
+    const { state, wrap } = failingWrites()
+    const files = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`xilie/${index + 1}.md`, piece({ 编号: String(index + 1) })]))
+    const rig = openRig(t, { files: { ...BASE, ...files }, wrap })
+    rig.look()
+    for (let number = 1; number <= 8; number++) rig.remove(`xilie/${number}.md`)
+    assert.equal(rig.look().held?.reason, 'many-gone')
+    rig.confirmDeletion()
+    state.left = 1
+    assert.throws(() => rig.look(), /full/)
+    assert.equal(rig.look().held, null)
+    assert.equal(await rig.status('/xilie/1'), 410)
+  })
+
+  test('because a file moved on since it was parsed does not hold up the others', async (t) => {
+    const rig = openWithOne(t, { files: { 'xilie/动.md': piece({ 编号: '9', 标题: '动来动去' }, '这一篇总在变。') } })
+    let reads = 0
+    // Its text rests in the file, which has other bytes whenever that is wanted: someone writes to it all the time.
+    replaceReading(t, (real) => (path, ...rest) => path === rig.in('xilie/动.md') && rest.length === 0 ? Buffer.from(piece({ 编号: '9', 标题: String(++reads) })) : real(path, ...rest))
+    for (let looks = 0; looks < 3; looks++) {
+      // What pieces refer to is another: each is composed anew.
+      rig.save('街道/又.md', street({ 名称: `又${looks}街道`, 网址: `you-${looks}`, 排序: '9' }))
+      rig.save(`xilie/${looks}.md`, piece({ 编号: String(looks + 2), 标题: `另一篇之${looks}`, 讲述人: '某某' }, `写的是别的事，第${looks}件。`))
+      try { rig.look() } catch { /* the caller looks again */ }
+      assert.equal(await rig.status(`/xilie/${looks + 2}`), 200)
+    }
+    assert.ok(reads > 0, 'its text was wanted again')
+    assert.equal(await rig.status('/xilie/9'), 200, 'the last good version stays')
+  })
+})
+
+test('a piece whose file is being written is nobody else’s, however alike a new one is', async (t) => {
+  const rig = openWithOne(t, { files: { 'xilie/动.md': piece({ 编号: '9' }, '这一篇总在变。') } })
+  const unlock = lock(t, (path) => path === rig.in('xilie/动.md'))
+  rig.save('xilie/动.md', piece({ 编号: '9' }, '这一篇又变了。'))
+  rig.save('xilie/像.md', piece({ 编号: '2' }, '这一篇总在变。'))
+  rig.save('xilie/同号.md', piece({ 编号: '9' }, '这一篇总在变化。'))
+  // A program that starts knows of no file but what it can read now.
+  await rig.restart()
+  const report = rig.look()
+  assert.deepEqual(briefly(report), ['number-taken xilie/同号.md:2:5', 'file-unreadable xilie/动.md:1:1'])
+  assert.match((await rig.ask('/xilie/9')).body, /总在变/)
+  assert.equal(await rig.status('/xilie/2'), 200)
+  unlock()
+  rig.remove('xilie/同号.md')
+  assert.deepEqual(briefly(rig.look()), [])
+  assert.match((await rig.ask('/xilie/9')).body, /又变了/)
+  assert.equal(await rig.status('/xilie/2'), 200)
+})
+
+describe('a look that finds nothing new', () => {
+  test('touches no row and reads no file', (t) => {
+    const rig = openRig(t, { real: true })
+    rig.look()
+    const generation = rig.db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck()
+    const before = generation.get()
+    for (let looks = 0; looks < 3; looks++) {
+      const { read, gone, touched, pending } = rig.look({ rehash: looks === 1 })
+      assert.deepEqual({ read, gone, touched, pending }, { read: [], gone: [], touched: 0, pending: false })
+    }
+    assert.equal(generation.get(), before)
+  })
+
+  test('a restart on the same folder touches no row', async (t) => {
+    const rig = openRig(t, { real: true })
+    rig.look()
+    await rig.restart()
+    assert.equal(rig.look().touched, 0)
+  })
+})
+
+test('a series that is added, renamed and taken away takes its addresses along', async (t) => {
+  const rig = openWithOne(t)
+  rig.save('xin/系列.md', series('新系列'))
+  rig.save('xin/1.md', piece())
+  rig.look()
+  assert.deepEqual([await rig.status('/xin'), await rig.status('/xin/1')], [200, 200])
+  rig.move('xin', 'gai')
+  rig.look()
+  assert.deepEqual([await rig.status('/xin'), await rig.status('/xin/1'), await rig.status('/gai/1')], [301, 301, 200])
+  rig.remove('gai')
+  rig.look()
+  assert.deepEqual([await rig.status('/gai'), await rig.status('/gai/1'), await rig.status('/xilie/1')], [410, 410, 200])
+})

@@ -1,0 +1,66 @@
+// A start over a folder that is as it was: the index says what each piece is, and nothing is parsed or composed again.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Renderer } from '../../src/content/render.ts'
+import { BASE, composerFor, dump, openRig, piece, type Scope, street } from './rig.ts'
+
+const FILES = {
+  ...BASE,
+  'xilie/一.md': piece({ 更正: '\n  - 日期: 2024-03-01\n    说明: 改正一处' }, '![一张照片](没有.jpg)\n\n举办活动50余场次。'),
+  'xilie/二.md': piece({ 编号: '2', 标题: '第二篇', 状态: '草稿' }),
+  'xilie/三.md': piece({ 编号: '3', 标题: '第三篇', 街道: '丙街道' }),
+  'xilie/四.md': piece({ 编号: '四' }),
+  'xilie/五.md': piece({ 编号: '5', 标题: '第五篇', 状态: '撤下', 撤下原因: '依约撤下' }),
+}
+
+/** A rig that has looked once, and which texts are rendered from then on. */
+function opened (scope: Scope) {
+  const rendered: string[] = []
+  const composer = composerFor()
+  const noted = (render: Renderer['render']): Renderer['render'] => (body, context) => {
+    rendered.push(body.trim())
+    return render(body, context)
+  }
+  const rig = openRig(scope, { files: FILES, composer: { ...composer, render: noted(composer.render), renderInTime: noted(composer.renderInTime) } })
+  const first = rig.look()
+  rendered.length = 0
+  return { rig, rendered, first }
+}
+
+test('nothing is composed again over the same bytes, and all is as it was', async (t) => {
+  const { rig, rendered, first } = opened(t)
+  const before = dump(rig.db)
+  await rig.restart()
+  const { touched, diagnostics } = rig.look()
+  assert.equal(touched, 0)
+  assert.deepEqual(diagnostics, first.diagnostics)
+  assert.deepEqual(dump(rig.db), before)
+  assert.deepEqual([...new Set(rendered)], ['编者按。', '街道简介。'], 'the short texts of streets and series are')
+})
+
+test('what changed meanwhile is read, and nothing else', async (t) => {
+  const { rig, rendered } = opened(t)
+  await rig.restart({ between: () => rig.save('xilie/一.md', piece({}, '换了一段。')) })
+  assert.equal(rig.look().diagnostics.filter(({ file }) => file === 'xilie/一.md').length, 0)
+  assert.deepEqual([...new Set(rendered)].toSorted(), ['换了一段。', '编者按。', '街道简介。'].toSorted())
+  assert.match((await rig.ask('/xilie/1')).body, /换了一段/)
+})
+
+test('a street that has a name now is found by pieces that nobody touched', async (t) => {
+  const { rig } = opened(t)
+  assert.equal((await rig.ask('/xilie/3')).status, 404)
+  await rig.restart({ between: () => rig.save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing', 排序: '3' })) })
+  rig.look()
+  assert.equal((await rig.ask('/xilie/3')).status, 200)
+})
+
+test('a remembered piece in which a bit turned over is forgotten', async (t) => {
+  const { rig, rendered } = opened(t)
+  rig.db.prepare("UPDATE readings SET text = replace(text, '第一篇', '第七篇')").run()
+  await rig.restart()
+  rig.look()
+  assert.ok(rendered.some((body) => body.includes('没有.jpg')))
+  const { body } = await rig.ask('/xilie/1')
+  assert.match(body, /第一篇/)
+  assert.doesNotMatch(body, /第七篇/)
+})

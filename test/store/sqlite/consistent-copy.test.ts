@@ -1,0 +1,58 @@
+// Copies of index and archive, taken while the portal writes.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import Database from 'better-sqlite3'
+import { takeLock } from '../../../src/store/sqlite/lock.ts'
+import { openPublicRecord } from '../../../src/store/archive/address-inventory.ts'
+import { NoIndex } from '../../../src/store/index/open-index.ts'
+import { takeSnapshot } from '../../../src/store/sqlite/consistent-copy.ts'
+import { openWritten } from '../../mirror/written.ts'
+import { piece, temporaryFolder } from '../../publish/rig.ts'
+
+test('a change between the copies of index and archive has both copied again', async (t) => {
+  const rig = openWritten(t)
+  const to = join(temporaryFolder(t), 'copies')
+  let changes = 0
+  const generation = await takeSnapshot({
+    dataDir: rig.dataDir,
+    to,
+    between: () => {
+      if (changes++ > 1) return
+      rig.save('xilie/5.md', piece({ 编号: '5', 标题: '一直没有动的', 街道: '丙街道' }, `第${changes}次改动，写的是学校门口的红绿灯。`))
+      rig.look()
+    },
+  })
+  assert.deepEqual([changes, generation], [3, 5])
+  const record = openPublicRecord({ index: join(to, 'index.sqlite'), archive: join(to, 'archive.sqlite') })
+  t.after(record.close)
+  assert.deepEqual(record.pieces().find(({ number }) => number === 5)?.versions, [1, 2, 3])
+})
+
+test('the copies hold nothing that only the desk may read, and the portal\'s own are left as they are', async (t) => {
+  const rig = openWritten(t)
+  const to = join(temporaryFolder(t), 'copies')
+  const rows = (db: typeof rig.db) => ['previews', 'files', 'diagnostics', 'suggestions'].map((table) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number)
+  const before = rows(rig.db)
+  await takeSnapshot({ dataDir: rig.dataDir, to })
+  assert.ok(before.slice(0, 3).every((count) => count > 0), String(before))
+  assert.deepEqual(rows(rig.db), before)
+  const copy = new Database(join(to, 'index.sqlite'), { readonly: true })
+  t.after(() => { copy.close() })
+  assert.deepEqual(rows(copy), [0, 0, 0, 0])
+})
+
+test('without an index there is nothing to copy', async (t) => {
+  await assert.rejects(takeSnapshot({ dataDir: temporaryFolder(t), to: join(temporaryFolder(t), 'copies') }), NoIndex)
+})
+
+test('a lock is held once, and again when it is released', (t) => {
+  const file = join(temporaryFolder(t), 'lock')
+  const lock = takeLock(file)
+  assert.ok(lock)
+  assert.equal(takeLock(file), null)
+  lock.release()
+  const next = takeLock(file)
+  assert.ok(next)
+  next.release()
+})

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import Fastify from 'fastify'
+import { decode } from '../../html.ts'
+import { DESK_TOKEN, openPortal, pagesFrom, piece, type Portal } from '../../helper.ts'
+import { sitemapRoutes } from '../../../src/web/routes/sitemap.ts'
+import { openStore } from '../../../src/store/index/store.ts'
+
+const portal = await openPortal({ after }, {
+  files: {
+    'yibashou/03.md': piece({ 标题: '撤下的', 状态: '撤下', 撤下原因: '某个原因' }),
+    'yibashou/04.md': piece({ 编号: '4', 状态: '草稿' }),
+    'yibashou/05.md': piece({ 编号: '5', 发布时间: '2026-06-01 12:01' }),
+    'dierji/系列.md': '---\n标题: 另一个系列\n---\n',
+    'dierji/1.md': piece({ 编号: '1', 发布时间: '2026-05-31 23:05' }),
+    '街道/空街道.md': '---\n名称: 空街道\n网址: kong\n---\n\n只有一句。\n',
+  },
+})
+
+/** Address and date of each entry of a sitemap, in order. */
+function read (body: string): { root: string, entries: Map<string, string | null> } {
+  const root = /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<(urlset|sitemapindex) xmlns="http:\/\/www\.sitemaps\.org\/schemas\/sitemap\/0\.9">\n[^]*<\/\1>\n$/.exec(body)?.[1] ?? assert.fail(body.slice(0, 200))
+  const found = [...body.matchAll(/<(?:url|sitemap)><loc>([^<]+)<\/loc>(?:<lastmod>([^<]+)<\/lastmod>)?<\/(?:url|sitemap)>/g)]
+  assert.equal(found.length, body.split('<loc>').length - 1)
+  return { root, entries: new Map(found.map(([, loc = '', date]) => [decode(loc), date ?? null])) }
+}
+const ask = async ({ app }: Pick<Portal, 'app'>, path: string) => read((await app.inject(path)).body)
+
+test('it lists every page that can be reached and is to be found, and nothing else', async () => {
+  const { status, headers, body } = await portal.ask('/sitemap.xml')
+  assert.equal(status, 200)
+  assert.equal(headers['content-type'], 'application/xml; charset=utf-8')
+  const { root, entries } = read(body)
+  assert.equal(root, 'urlset')
+  const reached: string[] = []
+  // A part of a list is a view of it, not a page of its own.
+  for (const path of (await pagesFrom(portal, '/')).filter((one) => !one.includes('?'))) {
+    const html = (await portal.app.inject(path)).body
+    const canonical = /<link rel="canonical" href="([^"]+)"/.exec(html)?.[1]
+    if (canonical === `https://portal.example${path}` && !/<meta name="robots" content="noindex/.test(html)) reached.push(canonical)
+  }
+  assert.deepEqual([...entries.keys()].sort(), reached.sort())
+  for (const path of ['/', '/yibashou', '/yibashou/1', '/dierji/1', '/streets/kong', '/projects/laojiu-louyuan', '/data/f-a571b90c29c0']) assert.ok(entries.has(`https://portal.example${path}`), path)
+})
+
+test('what is withdrawn, drafted or not yet due is not in it', async () => {
+  const { entries } = await ask(portal, '/sitemap.xml')
+  for (const number of [3, 4, 5]) assert.ok(!entries.has(`https://portal.example/yibashou/${number}`))
+})
+
+test('a page changed when its last piece did; where nobody knows, nothing is said', async () => {
+  const { entries } = await ask(portal, '/sitemap.xml')
+  const date = (path: string) => entries.get(`https://portal.example${path}`)
+  assert.equal(date('/yibashou/1'), '2026-06-01T12:00:00+08:00')
+  assert.equal(date('/dierji/1'), '2026-05-31T23:05:00+08:00')
+  assert.equal(date('/dierji'), '2026-05-31T23:05:00+08:00')
+  assert.equal(date('/streets/xiaoyi'), '2026-06-01T12:00:00+08:00')
+  assert.equal(date('/projects/laojiu-louyuan'), '2026-06-01T12:00:00+08:00')
+  assert.equal(date('/data/f-a571b90c29c0'), '2026-06-01T12:00:00+08:00')
+  assert.equal(date('/streets/kong'), null)
+  assert.equal(date('/data/fields'), null)
+})
+
+test('more addresses than one file may have are split, each once, and an index lists the parts', async (t) => {
+  const whole = await ask(portal, '/sitemap.xml')
+  const store = openStore(join(portal.config.dataDir, 'index.sqlite'))
+  t.after(store.close)
+  for (const most of [1, 7, 10, whole.entries.size - 1, whole.entries.size]) {
+    const app = Fastify()
+    sitemapRoutes(app, { store, urls: portal.urls, hasDesk: false, most })
+    t.after(() => app.close())
+    const { root, entries: parts } = await ask({ app }, '/sitemap.xml')
+    if (most === whole.entries.size) {
+      assert.equal(root, 'urlset')
+      assert.deepEqual(parts, whole.entries)
+      continue
+    }
+    assert.equal(root, 'sitemapindex')
+    assert.equal(parts.size, Math.ceil(whole.entries.size / most))
+    const found: [string, string | null][] = []
+    for (const address of parts.keys()) {
+      assert.match(address, /^https:\/\/portal\.example\/sitemap\.xml\?part=\d+$/)
+      const part = await ask({ app }, address.replace('https://portal.example', ''))
+      assert.equal(part.root, 'urlset')
+      assert.ok(part.entries.size <= most && part.entries.size > 0)
+      found.push(...part.entries)
+    }
+    assert.deepEqual(found, [...whole.entries])
+    assert.equal((await app.inject(`/sitemap.xml?part=${parts.size + 1}`)).statusCode, 404)
+  }
+})
+
+test('a whole one has no parts; an empty portal has its own pages', async (t) => {
+  assert.equal((await portal.ask('/sitemap.xml?part=1')).status, 404)
+  const empty = await openPortal(t, { real: false })
+  const { entries } = await ask(empty, '/sitemap.xml')
+  assert.ok(entries.has('https://portal.example/'))
+  assert.deepEqual([...new Set(entries.values())], [null])
+})
+
+test('who has it asks only whether it still holds', async () => {
+  for (const path of ['/sitemap.xml', '/robots.txt']) {
+    const etag = (await portal.ask(path)).headers['etag'] ?? assert.fail()
+    assert.equal((await portal.ask(path, { headers: { 'if-none-match': etag } })).status, 304)
+  }
+})
+
+test('robots.txt: where the sitemap is, and no word of a desk that is not there', async () => {
+  const { status, headers, body } = await portal.ask('/robots.txt')
+  assert.equal(status, 200)
+  assert.equal(headers['content-type'], 'text/plain; charset=utf-8')
+  assert.equal(body, 'User-agent: *\nDisallow:\n\nSitemap: https://portal.example/sitemap.xml\n')
+})
+
+test('robots.txt keeps crawlers from the desk where there is one', async (t) => {
+  const { body } = await (await openPortal(t, { env: { DESK_TOKEN, BASE_PATH: '/zt/cw' } })).ask('/zt/cw/robots.txt')
+  assert.equal(body, 'User-agent: *\nDisallow: /zt/cw/desk\n\nSitemap: https://portal.example/zt/cw/sitemap.xml\n')
+})
+
+test('below a base path, every address is below it', async (t) => {
+  const below = await openPortal(t, { env: { BASE_PATH: '/zt/cw' } })
+  const { entries } = await ask(below, '/zt/cw/sitemap.xml')
+  assert.ok(entries.size > 10)
+  for (const address of entries.keys()) {
+    assert.ok(address.startsWith('https://portal.example/zt/cw/'), address)
+    assert.equal((await below.app.inject(address.replace('https://portal.example', ''))).statusCode, 200, address)
+  }
+})
