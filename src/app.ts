@@ -34,7 +34,7 @@ import { shareRoutes } from './web/routes/share.ts'
 import { sitemapRoutes } from './web/routes/sitemap.ts'
 import { streetRoutes } from './web/routes/streets.ts'
 import { isDamage } from './store/sqlite/integrity.ts'
-import { openHistory } from './store/archive/archive-reader.ts'
+import { openArchiveReader } from './store/archive/archive-reader.ts'
 import type { Store } from './store/index/store.ts'
 import type { Urls } from './urls.ts'
 
@@ -116,7 +116,7 @@ export async function buildApp ({ config, urls, store, log, mediaDir, now, readi
   registerErrors(app, { answer: answerError, urls, isDamage, onDamage })
   const posterPress = createPosterPress({ processes: posterProcesses })
   app.addHook('onClose', posterPress.stop)
-  const history = openHistory(join(config.dataDir, 'archive.sqlite'))
+  const history = openArchiveReader(join(config.dataDir, 'archive.sqlite'))
   app.addHook('onClose', history.close)
   store.onRenew(history.close)
   const context: RouteContext = { store, urls, frameSource, history, now, mediaDir }

@@ -12,11 +12,11 @@ import { isReadOnly, isWritable } from './store/sqlite/opened-file.ts'
 import { openFinishedStore, openStore, type Store } from './store/index/store.ts'
 import { stepBackHelpers } from './store/sqlite/threads.ts'
 import { takeWriterLock, type WriterLock, WriterRuns } from './store/sqlite/writer-lock.ts'
-import { createSync } from './publish/supervisor.ts'
+import { createSupervisor } from './publish/supervisor.ts'
 import { indexFingerprint } from './publish/fingerprint.ts'
-import { createProblemLog } from './publish/diagnostic-log.ts'
-import { OnlyReads, startReader } from './publish/replica.ts'
-import { newsOf, readinessOf } from './publish/health.ts'
+import { createDiagnosticLog } from './publish/diagnostic-log.ts'
+import { OnlyReads, startReplica } from './publish/replica.ts'
+import { deskStatus, readinessOf } from './publish/health.ts'
 import { READER_REASONS, WRITER_REASONS } from './publish/health-reasons.ts'
 import { createUrls } from './urls.ts'
 
@@ -98,7 +98,7 @@ async function openMetrics (): Promise<void> {
 
 async function startWriting (): Promise<Side> {
   let lock = lockOrLeave()
-  const logProblems = createProblemLog(log)
+  const logProblems = createDiagnosticLog(log)
   const looks = metrics?.watchLooks()
   const indexFile = join(config.dataDir, 'index.sqlite')
   const earlier = openEarlier(indexFile)
@@ -114,7 +114,7 @@ async function startWriting (): Promise<Side> {
       isBehind = true
     }
   }
-  const sync = createSync({
+  const sync = createSupervisor({
     contentDir: config.contentDir,
     dataDir: config.dataDir,
     basePath: config.basePath,
@@ -148,7 +148,7 @@ async function startWriting (): Promise<Side> {
     readiness: () => readinessOf(sync.state()),
     reasons: WRITER_REASONS,
     heldPieces: () => sync.state().lastReport?.held?.keys.length ?? 0,
-    deskNews: () => newsOf(sync.state()),
+    deskNews: () => deskStatus(sync.state()),
     confirmDeletion: sync.confirmDeletion,
     onDamage: sync.suspect,
     onListening: () => { if (earlier !== null) sync.start() },
@@ -196,7 +196,7 @@ function lockOrLeave (): WriterLock | null {
 }
 
 function startReading (): Side {
-  const reader = startReader({ dataDir: config.dataDir, basePath: config.basePath, pollMs, now: Date.now, log })
+  const reader = startReplica({ dataDir: config.dataDir, basePath: config.basePath, pollMs, now: Date.now, log })
   return {
     store: reader.store,
     readiness: reader.readiness,

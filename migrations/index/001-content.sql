@@ -45,8 +45,8 @@ CREATE TABLE articles (
   position TEXT NOT NULL,
   date TEXT NOT NULL,              -- as precise as known: 2021, 2021-09 or 2021-09-01
   publish_at INTEGER,              -- epoch milliseconds
-  piece INTEGER NOT NULL,          -- of the archive: the same through all numbers and folders
-  birth TEXT NOT NULL,             -- series/number: the first address it ever had
+  article_id INTEGER NOT NULL,     -- of the archive: the same through all numbers and folders
+  first_address TEXT NOT NULL,     -- series/number: the first address it ever had
   version INTEGER NOT NULL,        -- counts what the portal has shown of it
   published_at INTEGER NOT NULL,   -- 本站发布: 发布时间, else when it was first seen public; epoch milliseconds
   updated_at INTEGER,              -- 更新: null until there is a change of substance
@@ -71,13 +71,13 @@ CREATE INDEX articles_by_date ON articles (date DESC, number DESC, series) WHERE
 CREATE INDEX articles_by_publication ON articles (published_at DESC, date DESC, number DESC, series, updated_at) WHERE state = 'published';
 CREATE INDEX articles_withdrawn ON articles (series, published_at, updated_at) WHERE state = 'withdrawn';
 
-CREATE UNIQUE INDEX articles_by_piece ON articles (piece);
+CREATE UNIQUE INDEX articles_by_id ON articles (article_id);
 
 -- Addresses of pieces that were public and no longer show their piece: moved, or gone (without to_…).
-CREATE TABLE former_addresses (
+CREATE TABLE old_addresses (
   series TEXT NOT NULL,
   number INTEGER NOT NULL,
-  piece INTEGER NOT NULL,
+  article_id INTEGER NOT NULL,
   to_series TEXT,
   to_number INTEGER,
   title TEXT,
@@ -88,7 +88,7 @@ CREATE TABLE former_addresses (
 ) STRICT, WITHOUT ROWID;
 
 -- Series, streets and projects that had a page and have none under this name: renamed, or gone (without to_slug).
-CREATE TABLE former_places (
+CREATE TABLE page_redirects (
   kind TEXT NOT NULL,
   slug TEXT NOT NULL,
   to_slug TEXT,
@@ -98,10 +98,10 @@ CREATE TABLE former_places (
 CREATE TABLE article_streets (
   series TEXT NOT NULL,
   number INTEGER NOT NULL,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   name TEXT NOT NULL,
   slug TEXT,                       -- null when the street's own file is gone
-  PRIMARY KEY (series, number, place),
+  PRIMARY KEY (series, number, ordinal),
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_streets_by_slug ON article_streets (slug);
@@ -109,10 +109,10 @@ CREATE INDEX article_streets_by_slug ON article_streets (slug);
 CREATE TABLE corrections (
   series TEXT NOT NULL,
   number INTEGER NOT NULL,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   date TEXT NOT NULL,
   note TEXT NOT NULL,
-  PRIMARY KEY (series, number, place),
+  PRIMARY KEY (series, number, ordinal),
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
@@ -120,10 +120,10 @@ CREATE TABLE corrections (
 CREATE TABLE blocks (
   series TEXT NOT NULL,
   number INTEGER NOT NULL,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   id TEXT NOT NULL,
   text TEXT NOT NULL,
-  PRIMARY KEY (series, number, place),
+  PRIMARY KEY (series, number, ordinal),
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX blocks_by_id ON blocks (series, number, id);
@@ -154,11 +154,11 @@ CREATE TABLE files (
 
 CREATE TABLE diagnostics (
   path TEXT NOT NULL,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   code TEXT NOT NULL,
   line INTEGER NOT NULL,
   "column" INTEGER NOT NULL,
   params TEXT NOT NULL,            -- JSON object
   excerpt TEXT,                    -- JSON {before, at, after}
-  PRIMARY KEY (path, place)
+  PRIMARY KEY (path, ordinal)
 ) STRICT, WITHOUT ROWID;

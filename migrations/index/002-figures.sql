@@ -1,7 +1,7 @@
 -- Figures: marked quantities, each with the words it was read from. Bounds are exact decimal text ("39560000", "3.8").
 CREATE TABLE metrics (
   name TEXT PRIMARY KEY,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   category TEXT NOT NULL,
   units TEXT NOT NULL,                -- JSON list; "" stands for a bare number
   additive INTEGER NOT NULL CHECK (additive IN (0, 1)),
@@ -9,22 +9,22 @@ CREATE TABLE metrics (
   description TEXT
 ) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX metrics_in_order ON metrics (place);
-CREATE UNIQUE INDEX metrics_in_category ON metrics (category, place);
+CREATE UNIQUE INDEX metrics_in_order ON metrics (ordinal);
+CREATE UNIQUE INDEX metrics_in_category ON metrics (category, ordinal);
 
 CREATE TABLE projects (
   slug TEXT PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   street TEXT NOT NULL,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   description TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX projects_by_street ON projects (street, place);
+CREATE INDEX projects_by_street ON projects (street, ordinal);
 
 CREATE TABLE figures (
   series TEXT NOT NULL,
   number INTEGER NOT NULL,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   id TEXT NOT NULL,
   block TEXT NOT NULL,                -- id of the paragraph
   paragraph INTEGER NOT NULL,         -- its number in the piece, from 1
@@ -44,11 +44,11 @@ CREATE TABLE figures (
   qualifier TEXT NOT NULL,
   unit TEXT NOT NULL,
   fraction TEXT,
-  PRIMARY KEY (series, number, place),
+  PRIMARY KEY (series, number, ordinal),
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX figures_by_id ON figures (id);
-CREATE INDEX figures_in_order ON figures (street, metric, series, number, place);
+CREATE INDEX figures_in_order ON figures (street, metric, series, number, ordinal);
 CREATE INDEX figures_by_metric ON figures (metric);
 CREATE INDEX figures_by_project ON figures (project, street, metric) WHERE project IS NOT NULL;
 CREATE INDEX figures_by_period ON figures (period, street, metric);
@@ -56,14 +56,14 @@ CREATE INDEX figures_by_period ON figures (period, street, metric);
 CREATE TABLE mentions (
   series TEXT NOT NULL,
   number INTEGER NOT NULL,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   project TEXT NOT NULL,
   block TEXT NOT NULL,
   "offset" INTEGER NOT NULL,
   words TEXT NOT NULL,
   sentence TEXT NOT NULL,
   sentence_offset INTEGER NOT NULL,
-  PRIMARY KEY (series, number, place),
+  PRIMARY KEY (series, number, ordinal),
   FOREIGN KEY (series, number) REFERENCES articles ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mentions_by_project ON mentions (project);
@@ -71,13 +71,13 @@ CREATE INDEX mentions_by_project ON mentions (project);
 -- For the desk: quantities that carry no mark.
 CREATE TABLE suggestions (
   path TEXT NOT NULL,
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   words TEXT NOT NULL,
   before TEXT NOT NULL,
   after TEXT NOT NULL,
   marked TEXT NOT NULL,
   metric TEXT,
-  PRIMARY KEY (path, place)
+  PRIMARY KEY (path, ordinal)
 ) STRICT, WITHOUT ROWID;
 
 -- For people who query the index by hand. Numbers are given as numbers; the exact text stands in the table.

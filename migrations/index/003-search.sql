@@ -23,7 +23,7 @@ CREATE VIRTUAL TABLE search_names USING fts5 (title, names, content = '', conten
 CREATE TABLE search_entries (
   kind TEXT NOT NULL CHECK (kind IN ('street', 'project', 'metric', 'series')),
   key TEXT NOT NULL,                  -- name in the address; a metric's name
-  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
   name TEXT NOT NULL,
   folded TEXT NOT NULL,               -- names and texts, folded, one a line
   pinyin TEXT NOT NULL,               -- of a street's name: " " before each token

@@ -11,7 +11,7 @@ import { posterSources } from '../mirror/poster-cache.ts'
 import { isMirror, NotAMirror, openTree } from '../mirror/output-dir.ts'
 import { mirrorSearchPage } from '../web/pages/mirror-search.ts'
 import { takeLock } from '../store/sqlite/lock.ts'
-import { openPublicRecord } from '../store/archive/address-inventory.ts'
+import { openAddressInventory } from '../store/archive/address-inventory.ts'
 import { takeSnapshot } from '../store/sqlite/consistent-copy.ts'
 import { openStore } from '../store/index/store.ts'
 import { createUrls } from '../urls.ts'
@@ -44,7 +44,7 @@ export async function exportPortal ({ config, dir, now }: { config: Config, dir:
     const index = join(copies, 'index.sqlite')
     const store = openStore(index)
     closing.push(store.close)
-    const record = openPublicRecord({ index, archive: join(copies, 'archive.sqlite') })
+    const record = openAddressInventory({ index, archive: join(copies, 'archive.sqlite') })
     closing.push(record.close)
     const urls = createUrls(config)
     const app = await buildApp({

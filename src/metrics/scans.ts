@@ -1,6 +1,6 @@
 // What the writing side does: its looks at the content folder.
 import { Counter, Histogram, type Registry } from 'prom-client'
-import type { LookReport } from '../publish/publisher.ts'
+import type { ScanReport } from '../publish/publisher.ts'
 
 /** Seconds. A look at a folder in which nothing moved takes milliseconds, a first one at thousands of files some seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
@@ -15,7 +15,7 @@ export function measureLooks (registry: Registry) {
   const touched = new Counter({ name: 'portal_sync_rows_touched_total', help: 'Rows and pieces of the index that changed.', registers })
   return {
     /** @param tookMs of the look, in milliseconds */
-    lookDone (report: Pick<LookReport, 'read' | 'gone' | 'touched'>, tookMs: number): void {
+    lookDone (report: Pick<ScanReport, 'read' | 'gone' | 'touched'>, tookMs: number): void {
       looks.inc()
       duration.observe(tookMs / 1000)
       read.inc(report.read.length)

@@ -32,7 +32,7 @@ function * allAddresses ({ record, urls, assets }: { record: AddressInventory, u
     } else if (kind === 'street') yield * [urls.street(slug), urls.streetJson(slug)].map(page)
     else yield * [urls.project(slug), urls.projectJson(slug)].map(page)
   }
-  for (const piece of record.pieces()) {
+  for (const piece of record.articles()) {
     yield * [
       urls.article(piece), urls.articleJson(piece), urls.history(piece), urls.poster(piece), urls.sheet(piece), urls.qrCode(piece),
       ...CITE_FORMS.map((form) => urls.articleCite(piece, form)),

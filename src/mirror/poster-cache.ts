@@ -17,7 +17,7 @@ export function posterSources ({ store, record, urls }: { store: Store, record: 
   const program = createHash('sha256').update(process.version)
   for (const file of globSync(DRAWN_BY, { cwd: ROOT }).sort()) program.update(file).update(readFileSync(join(ROOT, file)))
   const drawnBy = program.digest('hex')
-  const pieces = new Map(record.pieces().map((piece) => [urls.poster(piece), piece]))
+  const pieces = new Map(record.articles().map((piece) => [urls.poster(piece), piece]))
   return (path) => {
     const key = pieces.get(path)
     const article = key ? store.articles.find(key) : null

@@ -3,7 +3,7 @@
 import type { PublishedFile } from '../store/archive/archive.ts'
 
 /** Why the portal goes on showing what the folder no longer has. */
-export interface Held {
+export interface BlockedDeletion {
   reason: 'missing' | 'unreadable' | 'empty' | 'many-gone'
   /** Epoch milliseconds. */
   since: number
@@ -21,16 +21,16 @@ const AGREE_MS = 60_000
 export type Hold = ReturnType<typeof createHold>
 
 export function createHold () {
-  let held: Held | null = null
+  let held: BlockedDeletion | null = null
   let confirmed: ReadonlySet<string> | null = null
-  const begin = (now: number, reason: Held['reason'], keys: readonly string[]) => {
+  const begin = (now: number, reason: BlockedDeletion['reason'], keys: readonly string[]) => {
     const same = held?.reason === reason && held.keys.length === keys.length && held.keys.every((key, index) => key === keys[index])
     held = same && held ? held : { reason, since: now, keys }
     return held
   }
   return {
     /** The folder itself can't be seen: nothing in it can have been deleted on purpose. Held until it is back. */
-    lostRoot ({ now, reason }: { now: number, reason: 'missing' | 'unreadable' | 'empty' }): Held {
+    lostRoot ({ now, reason }: { now: number, reason: 'missing' | 'unreadable' | 'empty' }): BlockedDeletion {
       confirmed = null
       return begin(now, reason, [])
     },
@@ -38,7 +38,7 @@ export function createHold () {
      * Compares what is public with what would be; null when the loss may be obeyed. A piece whose file is there (`isPresent`)
      * was made a draft, not lost.
      */
-    judge ({ now, before, after, isPresent }: { now: number, before: readonly PublishedFile[], after: readonly PublishedFile[], isPresent: (path: string) => boolean }): Held | null {
+    judge ({ now, before, after, isPresent }: { now: number, before: readonly PublishedFile[], after: readonly PublishedFile[], isPresent: (path: string) => boolean }): BlockedDeletion | null {
       const pieces = before.filter((acceptance) => acceptance.kind === 'article')
       const staying = new Set(after.filter((acceptance) => acceptance.kind === 'article').map((acceptance) => acceptance.key))
       const gone = pieces.filter((acceptance) => !staying.has(acceptance.key) && !isPresent(acceptance.path)).map((acceptance) => acceptance.key)

@@ -2,10 +2,10 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { describe } from '../content/messages.ts'
 import type { LocatedDiagnostic } from '../content/diagnostics.ts'
-import type { LookReport } from './publisher.ts'
+import type { ScanReport } from './publisher.ts'
 
 /** Makes a function that logs one report; a problem is logged when it appears, not at every look. */
-export function createProblemLog (log: Pick<FastifyBaseLogger, 'info' | 'warn'>): (report: LookReport) => void {
+export function createDiagnosticLog (log: Pick<FastifyBaseLogger, 'info' | 'warn'>): (report: ScanReport) => void {
   let earlier = new Set<string>()
   let heldSince: number | null = null
   return ({ read, gone, touched, diagnostics, held }) => {

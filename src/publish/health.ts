@@ -1,6 +1,6 @@
 // What /readyz and the desk say about the writing side. Degraded still serves: someone should have a look.
-import type { Held } from './deletion-guard.ts'
-import type { SyncState } from './supervisor.ts'
+import type { BlockedDeletion } from './deletion-guard.ts'
+import type { PublisherState } from './supervisor.ts'
 import type { Reason } from './health-reasons.ts'
 
 export interface Readiness {
@@ -8,7 +8,7 @@ export interface Readiness {
   reasons: { code: Reason, message: string }[]
 }
 
-const HELD: Readonly<Record<Held['reason'], string>> = {
+const HELD: Readonly<Record<BlockedDeletion['reason'], string>> = {
   missing: '内容文件夹不见了，网站沿用现有内容；文件夹恢复后会自动好转',
   unreadable: '内容文件夹读不了，网站沿用现有内容；恢复后会自动好转',
   empty: '内容文件夹是空的，像是共享盘没有接上，网站沿用现有内容；恢复后会自动好转',
@@ -16,7 +16,7 @@ const HELD: Readonly<Record<Held['reason'], string>> = {
 }
 
 /** Sums up. */
-export function readinessOf (state: SyncState): Readiness {
+export function readinessOf (state: PublisherState): Readiness {
   if (!state.opened) return { status: 'unready', reasons: [{ code: 'starting', message: '索引还没有建好' }] }
   const reasons: Readiness['reasons'] = []
   const held = state.lastReport?.held
@@ -29,7 +29,7 @@ export function readinessOf (state: SyncState): Readiness {
 }
 
 /** The same for the desk, with what the last change did. */
-export function newsOf (state: SyncState) {
+export function deskStatus (state: PublisherState) {
   const { reasons } = readinessOf(state)
   const { lastReport, lastChange } = state
   return {

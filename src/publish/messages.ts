@@ -1,5 +1,5 @@
 // What the worker and the HTTP side say to each other.
-import type { LookReport } from './publisher.ts'
+import type { ScanReport } from './publisher.ts'
 
 export interface WorkerSettings {
   contentDir: string
@@ -17,7 +17,7 @@ export type FromWorker =
   /** `setAside`: where a damaged archive was put. */
   | { type: 'archive', setAside: string | null }
   /** `tookMs`: milliseconds of the look. */
-  | { type: 'report', report: LookReport, tookMs: number }
+  | { type: 'report', report: ScanReport, tookMs: number }
   /** The search index was checked; a damaged one was made anew, unless that failed. */
   | { type: 'search-checked', sound: boolean }
   /** A look failed; the index is as it was. */

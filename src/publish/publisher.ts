@@ -17,7 +17,7 @@ import { createAwaited } from './awaited.ts'
 import { createDrafts } from './drafts.ts'
 import { type Assembled, assembleEdition } from './snapshot.ts'
 import { createHistory } from './revisions.ts'
-import { createHold, type Held } from './deletion-guard.ts'
+import { createHold, type BlockedDeletion } from './deletion-guard.ts'
 import { createLedger } from './published-files.ts'
 import { keepPictures, readMedia } from './pictures.ts'
 import { createMemo } from './memo.ts'
@@ -26,7 +26,7 @@ import { createReading } from './documents.ts'
 import { TextGone } from './rest.ts'
 import { createSettler } from './stability.ts'
 
-export interface LookReport {
+export interface ScanReport {
   /** Epoch milliseconds of the look. */
   at: number
   /** Files that were read because they were new or changed; files that are gone. */
@@ -38,7 +38,7 @@ export interface LookReport {
   /** Something is being written: look again soon. */
   pending: boolean
   nextChangeAt: number | null
-  held: Held | null
+  held: BlockedDeletion | null
   /** The index shows the folder (or what the archive remembers of it); false only while a first look is settling. */
   complete: boolean
 }
@@ -140,7 +140,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   }
 
   /** As `bring`; a file that changed since it was read is one that is being written: the others don't wait for it. */
-  function publish (what: Parameters<typeof bring>[0]): { touched: number, held: Held | null, pending?: true } {
+  function publish (what: Parameters<typeof bring>[0]): { touched: number, held: BlockedDeletion | null, pending?: true } {
     ahead = startSearchAhead(db, [...known.values()].filter(({ file }) => file.kind === 'article').length)
     for (let moved = false; ; moved = true) {
       try {
@@ -161,7 +161,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
   const toTell = (awaited: ReadonlySet<string>) => JSON.stringify([[...awaited], [...unreadable.keys()]])
 
   /** Brings archive and index to the folder as known. */
-  function bring ({ now, looks, rootIsLost }: { now: number, looks: readonly FileStat[], rootIsLost: boolean }): { touched: number, held: Held | null } {
+  function bring ({ now, looks, rootIsLost }: { now: number, looks: readonly FileStat[], rootIsLost: boolean }): { touched: number, held: BlockedDeletion | null } {
     behind = true
     const awaited = awaitedOf(looks, now)
     const obeyed = assemble({ now, keepMissing: rootIsLost, awaited })
@@ -180,13 +180,13 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
     return { touched, held }
   }
 
-  function report (now: number, happened: Partial<LookReport>): LookReport {
+  function report (now: number, happened: Partial<ScanReport>): ScanReport {
     return {
       at: now, read: [], gone: [], touched: 0, pending: false, held: null, ...happened, diagnostics: last?.diagnostics ?? [], nextChangeAt: last?.nextChangeAt ?? null, complete: last !== null,
     }
   }
 
-  function lookOnce ({ now, settleMs, quietBefore, rehash = false }: LookOptions): LookReport {
+  function lookOnce ({ now, settleMs, quietBefore, rehash = false }: LookOptions): ScanReport {
     const { looks, lost } = tryScanFolder(contentDir)
     const used = looks.filter((look) => look.classification.kind !== 'unused')
     const rootProblem = lost ?? (used.length === 0 && ledger.current().length > 0 ? 'empty' : null)
@@ -221,7 +221,7 @@ export function createIntake ({ contentDir, mediaDir, db, archive, composer }: {
      * @throws when the archive or the index can't be written (the index is then as it was), or a file changed while it
      *   was being accepted; the caller looks again
      */
-    look (options: LookOptions): LookReport {
+    look (options: LookOptions): ScanReport {
       try {
         return lookOnce(options)
       } finally {

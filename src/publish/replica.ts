@@ -27,10 +27,10 @@ interface ReaderState {
   writer: ReturnType<typeof askWriter>
 }
 
-export type Reader = ReturnType<typeof startReader>
+export type Replica = ReturnType<typeof startReplica>
 
 /** Opens the index as soon as there is one, and again whenever another file has its name. */
-export function startReader ({ dataDir, basePath, pollMs, now, log }: {
+export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
   dataDir: string, basePath: string, pollMs: number, now: () => number, log: Pick<FastifyBaseLogger, 'info' | 'warn'>
 }) {
   const file = join(dataDir, 'index.sqlite')

@@ -7,7 +7,7 @@ import { withAnchors } from '../content/revision/anchors.ts'
 import { type ComparableText, wentInto } from '../content/revision/similarity.ts'
 import type { PublishedFile, Archive } from '../store/archive/archive.ts'
 import type { ArchivedArticle, PieceLife } from '../store/archive/revisions.ts'
-import type { FormerAddress } from '../store/index/write.ts'
+import type { OldAddress } from '../store/index/write.ts'
 import { type ArticleEntry, type Life, piecesWith, type Shown } from '../store/index/write-articles.ts'
 import type { KnownPieces } from './identity.ts'
 import type { PublicPiece } from './visibility.ts'
@@ -132,12 +132,12 @@ export function createHistory ({ archive, db, current, basePath, figureAddress }
       })
     },
     /** Every address that was public and no longer shows its piece. Call after `entries`. */
-    formerAddresses: (): FormerAddress[] => [...addresses].flatMap(([key, piece]): FormerAddress[] => {
+    formerAddresses: (): OldAddress[] => [...addresses].flatMap(([key, piece]): OldAddress[] => {
       if (live.get(piece) === key) return []
       const to = whereabouts(piece)
       const ending = to === null ? endingOf(piece) : null
       const { publishedAt } = lifeOf(piece, null)
-      return [{ ...fromKey(key), piece, to: to === null ? null : fromKey(to), title: ending?.title ?? null, date: ending?.date ?? null, publishedAt, endedAt: to === null ? lineage.endedAt(lives.get(piece)?.address ?? key) : null }]
+      return [{ ...fromKey(key), articleId: piece, to: to === null ? null : fromKey(to), title: ending?.title ?? null, date: ending?.date ?? null, publishedAt, endedAt: to === null ? lineage.endedAt(lives.get(piece)?.address ?? key) : null }]
     }),
     /** Looks where the texts of pieces that ended have gone, when the index holds what is public now; true when something was found. */
     findSuccessors (endedNow: ReadonlySet<number>): boolean {

@@ -144,7 +144,7 @@ export function assembleEdition (given: Assembling): Assembled {
     const diagnostics = [...file.diagnostics, ...extra.get(file.path) ?? []]
     if (diagnostics.length > 0) located.push(...memo.locate(file, diagnostics))
     const state = states.get(file.path) ?? (keptPaths.has(file.path) ? 'kept' : hasError(diagnostics) ? 'rejected' : 'used')
-    rows.push({ path: file.path, kind: file.kind, state, sha256: file.sha256, ...namesOf(file) })
+    rows.push({ path: file.path, kind: file.kind, status: state, sha256: file.sha256, ...namesOf(file) })
     if (file.kind !== 'article') continue
     const composed = compose(file)
     if (!composed) continue

@@ -1,15 +1,15 @@
 // The HTTP side's handle on the writing thread: starts it, remembers what it said last, starts it again when it dies.
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
-import type { LookReport } from './publisher.ts'
+import type { ScanReport } from './publisher.ts'
 
 /** What the writing side is up to, as far as it has said. */
-export interface SyncState {
+export interface PublisherState {
   /** The index can be opened for reading. */
   opened: boolean
   /** The last look that changed or found anything, and the last look at all. */
-  lastChange: LookReport | null
-  lastReport: LookReport | null
+  lastChange: ScanReport | null
+  lastReport: ScanReport | null
   /** The last look failed. */
   failure: { at: number, message: string, code: string } | null
   archiveSetAside: string | null
@@ -21,24 +21,24 @@ export interface SyncState {
 /** How soon a thread that has ended is started again: at once at first, then seldomer and seldomer until a look succeeds. */
 const RESTART_MS = { first: 100, most: 5000 }
 
-export type Sync = ReturnType<typeof createSync>
+export type Supervisor = ReturnType<typeof createSupervisor>
 
 /**
  * A worker, which `start` starts. `ready` settles when the index can be read: at once when there was a sound one, else after
  * the first look. `onReport` is called for every look, with the milliseconds it took, `onFailure` for every one that failed.
  * `opened` says that the caller has an index open already.
  */
-export function createSync (settings: WorkerSettings, { opened, onReport, onFailure }: {
-  opened: boolean, onReport: (report: LookReport, tookMs: number) => void, onFailure: (failure: { message: string }) => void
+export function createSupervisor (settings: WorkerSettings, { opened, onReport, onFailure }: {
+  opened: boolean, onReport: (report: ScanReport, tookMs: number) => void, onFailure: (failure: { message: string }) => void
 }) {
-  const state: SyncState = { opened, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, searchSound: true, running: false }
+  const state: PublisherState = { opened, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, searchSound: true, running: false }
   const ready = Promise.withResolvers<void>()
   if (opened) ready.resolve()
   let stopping = false
   let renewed = false
   let restartMs = RESTART_MS.first
   const renewalListeners: (() => void)[] = []
-  const restartListeners: ((failure: SyncState['failure']) => void)[] = []
+  const restartListeners: ((failure: PublisherState['failure']) => void)[] = []
   let restarting: NodeJS.Timeout | undefined
   let worker: Worker | null = null
 
@@ -95,13 +95,13 @@ export function createSync (settings: WorkerSettings, { opened, onReport, onFail
   return {
     start,
     ready: ready.promise,
-    state: (): Readonly<SyncState> => state,
+    state: (): Readonly<PublisherState> => state,
     /** Staff say that what is missing was deleted on purpose. */
     confirmDeletion: () => send({ type: 'confirm-deletion' }),
     /** Calls `listener` when the index was built anew under its name while the portal ran. */
     onRenewed: (listener: () => void) => { renewalListeners.push(listener) },
     /** Calls `listener` before the thread starts again, with why it ended: no file is open on the writing side then. */
-    onRestart: (listener: (failure: SyncState['failure']) => void) => { restartListeners.push(listener) },
+    onRestart: (listener: (failure: PublisherState['failure']) => void) => { restartListeners.push(listener) },
     /** A page could not be read: have the index looked through. */
     suspect: () => send({ type: 'suspect' }),
     /** Stops after the look under way. */

@@ -4,7 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { errorPage } from './pages/error.ts'
 import type { LayoutContext } from './pages/layout.ts'
 import { gonePage } from './pages/gone.ts'
-import type { FormerArticle } from '../store/index/articles.ts'
+import type { Tombstone } from '../store/index/articles.ts'
 import type { Urls } from '../urls.ts'
 import { PROTECTION } from './headers.ts'
 
@@ -29,8 +29,8 @@ export class Moved extends Error {
 /** Thrown for what was public and is no more; `former` is the piece, if it was one. */
 export class Gone extends Error {
   statusCode = 410
-  readonly former: FormerArticle | null
-  constructor (former: FormerArticle | null) {
+  readonly former: Tombstone | null
+  constructor (former: Tombstone | null) {
     super('gone')
     this.former = former
   }
@@ -42,7 +42,7 @@ export class ReviewOver extends Error {
 }
 
 /** `former`: what stood at the address. */
-export type ErrorAnswer = (reply: FastifyReply, status: number, former?: FormerArticle | null) => Promise<FastifyReply>
+export type ErrorAnswer = (reply: FastifyReply, status: number, former?: Tombstone | null) => Promise<FastifyReply>
 
 /** Makes what sends an error page. `frameSource` may throw (the index can't be read): the page then has a bare frame. */
 export function createErrorAnswer ({ render, frameSource, bareFrame }: {

@@ -18,8 +18,8 @@ const article = (given: Partial<ArticleRecord> = {}): ArticleRecord => ({
   series: 'xilie',
   seriesTitle: '系列',
   number: 1,
-  piece: 1,
-  birth: 'xilie/1',
+  articleId: 1,
+  firstAddress: 'xilie/1',
   title: '标题',
   speaker: '某人',
   position: '某职务',
@@ -58,7 +58,7 @@ test('an id is a UUID that hangs on nothing that may be corrected, moved or tran
   assert.match(id, /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   assert.equal(id, 'urn:uuid:72682882-b3d2-5a34-9427-67febc7feefc', 'the same in every release: readers would see all pieces anew')
   assert.equal(entryId(article({ series: 'b', number: 2, publishedAt: PUBLISHED + 1, title: '别的', speaker: '别人', date: '2022', html: '', version: 3, updatedAt: PUBLISHED + 1 })), id)
-  for (const birth of ['b/1', 'xilie/2', 'xilie/11']) assert.notEqual(entryId(article({ birth })), id)
+  for (const birth of ['b/1', 'xilie/2', 'xilie/11']) assert.notEqual(entryId(article({ firstAddress: birth })), id)
 })
 
 test('addresses in the text lead where they led, from anywhere', () => {

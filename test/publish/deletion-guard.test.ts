@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { readinessOf } from '../../src/publish/health.ts'
-import type { LookReport } from '../../src/publish/publisher.ts'
+import type { ScanReport } from '../../src/publish/publisher.ts'
 import { BASE, dump, openRig, piece, png, type Rig, type Scope, street } from './rig.ts'
 
 const MINUTE = 60_000
@@ -33,7 +33,7 @@ async function openWith (scope: Scope, count: number) {
   }
 }
 
-function readiness (report: LookReport): string[] {
+function readiness (report: ScanReport): string[] {
   return readinessOf({ opened: true, lastChange: report, lastReport: report, failure: null, archiveSetAside: null, searchSound: true, running: true }).reasons.map(({ code }) => code)
 }
 

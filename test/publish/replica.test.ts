@@ -9,7 +9,7 @@ import { DESK_TOKEN, piece, writeContent } from '../helper.ts'
 import { askWriter, takeWriterLock, WriterRuns } from '../../src/store/sqlite/writer-lock.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
 import { indexFingerprint } from '../../src/publish/fingerprint.ts'
-import { startReader } from '../../src/publish/replica.ts'
+import { startReplica } from '../../src/publish/replica.ts'
 import { runServer, type ServerProcess, startServer } from '../server-process.ts'
 import { type Scope, temporaryFolder } from './rig.ts'
 
@@ -159,7 +159,7 @@ test('a reader opens no index that is empty or another program\'s, and keeps the
   t.after(() => lock.release())
   lock.beat(clock.now)
   const own = indexFingerprint({ basePath: '' })
-  const reader = startReader({ dataDir, basePath: '', pollMs: 1000, now: () => clock.now, log: { info () {}, warn () {} } })
+  const reader = startReplica({ dataDir, basePath: '', pollMs: 1000, now: () => clock.now, log: { info () {}, warn () {} } })
   t.after(() => reader.stop())
   const codes = () => [reader.readiness().status, ...reader.readiness().reasons.map(({ code }) => code)]
   assert.deepEqual(codes(), ['unready', 'no-index'])
@@ -204,7 +204,7 @@ test('a writer that comes back and makes the index anew leaves the reader the on
   }
   make({ title: '旧的', hasEdition: true })
   let lock = takeWriterLock(dataDir)
-  const reader = startReader({ dataDir, basePath: '', pollMs: 1000, now: Date.now, log: { info () {}, warn () {} } })
+  const reader = startReplica({ dataDir, basePath: '', pollMs: 1000, now: Date.now, log: { info () {}, warn () {} } })
   t.after(() => { reader.stop(); lock.release() })
   for (const lose of [() => {}, () => { rmSync(file) }, () => { make({ title: '没写完的', hasEdition: false }) }]) {
     lock.release()

@@ -14,7 +14,7 @@ import { type Archive, openArchive } from '../../src/store/archive/archive.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
 import { openStore, type Store } from '../../src/store/index/store.ts'
 import { createComposer } from '../../src/publish/markdown-renderer.ts'
-import { createIntake, type LookOptions, type LookReport } from '../../src/publish/publisher.ts'
+import { createIntake, type LookOptions, type ScanReport } from '../../src/publish/publisher.ts'
 import { createUrls } from '../../src/urls.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -100,7 +100,7 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
     utimesSync(file, (stamp += 1000) / 1000, stamp / 1000)
   }
 
-  const look = (options: Partial<LookOptions> = {}): LookReport => opened.intake.look({ now: clock.now, settleMs: 0, ...options })
+  const look = (options: Partial<LookOptions> = {}): ScanReport => opened.intake.look({ now: clock.now, settleMs: 0, ...options })
 
   async function openWeb (): Promise<FastifyInstance> {
     if (!web) {
@@ -227,4 +227,4 @@ export function dump (db: Database.Database): Record<string, unknown[]> {
 }
 
 /** `code file:line:column` of each problem. */
-export const briefly = (report: Pick<LookReport, 'diagnostics'>) => report.diagnostics.map(({ code, file, line, column }) => `${code} ${file}:${line}:${column}`)
+export const briefly = (report: Pick<ScanReport, 'diagnostics'>) => report.diagnostics.map(({ code, file, line, column }) => `${code} ${file}:${line}:${column}`)

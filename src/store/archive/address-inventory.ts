@@ -8,32 +8,32 @@ interface Key { series: string, number: number }
  * A piece under one of its addresses, with every version. `live` are the ids of the paragraphs and figures that its page has
  * (none where it isn't shown), `former` those that only its versions have.
  */
-export interface RecordedPiece extends Key { piece: number, versions: number[], live: string[], former: string[] }
+export interface InventoryArticle extends Key { articleId: number, versions: number[], live: string[], former: string[] }
 
 /** A figure that is public or was, with the versions of its piece that have it. */
-export interface RecordedFigure { id: string, versions: number[] }
+export interface InventoryFigure { id: string, versions: number[] }
 
 /** One that has a page under this name, or had. */
-export interface RecordedPlace { kind: 'series' | 'street' | 'project', slug: string }
+export interface InventoryPage { kind: 'series' | 'street' | 'project', slug: string }
 
-export type AddressInventory = ReturnType<typeof openPublicRecord>
+export type AddressInventory = ReturnType<typeof openAddressInventory>
 
 /**
  * Opens index and archive for reading; without an archive there is no history to tell.
  * @throws SqliteError when the index can't be read
  */
-export function openPublicRecord ({ index, archive }: { index: string, archive: string }) {
+export function openAddressInventory ({ index, archive }: { index: string, archive: string }) {
   const db = new Database(index, { readonly: true, fileMustExist: true })
   db.pragma('trusted_schema = OFF')
   db.pragma('busy_timeout = 1000')
   const hasArchive = existsSync(archive)
   if (hasArchive) db.prepare('ATTACH ? AS archive').run(archive)
   const prepared = (sql: string) => hasArchive ? db.prepare(sql) : null
-  const holders = db.prepare('SELECT series, number, piece FROM articles UNION ALL SELECT series, number, piece FROM former_addresses ORDER BY series, number')
+  const holders = db.prepare('SELECT series, number, article_id AS articleId FROM articles UNION ALL SELECT series, number, article_id FROM old_addresses ORDER BY series, number')
   const versions = prepared('SELECT version FROM archive.versions WHERE piece = ? ORDER BY version')?.pluck()
   const ever = prepared(`
-    SELECT b.value ->> 'id' FROM archive.versions v, json_each(v.article, '$.blocks') b WHERE v.piece = @piece
-    UNION SELECT f.value ->> 'id' FROM archive.versions v, json_each(v.article, '$.figures') f WHERE v.piece = @piece ORDER BY 1`)?.pluck()
+    SELECT b.value ->> 'id' FROM archive.versions v, json_each(v.article, '$.blocks') b WHERE v.piece = @articleId
+    UNION SELECT f.value ->> 'id' FROM archive.versions v, json_each(v.article, '$.figures') f WHERE v.piece = @articleId ORDER BY 1`)?.pluck()
   const shown = db.prepare(`
     SELECT id FROM blocks JOIN articles USING (series, number) WHERE series = @series AND number = @number AND state = 'published'
     UNION SELECT id FROM figures JOIN articles USING (series, number) WHERE series = @series AND number = @number AND state = 'published' ORDER BY 1`).pluck()
@@ -41,23 +41,23 @@ export function openPublicRecord ({ index, archive }: { index: string, archive: 
   const figureVersions = prepared(`
     SELECT DISTINCT f.value ->> 'id' AS id, v.version FROM archive.versions v, json_each(v.article, '$.figures') f ORDER BY id, v.version`)
   const media = db.prepare('SELECT hash, extension FROM media ORDER BY hash')
-  const places = db.prepare(`
+  const pages = db.prepare(`
     SELECT 'series' AS kind, slug FROM series UNION ALL SELECT 'street', slug FROM streets UNION ALL SELECT 'project', slug FROM projects
-    UNION ALL SELECT kind, slug FROM former_places ORDER BY kind, slug`)
+    UNION ALL SELECT kind, slug FROM page_redirects ORDER BY kind, slug`)
   return {
     /** By address, those that are public and those that were. */
-    pieces: (): RecordedPiece[] => (holders.all() as (Key & { piece: number })[]).map((holder) => {
+    articles: (): InventoryArticle[] => (holders.all() as (Key & { articleId: number })[]).map((holder) => {
       const live = shown.all({ series: holder.series, number: holder.number }) as string[]
-      const former = ((ever?.all({ piece: holder.piece }) ?? []) as string[]).filter((id) => !live.includes(id))
-      return { ...holder, versions: (versions?.all(holder.piece) ?? []) as number[], live, former }
+      const former = ((ever?.all({ articleId: holder.articleId }) ?? []) as string[]).filter((id) => !live.includes(id))
+      return { ...holder, versions: (versions?.all(holder.articleId) ?? []) as number[], live, former }
     }),
-    figures (): RecordedFigure[] {
+    figures (): InventoryFigure[] {
       const known = new Map((figures.all() as string[]).map((id): [string, number[]] => [id, []]))
       for (const { id, version } of (figureVersions?.all() ?? []) as { id: string, version: number }[]) known.set(id, [...known.get(id) ?? [], version])
       return [...known].map(([id, found]) => ({ id, versions: found })).sort((a, b) => a.id < b.id ? -1 : 1)
     },
     media: () => media.all() as { hash: string, extension: string }[],
-    places: () => places.all() as RecordedPlace[],
+    places: () => pages.all() as InventoryPage[],
     close: () => { db.close() },
   }
 }

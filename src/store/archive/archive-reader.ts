@@ -7,16 +7,16 @@ import { PAGE_CACHE } from '../sqlite/database-file.ts'
 import type { ArchivedArticle } from './revisions.ts'
 
 /** `at`: when it was first public (epoch ms). */
-export interface VersionHead { version: number, at: number, isSubstantial: boolean }
+export interface RevisionHead { version: number, at: number, isSubstantial: boolean }
 
-export interface VersionRecord extends VersionHead { piece: number, article: ArchivedArticle }
+export interface Revision extends RevisionHead { articleId: number, article: ArchivedArticle }
 
 type Reads = ReturnType<typeof prepare> & { inode: number | undefined }
 
-export type History = ReturnType<typeof openHistory>
+export type ArchiveReader = ReturnType<typeof openArchiveReader>
 
 /** Opens the archive, and again after a failure or when another file has its name: it may have been set aside meanwhile. */
-export function openHistory (file: string) {
+export function openArchiveReader (file: string) {
   let reads: Reads | null = null
   const close = () => {
     reads?.db.close()
@@ -36,18 +36,18 @@ export function openHistory (file: string) {
   ask(() => null, null)
   return {
     /** The versions of a piece, the first one first. */
-    versions: (piece: number): VersionHead[] => ask(({ heads }) => (heads.all(piece) as { version: number, at: number, substantial: number }[])
+    revisions: (articleId: number): RevisionHead[] => ask(({ heads }) => (heads.all(articleId) as { version: number, at: number, substantial: number }[])
       .map(({ substantial, ...head }) => ({ ...head, isSubstantial: substantial === 1 })), []),
     /** One version; null when there is none. */
-    version: (piece: number, version: number): VersionRecord | null => ask(({ one }) => {
-      const row = one.get(piece, version) as { at: number, substantial: number, article: string } | undefined
-      return row ? { piece, version, at: row.at, isSubstantial: row.substantial === 1, article: JSON.parse(row.article) as ArchivedArticle } : null
+    revision: (articleId: number, version: number): Revision | null => ask(({ one }) => {
+      const row = one.get(articleId, version) as { at: number, substantial: number, article: string } | undefined
+      return row ? { articleId, version, at: row.at, isSubstantial: row.substantial === 1, article: JSON.parse(row.article) as ArchivedArticle } : null
     }, null),
     /** The paragraphs of each version, the first one first. */
-    blocks: (piece: number): { version: number, blocks: Block[] }[] => ask(({ blocks }) => (blocks.all(piece) as { version: number, blocks: string }[])
+    blocks: (articleId: number): { version: number, blocks: Block[] }[] => ask(({ blocks }) => (blocks.all(articleId) as { version: number, blocks: string }[])
       .map((row) => ({ version: row.version, blocks: JSON.parse(row.blocks) as Block[] })), []),
     /** The piece that has or had a figure; null when there never was one. */
-    pieceOfFigure: (id: string): number | null => ask(({ figure }) => (figure.get(id) as number | undefined) ?? null, null),
+    articleOfFigure: (id: string): number | null => ask(({ figure }) => (figure.get(id) as number | undefined) ?? null, null),
     close,
   }
 }

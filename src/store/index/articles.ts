@@ -1,6 +1,6 @@
 // Reads pieces. The table holds public pieces only; lists leave out the withdrawn ones.
 import type Database from 'better-sqlite3'
-import type { FormerAddress } from './write.ts'
+import type { OldAddress } from './write.ts'
 
 export interface ArticleSummary {
   series: string
@@ -13,9 +13,9 @@ export interface ArticleSummary {
   summary: string
   streets: { name: string, slug: string | null }[]
   /** The piece itself, through all its numbers and folders: see the archive. */
-  piece: number
+  articleId: number
   /** `series/number`: the first address it ever had. */
-  birth: string
+  firstAddress: string
   /** Counts what the portal has shown of the piece, from 1. */
   version: number
   /** 本站发布 (epoch ms): 发布时间, else when the archive first saw it public. */
@@ -37,7 +37,7 @@ export interface ArticleRecord extends ArticleSummary {
 }
 
 /** See FormerAddress (replace.ts). */
-export type FormerArticle = Omit<FormerAddress, 'series' | 'number'>
+export type Tombstone = Omit<OldAddress, 'series' | 'number'>
 
 /** A neighbour in the series, for previous and next. */
 export interface Neighbour { series: string, number: number, title: string }
@@ -45,9 +45,9 @@ export interface Neighbour { series: string, number: number, title: string }
 export type Articles = ReturnType<typeof createArticles>
 
 const SUMMARY = `
-  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary, a.piece, a.birth, a.version, a.published_at AS publishedAt, a.updated_at AS updatedAt,
+  a.series, s.title AS seriesTitle, a.number, a.title, a.speaker, a.position, a.date, a.summary, a.article_id AS articleId, a.first_address AS firstAddress, a.version, a.published_at AS publishedAt, a.updated_at AS updatedAt,
   (SELECT json_group_array(json_object('name', name, 'slug', slug)) FROM
-    (SELECT name, slug FROM article_streets t WHERE t.series = a.series AND t.number = a.number ORDER BY place)) AS streets`
+    (SELECT name, slug FROM article_streets t WHERE t.series = a.series AND t.number = a.number ORDER BY ordinal)) AS streets`
 
 type Packed<T> = Omit<T, 'streets' | 'corrections' | 'cover'> & { streets: string, corrections?: string, cover?: string }
 
@@ -66,15 +66,15 @@ export function createArticles (db: Database.Database) {
   const find = db.prepare(`
     SELECT ${SUMMARY}, a.state, a.publish_at AS publishAt, a.source, a.editor, a.withdrawn_reason AS withdrawnReason, a.html, a.characters,
       (SELECT json_group_array(json_object('date', date, 'note', note)) FROM
-        (SELECT date, note FROM corrections c WHERE c.series = a.series AND c.number = a.number ORDER BY place)) AS corrections,
+        (SELECT date, note FROM corrections c WHERE c.series = a.series AND c.number = a.number ORDER BY ordinal)) AS corrections,
       iif(a.cover_hash IS NULL, NULL, json_object('hash', a.cover_hash, 'extension', a.cover_extension,
         'width', a.cover_width, 'height', a.cover_height, 'alt', a.cover_alt)) AS cover
     FROM articles a JOIN series s ON s.slug = a.series WHERE a.series = ? AND a.number = ?`)
-  const byPiece = db.prepare('SELECT series, number FROM articles WHERE piece = ?')
-  const former = db.prepare(`
-    SELECT piece, to_series AS toSeries, to_number AS toNumber, title, date, published_at AS publishedAt, ended_at AS endedAt
-    FROM former_addresses WHERE series = ? AND number = ?`)
-  const tookIn = db.prepare('SELECT to_series AS series, to_number AS number FROM former_addresses WHERE piece = @piece AND to_series IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles WHERE piece = @piece) LIMIT 1')
+  const keyById = db.prepare('SELECT series, number FROM articles WHERE article_id = ?')
+  const oldAddress = db.prepare(`
+    SELECT article_id AS articleId, to_series AS toSeries, to_number AS toNumber, title, date, published_at AS publishedAt, ended_at AS endedAt
+    FROM old_addresses WHERE series = ? AND number = ?`)
+  const mergedInto = db.prepare('SELECT to_series AS series, to_number AS number FROM old_addresses WHERE article_id = @articleId AND to_series IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles WHERE article_id = @articleId) LIMIT 1')
   const list = `SELECT ${SUMMARY} FROM articles a JOIN series s ON s.slug = a.series WHERE a.state = 'published'`
   const ofSeries = db.prepare(`${list} AND a.series = ? ORDER BY a.number`)
   const listed = db.prepare(`
@@ -83,12 +83,12 @@ export function createArticles (db: Database.Database) {
   const newest = db.prepare(`${list} ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
   const ofStreet = db.prepare(`${list} AND (a.series, a.number) IN (SELECT series, number FROM article_streets WHERE slug = ?)
     ORDER BY a.date DESC, a.number DESC, a.series LIMIT ?`)
-  const paragraphs = db.prepare('SELECT id, text FROM blocks WHERE series = ? AND number = ? ORDER BY place')
+  const paragraphs = db.prepare('SELECT id, text FROM blocks WHERE series = ? AND number = ? ORDER BY ordinal')
   const before = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number < ? ORDER BY number DESC LIMIT 1")
   const after = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number > ? ORDER BY number LIMIT 1")
   const neighbour = (side: string) => `(SELECT json_array(b.number, b.title) FROM articles b WHERE b.state = 'published' AND b.series = a.series AND b.number ${side} LIMIT 1)`
   const stamp = db.prepare(`
-    SELECT (SELECT value FROM settings WHERE name = 'frame'), a.digest, a.piece, a.birth, a.version, a.published_at, a.updated_at,
+    SELECT (SELECT value FROM settings WHERE name = 'frame'), a.digest, a.article_id, a.first_address, a.version, a.published_at, a.updated_at,
       ${neighbour('< a.number ORDER BY b.number DESC')}, ${neighbour('> a.number ORDER BY b.number')}
     FROM articles a WHERE a.series = ? AND a.number = ?`).raw()
   const all = (statement: Database.Statement, ...params: unknown[]) => (statement.all(...params) as Packed<ArticleSummary>[]).map((row) => unpack<ArticleSummary>(row))
@@ -99,20 +99,20 @@ export function createArticles (db: Database.Database) {
       return row ? unpack<ArticleRecord>(row) : null
     },
     /** The piece with an id of the archive; null when it isn't public. */
-    ofPiece (piece: number): ArticleRecord | null {
-      const key = byPiece.get(piece) as { series: string, number: number } | undefined
+    byId (articleId: number): ArticleRecord | null {
+      const key = keyById.get(articleId) as { series: string, number: number } | undefined
       const row = key && find.get(key.series, key.number) as Packed<ArticleRecord> | undefined
       return row ? unpack<ArticleRecord>(row) : null
     },
     /** What has become of an address that was public and no longer shows its piece; null when it never was. */
-    former ({ series, number }: { series: string, number: number }): FormerArticle | null {
-      const row = former.get(series, number) as Omit<FormerArticle, 'to'> & { toSeries: string | null, toNumber: number | null } | undefined
+    former ({ series, number }: { series: string, number: number }): Tombstone | null {
+      const row = oldAddress.get(series, number) as Omit<Tombstone, 'to'> & { toSeries: string | null, toNumber: number | null } | undefined
       if (!row) return null
       const { toSeries, toNumber, ...rest } = row
       return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
     /** The piece that took in the text of one that ended; null when none did, and while it is public itself. */
-    tookIn: (piece: number): { series: string, number: number } | null => (tookIn.get({ piece }) as { series: string, number: number } | undefined) ?? null,
+    tookIn: (articleId: number): { series: string, number: number } | null => (mergedInto.get({ articleId }) as { series: string, number: number } | undefined) ?? null,
     /** Paragraphs, headings, list items and table rows of a piece, in order; none of a withdrawn one. */
     paragraphs: ({ series, number }: { series: string, number: number }) => paragraphs.all(series, number) as { id: string, text: string }[],
     /** Published pieces as lists show them, in the order of the keys. */

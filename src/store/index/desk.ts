@@ -16,9 +16,9 @@ export function createDeskStore (db: Database.Database) {
   const select = 'SELECT path, kind, state, sha256, key, title, publish_at AS publishAt, EXISTS (SELECT 1 FROM previews p WHERE p.path = files.path) AS hasPreview FROM files'
   const files = db.prepare(`${select} ORDER BY path`)
   const file = db.prepare(`${select} WHERE path = ?`)
-  const diagnostics = db.prepare('SELECT path AS file, code, line, "column", params, excerpt FROM diagnostics ORDER BY path, place')
-  const problemCodes = db.prepare('SELECT code, count(*) AS count FROM diagnostics GROUP BY code')
-  const suggestions = db.prepare('SELECT path, words, before, after, marked, metric FROM suggestions ORDER BY path, place')
+  const diagnostics = db.prepare('SELECT path AS file, code, line, "column", params, excerpt FROM diagnostics ORDER BY path, ordinal')
+  const diagnosticCodes = db.prepare('SELECT code, count(*) AS count FROM diagnostics GROUP BY code')
+  const suggestions = db.prepare('SELECT path, words, before, after, marked, metric FROM suggestions ORDER BY path, ordinal')
   const preview = db.prepare('SELECT article FROM previews WHERE path = ?').pluck()
   return {
     /** Every content file, in order of path. */
@@ -28,7 +28,7 @@ export function createDeskStore (db: Database.Database) {
     diagnostics: () => (diagnostics.all() as (Omit<LocatedDiagnostic, 'params' | 'excerpt'> & { params: string, excerpt: string | null })[])
       .map((row): LocatedDiagnostic => ({ ...row, params: JSON.parse(row.params), excerpt: row.excerpt === null ? null : JSON.parse(row.excerpt) })),
     /** How often each code is among them. */
-    problemCodes: () => problemCodes.all() as { code: LocatedDiagnostic['code'], count: number }[],
+    problemCodes: () => diagnosticCodes.all() as { code: LocatedDiagnostic['code'], count: number }[],
     /** Quantities without a mark, in order of file and place. */
     suggestions: () => suggestions.all() as (Suggestion & { path: string })[],
     /** A piece that is not public as its file has it; null when there is none. */

@@ -9,7 +9,7 @@ export function createFeeds (db: Database.Database, articles: Articles) {
     SELECT count(*) AS count, max(
       coalesce(max(coalesce(updated_at, published_at)), 0),
       coalesce((SELECT max(coalesce(updated_at, published_at)) FROM articles WHERE state = 'withdrawn' AND (@series IS NULL OR series = @series)), 0),
-      coalesce((SELECT max(ended_at) FROM former_addresses WHERE @series IS NULL OR series = @series), 0)) AS updated
+      coalesce((SELECT max(ended_at) FROM old_addresses WHERE @series IS NULL OR series = @series), 0)) AS updated
     FROM articles WHERE state = 'published' AND (@series IS NULL OR series = @series)`)
   const keys = db.prepare(`
     SELECT series, number FROM articles WHERE state = 'published' AND (@series IS NULL OR series = @series)

@@ -94,9 +94,9 @@ const CONDITIONS: Readonly<Record<keyof FigureFilter, string>> = {
  * then by piece; never by size. The loops run in that order along indexes, so that a page of a long list needs no sorting.
  */
 const picked = (where: string) => `
-  SELECT f.series, f.number, f.place, s.sort_order, s.slug, m.place AS metric_place
+  SELECT f.series, f.number, f.ordinal, s.sort_order, s.slug, m.ordinal AS metric_ordinal
   FROM streets s CROSS JOIN metrics m CROSS JOIN figures f ON f.street = s.slug AND f.metric = m.name
-  ${where} ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place`
+  ${where} ORDER BY s.sort_order, s.slug, m.ordinal, f.series, f.number, f.ordinal`
 
 const OWN = `f.id, f.series, f.number, f.block, f.paragraph, f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
     m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, s.category AS streetCategory, f.period,
@@ -121,7 +121,7 @@ const other = (condition: string) => `EXISTS (SELECT 1 FROM figures o WHERE o.se
 const APART = `
     ((SELECT count(*) FROM article_streets t WHERE t.series = f.series AND t.number = f.number) > 1 OR ${other('o.street <> f.street')}) AS manyStreets,
     ${other('o.metric = f.metric AND o.project IS f.project AND o.period <> f.period')} AS manyPeriods,
-    ${other('o.place <> f.place AND o.metric = f.metric AND o.project IS f.project AND o.street = f.street AND o.period = f.period AND o.words = f.words')} AS isTwin`
+    ${other('o.ordinal <> f.ordinal AND o.metric = f.metric AND o.project IS f.project AND o.street = f.street AND o.period = f.period AND o.words = f.words')} AS isTwin`
 
 /** Where the values of a filter are to be found, whether or not a figure has them. */
 const NAMES: Readonly<Partial<Record<keyof FigureFilter, string>>> = {
@@ -131,7 +131,7 @@ const NAMES: Readonly<Partial<Record<keyof FigureFilter, string>>> = {
   project: 'SELECT 1 FROM projects WHERE slug = ?',
 }
 
-const ORDER = 'ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place'
+const ORDER = 'ORDER BY s.sort_order, s.slug, m.ordinal, f.series, f.number, f.ordinal'
 
 /** The distinct periods, by hops along the index: DISTINCT would read every figure. */
 const PERIODS = `
@@ -153,7 +153,7 @@ export function createFigures (db: Database.Database) {
     return { sql: keys.length === 0 ? '' : `WHERE ${keys.map((key) => CONDITIONS[key]).join(' AND ')}`, params: { ...filter, activities: Number(filter.activities ?? true) } }
   }
   const find = db.prepare(`SELECT ${OWN}, ${OF_PIECE}, ${APART} ${FROM} ${ARTICLE} WHERE f.id = ?`)
-  const ofArticle = db.prepare(`SELECT ${OWN} ${FROM} WHERE f.series = ? AND f.number = ? ORDER BY f.place`)
+  const ofArticle = db.prepare(`SELECT ${OWN} ${FROM} WHERE f.series = ? AND f.number = ? ORDER BY f.ordinal`)
   const ofProject = db.prepare(`${SELECT} WHERE f.project = ? ${ORDER}`)
   return {
     /** One figure; null when there is none. */
@@ -173,11 +173,11 @@ export function createFigures (db: Database.Database) {
     list (filter: FigureFilter, { limit, offset }: { limit: number, offset: number }): FigureRecord[] {
       const { sql, params } = where(filter)
       return (prepared(`
-        WITH k AS MATERIALIZED (${picked(sql)} LIMIT @limit OFFSET @skip) ${SELECT.replace('FROM figures f', 'FROM k CROSS JOIN figures f USING (series, number, place)')}
+        WITH k AS MATERIALIZED (${picked(sql)} LIMIT @limit OFFSET @skip) ${SELECT.replace('FROM figures f', 'FROM k CROSS JOIN figures f USING (series, number, ordinal)')}
         ${ORDER}`).all({ ...params, limit, skip: offset }) as Row[]).map(unpack)
     },
     /** Which streets have which metrics, in the order of metrics. */
-    cells: () => prepared('SELECT f.street, f.metric FROM (SELECT DISTINCT street, metric FROM figures) f JOIN metrics m ON m.name = f.metric ORDER BY m.place').all() as { street: string, metric: string }[],
+    cells: () => prepared('SELECT f.street, f.metric FROM (SELECT DISTINCT street, metric FROM figures) f JOIN metrics m ON m.name = f.metric ORDER BY m.ordinal').all() as { street: string, metric: string }[],
     count (filter: FigureFilter): number {
       const { sql, params } = where(filter)
       const metrics = filter.category !== undefined || filter.activities !== undefined ? 'JOIN metrics m ON m.name = f.metric' : ''
@@ -189,8 +189,8 @@ export function createFigures (db: Database.Database) {
     choices: (): FilterChoices => ({
       streets: prepared('SELECT name, slug FROM streets WHERE EXISTS (SELECT 1 FROM figures WHERE street = slug) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],
       categories: prepared('SELECT category FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) GROUP BY category ORDER BY min(place)').pluck().all() as string[],
-      metrics: prepared('SELECT name FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) ORDER BY place').pluck().all() as string[],
-      projects: prepared('SELECT name, slug FROM projects WHERE EXISTS (SELECT 1 FROM figures WHERE project = slug) ORDER BY street, place').all() as { name: string, slug: string }[],
+      metrics: prepared('SELECT name FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) ORDER BY ordinal').pluck().all() as string[],
+      projects: prepared('SELECT name, slug FROM projects WHERE EXISTS (SELECT 1 FROM figures WHERE project = slug) ORDER BY street, ordinal').all() as { name: string, slug: string }[],
       periods: prepared(PERIODS).pluck().all() as string[],
     }),
   }

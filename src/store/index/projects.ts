@@ -21,11 +21,11 @@ export type Projects = ReturnType<typeof createProjects>
 export function createProjects (db: Database.Database) {
   const select = 'SELECT p.slug, p.name, p.description, s.name AS streetName, s.slug AS streetSlug FROM projects p JOIN streets s ON s.slug = p.street'
   const find = db.prepare(`${select} WHERE p.slug = ?`)
-  const list = db.prepare(`${select} ORDER BY s.sort_order, s.slug, p.place`)
-  const ofStreet = db.prepare(`${select} WHERE p.street = ? ORDER BY p.place`)
+  const list = db.prepare(`${select} ORDER BY s.sort_order, s.slug, p.ordinal`)
+  const ofStreet = db.prepare(`${select} WHERE p.street = ? ORDER BY p.ordinal`)
   const mentions = db.prepare(`
     SELECT m.series, m.number, a.title, a.speaker, a.position, m.block, m.words, m.sentence, m.sentence_offset AS sentenceOffset
-    FROM mentions m JOIN articles a USING (series, number) WHERE m.project = ? ORDER BY m.series, m.number, m.place`)
+    FROM mentions m JOIN articles a USING (series, number) WHERE m.project = ? ORDER BY m.series, m.number, m.ordinal`)
   type Row = Omit<ProjectRecord, 'street'> & { streetName: string, streetSlug: string }
   const unpack = ({ streetName, streetSlug, ...row }: Row): ProjectRecord => ({ ...row, street: { name: streetName, slug: streetSlug } })
   return {

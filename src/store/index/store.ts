@@ -6,7 +6,7 @@ import { createDeskStore } from './desk.ts'
 import { createFeeds } from './feeds.ts'
 import { createFigures } from './figures.ts'
 import { NoIndex, openFinishedIndex, openIndexReader } from './open-index.ts'
-import { createFormerPlaces } from './page-redirects.ts'
+import { createPageRedirects } from './page-redirects.ts'
 import { createProjects } from './projects.ts'
 import { createSearch } from '../search/search.ts'
 import { createSeriesStore } from './series.ts'
@@ -60,7 +60,7 @@ function createStore (open: () => Database.Database) {
     get projects () { return reads().projects },
     get sitemap () { return reads().sitemap },
     get site () { return reads().site },
-    get formerPlaces () { return reads().formerPlaces },
+    get pageRedirects () { return reads().pageRedirects },
     get search () { return reads().search },
     get desk () { return reads().desk },
     /** Whether a picture (32 hex digits and ending) is one that public pages show. */
@@ -134,7 +134,7 @@ function prepare (db: Database.Database) {
     projects: createProjects(db),
     sitemap: createSitemapStore(db),
     site: createSiteStore(db),
-    formerPlaces: createFormerPlaces(db),
+    pageRedirects: createPageRedirects(db),
     search: createSearch(db),
     desk: createDeskStore(db),
     media: db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?'),

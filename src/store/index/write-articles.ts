@@ -20,7 +20,7 @@ export interface ArticleEntry { series: string, number: number, digest: string, 
 export function replaceArticles (db: Database.Database, articles: readonly ArticleEntry[], ahead: SearchAhead | null = null): number {
   const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
   const stale = new Map<string, { series: string, number: number, digest: string } & Life>()
-  for (const row of db.prepare('SELECT series, number, digest, piece, birth, version, published_at AS publishedAt, updated_at AS updatedAt FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string } & Life>) {
+  for (const row of db.prepare('SELECT series, number, digest, article_id AS piece, first_address AS birth, version, published_at AS publishedAt, updated_at AS updatedAt FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string } & Life>) {
     stale.set(keyOf(row), row)
   }
   const changed = articles.filter((entry) => {
@@ -49,31 +49,31 @@ export function replaceArticles (db: Database.Database, articles: readonly Artic
 const isShown = ({ state }: Article) => state === 'published'
 
 /** The pieces that the index holds. */
-export const publicPieces = (db: Database.Database): Set<number> => new Set(db.prepare('SELECT piece FROM articles').pluck().all() as number[])
+export const publicPieces = (db: Database.Database): Set<number> => new Set(db.prepare('SELECT article_id FROM articles').pluck().all() as number[])
 
 /** The public pieces that have most of these paragraphs, word for word, at most ten. */
 export function piecesWith (db: Database.Database, paragraphs: readonly string[]): number[] {
   return db.prepare(`
-    SELECT a.piece FROM blocks b JOIN articles a USING (series, number) WHERE b.text IN (SELECT value FROM json_each(?))
-    GROUP BY a.piece ORDER BY sum(length(b.text)) DESC, a.piece LIMIT 10`).pluck().all(JSON.stringify(paragraphs)) as number[]
+    SELECT a.article_id FROM blocks b JOIN articles a USING (series, number) WHERE b.text IN (SELECT value FROM json_each(?))
+    GROUP BY a.piece ORDER BY sum(length(b.text)) DESC, a.article_id LIMIT 10`).pluck().all(JSON.stringify(paragraphs)) as number[]
 }
 
 function articleInserter (db: Database.Database): (shown: Shown, digest: string) => void {
   const insertArticle = db.prepare(`
-    INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period, piece, birth, version, published_at, updated_at,
+    INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period, article_id, first_address, version, published_at, updated_at,
       cover_hash, cover_extension, cover_width, cover_height, cover_alt, html, characters, digest)
     VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period, @piece, @birth, @version, @publishedAt, @updatedAt,
       @coverHash, @coverExtension, @coverWidth, @coverHeight, @coverAlt, @html, @characters, @digest)`)
-  const insertStreet = db.prepare('INSERT INTO article_streets (series, number, place, name, slug) VALUES (?, ?, ?, ?, ?)')
-  const insertCorrection = db.prepare('INSERT INTO corrections (series, number, place, date, note) VALUES (?, ?, ?, ?, ?)')
-  const insertBlock = db.prepare('INSERT INTO blocks (series, number, place, id, text) VALUES (?, ?, ?, ?, ?)')
+  const insertStreet = db.prepare('INSERT INTO article_streets (series, number, ordinal, name, slug) VALUES (?, ?, ?, ?, ?)')
+  const insertCorrection = db.prepare('INSERT INTO corrections (series, number, ordinal, date, note) VALUES (?, ?, ?, ?, ?)')
+  const insertBlock = db.prepare('INSERT INTO blocks (series, number, ordinal, id, text) VALUES (?, ?, ?, ?, ?)')
   const insertFigure = db.prepare(`
-    INSERT INTO figures (series, number, place, id, block, paragraph, "offset", words, sentence, sentence_offset, metric, project, street, period,
+    INSERT INTO figures (series, number, ordinal, id, block, paragraph, "offset", words, sentence, sentence_offset, metric, project, street, period,
       lower, upper, lower_inclusive, upper_inclusive, exact, qualifier, unit, fraction)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const insertMention = db.prepare(`
-    INSERT INTO mentions (series, number, place, project, block, "offset", words, sentence, sentence_offset)
-    VALUES (@series, @number, @place, @project, @block, @offset, @words, @sentence, @sentenceOffset)`)
+    INSERT INTO mentions (series, number, ordinal, project, block, "offset", words, sentence, sentence_offset)
+    VALUES (@series, @number, @ordinal, @project, @block, @offset, @words, @sentence, @sentenceOffset)`)
   return ({ article, life }, digest) => {
     const { series, number, cover } = article
     const shown = isShown(article)
@@ -101,13 +101,13 @@ function articleInserter (db: Database.Database): (shown: Shown, digest: string)
       digest,
       ...life,
     })
-    article.streets.forEach((street, place) => insertStreet.run(series, number, place, street.name, street.slug))
+    article.streets.forEach((street, ordinal) => insertStreet.run(series, number, ordinal, street.name, street.slug))
     if (!shown) return
-    article.corrections.forEach((correction, place) => insertCorrection.run(series, number, place, correction.date, correction.note))
-    article.blocks.forEach((block, place) => insertBlock.run(series, number, place, block.id, block.text))
-    const paragraphs = new Map(article.blocks.map(({ id }, place) => [id, place + 1]))
-    article.figures.forEach((figure, place) => insertFigure.run(series, number, place, ...figureValues(figure, paragraphs.get(figure.block))))
-    article.mentions.forEach((mention, place) => insertMention.run({ series, number, place, ...mention }))
+    article.corrections.forEach((correction, ordinal) => insertCorrection.run(series, number, ordinal, correction.date, correction.note))
+    article.blocks.forEach((block, ordinal) => insertBlock.run(series, number, ordinal, block.id, block.text))
+    const paragraphs = new Map(article.blocks.map(({ id }, index) => [id, index + 1]))
+    article.figures.forEach((figure, ordinal) => insertFigure.run(series, number, ordinal, ...figureValues(figure, paragraphs.get(figure.block))))
+    article.mentions.forEach((mention, ordinal) => insertMention.run({ series, number, ordinal, ...mention }))
   }
 }
 

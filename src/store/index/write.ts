@@ -17,7 +17,7 @@ export interface FileRow {
   path: string
   kind: string
   /** published, withdrawn, draft, scheduled, kept (an earlier version stays up), rejected, used */
-  state: string
+  status: string
   sha256: string | null
   /** What it stands for in addresses: `yibashou/1`, `yibashou`, `xinhualu`. */
   key: string | null
@@ -29,10 +29,10 @@ export interface FileRow {
  * An address that was public and no longer shows its piece. `to` is where it is to be found now; where nowhere, `title` and
  * `date` are those of its last version (null when it was never shown). Instants in epoch ms.
  */
-export interface FormerAddress {
+export interface OldAddress {
   series: string
   number: number
-  piece: number
+  articleId: number
   to: { series: string, number: number } | null
   title: string | null
   date: string | null
@@ -55,7 +55,7 @@ export interface Edition {
   /** `street` is the address name. */
   projects: readonly Project[]
   articles: readonly ArticleEntry[]
-  formerAddresses: readonly FormerAddress[]
+  formerAddresses: readonly OldAddress[]
   formerPlaces: readonly FormerPlace[]
   previews: readonly PreviewEntry[]
   /** The pictures that public pages show. */
@@ -122,17 +122,17 @@ function replacePublicTables (db: Database.Database, { site, series, streets, me
   }) + replaceRows({
     db,
     table: 'metrics',
-    columns: ['name', 'place', 'category', 'units', 'additive', 'counts_activities', 'description'],
+    columns: ['name', 'ordinal', 'category', 'units', 'additive', 'counts_activities', 'description'],
     keyLength: 1,
-    rows: metrics.map((metric, place) => [
-      metric.name, place, metric.category, JSON.stringify(metric.units), Number(metric.additive), Number(countsActivities(metric)), metric.description,
+    rows: metrics.map((metric, ordinal) => [
+      metric.name, ordinal, metric.category, JSON.stringify(metric.units), Number(metric.additive), Number(countsActivities(metric)), metric.description,
     ]),
   }) + replaceRows({
     db,
     table: 'projects',
-    columns: ['slug', 'name', 'street', 'place', 'description'],
+    columns: ['slug', 'name', 'street', 'ordinal', 'description'],
     keyLength: 1,
-    rows: projects.map((project, place) => [project.slug, project.name, project.street, place, project.description]),
+    rows: projects.map((project, ordinal) => [project.slug, project.name, project.street, ordinal, project.description]),
   }) + replaceRows({
     db,
     table: 'media',
@@ -141,13 +141,13 @@ function replacePublicTables (db: Database.Database, { site, series, streets, me
     rows: [...new Map(media.map((picture) => [picture.hash, picture])).values()].map(({ hash, extension }) => [hash, extension]),
   }) + replaceRows({
     db,
-    table: 'former_addresses',
-    columns: ['series', 'number', 'piece', 'to_series', 'to_number', 'title', 'date', 'published_at', 'ended_at'],
+    table: 'old_addresses',
+    columns: ['series', 'number', 'article_id', 'to_series', 'to_number', 'title', 'date', 'published_at', 'ended_at'],
     keyLength: 2,
-    rows: formerAddresses.map(({ series, number, piece, to, title, date, publishedAt, endedAt }) => [series, number, piece, to?.series ?? null, to?.number ?? null, title, date, publishedAt, endedAt]),
+    rows: formerAddresses.map(({ series, number, articleId: piece, to, title, date, publishedAt, endedAt }) => [series, number, articleId, to?.series ?? null, to?.number ?? null, title, date, publishedAt, endedAt]),
   }) + replaceRows({
     db,
-    table: 'former_places',
+    table: 'page_redirects',
     columns: ['kind', 'slug', 'to_slug'],
     keyLength: 2,
     rows: formerPlaces.map(({ kind, slug, toSlug }) => [kind, slug, toSlug]),
@@ -167,17 +167,17 @@ function replaceDeskTables (db: Database.Database, { files, suggestions, diagnos
     table: 'files',
     columns: ['path', 'kind', 'state', 'sha256', 'key', 'title', 'publish_at'],
     keyLength: 1,
-    rows: files.map((file) => [file.path, file.kind, file.state, file.sha256, file.key, file.title, file.publishAt]),
+    rows: files.map((file) => [file.path, file.kind, file.status, file.sha256, file.key, file.title, file.publishAt]),
   }) + replaceRows({
     db,
     table: 'suggestions',
-    columns: ['path', 'place', 'words', 'before', 'after', 'marked', 'metric'],
+    columns: ['path', 'ordinal', 'words', 'before', 'after', 'marked', 'metric'],
     keyLength: 2,
-    rows: [...suggestions].flatMap(([path, list]) => list.map((one, place) => [path, place, one.words, one.before, one.after, one.marked, one.metric])),
+    rows: [...suggestions].flatMap(([path, list]) => list.map((one, ordinal) => [path, ordinal, one.words, one.before, one.after, one.marked, one.metric])),
   }) + replaceRows({
     db,
     table: 'diagnostics',
-    columns: ['path', 'place', 'code', 'line', 'column', 'params', 'excerpt'],
+    columns: ['path', 'ordinal', 'code', 'line', 'column', 'params', 'excerpt'],
     keyLength: 2,
     rows: diagnostics.map((problem) => [
       problem.file, placeIn(problem.file), problem.code, problem.line, problem.column, JSON.stringify(problem.params), problem.excerpt && JSON.stringify(problem.excerpt),

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Article } from '../../content/render.ts'
 
 /** Texts as printed. `subjects` are the metrics and projects that it names, each once. */
-export interface SearchedPiece {
+export interface SearchDocument {
   series: string
   number: number
   date: string
@@ -20,7 +20,7 @@ export interface SearchedPiece {
 export const projectNames = (db: Database.Database) => new Map(db.prepare('SELECT slug, name FROM projects').raw().all() as [string, string][])
 
 /** Of a published piece. */
-export function createSearched (projects: ReadonlyMap<string, string>): (article: Article) => SearchedPiece {
+export function createSearched (projects: ReadonlyMap<string, string>): (article: Article) => SearchDocument {
   return ({ series, number, date, title, speaker, position, summary, streets, figures, mentions, blocks }) => {
     const slugs = [...figures, ...mentions].flatMap(({ project }) => project ?? [])
     const subjects = [...figures.map(({ metric }) => metric), ...slugs.flatMap((slug) => projects.get(slug) ?? [])]
@@ -29,16 +29,16 @@ export function createSearched (projects: ReadonlyMap<string, string>): (article
 }
 
 /** The same from the tables that pages read; null for a piece that isn't published. */
-export function createSearchedReader (db: Database.Database): (key: { series: string, number: number }) => SearchedPiece | null {
+export function createSearchedReader (db: Database.Database): (key: { series: string, number: number }) => SearchDocument | null {
   const article = db.prepare("SELECT date, title, speaker, position, summary FROM articles WHERE series = @series AND number = @number AND state = 'published'")
-  const streets = db.prepare('SELECT name FROM article_streets WHERE series = @series AND number = @number ORDER BY place').pluck()
+  const streets = db.prepare('SELECT name FROM article_streets WHERE series = @series AND number = @number ORDER BY ordinal').pluck()
   const subjects = db.prepare(`
     SELECT metric FROM figures WHERE series = @series AND number = @number
     UNION SELECT p.name FROM figures f JOIN projects p ON p.slug = f.project WHERE f.series = @series AND f.number = @number
     UNION SELECT p.name FROM mentions m JOIN projects p ON p.slug = m.project WHERE m.series = @series AND m.number = @number`).pluck()
-  const blocks = db.prepare('SELECT text FROM blocks WHERE series = @series AND number = @number ORDER BY place').pluck()
+  const blocks = db.prepare('SELECT text FROM blocks WHERE series = @series AND number = @number ORDER BY ordinal').pluck()
   return ({ series, number }) => {
-    const row = article.get({ series, number }) as Omit<SearchedPiece, 'series' | 'number' | 'streets' | 'subjects' | 'blocks'> | undefined
+    const row = article.get({ series, number }) as Omit<SearchDocument, 'series' | 'number' | 'streets' | 'subjects' | 'blocks'> | undefined
     const all = (statement: Database.Statement) => statement.all({ series, number }) as string[]
     return row === undefined ? null : { series, number, ...row, streets: all(streets), subjects: inOrder(all(subjects)), blocks: all(blocks) }
   }

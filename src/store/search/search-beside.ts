@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3'
 import { removeDatabase } from '../sqlite/database-file.ts'
 import { type Beside, ENDED, type Failure, SENT, TAKEN, type ToThread } from './search-thread.ts'
 import { createRemover, optimize, TERM_TABLES } from './search-writer.ts'
-import type { SearchedPiece } from './document.ts'
+import type { SearchDocument } from './document.ts'
 import { sharedNumbers, tell } from '../sqlite/threads.ts'
 
 /** The tables in which SQLite keeps a table of full text that has no content (https://www.sqlite.org/fts5.html, section 9). */
@@ -52,7 +52,7 @@ export function startSearchBeside (db: Database.Database) {
      * Has a piece written, unless it was under this key before, and gives the id of its document. Equal keys mean equal pieces.
      * @throws what ended the thread
      */
-    write (key: string, piece: SearchedPiece): number {
+    write (key: string, piece: SearchDocument): number {
       const id = ids.get(key) ?? ids.size + 1
       if (!ids.has(key)) {
         ids.set(key, id)

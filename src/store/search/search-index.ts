@@ -8,7 +8,7 @@ import { commonSyllables, pinyinTokens } from './pinyin.ts'
 import { replaceRows } from '../index/sync-table.ts'
 import { type SearchBeside, startSearchBeside } from './search-beside.ts'
 import { createRemover, createTermsWriter, fillTerms, TERM_TABLES, type WriteTerms } from './search-writer.ts'
-import { createSearchedReader, type SearchedPiece } from './document.ts'
+import { createSearchedReader, type SearchDocument } from './document.ts'
 
 interface Key { series: string, number: number }
 
@@ -16,7 +16,7 @@ interface Key { series: string, number: number }
 const MANY = 500
 
 /** Adds a piece; `digest` tells it from every other that was under its address. */
-type Add = (piece: SearchedPiece, digest: string) => void
+type Add = (piece: SearchDocument, digest: string) => void
 
 /** Under which a piece waits that was written ahead. */
 const keyOf = ({ series, number }: Key, digest: string) => `${series}/${number} ${digest}`
@@ -50,14 +50,14 @@ export function replaceSearch (db: Database.Database, { gone, count, ahead = nul
   }
   takeOut(db, gone)
   const insert = db.prepare('INSERT INTO search_documents (id, series, number, date, year) VALUES (@id, @series, @number, @date, substr(@date, 1, 4))')
-  const document = ({ series, number, date }: SearchedPiece, id: number | null) => Number(insert.run({ id, series, number, date }).lastInsertRowid)
+  const document = ({ series, number, date }: SearchDocument, id: number | null) => Number(insert.run({ id, series, number, date }).lastInsertRowid)
   const through = (writeTerms: WriteTerms) => write((piece) => writeTerms(document(piece, null), piece))
   if (ahead !== null) takeAhead(ahead.beside, write, document)
   else if (count < MANY) through(createTermsWriter(db))
   else fillTerms(db, through)
 }
 
-function takeAhead (beside: SearchBeside, write: (add: Add) => void, document: (piece: SearchedPiece, id: number) => void): void {
+function takeAhead (beside: SearchBeside, write: (add: Add) => void, document: (piece: SearchDocument, id: number) => void): void {
   const wanted = new Set<number>()
   write((piece, digest) => {
     const id = beside.write(keyOf(piece, digest), piece)
@@ -85,13 +85,13 @@ function replaceEntries (db: Database.Database): void {
   replaceRows({
     db,
     table: 'search_entries',
-    columns: ['kind', 'key', 'place', 'name', 'folded', 'pinyin'],
+    columns: ['kind', 'key', 'ordinal', 'name', 'folded', 'pinyin'],
     keyLength: 2,
     rows: [
-      ...read('SELECT slug AS key, name, text FROM streets ORDER BY sort_order, slug').map(({ key, name, text }, place) => ['street', key, place, name, lines(name, text ?? ''), pinyinOf(name)]),
-      ...read('SELECT slug AS key, name, description AS text FROM projects ORDER BY street, place').map(({ key, name }, place) => ['project', key, place, name, lines(name), '']),
-      ...read('SELECT name AS key, name, description AS text FROM metrics ORDER BY place').map(({ key, name }, place) => ['metric', key, place, name, lines(name), '']),
-      ...read('SELECT slug AS key, title AS name, short_title || char(10) || text AS text FROM series ORDER BY slug').map(({ key, name, text }, place) => ['series', key, place, name, lines(name, ...(text ?? '').split('\n')), '']),
+      ...read('SELECT slug AS key, name, text FROM streets ORDER BY sort_order, slug').map(({ key, name, text }, ordinal) => ['street', key, ordinal, name, lines(name, text ?? ''), pinyinOf(name)]),
+      ...read('SELECT slug AS key, name, description AS text FROM projects ORDER BY street, ordinal').map(({ key, name }, ordinal) => ['project', key, ordinal, name, lines(name), '']),
+      ...read('SELECT name AS key, name, description AS text FROM metrics ORDER BY ordinal').map(({ key, name }, ordinal) => ['metric', key, ordinal, name, lines(name), '']),
+      ...read('SELECT slug AS key, title AS name, short_title || char(10) || text AS text FROM series ORDER BY slug').map(({ key, name, text }, ordinal) => ['series', key, ordinal, name, lines(name, ...(text ?? '').split('\n')), '']),
     ],
   })
 }

@@ -2,7 +2,7 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { fillTerms, optimize } from './search-writer.ts'
-import type { SearchedPiece } from './document.ts'
+import type { SearchDocument } from './document.ts'
 import { stepAside, tell } from '../sqlite/threads.ts'
 
 /** What the thread is started with. `progress` are SENT, TAKEN and ENDED: how many messages were sent and taken, and 1 at the end. */
@@ -13,7 +13,7 @@ export const TAKEN = 1
 export const ENDED = 2
 
 /** `merge`: nothing more is expected, though it may come. */
-export type ToThread = { id: number, piece: SearchedPiece } | 'merge' | 'end'
+export type ToThread = { id: number, piece: SearchDocument } | 'merge' | 'end'
 
 /** Told when it can't go on. */
 export interface Failure { message: string, code: string }

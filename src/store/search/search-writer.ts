@@ -3,12 +3,12 @@ import type Database from 'better-sqlite3'
 import { fold } from '../../content/search/fold.ts'
 import { pinyinTokens } from './pinyin.ts'
 import { createDocuments } from './bigrams.ts'
-import type { SearchedPiece } from './document.ts'
+import type { SearchDocument } from './document.ts'
 
 export const TERM_TABLES = ['search', 'search_characters', 'search_names'] as const
 
 /** Adds a piece under the id of its document. */
-export type WriteTerms = (id: number, piece: SearchedPiece) => void
+export type WriteTerms = (id: number, piece: SearchDocument) => void
 
 export function createTermsWriter (db: Database.Database): WriteTerms {
   const insertWords = db.prepare('INSERT INTO search (rowid, words) VALUES (?, ?)')

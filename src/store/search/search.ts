@@ -96,14 +96,14 @@ export function createSearch (db: Database.Database) {
   }
   const named = (match: string) => `found.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ${match})`
   const texts = db.prepare(TEXTS).pluck()
-  const blocks = db.prepare('SELECT id, text FROM blocks WHERE series = @series AND number = @number ORDER BY place')
+  const blocks = db.prepare('SELECT id, text FROM blocks WHERE series = @series AND number = @number ORDER BY ordinal')
   const byPairs = db.prepare(`
     SELECT d.series, d.number FROM search_names JOIN search_documents d ON d.id = search_names.rowid
     WHERE search_names MATCH ? ORDER BY rank, d.date DESC, d.number DESC, d.series LIMIT 5`)
   const byPinyin = db.prepare(`
     SELECT d.series, d.number FROM search_names JOIN search_documents d ON d.id = search_names.rowid
     WHERE search_names MATCH ? ORDER BY d.date DESC, d.number DESC, d.series LIMIT 5`)
-  const streetsByPinyin = db.prepare("SELECT key, name, '' AS text FROM search_entries WHERE kind = 'street' AND instr(pinyin, ' ' || ?) > 0 ORDER BY place LIMIT 5")
+  const streetsByPinyin = db.prepare("SELECT key, name, '' AS text FROM search_entries WHERE kind = 'street' AND instr(pinyin, ' ' || ?) > 0 ORDER BY ordinal LIMIT 5")
   const syllable = db.prepare('SELECT syllable FROM search_syllables WHERE instr(characters, ?) > 0').pluck()
   const streetChoices = db.prepare('SELECT name, slug FROM streets WHERE EXISTS (SELECT 1 FROM article_streets t WHERE t.slug = streets.slug) ORDER BY sort_order, slug')
   const years = db.prepare(YEARS).pluck()
@@ -157,7 +157,7 @@ export function createSearch (db: Database.Database) {
     const first = words.map((_, index) => `instr(e.name, @w${index}) = 0`)
     return prepared(`
       SELECT e.key, e.name, ${kind === 'series' ? 's.text' : "''"} AS text FROM search_entries e JOIN ${ENTRY_SOURCES[kind] ?? ''}
-      WHERE e.kind = @kind ${conditions.join(' ')} ORDER BY ${first.join(' OR ')}, e.place LIMIT @limit`)
+      WHERE e.kind = @kind ${conditions.join(' ')} ORDER BY ${first.join(' OR ')}, e.ordinal LIMIT @limit`)
       .all({ kind, limit: MOST_ENTRIES, ...wordParams(words) }) as SearchEntry[]
   }
 
@@ -180,7 +180,7 @@ export function createSearch (db: Database.Database) {
     /** The paragraphs, headings and rows of a piece that a passage may be taken from: those with a word, or all when that takes folding to tell. */
     blocks ({ series, number }: ArticleKey, words: readonly string[]): { id: string, text: string }[] {
       const some = words.every((word) => UNFOLDED.test(word))
-        ? prepared(`SELECT id, text FROM blocks WHERE series = @series AND number = @number AND (${words.map((_, index) => `instr(text, @w${index}) > 0`).join(' OR ')}) ORDER BY place`).all({ series, number, ...wordParams(words) }) as { id: string, text: string }[]
+        ? prepared(`SELECT id, text FROM blocks WHERE series = @series AND number = @number AND (${words.map((_, index) => `instr(text, @w${index}) > 0`).join(' OR ')}) ORDER BY ordinal`).all({ series, number, ...wordParams(words) }) as { id: string, text: string }[]
         : []
       return some.length > 0 ? some : blocks.all({ series, number }) as { id: string, text: string }[]
     },

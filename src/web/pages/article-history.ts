@@ -1,7 +1,7 @@
 // What changed in a piece from version to version, in its words.
 import { type Change, changesBetween, FIGURE_CHANGE } from '../../content/revision/diff.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
-import type { VersionRecord } from '../../store/archive/archive-reader.ts'
+import type { Revision } from '../../store/archive/archive-reader.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { dateText, momentText } from './format.ts'
 
@@ -34,7 +34,7 @@ export function historyPage (source: LayoutContext, { article, seriesShortTitle,
   article: ArticleRecord
   seriesShortTitle: string
   /** The newest first; the last one is compared with nothing unless it is the first. */
-  versions: readonly VersionRecord[]
+  versions: readonly Revision[]
   /** Numbers of the versions before those. */
   earlier: readonly number[]
   /** The name of a project by its name in addresses. */

@@ -92,7 +92,7 @@ function deskProblem (problem: LocatedDiagnostic): DeskProblem {
   return { severity, severityText: SEVERITIES[severity], message, hint, place: `第${problem.line}行第${problem.column}个字`, excerpt: problem.excerpt }
 }
 
-function stateText ({ state, publishAt }: DeskFile): string {
+function stateText ({ status: state, publishAt }: DeskFile): string {
   const text = STATES[state] ?? state
   return state === 'scheduled' && publishAt !== null ? `${text}：${momentText(publishAt)}` : text
 }
@@ -102,7 +102,7 @@ function countText (diagnostics: readonly LocatedDiagnostic[]): string {
   return [diagnostics.length > notices ? `${diagnostics.length - notices}个问题` : '', notices > 0 ? `${notices}个提示` : ''].filter(Boolean).join('，')
 }
 
-function addressOf ({ kind, key, state }: DeskFile, urls: Urls): string | null {
+function addressOf ({ kind, key, status: state }: DeskFile, urls: Urls): string | null {
   if (key === null || !['published', 'withdrawn', 'kept', 'used'].includes(state)) return null
   if (kind === 'series') return urls.series(key)
   if (kind === 'street') return urls.street(key)

@@ -3,7 +3,7 @@ import { intervalNotation } from '../../content/figure.ts'
 import { describeInterval } from '../../content/quantity/quantity.ts'
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
-import type { VersionHead, VersionRecord } from '../../store/archive/archive-reader.ts'
+import type { RevisionHead, Revision } from '../../store/archive/archive-reader.ts'
 import type { FigurePage } from './figure.ts'
 import { type LayoutContext, layout } from './layout.ts'
 import { dayText, momentText, periodText } from './format.ts'
@@ -20,9 +20,9 @@ export interface FigureVersionPage extends Pick<FigurePage, 'frame' | 'kicker' |
 
 export function figureVersionPage (source: LayoutContext, { id, shown, versions, article, isLive }: {
   id: string
-  shown: VersionRecord
+  shown: Revision
   /** The versions that have the figure. */
-  versions: readonly VersionHead[]
+  versions: readonly RevisionHead[]
   /** The piece as it is now. */
   article: ArticleRecord
   /** Whether the current version has the figure. */

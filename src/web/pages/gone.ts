@@ -1,6 +1,6 @@
 // What was public and is no more: what it was, when, and where to go. A file that is gone and one that is a draft again look alike
 // from here, so what is said is true of both.
-import type { FormerArticle } from '../../store/index/articles.ts'
+import type { Tombstone } from '../../store/index/articles.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { dateText, dayText } from './format.ts'
 
@@ -16,7 +16,7 @@ export interface GonePage {
 }
 
 /** @param former null for a series, street or project */
-export function gonePage (source: LayoutContext, former: FormerArticle | null): GonePage {
+export function gonePage (source: LayoutContext, former: Tombstone | null): GonePage {
   const { urls } = source
   const { title = null, date = null, publishedAt = 0, endedAt = null } = former ?? {}
   return {

@@ -17,7 +17,7 @@ export function previewPage (source: LayoutContext, { article, series, projectNa
   article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null, mediaFolder: string
 }): PreviewPage {
   const { previous, next, share, cite, ...page } = articlePage(source, {
-    article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, piece: 0, birth: '', version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
+    article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, articleId: 0, firstAddress: '', version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
     figures: rowSources(article, { series: article.series, number: article.number, projectNames }),
     seriesShortTitle: series?.shortTitle ?? article.series,
     neighbours: { previous: null, next: null },

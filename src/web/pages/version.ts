@@ -1,6 +1,6 @@
 // One version of a piece as it was, with its place in the history.
 import type { ArticleRecord } from '../../store/index/articles.ts'
-import type { VersionRecord } from '../../store/archive/archive-reader.ts'
+import type { Revision } from '../../store/archive/archive-reader.ts'
 import { type ArticlePage, articlePage } from './article.ts'
 import { rowSources } from './figure-row.ts'
 import type { LayoutContext } from './layout.ts'
@@ -16,14 +16,14 @@ export interface VersionPage extends Omit<ArticlePage, 'previous' | 'next' | 'sh
 }
 
 /** A version as the record of a piece: in the place of the current one. */
-function recordOf ({ article, version, at }: VersionRecord, current: ArticleRecord): ArticleRecord {
+function recordOf ({ article, version, at }: Revision, current: ArticleRecord): ArticleRecord {
   return { ...current, ...article, series: current.series, number: current.number, version, updatedAt: version > 1 ? at : null, state: 'published', withdrawnReason: null }
 }
 
 /** The names that projects had then are not archived: a row of a piece names the metric alone. */
 const NO_NAMES: ReadonlyMap<string, string> = new Map()
 
-export function versionPage (source: LayoutContext, { shown, current, seriesShortTitle, now }: { shown: VersionRecord, current: ArticleRecord, seriesShortTitle: string, now: number }): VersionPage {
+export function versionPage (source: LayoutContext, { shown, current, seriesShortTitle, now }: { shown: Revision, current: ArticleRecord, seriesShortTitle: string, now: number }): VersionPage {
   const { urls } = source
   const isCurrent = shown.version === current.version
   const record = recordOf(shown, current)

@@ -5,7 +5,7 @@ import { articlePage, type ArticlePage, withdrawnPage } from '../pages/article.t
 import { seriesPage } from '../pages/series.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
 import type { RouteContext } from './context.ts'
-import { findPiece, missing, type PieceParams } from './article-lookup.ts'
+import { findArticle, missing, type ArticleParams } from './article-lookup.ts'
 
 export function seriesRoutes (app: FastifyInstance, context: RouteContext): void {
   const { store, urls, frameSource } = context
@@ -20,9 +20,9 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
     })
   })
 
-  app.get<{ Params: PieceParams }>('/:series/:number', async (request, reply) => {
+  app.get<{ Params: ArticleParams }>('/:series/:number', async (request, reply) => {
     const { article, model, stamp } = store.atOnce(() => {
-      const article = findPiece(context, request.params)
+      const article = findArticle(context, request.params)
       if (article.state === 'withdrawn') return { article, model: null, stamp: null }
       // Kept as long as the page is: not all of the piece with it.
       const { series, number } = article
@@ -53,7 +53,7 @@ export function piecePage (context: RouteContext, article: ArticleRecord, addres
     seriesShortTitle: shortTitleOf(context, article),
     neighbours: store.articles.neighbours(article),
     // A first version has no paragraphs that went.
-    former: article.version > 1 ? formerBlocks(history.blocks(article.piece)) : [],
+    former: article.version > 1 ? formerBlocks(history.blocks(article.articleId)) : [],
     addressed,
     now: now(),
   })

@@ -8,7 +8,7 @@ import { sendExport } from '../send-export.ts'
 import { CITE_FORMS, type CiteForm } from '../../urls.ts'
 import type { RouteContext } from './context.ts'
 import { missingFigure } from './figure-lookup.ts'
-import { findPublished, type PieceParams } from './article-lookup.ts'
+import { findPublished, type ArticleParams } from './article-lookup.ts'
 
 const FORMS: Readonly<Record<CiteForm, { type: string, write: (citation: Citation) => string }>> = {
   ris: { type: 'application/x-research-info-systems; charset=utf-8', write: risCitation },
@@ -22,7 +22,7 @@ export function citeRoutes (app: FastifyInstance, context: RouteContext): void {
     const { type, write } = FORMS[form]
     const file = ({ title, id }: Citation) => ({ kind: 'attachment' as const, name: `引用-${title}`, fallback: id, ending: form })
 
-    app.get<{ Params: PieceParams }>(`/:series/:number/cite.${form}`, async (request, reply) => {
+    app.get<{ Params: ArticleParams }>(`/:series/:number/cite.${form}`, async (request, reply) => {
       const article = findPublished(context, request.params)
       const citation = articleCitation(article, { site: store.site.read(), urls, now: now() })
       return sendExport(request, reply, { address: urls.articleCite(article, form), type, file: file(citation), strings: [write(citation)] })

@@ -1,6 +1,6 @@
 // What routes are given.
 import type { LayoutContext } from '../pages/layout.ts'
-import type { History } from '../../store/archive/archive-reader.ts'
+import type { ArchiveReader } from '../../store/archive/archive-reader.ts'
 import type { Store } from '../../store/index/store.ts'
 import type { Urls } from '../../urls.ts'
 
@@ -8,7 +8,7 @@ export interface RouteContext {
   store: Store
   urls: Urls
   frameSource: () => LayoutContext
-  history: History
+  history: ArchiveReader
   /** Epoch milliseconds: a citation says on which day it was made. */
   now: () => number
   /** Where the intake keeps the pictures. */

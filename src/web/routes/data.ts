@@ -85,8 +85,8 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
     const figure = store.figures.find(request.params.id)
     if (!figure) {
       const { id } = request.params
-      const piece = history.pieceOfFigure(id)
-      const article = piece === null ? null : store.articles.ofPiece(piece)
+      const piece = history.articleOfFigure(id)
+      const article = piece === null ? null : store.articles.byId(piece)
       if (article?.state !== 'withdrawn') return missingFigure(context, id)
       // A redirect would leave the frame empty: no other page may stand in one.
       return await sendPage(request, reply, { address: urls.figureCard(id), template: 'figure-card', model: withdrawnCard(frameSource(), article) })

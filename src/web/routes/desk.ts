@@ -103,7 +103,7 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
       return await show(reply, 'preview', previewPage(frameSource(), { article, series: store.series.find(article.series), projectNames, until, mediaFolder }))
     }
     const file = store.desk.file(path)
-    if (file?.state !== 'published' || file.key === null) throw new NotFound()
+    if (file?.status !== 'published' || file.key === null) throw new NotFound()
     const [series = '', number] = file.key.split('/')
     return await reply.redirect(urls.article({ series, number: Number(number) }), 303)
   }

@@ -31,7 +31,7 @@ export function filterQuery ({ street, category, metric, project, period }: Figu
 function renamed (store: Store, filter: FigureFilter): FigureFilter | null {
   const now = (['street', 'project'] as const).flatMap((kind): [string, string][] => {
     const slug = filter[kind]
-    const to = slug === undefined || store.figures.unknown({ [kind]: slug }).length === 0 ? null : store.formerPlaces.find(kind, slug) ?? null
+    const to = slug === undefined || store.figures.unknown({ [kind]: slug }).length === 0 ? null : store.pageRedirects.find(kind, slug) ?? null
     return to === null ? [] : [[kind, to]]
   })
   return now.length === 0 ? null : { ...filter, ...Object.fromEntries(now) }

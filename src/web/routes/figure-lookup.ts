@@ -14,7 +14,7 @@ type Context = Pick<RouteContext, 'store' | 'history' | 'urls'>
  *   never was one; always
  */
 export function missingFigure (context: Context, id: string, led: number | null = null): never {
-  const piece = context.history.pieceOfFigure(id)
+  const piece = context.history.articleOfFigure(id)
   if (piece === null) throw new NotFound()
   if (led !== null) toWithdrawn(context, piece, led)
   followFigure(context, { piece, id })
@@ -26,7 +26,7 @@ export function missingFigure (context: Context, id: string, led: number | null 
  * @throws Moved when it was
  */
 export function toWithdrawn ({ store, urls }: Omit<Context, 'history'>, piece: number, segments: number): void {
-  const article = store.articles.ofPiece(piece)
+  const article = store.articles.byId(piece)
   if (article?.state === 'withdrawn') throw new Moved(urls.article(article), segments)
 }
 
@@ -39,8 +39,8 @@ export function followFigure ({ store, history, urls }: Context, { piece, id }: 
   const address = store.articles.tookIn(piece)
   const into = address && store.articles.find(address)
   if (into === null) return
-  const was = history.versions(piece).toReversed()
-    .flatMap(({ version }) => history.version(piece, version)?.article.figures.find((figure) => figure.id === id) ?? [])[0]
+  const was = history.revisions(piece).toReversed()
+    .flatMap(({ version }) => history.revision(piece, version)?.article.figures.find((figure) => figure.id === id) ?? [])[0]
   const same = was && store.figures.ofArticle(into).find((figure) => figure.sentence === was.sentence && figure.sentenceOffset === was.sentenceOffset && figure.words === was.words)
   if (same) throw new Moved(urls.figure(same.id), 2)
 }
@@ -50,12 +50,12 @@ const MOST_READ = 30
 
 /** Since when there is the version that a figure is from, and what earlier ones had for it. */
 export function pastOf ({ store, history }: Omit<Context, 'urls'>, figure: FigureRecord): FigurePast {
-  const piece = store.articles.find(figure)?.piece ?? 0
-  const heads = history.versions(piece)
+  const piece = store.articles.find(figure)?.articleId ?? 0
+  const heads = history.revisions(piece)
   const before = heads.filter(({ version }) => version < figure.version).toReversed().slice(0, MOST_READ)
   const words = new Map<string, number>([[figure.words, figure.version]])
   for (const { version } of before) {
-    const was = history.version(piece, version)?.article.figures.find(({ id }) => id === figure.id)
+    const was = history.revision(piece, version)?.article.figures.find(({ id }) => id === figure.id)
     if (was && !words.has(was.words)) words.set(was.words, version)
   }
   return {

@@ -7,7 +7,7 @@ import { streetDocument } from '../../exports/street-document.ts'
 import { JSON_TYPE, sendExport } from '../send-export.ts'
 import type { RouteContext } from './context.ts'
 import { figuresOf } from './figure-batches.ts'
-import { findPiece, missing, type PieceParams } from './article-lookup.ts'
+import { findArticle, missing, type ArticleParams } from './article-lookup.ts'
 
 const ALL = Number.MAX_SAFE_INTEGER
 
@@ -15,8 +15,8 @@ export function pageExportRoutes (app: FastifyInstance, context: RouteContext): 
   const { store, urls } = context
   const file = (name: string, fallback: string) => ({ kind: 'inline' as const, name, fallback, ending: 'json' })
 
-  app.get<{ Params: PieceParams }>('/:series/:number.json', async (request, reply) => {
-    const article = findPiece(context, request.params)
+  app.get<{ Params: ArticleParams }>('/:series/:number.json', async (request, reply) => {
+    const article = findArticle(context, request.params)
     const address = urls.articleJson(article)
     return sendExport(request, reply, {
       address,

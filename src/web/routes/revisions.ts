@@ -7,10 +7,10 @@ import { figureVersionPage } from '../pages/figure-version.ts'
 import { historyPage } from '../pages/article-history.ts'
 import { paragraphGonePage } from '../pages/paragraph-gone.ts'
 import { versionPage } from '../pages/version.ts'
-import type { VersionRecord } from '../../store/archive/archive-reader.ts'
+import type { Revision } from '../../store/archive/archive-reader.ts'
 import type { RouteContext } from './context.ts'
 import { followFigure, toWithdrawn } from './figure-lookup.ts'
-import { findPiece, type PieceParams } from './article-lookup.ts'
+import { findArticle, type ArticleParams } from './article-lookup.ts'
 import { piecePage, sendWithdrawn, shortTitleOf } from './articles.ts'
 
 /** A history page compares no more versions than these: the others are linked. */
@@ -21,22 +21,22 @@ const versionParam = z.string().regex(/^[1-9]\d{0,5}$/).transform(Number)
 export function historyRoutes (app: FastifyInstance, context: RouteContext): void {
   const { store, urls, frameSource, history, now } = context
 
-  app.get<{ Params: PieceParams & { version: string } }>('/:series/:number/v/:version', async (request, reply) => {
-    const current = findPiece(context, request.params)
+  app.get<{ Params: ArticleParams & { version: string } }>('/:series/:number/v/:version', async (request, reply) => {
+    const current = findArticle(context, request.params)
     const version = versionParam.safeParse(request.params.version)
-    const shown = version.success ? history.version(current.piece, version.data) : null
+    const shown = version.success ? history.revision(current.articleId, version.data) : null
     if (!shown) throw new NotFound()
     const address = urls.version({ ...current, version: shown.version })
     if (current.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article: current, address })
     return await sendPage(request, reply, { address, template: 'version', model: versionPage(frameSource(), { shown, current, seriesShortTitle: shortTitleOf(context, current), now: now() }) })
   })
 
-  app.get<{ Params: PieceParams }>('/:series/:number/history', async (request, reply) => {
-    const article = findPiece(context, request.params)
+  app.get<{ Params: ArticleParams }>('/:series/:number/history', async (request, reply) => {
+    const article = findArticle(context, request.params)
     const address = urls.history(article)
     if (article.state === 'withdrawn') return await sendWithdrawn(context, request, reply, { article, address })
-    const heads = history.versions(article.piece).toReversed()
-    const compared = heads.slice(0, MOST_COMPARED + 1).flatMap(({ version }) => history.version(article.piece, version) ?? [])
+    const heads = history.revisions(article.articleId).toReversed()
+    const compared = heads.slice(0, MOST_COMPARED + 1).flatMap(({ version }) => history.revision(article.articleId, version) ?? [])
     return await sendPage(request, reply, {
       address,
       template: 'history',
@@ -44,12 +44,12 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
     })
   })
 
-  app.get<{ Params: PieceParams & { block: string } }>('/:series/:number/p/:block', async (request, reply) => {
-    const article = findPiece(context, request.params)
+  app.get<{ Params: ArticleParams & { block: string } }>('/:series/:number/p/:block', async (request, reply) => {
+    const article = findArticle(context, request.params)
     const { block } = request.params
-    const had = history.blocks(article.piece).findLast(({ blocks }) => blocks.some(({ id }) => id === block))
+    const had = history.blocks(article.articleId).findLast(({ blocks }) => blocks.some(({ id }) => id === block))
     if (article.state === 'withdrawn') {
-      if (had === undefined && history.pieceOfFigure(block) !== article.piece) throw new NotFound()
+      if (had === undefined && history.articleOfFigure(block) !== article.articleId) throw new NotFound()
       return await sendWithdrawn(context, request, reply, { article, address: urls.article(article) })
     }
     const address = urls.paragraph({ ...article, block })
@@ -58,7 +58,7 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
     }
     const text = had?.blocks.find(({ id }) => id === block)?.text
     // A figure that the piece has no more: its own page says what has become of it.
-    if (text === undefined && history.pieceOfFigure(block) === article.piece) throw new Moved(urls.figure(block), 4)
+    if (text === undefined && history.articleOfFigure(block) === article.articleId) throw new Moved(urls.figure(block), 4)
     if (had === undefined || text === undefined) throw new NotFound()
     return await sendPage(request, reply.code(410), { address, template: 'paragraph-gone', model: paragraphGonePage(frameSource(), { article, block, text, version: had.version }) })
   })
@@ -66,9 +66,9 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
   app.get<{ Params: { id: string, version: string } }>('/data/:id/v/:version', async (request, reply) => {
     const { id } = request.params
     const version = versionParam.safeParse(request.params.version)
-    const piece = history.pieceOfFigure(id)
+    const piece = history.articleOfFigure(id)
     if (piece === null || !version.success) throw new NotFound()
-    const article = store.articles.ofPiece(piece)
+    const article = store.articles.byId(piece)
     toWithdrawn(context, piece, 4)
     if (article === null) throw new Gone(null)
     const versions = versionsWith(context, piece, id)
@@ -85,10 +85,10 @@ export function historyRoutes (app: FastifyInstance, context: RouteContext): voi
  */
 export function formerFigure (context: RouteContext, id: string): { address: string, model: object } {
   const { store, history, urls, frameSource } = context
-  const piece = history.pieceOfFigure(id)
+  const piece = history.articleOfFigure(id)
   if (piece === null) throw new NotFound()
   toWithdrawn(context, piece, 2)
-  const article = store.articles.ofPiece(piece)
+  const article = store.articles.byId(piece)
   const shown = article === null ? undefined : versionsWith(context, piece, id).at(-1)
   if (article === null) followFigure(context, { piece, id })
   const model = article && shown && figureVersionPage(frameSource(), { id, shown, versions: [], article, isLive: false })
@@ -98,10 +98,10 @@ export function formerFigure (context: RouteContext, id: string): { address: str
 
 /** What a project is called now, by a name that it has or had in addresses. */
 function projectName ({ store }: RouteContext, slug: string): string {
-  return store.projects.find(slug)?.name ?? store.projects.find(store.formerPlaces.find('project', slug) ?? '')?.name ?? slug
+  return store.projects.find(slug)?.name ?? store.projects.find(store.pageRedirects.find('project', slug) ?? '')?.name ?? slug
 }
 
 /** The versions of a piece that have a figure, the first one first. */
-function versionsWith ({ history }: RouteContext, piece: number, id: string): VersionRecord[] {
-  return history.versions(piece).flatMap(({ version }) => history.version(piece, version) ?? []).filter(({ article }) => article.figures.some((figure) => figure.id === id))
+function versionsWith ({ history }: RouteContext, piece: number, id: string): Revision[] {
+  return history.revisions(piece).flatMap(({ version }) => history.revision(piece, version) ?? []).filter(({ article }) => article.figures.some((figure) => figure.id === id))
 }

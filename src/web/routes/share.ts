@@ -5,14 +5,14 @@ import { otherSpelling, sendPage } from '../canonical.ts'
 import { posterOf } from '../../web/pages/poster.ts'
 import { printNoticePage } from '../pages/print-notice.ts'
 import type { RouteContext } from './context.ts'
-import { findPublished, type PieceParams } from './article-lookup.ts'
+import { findPublished, type ArticleParams } from './article-lookup.ts'
 import { shortTitleOf } from './articles.ts'
 
 export function shareRoutes (app: FastifyInstance, { posterPress, ...context }: RouteContext & { posterPress: PosterPress }): void {
   const { store, urls, frameSource } = context
-  const published = (params: PieceParams) => findPublished(context, params)
+  const published = (params: ArticleParams) => findPublished(context, params)
 
-  app.get<{ Params: PieceParams }>('/:series/:number/poster.png', async (request, reply) => {
+  app.get<{ Params: ArticleParams }>('/:series/:number/poster.png', async (request, reply) => {
     const article = published(request.params)
     const elsewhere = otherSpelling(request, urls.poster(article))
     if (elsewhere !== null) return reply.redirect(elsewhere, 301)
@@ -20,7 +20,7 @@ export function shareRoutes (app: FastifyInstance, { posterPress, ...context }: 
     return reply.type('image/png').header('cache-control', 'public, max-age=300').send(png)
   })
 
-  app.get<{ Params: PieceParams }>('/:series/:number/sheet', async (request, reply) => {
+  app.get<{ Params: ArticleParams }>('/:series/:number/sheet', async (request, reply) => {
     const article = published(request.params)
     const model = printNoticePage(frameSource(), {
       article,
@@ -30,7 +30,7 @@ export function shareRoutes (app: FastifyInstance, { posterPress, ...context }: 
     return await sendPage(request, reply, { address: urls.sheet(article), template: 'sheet', model })
   })
 
-  app.get<{ Params: PieceParams }>('/:series/:number/qr.svg', async (request, reply) => {
+  app.get<{ Params: ArticleParams }>('/:series/:number/qr.svg', async (request, reply) => {
     const article = published(request.params)
     const elsewhere = otherSpelling(request, urls.qrCode(article))
     if (elsewhere !== null) return reply.redirect(elsewhere, 301)

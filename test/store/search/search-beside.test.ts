@@ -7,14 +7,14 @@ import type Database from 'better-sqlite3'
 import { openIndex } from '../../../src/store/index/open-index.ts'
 import { startSearchBeside } from '../../../src/store/search/search-beside.ts'
 import { fillTerms, type WriteTerms } from '../../../src/store/search/search-writer.ts'
-import type { SearchedPiece } from '../../../src/store/search/document.ts'
+import type { SearchDocument } from '../../../src/store/search/document.ts'
 import { randomFrom, textOf } from '../../bench/generate.ts'
 import { type Scope, temporaryFolder } from '../../publish/rig.ts'
 
 const PIECES = 450
 
 const random = randomFrom(7)
-const pieces = Array.from({ length: PIECES }, (_, number): SearchedPiece => ({
+const pieces = Array.from({ length: PIECES }, (_, number): SearchDocument => ({
   series: 'xilie',
   number,
   date: '2022',
@@ -37,7 +37,7 @@ function opened (scope: Scope) {
 const all = (write: WriteTerms) => pieces.forEach((piece, index) => write(index + 1, piece))
 
 /** Has all pieces written beside, in a transaction, and takes over those that are wanted. */
-function fillBeside (db: Database.Database, { given = pieces, isWanted = () => true, during = () => {} }: { given?: readonly SearchedPiece[], isWanted?: (piece: SearchedPiece) => boolean, during?: (beside: ReturnType<typeof startSearchBeside>) => void } = {}): void {
+function fillBeside (db: Database.Database, { given = pieces, isWanted = () => true, during = () => {} }: { given?: readonly SearchDocument[], isWanted?: (piece: SearchDocument) => boolean, during?: (beside: ReturnType<typeof startSearchBeside>) => void } = {}): void {
   const beside = startSearchBeside(db)
   try {
     const ids = new Map(given.map((piece) => [piece, beside.write(String(piece.number), piece)]))
@@ -74,7 +74,7 @@ test('what was merged before it was wanted is the same, and more may come', (t) 
   assert.deepEqual(rows(merged.db), rows(here.db))
 
   const { db } = opened(t)
-  const later = { ...pieces[0] as SearchedPiece, number: PIECES, blocks: ['龘靐是后来的话。'] }
+  const later = { ...pieces[0] as SearchDocument, number: PIECES, blocks: ['龘靐是后来的话。'] }
   fillBeside(db, {
     isWanted: () => true,
     during (beside) {
@@ -89,7 +89,7 @@ test('what was merged before it was wanted is the same, and more may come', (t) 
 
 test('what ends the thread is told, and leaves the tables as they were', (t) => {
   const { db, folder } = opened(t)
-  const broken = { ...pieces[0], number: -1, blocks: null } as unknown as SearchedPiece
+  const broken = { ...pieces[0], number: -1, blocks: null } as unknown as SearchDocument
   for (const place of [0, PIECES - 1]) {
     assert.throws(() => fillBeside(db, { given: pieces.map((piece, index) => index === place ? broken : piece) }), /null/)
     assert.equal(found(db), 0)
@@ -101,7 +101,7 @@ test('what ends the thread is told, and leaves the tables as they were', (t) => 
 
 test('a piece is written once, and nothing stays of one that is not public after all', (t) => {
   const { db } = opened(t)
-  const secret = { ...pieces[3] as SearchedPiece, number: -1, blocks: ['龘靐是未公开的话。'] }
+  const secret = { ...pieces[3] as SearchDocument, number: -1, blocks: ['龘靐是未公开的话。'] }
   // A term may lack what it has in common with the one before: its beginning.
   const token = Buffer.from('靐')
   const holds = () => (db.prepare('SELECT block FROM search_data').pluck().all() as Buffer[]).some((block) => block.includes(token))

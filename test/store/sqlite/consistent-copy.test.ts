@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import { takeLock } from '../../../src/store/sqlite/lock.ts'
-import { openPublicRecord } from '../../../src/store/archive/address-inventory.ts'
+import { openAddressInventory } from '../../../src/store/archive/address-inventory.ts'
 import { NoIndex } from '../../../src/store/index/open-index.ts'
 import { takeSnapshot } from '../../../src/store/sqlite/consistent-copy.ts'
 import { openWritten } from '../../mirror/written.ts'
@@ -24,9 +24,9 @@ test('a change between the copies of index and archive has both copied again', a
     },
   })
   assert.deepEqual([changes, generation], [3, 5])
-  const record = openPublicRecord({ index: join(to, 'index.sqlite'), archive: join(to, 'archive.sqlite') })
+  const record = openAddressInventory({ index: join(to, 'index.sqlite'), archive: join(to, 'archive.sqlite') })
   t.after(record.close)
-  assert.deepEqual(record.pieces().find(({ number }) => number === 5)?.versions, [1, 2, 3])
+  assert.deepEqual(record.articles().find(({ number }) => number === 5)?.versions, [1, 2, 3])
 })
 
 test('the copies hold nothing that only the desk may read, and the portal\'s own are left as they are', async (t) => {
