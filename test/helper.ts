@@ -153,7 +153,7 @@ export async function ask (port: number, path: string, { method = 'GET', headers
 }
 
 /** A piece as staff would write it; `fields` are over the usual ones, null leaves one out. */
-export function piece (fields: Readonly<Record<string, string | null>> = {}, body = '正文一段。'): string {
+export function articleFile (fields: Readonly<Record<string, string | null>> = {}, body = '正文一段。'): string {
   const usual: Record<string, string | null> = { 编号: '3', 标题: '第三篇', 街道: '新华路街道', 讲述人: '某人', 职务: '某职务', 日期: '2022', ...fields }
   const lines = Object.entries(usual).filter(([, value]) => value !== null).map(([key, value]) => `${key}: ${value}`)
   return `---\n${lines.join('\n')}\n---\n\n${body}\n`

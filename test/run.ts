@@ -4,10 +4,10 @@ import { globSync } from 'node:fs'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import process from 'node:process'
-import { BARE } from './bare.ts'
+import { BARE_ENVIRONMENT } from './bare-environment.ts'
 
 // Each file is a process, and many start others: code that was made ready once isn't made ready again.
-process.env['NODE_COMPILE_CACHE'] ??= BARE['NODE_COMPILE_CACHE']
+process.env['NODE_COMPILE_CACHE'] ??= BARE_ENVIRONMENT['NODE_COMPILE_CACHE']
 
 const folders = process.argv.slice(2)
 const files = folders.length > 0

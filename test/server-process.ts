@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
-import { BARE } from './bare.ts'
+import { BARE_ENVIRONMENT } from './bare-environment.ts'
 import { type Answer, ask, ROOT, type Scope } from './helper.ts'
 
 /** A start that takes longer has failed. */
@@ -31,7 +31,7 @@ export async function startServer (scope: Scope, env: Record<string, string>): P
 /** Starts the server on a free port, for a test that may not let it come to listen. */
 export function launchServer (scope: Scope, env: Record<string, string>): LaunchedServer {
   const child = spawn(process.execPath, ['src/server.ts'], {
-    cwd: ROOT, env: { ...BARE, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: ROOT, env: { ...BARE_ENVIRONMENT, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
   })
   const closed = once(child, 'close')
   scope.after(async () => {
@@ -61,7 +61,7 @@ export function launchServer (scope: Scope, env: Record<string, string>): Launch
 /** Starts a server that is to end by itself; gives its exit code and what it logged. */
 export async function runServer (scope: Scope, env: Record<string, string>): Promise<{ code: number | null, log: Record<string, unknown>[] }> {
   const child = spawn(process.execPath, ['src/server.ts'], {
-    cwd: ROOT, env: { ...BARE, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: ROOT, env: { ...BARE_ENVIRONMENT, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'],
   })
   const closed = once(child, 'close')
   scope.after(() => { child.kill('SIGKILL') })

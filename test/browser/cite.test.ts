@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { openPortal, piece, type Scope } from '../helper.ts'
+import { openPortal, articleFile, type Scope } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
 declare const document: { documentElement: { scrollWidth: number }, getElementById: (id: string) => { checked: boolean } }
@@ -15,7 +15,7 @@ const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 const FIGURE = '/data/f-a571b90c29c0'
 const portal = await openPortal({ after }, {
   env: { SITE_ORIGIN: `https://${'a'.repeat(50)}.example.gov.cn`, BASE_PATH: '/zt/chuangwen' },
-  files: { 'yibashou/03.md': piece({ 标题: `${'一'.repeat(30)}${'a'.repeat(50)}` }) },
+  files: { 'yibashou/03.md': articleFile({ 标题: `${'一'.repeat(30)}${'a'.repeat(50)}` }) },
 })
 const origin = await portal.origin()
 const browser = SKIP ? null : await openBrowser({ after })

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { BARE } from '../bare.ts'
+import { BARE_ENVIRONMENT } from '../bare-environment.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -17,7 +17,7 @@ export interface Outcome { code: number | null, out: string, err: string }
 export async function command (name: 'check' | 'new' | 'backup' | 'export', { args = [], env = {}, input = '', uid, cwd = ROOT }: {
   args?: readonly string[], env?: Record<string, string>, input?: string, uid?: number, cwd?: string
 } = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [join(ROOT, 'src/cli', `${name}.ts`), ...args], { cwd, env: { ...BARE, ...env }, ...(uid !== undefined && { uid }) })
+  const child = spawn(process.execPath, [join(ROOT, 'src/cli', `${name}.ts`), ...args], { cwd, env: { ...BARE_ENVIRONMENT, ...env }, ...(uid !== undefined && { uid }) })
   child.stdin.on('error', () => { /* it may have ended before it read everything */ })
   child.stdin.end(input)
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))

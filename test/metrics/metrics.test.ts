@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
 import { MIRROR_REASONS } from '../../src/mirror/freshness.ts'
 import { READER_REASONS, WRITER_REASONS } from '../../src/publish/health-reasons.ts'
-import { ask, piece, type Scope, temporaryFolder, writeContent } from '../helper.ts'
+import { ask, articleFile, type Scope, temporaryFolder, writeContent } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { type Family, parseExposition, valueOf } from './exposition.ts'
 
@@ -101,8 +101,8 @@ describe('a process that writes', { timeout: 120_000 }, () => {
     const server = await portal.start()
     const before = await collect(server)
     assert.deepEqual([valueOf(before, 'portal_info', { role: 'writer' }), valueOf(before, 'portal_ready'), valueOf(before, 'portal_degraded'), valueOf(before, 'portal_content_pieces'), valueOf(before, 'portal_held_deletions')], [1, 1, 0, 2, 0])
-    portal.save('yibashou/3.md', piece())
-    portal.save('yibashou/4.md', piece({ 编号: '4', 日期: '去年' }))
+    portal.save('yibashou/3.md', articleFile())
+    portal.save('yibashou/4.md', articleFile({ 编号: '4', 日期: '去年' }))
     const more = (families: Map<string, Family>, name: string) => (valueOf(families, name) ?? NaN) - (valueOf(before, name) ?? NaN)
     // What the index holds can be seen a moment before the look that wrote it has told of itself.
     const after = await collectUntil(server, 'a piece, a problem, two files read', (families) => valueOf(families, 'portal_content_pieces') === 3 && (valueOf(families, 'portal_content_problems', { severity: 'error' }) ?? 0) >= 1 && more(families, 'portal_sync_files_read_total') >= 2)
@@ -124,7 +124,7 @@ describe('a process that writes', { timeout: 120_000 }, () => {
   test('a loss that is held is told with its reason and its size', async (t) => {
     const portal = open(t)
     const numbers = Array.from({ length: 8 }, (_, index) => 10 + index)
-    for (const number of numbers) portal.save(`yibashou/${number}.md`, piece({ 编号: String(number), 标题: `第${number}篇` }))
+    for (const number of numbers) portal.save(`yibashou/${number}.md`, articleFile({ 编号: String(number), 标题: `第${number}篇` }))
     const server = await portal.start()
     await collectUntil(server, 'ten pieces', (families) => valueOf(families, 'portal_content_pieces') === 10)
     renameSync(join(portal.folder, 'content/yibashou'), join(portal.folder, 'elsewhere'))

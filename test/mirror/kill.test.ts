@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setImmediate as breath } from 'node:timers/promises'
-import { BARE } from '../bare.ts'
+import { BARE_ENVIRONMENT } from '../bare-environment.ts'
 import { Busy, exportPortal } from '../../src/cli/export-portal.ts'
 import { takeLock } from '../../src/store/sqlite/lock.ts'
 import { randomFrom } from '../bench/generate.ts'
@@ -20,7 +20,7 @@ const isPage = (name: string) => /^(?:site|gone)\//.test(name)
 /** Starts an export and kills it when it has written so many files; gives how it ended. */
 async function killedAfter (rig: Rig, { dir, scratch, files }: { dir: string, scratch: string, files: number }): Promise<string | null> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'export-child.ts'), dir, String(rig.clock.now)], {
-    env: { ...BARE, TMPDIR: scratch, DATA_DIR: rig.dataDir, SITE_ORIGIN: 'https://portal.example' }, stdio: 'ignore',
+    env: { ...BARE_ENVIRONMENT, TMPDIR: scratch, DATA_DIR: rig.dataDir, SITE_ORIGIN: 'https://portal.example' }, stdio: 'ignore',
   })
   const ended = once(child, 'exit')
   const before = existsSync(dir) ? stampsIn(dir) : new Map<string, string>()

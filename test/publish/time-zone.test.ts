@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { BARE } from '../bare.ts'
+import { BARE_ENVIRONMENT } from '../bare-environment.ts'
 
 const run = promisify(execFile)
 
@@ -17,7 +17,7 @@ interface Shown {
 }
 
 async function under (zone: string): Promise<{ zone: string, midnightIn: string, shown: Shown[] }> {
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'time-zone-child.ts')], { env: { ...BARE, TZ: zone }, maxBuffer: 64 * 1024 * 1024 })
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'time-zone-child.ts')], { env: { ...BARE_ENVIRONMENT, TZ: zone }, maxBuffer: 64 * 1024 * 1024 })
   return JSON.parse(stdout)
 }
 

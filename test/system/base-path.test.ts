@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { BARE } from '../bare.ts'
+import { BARE_ENVIRONMENT } from '../bare-environment.ts'
 import { DESK_TOKEN, ROOT, temporaryFolder, writeContent } from '../helper.ts'
 import { startServer } from '../server-process.ts'
 import { NGINX, startNginx } from './nginx.ts'
@@ -20,7 +20,7 @@ test('below a BASE_PATH caches, limits and mirror are those of the root', { skip
   const env = { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), SITE_ORIGIN: 'https://portal.example', BASE_PATH: BASE, DESK_TOKEN, TRUST_PROXY: '127.0.0.1' }
   const writer = await startServer(t, env)
   const reader = await startServer(t, { ...env, ROLE: 'reader' })
-  await promisify(execFile)(process.execPath, ['src/cli/export.ts', mirror], { cwd: ROOT, env: { ...BARE, ...env } })
+  await promisify(execFile)(process.execPath, ['src/cli/export.ts', mirror], { cwd: ROOT, env: { ...BARE_ENVIRONMENT, ...env } })
   const edge = await startNginx(t, { writer: writer.port, reader: reader.port, mirror, basePath: BASE })
 
   const home = (await edge(`${BASE}/`)).body.toString()

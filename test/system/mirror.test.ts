@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import { manyPieces } from '../many-pieces.ts'
-import { BARE } from '../bare.ts'
+import { manyArticles } from '../many-articles.ts'
+import { BARE_ENVIRONMENT } from '../bare-environment.ts'
 import { lastFirst, ROOT, temporaryFolder, writeContent } from '../helper.ts'
 import { randomFrom } from '../random.ts'
 import { startServer } from '../server-process.ts'
@@ -41,7 +41,7 @@ describe('with every process killed', { skip, timeout: 240_000 }, () => {
   before(async () => {
     const folder = temporaryFolder(scope)
     const contentDir = join(folder, 'content')
-    writeContent(contentDir, { files: manyPieces({ pieces: PIECES, streets: 12 }), real: false })
+    writeContent(contentDir, { files: manyArticles({ articles: PIECES, streets: 12 }), real: false })
     const env = { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), SITE_ORIGIN: 'https://portal.example', TRUST_PROXY: '127.0.0.1' }
     const writer = await startServer(scope, env)
     const reader = await startServer(scope, { ...env, ROLE: 'reader' })
@@ -52,7 +52,7 @@ describe('with every process killed', { skip, timeout: 240_000 }, () => {
     others.push('/data.csv', '/data.json', '/feed.xml', '/feed.json', '/yifangtan/feed.xml', '/sitemap.xml', '/robots.txt', '/streets/jie-0.json')
     const mirror = join(folder, 'mirror')
     served = await withinOneDay(async () => {
-      await promisify(execFile)(process.execPath, ['src/cli/export.ts', mirror], { cwd: ROOT, env: { ...BARE, ...env } })
+      await promisify(execFile)(process.execPath, ['src/cli/export.ts', mirror], { cwd: ROOT, env: { ...BARE_ENVIRONMENT, ...env } })
       const found = new Map<string, Buffer>()
       for (const path of [...paths, ...others]) {
         const { status, bytes } = await askBytes(reader.port, path)

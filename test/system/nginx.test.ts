@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { DESK_TOKEN, lastFirst, piece, temporaryFolder, writeContent } from '../helper.ts'
+import { DESK_TOKEN, lastFirst, articleFile, temporaryFolder, writeContent } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { pathsIn, until } from './loopback.ts'
 import { type Edge, NGINX, startNginx } from './nginx.ts'
@@ -77,7 +77,7 @@ describe('nginx before a writer and a reader', { skip, timeout: 240_000 }, () =>
 
   test('a correction shows at once, although a kept page is older', async () => {
     await edge('/yibashou')
-    writeFileSync(join(contentDir, 'yibashou/3.md'), piece({ 标题: '刚刚保存的一篇' }))
+    writeFileSync(join(contentDir, 'yibashou/3.md'), articleFile({ 标题: '刚刚保存的一篇' }))
     await until('the reader has it', async () => (await reader.ask('/yibashou/3')).status === 200)
     // A kept answer is good for a second. Whoever asks first after it gets the new page, not the old one once more.
     let answer = await edge('/yibashou')

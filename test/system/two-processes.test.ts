@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { beijingDay } from '../../src/content/date.ts'
-import { lastFirst, piece, temporaryFolder, writeContent } from '../helper.ts'
+import { lastFirst, articleFile, temporaryFolder, writeContent } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { askBytes, type BytesAnswer, pathsIn, until, withinOneDay } from './loopback.ts'
 
@@ -93,7 +93,7 @@ describe('a writer and a reader', { timeout: 240_000 }, () => {
   })
 
   test('and again after a save', async () => {
-    writeFileSync(join(contentDir, 'yibashou/3.md'), piece({ 标题: '刚刚保存的一篇' }))
+    writeFileSync(join(contentDir, 'yibashou/3.md'), articleFile({ 标题: '刚刚保存的一篇' }))
     for (const server of [writer, reader]) await until('the new piece', async () => (await server.ask('/yibashou/3')).status === 200)
     const { all } = await agreed()
     assert.ok(all.size > earlier.size)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ofName, textOf } from '../html.ts'
-import { DESK_TOKEN, openPortal, piece, ROOT, temporaryFolder, writeContent } from '../helper.ts'
+import { DESK_TOKEN, openPortal, articleFile, ROOT, temporaryFolder, writeContent } from '../helper.ts'
 import { startServer } from '../server-process.ts'
 
 type Line = Record<string, unknown>
@@ -30,7 +30,7 @@ const finished = (log: Line[], path: string) => log.filter((line) => line['path'
 describe('a server as it runs, behind a proxy', async () => {
   const folder = temporaryFolder({ after })
   const contentDir = join(folder, 'content')
-  writeContent(contentDir, { files: { 'yibashou/04.md': piece({ 编号: '4', 状态: '草稿' }) } })
+  writeContent(contentDir, { files: { 'yibashou/04.md': articleFile({ 编号: '4', 状态: '草稿' }) } })
   const server = await startServer({ after }, { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), SITE_ORIGIN: 'http://portal.example', DESK_TOKEN, TRUST_PROXY: '127.0.0.1' })
   let asked = 0
   const ask = async (path: string, { headers = {}, ...options }: { method?: string, headers?: Record<string, string>, body?: string } = {}) => {

@@ -14,7 +14,7 @@ import { createComposer } from '../../../src/publish/markdown-renderer.ts'
 import { createIntake } from '../../../src/publish/publisher.ts'
 import { createUrls } from '../../../src/urls.ts'
 import { addressesOf, elements, ofClass, ofName, readTags, skeleton, textOf } from '../../html.ts'
-import { type Files, NOON, piece, ROOT, type Scope, temporaryFolder, writeContent } from '../../helper.ts'
+import { type Files, NOON, articleFile, ROOT, type Scope, temporaryFolder, writeContent } from '../../helper.ts'
 
 const TOKEN = 'a token of this test, long enough'
 const HOUR = 3600_000
@@ -107,7 +107,7 @@ async function openDesk (scope: Scope, { files = {}, env = {}, news = {}, token 
 
 type Reply = Awaited<ReturnType<Awaited<ReturnType<typeof openDesk>>['ask']>>
 
-const draft = (fields: Readonly<Record<string, string | null>> = {}, body?: string) => piece({ 状态: '草稿', 标题: '草稿的标题', ...fields }, body)
+const draft = (fields: Readonly<Record<string, string | null>> = {}, body?: string) => articleFile({ 状态: '草稿', 标题: '草稿的标题', ...fields }, body)
 const articleOf = ({ body }: Pick<Reply, 'body'>) => ofClass(body, 'article')[0] ?? assert.fail('no article')
 const isNotFound = ({ status, body }: Reply) => status === 404 && body.includes('没有找到这一页') && body.trimEnd().endsWith('</html>')
 
@@ -343,8 +343,8 @@ test('diagnostics stand under their files, with severity, place, excerpt and wha
   const portal = await openDesk(t, {
     files: {
       [DRAFT]: draft({ 街道: '新华街道', 讲述者: '某人' }, '正文,一段。'),
-      'yibashou/04.md': piece({ 编号: '4', 日期: '去年九月' }),
-      'yibashou/05 - 副本.md': piece({ 编号: '5' }),
+      'yibashou/04.md': articleFile({ 编号: '4', 日期: '去年九月' }),
+      'yibashou/05 - 副本.md': articleFile({ 编号: '5' }),
     },
   })
   const body = await portal.desk()
@@ -377,14 +377,14 @@ test('every file stands there with its state and where to see it', async (t) => 
   const portal = await openDesk(t, {
     files: {
       [DRAFT]: draft(),
-      'yibashou/04.md': piece({ 编号: '4', 发布时间: '2026-06-01 18:30' }),
-      'yibashou/05.md': piece({ 编号: '5', 状态: '撤下', 撤下原因: '内容有误' }),
-      'yibashou/06.md': piece({ 编号: '6', 日期: '不详' }),
-      'yibashou/07.md': piece({ 编号: '7' }),
+      'yibashou/04.md': articleFile({ 编号: '4', 发布时间: '2026-06-01 18:30' }),
+      'yibashou/05.md': articleFile({ 编号: '5', 状态: '撤下', 撤下原因: '内容有误' }),
+      'yibashou/06.md': articleFile({ 编号: '6', 日期: '不详' }),
+      'yibashou/07.md': articleFile({ 编号: '7' }),
       'yibashou/图片/路.png': PNG,
     },
   })
-  portal.save('yibashou/07.md', piece({ 编号: '7', 街道: '没有的地方' }))
+  portal.save('yibashou/07.md', articleFile({ 编号: '7', 街道: '没有的地方' }))
   const links = (path: string) => [`/desk/preview?file=${encodeURIComponent(path)}`, 'https://portal.example/desk/review/…']
   const rows = table(await portal.desk())
   assert.deepEqual(rows.get(DRAFT), { state: '草稿', links: links(DRAFT), diagnostics: '无' })
@@ -432,7 +432,7 @@ test('a preview is what readers will see: draft, scheduled, and a published piec
   assert.ok(articleOf(before).includes('<h2') && articleOf(before).includes('改了一个字'))
   assert.equal((await portal.ask('/yibashou/3')).status, 404)
 
-  portal.save(DRAFT, piece({ ...RICH_FIELDS, 标题: '草稿的标题', 发布时间: '2026-06-02 08:00' }, RICH))
+  portal.save(DRAFT, articleFile({ ...RICH_FIELDS, 标题: '草稿的标题', 发布时间: '2026-06-02 08:00' }, RICH))
   assert.equal(articleOf(await portal.preview(DRAFT)), articleOf(before), 'scheduled')
   assert.equal((await portal.ask('/yibashou/3')).status, 404)
 
@@ -446,7 +446,7 @@ test('a preview is what readers will see: draft, scheduled, and a published piec
   assert.notEqual(published, articleOf(page))
   assert.equal(published, articleOf(before).replaceAll('/desk/media/', '/media/'), 'published')
 
-  portal.save(DRAFT, piece({ ...RICH_FIELDS, 标题: '另一个标题', 街道: '没有的地方' }, `新的一段。\n\n${RICH}`))
+  portal.save(DRAFT, articleFile({ ...RICH_FIELDS, 标题: '另一个标题', 街道: '没有的地方' }, `新的一段。\n\n${RICH}`))
   assert.equal(articleOf(await portal.ask('/yibashou/3')), articleOf(page), 'readers keep the last good version')
   assert.match(articleOf(await portal.preview(DRAFT)), /另一个标题[^]*新的一段/, 'staff see what the file says')
 })
@@ -492,12 +492,12 @@ test('a 审稿 link opens one draft for who has no cookie, as it is now, until i
 test('a 审稿 link leads to the page once the piece is public, and to nothing when it was withdrawn', async (t) => {
   const portal = await openDesk(t, { files: { [DRAFT]: draft() } })
   const link = await portal.reviewLink(DRAFT)
-  portal.save(DRAFT, piece())
+  portal.save(DRAFT, articleFile())
   const { status, headers } = await portal.ask(link)
   assert.deepEqual([status, headers['location']], [303, '/yibashou/3'])
   assert.equal((await portal.ask('/yibashou/3')).status, 200)
   assert.equal((await portal.preview(DRAFT)).status, 303)
-  portal.save(DRAFT, piece({ 状态: '撤下', 撤下原因: '内容有误' }, '撤下的话。'))
+  portal.save(DRAFT, articleFile({ 状态: '撤下', 撤下原因: '内容有误' }, '撤下的话。'))
   assert.doesNotMatch((await portal.ask(link)).body, /撤下的话/)
 })
 
@@ -548,7 +548,7 @@ test('a preview shows files of the folder that are pieces, and nothing else, wha
 test('what stands in names and lines of files is text on the desk', async (t) => {
   const shape = (words: string): Files => ({
     [`yibashou/03${words}.md`]: draft({ 街道: `甲${words}`, 标题: `题${words}` }, `正文,一段。${words}`),
-    [`yibashou/04${words}.md`]: piece({ 编号: '4', 日期: `甲${words}`, [`键${words}`]: '值' }),
+    [`yibashou/04${words}.md`]: articleFile({ 编号: '4', 日期: `甲${words}`, [`键${words}`]: '值' }),
     [`yibashou/05${words}.docx`]: 'x',
     [`yibashou/06${words}.md`]: draft({ 编号: '6', 标题: `题${words}`, 讲述人: `甲${words}`, 职务: `甲${words}` }, `甲${words}\n\n> ${words}`),
   })
@@ -583,7 +583,7 @@ test('secrets and signatures are compared in constant time', () => {
 
 test('under a base path all of the desk is below it, cookie and links too', async (t) => {
   const BASE_PATH = '/zt/chuangwen'
-  const portal = await openDesk(t, { env: { BASE_PATH }, files: { [DRAFT]: draft(), 'yibashou/04.md': piece({ 编号: '4', 状态: '撤下', 撤下原因: '内容有误' }) }, news: { canConfirm: true, alarms: ['少了'] } })
+  const portal = await openDesk(t, { env: { BASE_PATH }, files: { [DRAFT]: draft(), 'yibashou/04.md': articleFile({ 编号: '4', 状态: '撤下', 撤下原因: '内容有误' }) }, news: { canConfirm: true, alarms: ['少了'] } })
   for (const path of ['/desk', '/desk/sign-in', '/desk/preview']) assert.ok(isNotFound(await portal.ask(path)), path)
   const { status, headers, cookies } = await portal.ask(`${BASE_PATH}/desk/sign-in`, { form: new URLSearchParams({ token: TOKEN }).toString() })
   assert.deepEqual([status, headers['location'], cookies[0]?.path], [303, `${BASE_PATH}/desk`, `${BASE_PATH}/desk`])
@@ -598,7 +598,7 @@ test('under a base path all of the desk is below it, cookie and links too', asyn
       assert.ok(new URL(address, 'https://portal.example').pathname.startsWith(`${BASE_PATH}/`), `${address} in ${path}`)
     }
   }
-  portal.save(DRAFT, piece())
+  portal.save(DRAFT, articleFile())
   assert.equal((await portal.ask(link)).headers['location'], `${BASE_PATH}/yibashou/3`)
   const out = await portal.ask(`${BASE_PATH}/desk/sign-out`, { form: '' })
   assert.deepEqual([out.headers['location'], out.cookies[0]?.path], [`${BASE_PATH}/desk`, `${BASE_PATH}/desk`])
