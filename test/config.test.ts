@@ -1,3 +1,4 @@
+// Tests the settings: defaults, values, and refusals by name.
 import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
 import test from 'node:test'
@@ -9,11 +10,11 @@ test('every setting has a working default', () => {
   })
 })
 
-test('an empty value counts as unset, others of the environment count for nothing', () => {
+test('an empty value counts as unset; other variables are ignored', () => {
   assert.deepEqual(readConfig({ PORT: '', BASE_PATH: '', DESK_TOKEN: '', SITE_ORIGIN: '', PATH: '/bin', npm_config_x: 'y' }), readConfig({}))
 })
 
-test('values are read and paths made absolute', () => {
+test('values are read, and paths become absolute', () => {
   const config = readConfig({ ROLE: 'reader', PORT: '8080', METRICS_PORT: '18080', HOST: '0.0.0.0', CONTENT_DIR: 'a/../b', DATA_DIR: '/srv/data', MIRROR_DIR: '/srv/mirror', SITE_ORIGIN: 'https://example.org', BASE_PATH: '/zt/chuangwen', DESK_TOKEN: 'x'.repeat(16), POLL_SECONDS: '1', WATCH_EVENTS: 'off', LOG_LEVEL: 'warn', TRUST_PROXY: ' 10.0.0.1, 192.168.0.0/16 ,::1' })
   assert.deepEqual(config, {
     role: 'reader', host: '0.0.0.0', port: 8080, metricsPort: 18080, contentDir: resolve('b'), dataDir: resolve('/srv/data'), mirrorDir: resolve('/srv/mirror'), siteOrigin: 'https://example.org', basePath: '/zt/chuangwen', deskToken: 'x'.repeat(16), pollSeconds: 1, watchEvents: false, logLevel: 'warn', trustProxy: ['10.0.0.1', '192.168.0.0/16', '::1'],
@@ -24,7 +25,7 @@ test('the origin follows the port', () => {
   assert.equal(readConfig({ PORT: '8080' }).siteOrigin, 'http://localhost:8080')
 })
 
-test('nobody changes a config', () => {
+test('a config can not be changed', () => {
   const config = readConfig({ TRUST_PROXY: '10.0.0.1' })
   assert.throws(() => { (config as { port: number }).port = 1 }, TypeError)
   assert.throws(() => { (config.trustProxy as string[]).push('0.0.0.0/0') }, TypeError)
@@ -45,12 +46,12 @@ const UNUSABLE: Record<string, string[]> = {
 
 for (const [name, values] of Object.entries(UNUSABLE)) {
   for (const value of values) {
-    test(`${name}=${value} is refused, and named`, () => {
+    test(`${name}=${value} is refused by name`, () => {
       assert.throws(() => readConfig({ [name]: value }), (error: Error) => error.message.startsWith(`${name}: `))
     })
   }
 }
 
-test('all that is wrong is told at once', () => {
+test('one error names all unusable settings', () => {
   assert.throws(() => readConfig({ PORT: 'x', BASE_PATH: 'x', LOG_LEVEL: 'x' }), (error: Error) => ['PORT', 'BASE_PATH', 'LOG_LEVEL'].every((name) => error.message.includes(name)))
 })

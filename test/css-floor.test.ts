@@ -1,14 +1,15 @@
-// The stylesheet keeps to what Chrome 86 and iOS 14 know (WeChat's kernels); what is newer stands inside @supports.
+// Checks that CSS newer than Chrome 86 and iOS 14 (the kernels of WeChat) is inside @supports.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { ROOT } from './helper.ts'
+
+const ROOT = join(import.meta.dirname, '..')
 
 interface Declaration { property: string, value: string }
 interface Rule { prelude: string, declarations: Declaration[], rules: Rule[] }
 
-/** Rules of CSS without comments: at-rules hold rules, the others declarations. Strings and parentheses are kept whole. */
+/** Parses CSS without comments: at-rules hold rules, other rules hold declarations. */
 function readCss (css: string): Rule[] {
   const text = css.replace(/\/\*[^]*?\*\//g, '')
   let at = 0
@@ -43,9 +44,9 @@ function readCss (css: string): Rule[] {
   return [...readBlock()]
 }
 
-/** Properties that Chrome 86 or Safari 14.0 does not know (MDN, Can I use). */
+/** Properties newer than Chrome 86 or Safari 14.0 (MDN, Can I use). */
 const NEW_PROPERTIES = /^(?:text-autospace|text-spacing(?:-trim)?|text-wrap(?:-mode|-style)?|text-box(?:-trim|-edge)?|text-underline-offset|text-decoration-thickness|text-decoration-skip-ink|text-justify|text-emphasis.*|font-synthesis(?:-.*)?|font-palette|aspect-ratio|inset(?:-.*)?|(?:margin|padding)-(?:inline|block)|scroll-(?:margin|padding)(?:-.*)?|scrollbar-(?:gutter|color|width)|overscroll-behavior(?:-.*)?|accent-color|content-visibility|contain(?:-.*)?|container(?:-.*)?|backdrop-filter|hanging-punctuation|hyphenate-.*|line-clamp|initial-letter|view-transition-.*|anchor-.*|position-.*|translate|rotate|scale|offset(?:-.*)?|forced-color-adjust|print-color-adjust|animation-(?:timeline|range).*|field-sizing|interpolate-size|reading-flow|mask(?:-.*)?|appearance|user-select|border-(?:start|end)-.*|line-height-step|overflow-(?:inline|block|anchor|clip-margin)|word-space-transform|gap|row-gap|column-gap)$/
-/** Words and functions of values that are newer than the floor, by property. */
+/** Newer keywords and functions of values, by property. */
 const NEW_VALUES: readonly (readonly [property: RegExp, value: RegExp])[] = [
   [/^overflow-wrap$/, /\banywhere\b/],
   [/^overflow(?:-.)?$/, /\bclip\b/],
@@ -59,11 +60,11 @@ const NEW_VALUES: readonly (readonly [property: RegExp, value: RegExp])[] = [
   [/./, /\d(?:[dsl]v[hwib]|[dsl]vmin|[dsl]vmax|cq\w+|lh|rlh|cap|ic|rex|ric|rch)\b/],
 ]
 const NEW_SELECTORS = /:(?:is|where|has|focus-visible|user-valid|user-invalid|modal|popover-open|open|autofill|dir|state|target-within|picture-in-picture|fullscreen|nth-(?:last-)?child\([^)]* of )|::(?:marker|backdrop|part|target-text|highlight|file-selector-button|details-content|scroll-marker|view-transition)|&|:not\([^)]*,/
-/** Media features that old browsers read as false: what stands inside is an enhancement by itself. */
+/** Media features. Old browsers read unknown ones as false, so their rules are an enhancement. */
 const KNOWN_MEDIA = /^@media\s+(?:print|screen|[\s\w]*\((?:min|max)-width: [\d.]+em\)|\(prefers-(?:color-scheme: dark|reduced-motion: no-preference)\)|\(scripting: enabled\)|\(forced-colors: active\)|\sand\s)+$/
 const KNOWN_AT_RULES = /^@(?:media|supports|font-face|page)\b/
 
-/** What is above the floor in a stylesheet and not inside @supports. */
+/** Returns the parts of a stylesheet that are too new and not inside @supports. */
 function aboveFloor (css: string): string[] {
   const found: string[] = []
   const walk = (rules: readonly Rule[]) => {
@@ -76,7 +77,7 @@ function aboveFloor (css: string): string[] {
         if (inner.length > 0) found.push(`${prelude} { ${inner[0]?.prelude} { … } }`)
       }
       for (const { property, value } of declarations) {
-        // grid has had these under their first names; flex has not.
+        // Grid has gaps under their old names; flex has not.
         if (NEW_PROPERTIES.test(property) || NEW_VALUES.some(([name, words]) => name.test(property) && words.test(value))) found.push(`${prelude} { ${property}: ${value} }`)
       }
       walk(inner)
@@ -89,16 +90,16 @@ function aboveFloor (css: string): string[] {
 for (const path of globSync('public/css/*.css', { cwd: ROOT })) {
   const css = readFileSync(join(ROOT, path), 'utf8')
 
-  test(`${path}: nothing above Chrome 86 and iOS 14 outside of @supports`, () => {
+  test(`${path}: nothing newer than Chrome 86 and iOS 14 outside @supports`, () => {
     assert.deepEqual(aboveFloor(css), [])
   })
 
-  test(`${path}: nothing holds the reader's own size of type back`, () => {
+  test(`${path}: the reader's own size of type has effect`, () => {
     assert.doesNotMatch(css, /text-size-adjust|user-scalable|touch-action|font-size:\s*\d+px/)
   })
 }
 
-test('the lint sees what is new, wherever it stands', () => {
+test('the lint finds new CSS in each position', () => {
   for (const css of [
     'a { inset: 0 }', 'a { gap: 1em }', '@media print { a { aspect-ratio: 1 } }', 'a:is(b) { color: red }', 'a { width: 100dvh }', 'a { color: oklch(1 0 0) }', '@layer x { a { color: red } }',
     'a { b { color: red } }', 'a { overflow-wrap: anywhere }', 'a:has(b) { color: red }', '@container (width > 1em) { a { color: red } }', '@media (width > 30em) { a { color: red } }', 'a { text-decoration: underline dotted red }',
@@ -110,7 +111,7 @@ test('the lint sees what is new, wherever it stands', () => {
   ]) assert.deepEqual(aboveFloor(css), [], css)
 })
 
-test('the stylesheet of the site is read whole', () => {
+test('the whole stylesheet of the site is read', () => {
   const count = globSync('public/css/*.css', { cwd: ROOT }).reduce((sum, path) => sum + readCss(readFileSync(join(ROOT, path), 'utf8')).length, 0)
   assert.ok(count > 200, `${count} rules`)
 })

@@ -1,4 +1,4 @@
-// A whole portal for one test: a content folder and a data folder of its own, synced, built, and gone afterwards.
+// Builds a whole portal for a test: its own content folder and data folder, published once and removed afterwards.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
@@ -22,20 +22,20 @@ import { addressesOf } from './html.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
 
-/** Content files by path; null takes a file of the real content away. */
+/** Content files by path; null removes a file of the real content. */
 export type Files = Readonly<Record<string, string | Uint8Array | null>>
 
-/** A `TestContext`, or `{ after }` of node:test for a portal that a whole file shares. */
+/** A `TestContext`, or `{ after }` of node:test for a portal of a whole file. */
 export interface Scope { after: (fn: () => void | Promise<void>) => void }
 
-/** A scope that ends with another one, what was opened last first: no folder is removed under a server that still writes in it. */
+/** Returns a scope that ends in reverse order: a server stops before its folder is removed. */
 export function lastFirst (outer: Scope): Scope {
   const endings: (() => void | Promise<void>)[] = []
   outer.after(async () => { for (const end of endings) await end() })
   return { after: (fn) => { endings.unshift(fn) } }
 }
 
-/** The time at which every portal of a test stands: 2026-06-01 12:00 in Beijing. */
+/** Epoch milliseconds; the time of each test portal: 2026-06-01 12:00 in Beijing. */
 export const NOON = Date.parse('2026-06-01T12:00:00+08:00')
 
 export interface Answer { status: number, headers: IncomingHttpHeaders, body: string }
@@ -45,17 +45,17 @@ export interface Portal {
   config: Config
   urls: Urls
   diagnostics: readonly LocatedDiagnostic[]
-  /** What the app logged, one object a line. */
+  /** Lines of the app's log. */
   log: Record<string, unknown>[]
-  /** Asks over a real socket, with the path exactly as given; never follows a redirect. */
+  /** Sends a request over a real socket, with the path exactly as given; follows no redirect. */
   ask: (path: string, options?: { method?: string, headers?: Record<string, string>, body?: string }) => Promise<Answer>
-  /** Where it listens, as a browser needs it. */
+  /** Scheme, host and port where the app listens; the first call starts that. */
   origin: () => Promise<string>
-  /** Takes the index away from under the running app: every read fails from now on. */
+  /** Closes the index under the running app: each later read fails. */
   breakIndex: () => void
 }
 
-/** The one place that knows how the folder gets into the index: one look at files that stand still. */
+/** Publishes the folder, and once more after each earlier change; the files count as stable at once. */
 function syncPortal ({ config, urls, mediaDir, now, earlier }: { config: Config, urls: Urls, mediaDir: string, now: () => number, earlier: readonly (() => void)[] }): { store: Store, diagnostics: readonly LocatedDiagnostic[], close: () => void } {
   const file = join(config.dataDir, 'index.sqlite')
   const { db } = openIndex({ file, fingerprint: config.basePath })
@@ -70,14 +70,14 @@ function syncPortal ({ config, urls, mediaDir, now, earlier }: { config: Config,
   return { store, diagnostics, close: () => { store.close(); archive.close(); db.close() } }
 }
 
-/** Makes a folder that is removed after the test. */
+/** Creates a folder that is removed after the test. */
 export function temporaryFolder (scope: Scope): string {
   const folder = mkdtempSync(join(tmpdir(), 'chuangwen-test-'))
   scope.after(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** Writes a content folder: the real content with `files` over it, or `files` alone. */
+/** Writes a content folder: the real content and then `files`, or `files` alone. */
 export function writeContent (folder: string, { files = {}, real = true }: { files?: Files, real?: boolean } = {}): void {
   mkdirSync(folder, { recursive: true })
   if (real) cpSync(join(ROOT, 'content'), folder, { recursive: true })
@@ -92,8 +92,8 @@ export function writeContent (folder: string, { files = {}, real = true }: { fil
 }
 
 /**
- * Builds a portal; `env` are settings as the environment gives them, `news` is what the desk hears of the sync, `later` are
- * changes of the folder that come one after another, each seen by a look of its own.
+ * Opens a portal. `env` has settings; `news` overrides the status on the desk.
+ * `later` has changes of the folder, each published by a scan of its own.
  */
 export async function openPortal (scope: Scope, { files, real, env = {}, news = {}, later = [] }: { files?: Files, real?: boolean, env?: Record<string, string>, news?: Partial<DeskStatus>, later?: readonly Files[] } = {}): Promise<Portal> {
   const folder = temporaryFolder(scope)
@@ -114,7 +114,7 @@ export async function openPortal (scope: Scope, { files, real, env = {}, news = 
     mediaDir,
     now,
     readiness: () => ({ status: 'ready', reasons: [] }),
-    deskNews: () => ({ alarms: [], shareText: '正常', canConfirm: false, lastLookAt: NOON, lastChange: null, ...news }),
+    deskNews: () => ({ alarms: [], shareText: '正常', canConfirmDeletion: false, lastScanAt: NOON, lastChange: null, ...news }),
     confirmDeletion: () => {},
   })
   let listening: Promise<string> | null = null
@@ -138,7 +138,7 @@ export async function openPortal (scope: Scope, { files, real, env = {}, news = 
   }
 }
 
-/** One request to a port of this machine. `fetch` would tidy the path and follow redirects; this does neither. */
+/** Sends a request to a local port. `fetch` would normalise the path and follow redirects. */
 export async function ask (port: number, path: string, { method = 'GET', headers = {}, body = '' }: { method?: string, headers?: Record<string, string>, body?: string } = {}): Promise<Answer> {
   return await new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (reply) => {
@@ -152,25 +152,25 @@ export async function ask (port: number, path: string, { method = 'GET', headers
   })
 }
 
-/** A piece as staff would write it; `fields` are over the usual ones, null leaves one out. */
+/** Returns an article's file. `fields` override the usual ones; null omits one. */
 export function articleFile (fields: Readonly<Record<string, string | null>> = {}, body = '正文一段。'): string {
   const usual: Record<string, string | null> = { 编号: '3', 标题: '第三篇', 街道: '新华路街道', 讲述人: '某人', 职务: '某职务', 日期: '2022', ...fields }
   const lines = Object.entries(usual).filter(([, value]) => value !== null).map(([key, value]) => `${key}: ${value}`)
   return `---\n${lines.join('\n')}\n---\n\n${body}\n`
 }
 
-/** A picture of one pixel. */
+/** One pixel. */
 export const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64')
 
 export const DESK_TOKEN = 'a-token-for-tests-only'
 
-/** Signs in to the desk and gives the cookie. The portal needs `env: { DESK_TOKEN }`. */
+/** Signs in to the desk; returns the cookie. The portal needs `env: { DESK_TOKEN }`. */
 export async function signIn ({ app }: Portal): Promise<string> {
   const reply = await app.inject({ method: 'POST', url: '/desk/sign-in', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: `token=${DESK_TOKEN}` })
   return String(reply.headers['set-cookie']).split(';')[0] ?? ''
 }
 
-/** The paths of all pages that can be reached from `start` by links, in the order in which they were found. */
+/** Returns the paths of all pages that links reach from `start`, nearest first. */
 export async function pagesFrom ({ app, config }: Portal, start: string): Promise<string[]> {
   const seen = new Set([start])
   const pages: string[] = []

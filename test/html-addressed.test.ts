@@ -1,8 +1,8 @@
-// The page of one paragraph or figure is that of the piece, with it marked: in HTML as valid as any.
+// Tests the page of one paragraph or figure: the article's page with this element marked, in valid HTML.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import { withMarked } from '../src/web/pages/article-html.ts'
+import { withMarkedBlock } from '../src/web/pages/article-html.ts'
 import { readTags } from './html.ts'
 import { openPortal, articleFile } from './helper.ts'
 
@@ -21,14 +21,14 @@ const html = (await portal.ask('/yibashou/3')).body
 const addressed = readTags(html).filter((tag) => /^[pf]-[0-9a-f]+/.test(tag.attributes.get('id') ?? ''))
 const validator = new HtmlValidate({ extends: ['html-validate:recommended', 'html-validate:document'], rules: { 'require-sri': ['error', { target: 'crossorigin' }], 'long-title': 'off' } })
 
-test('the piece has all kinds of what can be addressed', () => {
+test('the article has each kind of addressed element', () => {
   const kinds = new Set(addressed.map(({ name, attributes }) => [name, attributes.get('class') ?? []].flat().join('.')))
   for (const kind of ['h2', 'p', 'p.ragged', 'data.figure']) assert.ok(kinds.has(kind), `${kind} is not among ${[...kinds].join(' ')}`)
 })
 
 for (const { name, attributes } of addressed) {
   const id = attributes.get('id') ?? ''
-  test(`${name} ${id} alone is marked, beside what it is otherwise`, async () => {
+  test(`${name} ${id} alone is marked, and keeps its own classes`, async () => {
     const { status, body } = await portal.ask(`/yibashou/3/p/${id}`)
     assert.equal(status, 200)
     const marked = readTags(body).filter((tag) => tag.attributes.get('class')?.split(' ').includes('is-addressed'))
@@ -40,8 +40,8 @@ for (const { name, attributes } of addressed) {
   })
 }
 
-test('the class of something else is left alone', () => {
-  assert.equal(withMarked('<p id="p-1"><b class="a">x</b></p>', 'p-1'), '<p id="p-1" class="is-addressed"><b class="a">x</b></p>')
-  assert.equal(withMarked('<p id="p-1" data-class="a">x</p>', 'p-1'), '<p id="p-1" class="is-addressed" data-class="a">x</p>')
-  assert.equal(withMarked('<p id="p-12">x</p>', 'p-1'), '<p id="p-12">x</p>')
+test('no other element gets the class', () => {
+  assert.equal(withMarkedBlock('<p id="p-1"><b class="a">x</b></p>', 'p-1'), '<p id="p-1" class="is-addressed"><b class="a">x</b></p>')
+  assert.equal(withMarkedBlock('<p id="p-1" data-class="a">x</p>', 'p-1'), '<p id="p-1" class="is-addressed" data-class="a">x</p>')
+  assert.equal(withMarkedBlock('<p id="p-12">x</p>', 'p-1'), '<p id="p-12">x</p>')
 })

@@ -1,8 +1,8 @@
-// Reads HTML as strictly as a browser would, for assertions: a tokenizer of tags, and what can be told from its tokens.
+// Reads HTML by the tokenizer rules of browsers, for assertions.
 
 export interface Tag { name: string, closing: boolean, attributes: ReadonlyMap<string, string>, start: number, end: number }
 
-/** Every tag of a document, by the rules of the HTML tokenizer (attributes in quotes or bare, any case). Comments are left out. */
+/** Returns each tag of a document by the rules of the HTML standard (13.2.5). Omits comments. */
 export function readTags (html: string): Tag[] {
   const tags: Tag[] = []
   const opening = /<!--[^]*?(?:-->|$)|<(\/?)([a-zA-Z][^\s/>]*)/g
@@ -25,7 +25,7 @@ export function readTags (html: string): Tag[] {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' }
 
-/** Text of HTML with its character references resolved. */
+/** Resolves character references. */
 export function decode (text: string): string {
   return text.replace(/&(?:#x([\da-f]+)|#(\d+)|([a-z]+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
     if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16))
@@ -34,7 +34,7 @@ export function decode (text: string): string {
   })
 }
 
-/** What a reader sees of a piece of HTML: its text, without tags. */
+/** Returns the text of HTML, without tags. */
 export function textOf (html: string): string {
   let text = ''
   let from = 0
@@ -47,7 +47,7 @@ export function textOf (html: string): string {
 
 const VOID = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr'])
 
-/** The inner HTML of every element that `wanted` picks, in order; elements inside one that was picked are left out. */
+/** Returns the inner HTML of each element that `wanted` accepts, but not of elements inside such an element. */
 export function elements (html: string, wanted: (tag: Tag) => boolean): string[] {
   const found: string[] = []
   let open: { name: string, depth: number, start: number } | null = null
@@ -64,28 +64,28 @@ export function elements (html: string, wanted: (tag: Tag) => boolean): string[]
   return found
 }
 
-/** The inner HTML of the elements of a class. */
+/** Returns the inner HTML of all elements of a class. */
 export function ofClass (html: string, name: string): string[] {
   return elements(html, (tag) => (tag.attributes.get('class') ?? '').split(/\s+/).includes(name))
 }
 
-/** The inner HTML of the elements of a name. */
+/** Returns the inner HTML of all elements of a name. */
 export function ofName (html: string, name: string): string[] {
   return elements(html, (tag) => tag.name === name)
 }
 
-/** Every address that a page asks for, links to or calls its own. */
+/** Returns each address in the attributes of a page. */
 export function addressesOf (html: string): string[] {
   return readTags(html).flatMap((tag) => ['href', 'src', 'action', 'srcset', 'poster', 'data', 'formaction', 'ping']
     .flatMap((name) => tag.attributes.has(name) ? [tag.attributes.get(name) ?? ''] : []))
 }
 
-/** Names of tags and attributes in order, without any value: what a page is built of. A title's phrases, one for each space, count as one. */
+/** Returns the names of tags and attributes in order, without values. The phrases of a title count as one. */
 export function skeleton (html: string): string[] {
   return readTags(html.replaceAll('</span> <span class="phrase">', ' ')).map((tag) => `${tag.closing ? '/' : ''}${[tag.name, ...tag.attributes.keys()].join(' ')}`)
 }
 
-/** The JSON-LD documents of a page, in order. @throws SyntaxError when one can't be parsed */
+/** Returns the JSON-LD documents of a page. @throws SyntaxError for invalid JSON */
 export function structuredData (html: string): Record<string, unknown>[] {
   return elements(html, (tag) => tag.name === 'script' && tag.attributes.get('type') === 'application/ld+json').map((json) => JSON.parse(json) as Record<string, unknown>)
 }

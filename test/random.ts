@@ -1,6 +1,6 @@
-// Chance that can be had again.
+// Repeatable random numbers.
 
-/** Numbers that hang on the seed alone (mulberry32). */
+/** Returns a generator that depends on the seed alone (mulberry32). */
 export function randomFrom (seed: number) {
   let state = seed >>> 0
   const next = () => {

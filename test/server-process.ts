@@ -1,34 +1,34 @@
-// The portal as people run it: `node src/server.ts` in a process of its own, with nothing in its environment but what is given.
+// Runs `node src/server.ts` in a process of its own, with the given environment alone.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { BARE_ENVIRONMENT } from './bare-environment.ts'
 import { type Answer, ask, ROOT, type Scope } from './helper.ts'
 
-/** A start that takes longer has failed. */
+/** A longer start is a failure. */
 const START_LIMIT_MS = 20_000
 
 export interface ServerProcess {
   pid: number
-  /** What it logged until now, one object a line. */
+  /** Lines of its log until now. */
   log: Record<string, unknown>[]
   ask: (path: string, options?: Parameters<typeof ask>[2]) => Promise<Answer>
-  /** Ends it at once (SIGKILL), as a power cut would. */
+  /** Kills it (SIGKILL). */
   kill: () => Promise<void>
   port: number
-  /** Asks it to stop (SIGTERM) and gives its exit code. */
+  /** Stops it (SIGTERM); returns its exit code. */
   stop: () => Promise<number | null>
 }
 
-/** A server that may not listen yet. `listening` fails when it ends before it does. */
+/** A server that may not listen yet. `listening` rejects when the process ends first. */
 export interface LaunchedServer { listening: Promise<ServerProcess>, kill: () => Promise<void> }
 
-/** Starts the server on a free port and waits until it says that it listens. */
+/** Starts the server on a free port and waits until it listens. */
 export async function startServer (scope: Scope, env: Record<string, string>): Promise<ServerProcess> {
   return await launchServer(scope, env).listening
 }
 
-/** Starts the server on a free port, for a test that may not let it come to listen. */
+/** Starts the server on a free port, for a test that may end it before it listens. */
 export function launchServer (scope: Scope, env: Record<string, string>): LaunchedServer {
   const child = spawn(process.execPath, ['src/server.ts'], {
     cwd: ROOT, env: { ...BARE_ENVIRONMENT, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,7 +58,7 @@ export function launchServer (scope: Scope, env: Record<string, string>): Launch
   return { listening, kill }
 }
 
-/** Starts a server that is to end by itself; gives its exit code and what it logged. */
+/** Runs a server that ends by itself; returns its exit code and its log. */
 export async function runServer (scope: Scope, env: Record<string, string>): Promise<{ code: number | null, log: Record<string, unknown>[] }> {
   const child = spawn(process.execPath, ['src/server.ts'], {
     cwd: ROOT, env: { ...BARE_ENVIRONMENT, PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'inherit'],
@@ -92,7 +92,7 @@ async function listeningPort (child: ChildProcess, log: Record<string, unknown>[
   })
 }
 
-/** Lines end with \n alone: a file name or a title in the log may hold what readline takes for an end, too. */
+/** Splits at \n alone: names in the log may hold other line ends that readline splits at. */
 function onLine (stream: Readable | null, take: (line: string) => void): void {
   let rest = ''
   stream?.setEncoding('utf8').on('data', (chunk: string) => {

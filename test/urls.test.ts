@@ -1,3 +1,4 @@
+// Tests each public address against product.md, and the reserved names.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { createUrls, RESERVED_NAMES, SLUG } from '../src/urls.ts'
@@ -12,7 +13,7 @@ const ADDRESSES = (urls: ReturnType<typeof make>): Record<string, string> => ({
   [urls.seriesJson('yibashou')]: '/yibashou.json',
   [urls.articleJson({ series: 'yibashou', number: 1 })]: '/yibashou/1.json',
   [urls.poster({ series: 'yibashou', number: 1 })]: '/yibashou/1/poster.png',
-  [urls.sheet({ series: 'yibashou', number: 1 })]: '/yibashou/1/sheet',
+  [urls.printNotice({ series: 'yibashou', number: 1 })]: '/yibashou/1/sheet',
   [urls.qrCode({ series: 'yibashou', number: 1 })]: '/yibashou/1/qr.svg',
   [urls.articleCite({ series: 'yibashou', number: 1 }, 'ris')]: '/yibashou/1/cite.ris',
   [urls.streets()]: '/streets',
@@ -61,16 +62,16 @@ const ADDRESSES = (urls: ReturnType<typeof make>): Record<string, string> => ({
   [urls.readyz()]: '/readyz',
 })
 
-test('every address is where product.md says, under whatever base path', () => {
+test('each address is as in product.md, under each base path', () => {
   for (const base of ['', '/zt', '/zt/chuangwen']) for (const [made, path] of Object.entries(ADDRESSES(make(base)))) assert.equal(made, base + path)
 })
 
-test('every function that makes an address is listed here', () => {
+test('each function that returns an address is listed here', () => {
   const functions = Object.entries(make('')).filter(([, value]) => typeof value === 'function').map(([name]) => name)
   assert.equal(functions.length - 1, Object.keys(ADDRESSES(make(''))).length, `all but absolute: ${functions.join(', ')}`)
 })
 
-test('each series has feeds of its own', () => {
+test('each series has its own feeds', () => {
   assert.equal(make('/zt').feed({ form: 'json', series: 'yibashou' }), '/zt/yibashou/feed.json')
 })
 
