@@ -1,11 +1,14 @@
-// A piece as lists for machines give it. Every time is Beijing's, with its offset; every address is whole.
+// JSON of an article: in lists, and whole. Times are Beijing time with offset; addresses are absolute.
 import { z } from 'zod'
 import { beijingTime } from '../content/date.ts'
-import type { ArticleSummary } from '../store/index/articles.ts'
+import type { ArticleRecord, ArticleSummary } from '../store/index/articles.ts'
+import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
+import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
+import { figureJson, figureSchema } from './figure-json.ts'
 
-/** What is said of a piece whether or not it is still public. */
-export const articlePlaceSchema = z.object({
+/** Fields of published and withdrawn articles. */
+export const articleReferenceSchema = z.object({
   title: z.string().meta({ title: '标题', description: '文章的标题' }),
   series: z.string().meta({ title: '系列', description: '系列在网址中的名称' }),
   seriesTitle: z.string().meta({ title: '系列标题', description: '系列的全称' }),
@@ -17,7 +20,7 @@ export const articlePlaceSchema = z.object({
   dataAddress: z.url().meta({ title: '数据网址', description: '这篇文章的 JSON' }),
 })
 
-export const articleSummarySchema = articlePlaceSchema.extend({
+export const articleSummarySchema = articleReferenceSchema.extend({
   speaker: z.string().meta({ title: '讲述人', description: '谁说的' }),
   position: z.string().meta({ title: '职务', description: '讲述人当时的职务' }),
   streets: z.array(z.object({
@@ -30,8 +33,7 @@ export const articleSummarySchema = articlePlaceSchema.extend({
 
 type ArticleSummaryJson = z.infer<typeof articleSummarySchema>
 
-/** Where a piece is, and which version of it. */
-export function articlePlaceJson (article: ArticleSummary, urls: Urls): z.infer<typeof articlePlaceSchema> {
+export function articleReferenceJson (article: ArticleSummary, urls: Urls): z.infer<typeof articleReferenceSchema> {
   return {
     title: article.title,
     series: article.series,
@@ -45,14 +47,64 @@ export function articlePlaceJson (article: ArticleSummary, urls: Urls): z.infer<
   }
 }
 
-/** A piece without its text. */
 export function articleSummaryJson (article: ArticleSummary, urls: Urls): ArticleSummaryJson {
   return {
-    ...articlePlaceJson(article, urls),
+    ...articleReferenceJson(article, urls),
     speaker: article.speaker,
     position: article.position,
     streets: article.streets.map(({ name, slug }) => ({ name, address: slug === null ? null : urls.absolute(urls.street(slug)) })),
     date: article.date,
     summary: article.summary,
   }
+}
+
+const publishedSchema = articleSummarySchema.extend({
+  state: z.literal('published').meta({ title: '状态', description: 'published 是已发布，withdrawn 是已撤下' }),
+  source: z.string().nullable().meta({ title: '来源', description: '首次刊登的报刊或网站；空值表示没有写' }),
+  editor: z.string().nullable().meta({ title: '责任编辑', description: '空值表示没有写' }),
+  characters: z.int().min(0).meta({ title: '字数', description: '正文的字数' }),
+  paragraphs: z.array(z.object({
+    id: z.string().meta({ title: '段落标识', description: '由这一段的文字得出：别的段落增删，它不变' }),
+    text: z.string().meta({ title: '段落文字', description: '一段、一个小标题、一项或一行的文字，不带格式' }),
+    address: z.url().meta({ title: '段落网址', description: '直达这一段' }),
+  })).meta({ title: '段落' }),
+  corrections: z.array(z.object({
+    date: z.string().meta({ title: '更正日期', description: '精确到已知的程度为止' }),
+    note: z.string().meta({ title: '更正说明', description: '更正了什么' }),
+  })).meta({ title: '更正' }),
+  figures: z.array(figureSchema).meta({ title: '数字', description: '文章里的数字，按出现的次序；每条的字段与数据下载相同' }),
+}).meta({ title: '已发布的文章' })
+
+const withdrawnSchema = articleReferenceSchema.extend({
+  state: z.literal('withdrawn').meta({ title: '状态', description: 'withdrawn 是已撤下' }),
+  withdrawnReason: z.string().nullable().meta({ title: '撤下原因', description: '为什么撤下；空值表示编辑部没有说明' }),
+}).meta({ title: '已撤下的文章' })
+
+export const articleDocumentSchema = datasetMetadataSchema.extend({ article: z.union([publishedSchema, withdrawnSchema]) })
+  .meta({ title: '一篇文章', description: '已撤下的文章只有状态和原因，没有正文' })
+
+const NOTE = '段落的文字就是公开的原文，不带格式；数字由原文的字样读出。引用时请写网址、版本和日期。'
+
+type ArticleDocument = z.infer<typeof articleDocumentSchema>
+
+export function articleDocument ({ article, paragraphs, figures, ...source }: DatasetSource & {
+  article: ArticleRecord, paragraphs: readonly { id: string, text: string }[], figures: readonly FigureRecord[]
+}): string[] {
+  const { urls } = source
+  const document: ArticleDocument = {
+    ...datasetMetadataJson({ ...source, subject: article.title, note: NOTE, definition: 'articleDocument' }),
+    article: article.state === 'withdrawn'
+      ? { state: 'withdrawn', ...articleReferenceJson(article, urls), withdrawnReason: article.withdrawnReason }
+      : {
+          state: 'published',
+          ...articleSummaryJson(article, urls),
+          source: article.source,
+          editor: article.editor,
+          characters: article.characters,
+          paragraphs: paragraphs.map(({ id, text }) => ({ id, text, address: urls.absolute(urls.block({ ...article, block: id })) })),
+          corrections: article.corrections.map(({ date, note }) => ({ date, note })),
+          figures: figures.map((figure) => figureJson(figure, urls)),
+        },
+  }
+  return [JSON.stringify(document, null, 2), '\n']
 }

@@ -1,20 +1,20 @@
-// A feed as Atom (RFC 4287), paged by RFC 5005.
+// Writes a feed as Atom (RFC 4287), with pages by RFC 5005.
 import { beijingTime } from '../content/date.ts'
 import type { Feed, FeedEntry } from './feed.ts'
-import { xml } from './xml.ts'
+import { escapeXml } from './xml.ts'
 
 export const ATOM_TYPE = 'application/atom+xml'
 
 export function atom (feed: Feed): string {
-  const link = (rel: string, address: string | null, type = ATOM_TYPE) => address === null ? [] : [`<link rel="${rel}" type="${type}" href="${xml(address)}"/>`]
+  const link = (rel: string, address: string | null, type = ATOM_TYPE) => address === null ? [] : [`<link rel="${rel}" type="${type}" href="${escapeXml(address)}"/>`]
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
-    `<id>${xml(feed.id)}</id>`,
-    `<title>${xml(feed.title)}</title>`,
-    `<subtitle>${xml(feed.subtitle)}</subtitle>`,
+    `<id>${escapeXml(feed.id)}</id>`,
+    `<title>${escapeXml(feed.title)}</title>`,
+    `<subtitle>${escapeXml(feed.subtitle)}</subtitle>`,
     `<updated>${beijingTime(feed.updated)}</updated>`,
-    `<author><name>${xml(feed.author)}</name></author>`,
+    `<author><name>${escapeXml(feed.author)}</name></author>`,
     ...link('alternate', feed.page, 'text/html'),
     ...link('self', feed.self),
     ...link('first', feed.first),
@@ -30,15 +30,15 @@ export function atom (feed: Feed): string {
 function entry ({ id, address, title, author, published, updated, summary, html, tags }: FeedEntry): string {
   return [
     '<entry>',
-    `<id>${xml(id)}</id>`,
-    `<title>${xml(title)}</title>`,
-    `<link rel="alternate" type="text/html" href="${xml(address)}"/>`,
+    `<id>${escapeXml(id)}</id>`,
+    `<title>${escapeXml(title)}</title>`,
+    `<link rel="alternate" type="text/html" href="${escapeXml(address)}"/>`,
     `<published>${beijingTime(published)}</published>`,
     `<updated>${beijingTime(updated)}</updated>`,
-    `<author><name>${xml(author)}</name></author>`,
-    ...tags.map((tag) => `<category term="${xml(tag)}"/>`),
-    `<summary>${xml(summary)}</summary>`,
-    `<content type="html">${xml(html)}</content>`,
+    `<author><name>${escapeXml(author)}</name></author>`,
+    ...tags.map((tag) => `<category term="${escapeXml(tag)}"/>`),
+    `<summary>${escapeXml(summary)}</summary>`,
+    `<content type="html">${escapeXml(html)}</content>`,
     '</entry>',
   ].join('\n')
 }

@@ -1,78 +1,78 @@
-// Setting type in an SVG, which knows no lines: cleaning, measuring and breaking the words of a chart.
-import { once } from './lazy.ts'
+// Cleans, measures and breaks the text of a chart: SVG breaks no lines.
+import { lazy } from './lazy.ts'
 
-const words = once(() => new Intl.Segmenter('zh', { granularity: 'word' }))
+const words = lazy(() => new Intl.Segmenter('zh', { granularity: 'word' }))
 const CLOSING = /^[，。、；：！？）”’》】〉」』…—·～,.;:!?)\]%％]/
 const OPENING = /[（“‘《【〈「『([]$/
-/** No label is read to its end beyond this; keeps the work small whatever the input. */
-const MOST_CHARACTERS = 200
+/** Longer labels are cut, so that no input takes long to break. */
+const MAX_CHARACTERS = 200
 
-/** One line of text that HTML and XML both allow, without characters that turn the writing round. */
-export function plain (text: string): string {
+/** Returns one line that HTML and XML allow, without characters that change the direction of writing. */
+export function plainLine (text: string): string {
   return text.toWellFormed().replace(/[\p{Bidi_Control}\p{Noncharacter_Code_Point}]/gu, '').replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }
 
 const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Text for a text node or a quoted attribute. */
+/** Escapes for a text node or a quoted attribute. */
 export function escapeText (text: string): string {
-  return plain(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? '')
+  return plainLine(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? '')
 }
 
-/** Width in ems, rather too wide than too narrow: Han fills its square, ASCII about six tenths of it. */
-export function emsOf (text: string): number {
-  let ems = 0
-  for (const character of text) ems += /[\x20-\x7e]/.test(character) ? 0.6 : /\p{M}/u.test(character) ? 0 : 1
-  return ems
+/** Estimates the width in ems; rather too wide than too narrow. */
+export function widthEm (text: string): number {
+  let width = 0
+  for (const character of text) width += /[\x20-\x7e]/.test(character) ? 0.6 : /\p{M}/u.test(character) ? 0 : 1
+  return width
 }
 
 /**
- * Breaks text into at most `most` lines no wider than `ems`: between words where it can, lines about as long as each other,
- * no punctuation at the wrong end of one. What does not fit ends in an ellipsis.
+ * Breaks text into lines of about equal width, between words where possible. No line begins or ends with wrong punctuation.
+ * Text that does not fit ends in an ellipsis.
  */
-export function breakLines (text: string, { ems, most }: { ems: number, most: number }): string[] {
-  const shown = Array.from(plain(text)).slice(0, MOST_CHARACTERS).join('')
-  if (emsOf(shown) <= ems) return shown === '' ? [] : [shown]
-  const pieces = piecesOf(shown)
-  const lines = fill(pieces, ems)
-  if (lines.length > most) return [...lines.slice(0, most - 1), shorten(lines.slice(most - 1).join(''), ems)]
-  const widest = Math.min(ems, Math.max(...pieces.map(emsOf)))
-  for (let narrow = Math.max(widest, emsOf(lines.join('')) / lines.length); narrow < ems; narrow += 0.5) {
-    const even = fill(pieces, narrow)
+export function breakLines (text: string, { maxEm, maxLines }: { maxEm: number, maxLines: number }): string[] {
+  const shown = Array.from(plainLine(text)).slice(0, MAX_CHARACTERS).join('')
+  if (widthEm(shown) <= maxEm) return shown === '' ? [] : [shown]
+  const segments = splitWords(shown)
+  const lines = fillLines(segments, maxEm)
+  if (lines.length > maxLines) return [...lines.slice(0, maxLines - 1), shorten(lines.slice(maxLines - 1).join(''), maxEm)]
+  const widest = Math.min(maxEm, Math.max(...segments.map(widthEm)))
+  for (let narrowEm = Math.max(widest, widthEm(lines.join('')) / lines.length); narrowEm < maxEm; narrowEm += 0.5) {
+    const even = fillLines(segments, narrowEm)
     if (even.length <= lines.length) return even
   }
   return lines
 }
 
-/** Words, each with the punctuation that may not stand apart from it. */
-function piecesOf (text: string): string[] {
-  const pieces: string[] = []
+/** Splits into words, each with the punctuation that must stay beside it. */
+function splitWords (text: string): string[] {
+  const segments: string[] = []
   for (const { segment } of words().segment(text)) {
-    const last = pieces.at(-1)
-    if (last !== undefined && (CLOSING.test(segment) || OPENING.test(last))) pieces[pieces.length - 1] = last + segment
-    else pieces.push(segment)
+    const last = segments.at(-1)
+    if (last !== undefined && (CLOSING.test(segment) || OPENING.test(last))) segments[segments.length - 1] = last + segment
+    else segments.push(segment)
   }
-  return pieces
+  return segments
 }
 
-function fill (pieces: string[], ems: number): string[] {
+function fillLines (segments: string[], maxEm: number): string[] {
   const lines: string[] = []
   let line = ''
-  const add = (piece: string) => {
-    if (line !== '' && emsOf((line + piece).trimEnd()) > ems) {
+  const add = (segment: string) => {
+    if (line !== '' && widthEm((line + segment).trimEnd()) > maxEm) {
       lines.push(line.trimEnd())
-      line = piece.trimStart()
-    } else line += piece
+      line = segment.trimStart()
+    } else line += segment
   }
-  for (const piece of pieces) {
-    if (emsOf(piece) > ems) Array.from(piece).forEach(add)
-    else add(piece)
+  for (const segment of segments) {
+    if (widthEm(segment) > maxEm) Array.from(segment).forEach(add)
+    else add(segment)
   }
   return [...lines, line.trimEnd()]
 }
 
-function shorten (text: string, ems: number): string {
+function shorten (text: string, maxEm: number): string {
   const characters = Array.from(text)
-  while (characters.length > 0 && emsOf(characters.join('')) + 1 > ems) characters.pop()
+  while (characters.length > 0 && widthEm(characters.join('')) + 1 > maxEm) characters.pop()
   return characters.join('').trimEnd() + '…'
 }

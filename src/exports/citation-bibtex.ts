@@ -1,7 +1,7 @@
-// BibTeX as biblatex and reference managers read it: an entry of type @online.
+// Writes a citation as BibTeX: an @online entry for biblatex and reference managers.
 import type { Citation } from './citation.ts'
 
-/** In braces of their own, so that a space behind them stays. */
+/** In braces, as TeX drops a space after a bare command. */
 const COMMANDS: Readonly<Record<string, string>> = {
   '\\': '{\\textbackslash}',
   '{': '{\\textbraceleft}',
@@ -15,10 +15,9 @@ const COMMANDS: Readonly<Record<string, string>> = {
   $: '{\\$}',
 }
 
-/** One entry, dates as precise as known. */
 export function bibtexCitation ({ id, authors, title, within, series, publisher, streets, date, version, accessed, address }: Citation): string {
   const fields: [name: string, value: string | null][] = [
-    // A name in braces of its own is neither parted nor put in another order.
+    // Braces keep a name whole and in its order.
     ['author', authors.length === 0 ? null : authors.map((name) => `{${escaped(name)}}`).join(' and ')],
     ['title', escaped(title)],
     ['booktitle', within && escaped(within)],
@@ -35,7 +34,7 @@ export function bibtexCitation ({ id, authors, title, within, series, publisher,
   return `@online{${id},\n${lines.join('')}}\n`
 }
 
-/** Text that TeX prints as it is: neither commands nor the signs that it draws together (-- becomes a dash). */
+/** Escapes commands and ligatures (-- would become a dash). */
 function escaped (text: string): string {
   return text.replace(/[\\{}~^%&#_$]/g, (sign) => COMMANDS[sign] ?? sign).replace(/([-'`,<>])(?=\1)|[?!](?=`)/g, '$&{}')
 }

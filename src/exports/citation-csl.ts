@@ -1,7 +1,7 @@
-// CSL-JSON, as citation processors and reference managers take it: a list with one item.
+// Writes a citation as CSL-JSON: a list with one item.
 import type { Citation } from './citation.ts'
 
-/** Names are literal: where a Chinese family name ends is not ours to guess. */
+/** Names are literal: a Chinese name can't be split reliably. */
 export function cslCitation ({ id, authors, title, within, series, siteName, publisher, streets, date, version, accessed, address }: Citation): string {
   const item = {
     id,

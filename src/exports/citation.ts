@@ -1,4 +1,4 @@
-// What a citation is made from, whatever form it is then written in: citation-*.ts, one form a file.
+// Data of a citation, common to all forms (citation-*.ts).
 import { figureLabel } from '../content/figure.ts'
 import type { Site } from '../content/article.ts'
 import { beijingDay, type PartialDate, periodText } from '../content/date.ts'
@@ -7,30 +7,30 @@ import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
 
 export interface Citation {
-  /** ASCII; other programs tell entries apart by it. */
+  /** ASCII; unique for reference managers. */
   id: string
-  /** Who says it; where nobody is named, the office; empty when that is unknown, too. */
+  /** Speakers, else the office; empty when both are unknown. */
   authors: string[]
   title: string
-  /** The piece in which a figure stands; null for a piece. */
+  /** Article of a figure; null when the article itself is cited. */
   within: string | null
   series: string | null
   siteName: string
   publisher: string | null
   streets: string[]
-  /** When it first appeared, as precise as known. */
+  /** First publication, as precise as known. */
   date: PartialDate
-  /** What the portal has shown of the piece, counted from 1. */
+  /** Version of the article on this portal, from 1. */
   version: number
-  /** The day in Beijing on which it was read. */
+  /** Beijing day of access. */
   accessed: PartialDate
   /** Absolute. */
   address: string
 }
 
+/** `now`: epoch milliseconds. */
 interface Source { site: Site, urls: Urls, now: number }
 
-/** Cites a piece as it stands `now` (epoch ms). */
 export function articleCitation (article: ArticleSummary, { site, urls, now }: Source): Citation {
   return {
     id: `${article.series}-${article.number}`,
@@ -39,25 +39,25 @@ export function articleCitation (article: ArticleSummary, { site, urls, now }: S
     series: oneLine(article.seriesTitle),
     streets: article.streets.map(({ name }) => oneLine(name)),
     address: urls.absolute(urls.article(article)),
-    ...shared(article, { site, now }),
+    ...commonFields(article, { site, now }),
   }
 }
 
-/** Cites a figure of a piece: what was counted, the words that say how many, and what else tells it from the other figures there. */
+/** The title has the metric, the original words, and details that distinguish the figure from others in the article. */
 export function figureCitation (figure: FigureRecord, { site, urls, now }: Source): Citation {
   const label = figureLabel(figure)
   return {
     id: figure.id,
-    title: oneLine(`${label}${apartFrom(figure)}：${figure.words}`),
+    title: oneLine(`${label}${distinction(figure)}：${figure.words}`),
     within: oneLine(figure.title),
     series: null,
     streets: [oneLine(figure.street.name)],
     address: urls.absolute(urls.figure(figure.id)),
-    ...shared(figure, { site, now }),
+    ...commonFields(figure, { site, now }),
   }
 }
 
-function apartFrom ({ apart, street, period, paragraph }: FigureRecord): string {
+function distinction ({ apart, street, period, paragraph }: FigureRecord): string {
   const parts = [
     apart?.street === true ? street.name : [],
     apart?.period === true ? periodText(period) : [],
@@ -66,7 +66,7 @@ function apartFrom ({ apart, street, period, paragraph }: FigureRecord): string 
   return parts.length === 0 ? '' : `（${parts.join('，')}）`
 }
 
-function shared ({ speaker, date, version }: Pick<ArticleSummary, 'speaker' | 'date' | 'version'>, { site, now }: Omit<Source, 'urls'>) {
+function commonFields ({ speaker, date, version }: Pick<ArticleSummary, 'speaker' | 'date' | 'version'>, { site, now }: Omit<Source, 'urls'>) {
   const speakers = speaker.split('、').map(oneLine).filter((name) => name !== '')
   const publisher = site.host === null ? null : oneLine(site.host)
   return {
@@ -79,7 +79,7 @@ function shared ({ speaker, date, version }: Pick<ArticleSummary, 'speaker' | 'd
   }
 }
 
-/** Text that can't break out of its line: none of the forms can hold a line's end, and some fold spaces themselves. */
+/** No form can hold a line break, and some collapse spaces. */
 function oneLine (text: string): string {
   return text.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }

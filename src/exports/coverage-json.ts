@@ -1,12 +1,12 @@
-// Which street speaks of which metric. What no piece mentions is null: it is neither zero nor "not done".
+// JSON of the coverage table: which street reports which metric. Not mentioned is null, not zero.
 import { z } from 'zod'
 import type { FigureRecord } from '../store/index/figures.ts'
-import { publicationJson, publicationSchema, type Publication } from './dataset-metadata.ts'
-import { withList } from './stream.ts'
+import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
+import { jsonWithList } from './stream.ts'
 
 const NOTE = '空值（null）表示文中未提及：只说明文章没有写，不表示没有做，也不等于零。各街道自述，口径不同，不排名。'
 
-export const coverageSchema = publicationSchema.extend({
+export const coverageSchema = datasetMetadataSchema.extend({
   streets: z.array(z.object({
     name: z.string().meta({ title: '街道' }),
     address: z.url().meta({ title: '街道网址' }),
@@ -28,15 +28,18 @@ export const coverageSchema = publicationSchema.extend({
 
 type Coverage = z.infer<typeof coverageSchema>
 
+/** `cells` has the order of the streets. */
 export interface CoverageRow { metric: string, category: string, cells: readonly (readonly Pick<FigureRecord, 'id' | 'words' | 'project'>[])[] }
 
-/** The board in pieces, a metric at a time; the cells of a row are in the order of `streets`. */
-export function * coverageDocument ({ streets, rows, ...publication }: Omit<Publication, 'subject' | 'note' | 'definition'> & {
+export function * coverageDocument ({ streets, rows, ...source }: DatasetSource & {
   streets: readonly { name: string, slug: string }[], rows: Iterable<CoverageRow>
 }): Generator<string> {
-  const { urls } = publication
-  const head = { ...publicationJson({ ...publication, subject: '街道与指标对照表', note: NOTE, definition: 'coverage' }), streets: streets.map(({ name, slug }) => ({ name, address: urls.absolute(urls.street(slug)) })) }
-  yield * withList({
+  const { urls } = source
+  const head = {
+    ...datasetMetadataJson({ ...source, subject: '街道与指标对照表', note: NOTE, definition: 'coverage' }),
+    streets: streets.map(({ name, slug }) => ({ name, address: urls.absolute(urls.street(slug)) })),
+  }
+  yield * jsonWithList({
     head,
     key: 'metrics',
     items: rows,
@@ -44,7 +47,9 @@ export function * coverageDocument ({ streets, rows, ...publication }: Omit<Publ
       metric,
       category,
       cells: streets.map(({ name }, index) => {
-        const figures = (cells[index] ?? []).map(({ id, words, project }) => ({ id, words, project: project?.name ?? null, address: urls.absolute(urls.figure(id)) }))
+        const figures = (cells[index] ?? []).map(({ id, words, project }) => {
+          return { id, words, project: project?.name ?? null, address: urls.absolute(urls.figure(id)) }
+        })
         return { street: name, figures: figures.length === 0 ? null : figures }
       }),
     }),

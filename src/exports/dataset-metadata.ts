@@ -1,13 +1,13 @@
-// What every export says of itself: whose it is, how it may be used, where it came from, and that it is what the pieces say.
+// Head of every dataset: publisher, licence, addresses, and the note that the figures are what articles say.
 import { z } from 'zod'
 import type { Site } from '../content/article.ts'
 import type { Urls } from '../urls.ts'
 
-export const LABEL = '原文所述'
+export const DATASET_LABEL = '原文所述'
 
-export const publicationSchema = z.object({
+export const datasetMetadataSchema = z.object({
   title: z.string().meta({ title: '标题', description: '这份数据的名称' }),
-  label: z.literal(LABEL).meta({ title: '性质', description: '数字都是文章里的说法，不是统计结果' }),
+  label: z.literal(DATASET_LABEL).meta({ title: '性质', description: '数字都是文章里的说法，不是统计结果' }),
   publisher: z.string().nullable().meta({ title: '主办单位', description: '发布这份数据的单位' }),
   licence: z.string().nullable().meta({ title: '数据许可', description: '数据可以怎样使用；空值表示没有注明' }),
   attribution: z.string().nullable().meta({ title: '数据署名', description: '引用数据时怎样署名；空值表示没有指定' }),
@@ -18,24 +18,20 @@ export const publicationSchema = z.object({
   note: z.string().meta({ title: '说明', description: '使用这份数据要知道的事' }),
 })
 
-export interface Publication {
-  site: Site
-  urls: Urls
-  /** Path of the export, of urls.ts. */
-  address: string
-  /** Path of the page that shows the same. */
-  page: string
+/** `address` and `page` are paths: of the dataset, and of the page with the same content. */
+export interface DatasetSource { site: Site, urls: Urls, address: string, page: string }
+
+export interface DatasetMetadata extends DatasetSource {
   subject: string
   note: string
-  /** Name in the schema's `$defs` of what the document is; none when it is what the schema describes first. */
+  /** Name of the document in the schema's `$defs`; absent for the document at the schema's root. */
   definition?: string
 }
 
-/** The head of an export. */
-export function publicationJson ({ site, urls, address, page, subject, note, definition }: Publication): z.infer<typeof publicationSchema> {
+export function datasetMetadataJson ({ site, urls, address, page, subject, note, definition }: DatasetMetadata): z.infer<typeof datasetMetadataSchema> {
   return {
     title: `${site.name}：${subject}`,
-    label: LABEL,
+    label: DATASET_LABEL,
     publisher: site.host,
     licence: site.licence,
     attribution: site.attribution,

@@ -1,30 +1,28 @@
-// Cutting running text where a reader pauses: an excerpt ends where a sentence does.
+// Shortens text to whole sentences.
 
 const SENTENCE = /[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)/gu
 const CLAUSE = /[^，、；：,;:]*(?:[，、；：,;:]+|$)/gu
 
 /**
- * The first sentences, as many as `most` characters hold. A first sentence that is longer stands whole up to `longest`;
- * beyond, it ends at a pause in it, with an ellipsis that says so.
+ * Returns the first sentences, at most `max` characters. A longer first sentence stays whole up to `maxFirstSentence`;
+ * beyond that it ends at a clause, with an ellipsis.
  */
-export function firstSentences (text: string, { most, longest }: { most: number, longest: number }): string {
+export function firstSentences (text: string, { max, maxFirstSentence }: { max: number, maxFirstSentence: number }): string {
   const whole = text.replace(/\s+/g, ' ').trim()
-  const sentences = piecesOf(whole, SENTENCE)
-  const fitting = fill(sentences, most) || (sentences[0] ?? '')
-  if (Array.from(fitting).length <= longest) return fitting.trim()
-  const clauses = fill(piecesOf(fitting, CLAUSE), most - 2) || Array.from(fitting).slice(0, most - 2).join('')
+  const sentences = matchesOf(whole, SENTENCE)
+  const fitting = takeFitting(sentences, max) || (sentences[0] ?? '')
+  if (Array.from(fitting).length <= maxFirstSentence) return fitting.trim()
+  const clauses = takeFitting(matchesOf(fitting, CLAUSE), max - 2) || Array.from(fitting).slice(0, max - 2).join('')
   return `${clauses.trim().replace(/[，、；：,;:]+$/u, '')}……`
 }
 
-function piecesOf (text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map(([piece]) => piece).filter((piece) => piece !== '')
-}
+const matchesOf = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([match]) => match).filter((match) => match !== '')
 
-function fill (pieces: readonly string[], most: number): string {
-  let filled = ''
-  for (const piece of pieces) {
-    if (Array.from(filled + piece).length > most) break
-    filled += piece
+function takeFitting (parts: readonly string[], max: number): string {
+  let taken = ''
+  for (const part of parts) {
+    if (Array.from(taken + part).length > max) break
+    taken += part
   }
-  return filled
+  return taken
 }

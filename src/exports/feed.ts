@@ -1,27 +1,27 @@
-// What both feeds say: the pieces of the portal or of one series, whole, in addresses that hold anywhere.
+// Data of both feeds: whole articles of the portal or of one series, with absolute addresses.
 import type { Site } from '../content/article.ts'
 import type { ArticleRecord } from '../store/index/articles.ts'
 import type { Urls } from '../urls.ts'
-import { entryId } from './feed-entry-id.ts'
-import { lastChange } from './json-ld.ts'
-import { xml } from './xml.ts'
+import { feedEntryId } from './feed-entry-id.ts'
+import { lastChangedAt } from './json-ld.ts'
+import { escapeXml } from './xml.ts'
 
-/** One page of a feed. Every address is absolute. */
+/** One page of a feed. Addresses are absolute. */
 export interface Feed {
   id: string
   title: string
   subtitle: string
-  /** The office, or the site when there is none. */
+  /** The office, else the name of the site. */
   author: string
-  /** The page that shows the same to people. */
+  /** HTML page with the same content. */
   page: string
-  /** This page of the feed, and the others (RFC 5005). */
+  /** Pages of the feed (RFC 5005). */
   self: string
   first: string
   last: string
   previous: string | null
   next: string | null
-  /** Epoch milliseconds of the last change of substance in the whole feed. */
+  /** Epoch milliseconds of the last change of substance in all entries. */
   updated: number
   entries: FeedEntry[]
 }
@@ -31,9 +31,9 @@ export interface FeedEntry {
   address: string
   title: string
   author: string
-  /** Epoch milliseconds: 本站发布. */
+  /** Epoch milliseconds of 本站发布. */
   published: number
-  /** Epoch milliseconds; moves with a change of substance alone. */
+  /** Epoch milliseconds of the last change of substance. */
   updated: number
   summary: string
   html: string
@@ -42,11 +42,11 @@ export interface FeedEntry {
   tags: string[]
 }
 
-/** `pageAddress` gives the path of a page of the same feed, from 1. */
+/** `page` counts from 1. `pageAddress` returns the path of a page. */
 export function feedOf ({ site, urls, series, articles, updated, page, pages, pageAddress }: {
   site: Site
   urls: Urls
-  /** Null: the pieces of all series. */
+  /** Null: all series. */
   series: { slug: string, title: string, text: string } | null
   articles: readonly ArticleRecord[]
   updated: number
@@ -56,7 +56,7 @@ export function feedOf ({ site, urls, series, articles, updated, page, pages, pa
 }): Feed {
   const at = (other: number) => urls.absolute(pageAddress(other))
   return {
-    // The address of the first page: that of the others would make each another feed.
+    // The same on all pages, as they are one feed.
     id: at(1),
     title: series === null ? site.name : `${series.title} - ${site.name}`,
     subtitle: series?.text || (site.host === null ? site.name : `主办单位：${site.host}`),
@@ -75,32 +75,32 @@ export function feedOf ({ site, urls, series, articles, updated, page, pages, pa
 function entryOf (article: ArticleRecord, urls: Urls): FeedEntry {
   const address = urls.absolute(urls.article(article))
   return {
-    id: entryId(article),
+    id: feedEntryId(article),
     address,
     title: article.title,
     author: article.speaker,
     published: article.publishedAt,
-    updated: lastChange(article),
+    updated: lastChangedAt(article),
     summary: article.summary,
-    html: absoluteHtml(wholeText(article, urls), address),
+    html: absoluteHtml(contentHtml(article, urls), address),
     image: article.cover && urls.absolute(urls.media(article.cover)),
     tags: article.streets.map(({ name }) => name),
   }
 }
 
-/** The text with what stands round it on its page: who speaks, the cover, the corrections. */
-function wholeText ({ speaker, position, cover, html, corrections }: ArticleRecord, urls: Urls): string {
+/** Adds the speaker, the cover and the corrections to the text. */
+function contentHtml ({ speaker, position, cover, html, corrections }: ArticleRecord, urls: Urls): string {
   return [
-    `<p><strong>${xml(speaker)}</strong>（${xml(position)}）</p>`,
-    cover && `<p><img src="${urls.media(cover)}" alt="${xml(cover.alt)}" width="${cover.width}" height="${cover.height}"></p>`,
+    `<p><strong>${escapeXml(speaker)}</strong>（${escapeXml(position)}）</p>`,
+    cover && `<p><img src="${urls.media(cover)}" alt="${escapeXml(cover.alt)}" width="${cover.width}" height="${cover.height}"></p>`,
     html.trim(),
-    corrections.length > 0 && `<h2>更正</h2>\n<ul>\n${corrections.map(({ date, note }) => `<li>${xml(date)}：${xml(note)}</li>`).join('\n')}\n</ul>`,
+    corrections.length > 0 && `<h2>更正</h2>\n<ul>\n${corrections.map(({ date, note }) => `<li>${escapeXml(date)}：${escapeXml(note)}</li>`).join('\n')}\n</ul>`,
   ].filter(Boolean).join('\n')
 }
 
 /**
- * Makes addresses of our own renderer's HTML whole: a reader of feeds shows it elsewhere. Our renderer writes attributes in
- * double quotes and no such quote in text, so that nothing else looks like one.
+ * Makes addresses in rendered HTML absolute, for display elsewhere. The renderer quotes attributes with " and escapes " in text,
+ * so no text matches.
  */
 export function absoluteHtml (html: string, address: string): string {
   return html.replace(/ (href|src)="((?:\/|#)[^"]*)"/g, (_whole, name: string, path: string) =>

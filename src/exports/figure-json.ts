@@ -1,13 +1,14 @@
-// One figure as the exports give it. The schema is the only list of its fields: the columns of the CSV, the page that
-// explains the fields and the published JSON Schema are made from it. What has a page of its own is an object with its address.
+// JSON of figures. The schema is the only list of fields: the columns of the CSV, the page that explains the fields and the
+// JSON Schema derive from it.
 import { z } from 'zod'
 import { intervalNotation } from '../content/figure.ts'
 import { beijingTime } from '../content/date.ts'
 import { describeInterval, type Qualifier } from '../content/quantity/quantity.ts'
 import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
+import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
+import { jsonWithList } from './stream.ts'
 
-/** How an amount is worded, in words fit for a table. */
 export const QUALIFIER_LABELS: Readonly<Record<Qualifier, string>> = {
   exact: '写明',
   'more-than': '多于',
@@ -23,7 +24,6 @@ export const QUALIFIER_LABELS: Readonly<Record<Qualifier, string>> = {
 
 const QUALIFIERS = Object.keys(QUALIFIER_LABELS) as [Qualifier, ...Qualifier[]]
 
-/** The meaning of the codes in one line, for the schema and the page. */
 const qualifierMeaning = Object.entries(QUALIFIER_LABELS).map(([code, label]) => `${code}（${label}）`).join('、')
 
 export const figureSchema = z.object({
@@ -68,7 +68,7 @@ export const figureSchema = z.object({
     paragraphAddress: z.url().meta({ title: '段落网址', description: '直达这一段' }),
     offset: z.int().min(0).meta({ title: '段中位置', description: '原文在段落中从第几个字符开始，从0数起，以 UTF-16 码元计' }),
     wordsAddress: z.url().meta({ title: '原文网址', description: '直达文章里的这几个字' }),
-    // Later than the others: columns of the CSV keep their places, so these come last there.
+    // Added later, so these columns stand last in the CSV: the others keep their order.
     version: z.int().min(1).meta({ title: '文章版本', description: '数字取自文章的第几版，从1数起；文章改过，版本就不同。这一项和下面两项在表格里排在最后' }),
     versionAddress: z.url().meta({ title: '版本网址', description: '文章这一版的网页，文章以后再改，它不变' }),
     updatedAt: z.string().nullable().meta({ title: '文章更新时间', description: '文章内容最近一次更新的时间，北京时间；空值表示发布后没有更新' }),
@@ -77,7 +77,7 @@ export const figureSchema = z.object({
 
 export type FigureJson = z.infer<typeof figureSchema>
 
-/** A figure as the exports give it. A number of more than 15 places is rounded by its reader; `interval` has it exactly. */
+/** JSON readers round numbers of more than 15 digits; `interval` has them exactly. */
 export function figureJson (record: FigureRecord, urls: Urls): FigureJson {
   return {
     id: record.id,
@@ -120,4 +120,28 @@ export function figureJson (record: FigureRecord, urls: Urls): FigureJson {
       updatedAt: record.updatedAt === null ? null : beijingTime(record.updatedAt),
     },
   }
+}
+
+/** Schema of /data.json and /data/<id>.json. */
+export const figuresSchema = datasetMetadataSchema.extend({
+  count: z.int().min(0).meta({ title: '条数', description: '有多少条数字' }),
+  earlierWords: z.array(z.object({
+    version: z.int().min(1).meta({ title: '版本', description: '文章的哪一版；几版相同的，是其中最后一版' }),
+    words: z.string().meta({ title: '原来的字样', description: '这条数字在那一版里的原文' }),
+    address: z.url().meta({ title: '网址', description: '那一版里的这条数字' }),
+  })).optional().meta({ title: '原来的字样', description: '文章以前的版本里与现在不同的字样，新的在前；没有就是空的。只有单条数字的 JSON 有这一项' }),
+  figures: z.array(figureSchema).meta({ title: '数字', description: '一条一个数字，按街道、指标、文章的次序，不按大小' }),
+}).meta({ title: '文章里的数字', description: '数据来自文章原文里的字样，由字样读出区间' })
+
+const NOTE = '数字都由文章原文的字样读出；概数只给原文能确定的上下限，空值（null）表示原文没有说，不是零。' +
+  '各街道自述，口径不同，不排名；列在一起不表示可以相加。没有列出的，是文中未提及，不等于没有。'
+
+/** `count` is the number of `records`. `earlier`: only for the document of one figure, the words of earlier versions. */
+export function * figuresDocument ({ records, count, earlier, ...source }: DatasetSource & {
+  records: Iterable<FigureRecord>, count: number, earlier?: readonly { id: string, version: number, words: string }[]
+}): Generator<string> {
+  const { urls } = source
+  const earlierWords = earlier?.map(({ id, version, words }) => ({ version, words, address: urls.absolute(urls.figureVersion({ id, version })) }))
+  const head = { ...datasetMetadataJson({ ...source, subject: '文章里的数字', note: NOTE }), count, ...(earlierWords && { earlierWords }) }
+  yield * jsonWithList({ head, key: 'figures', items: records, toJson: (record) => figureJson(record, urls) })
 }

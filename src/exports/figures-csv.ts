@@ -1,32 +1,30 @@
-// The table of /data.csv: one row a figure, one column a field of the schema. A CSV has no head, so each row carries whose it is.
+// Table of /data.csv: a row for each figure, a column for each field. CSV has no head, so each row repeats the metadata.
 import type { Site } from '../content/article.ts'
 import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
 import { BOM, type Cell, csvRow } from './csv.ts'
-import { type Field, figureFields, publicationFields } from './data-schema.ts'
+import { type Field, figureFields, datasetMetadataFields } from './data-schema.ts'
 import { type FigureJson, figureJson, QUALIFIER_LABELS } from './figure-json.ts'
-import { LABEL } from './dataset-metadata.ts'
+import { DATASET_LABEL } from './dataset-metadata.ts'
 
-/** What each row says of its origin. */
+/** Metadata repeated in each row. */
 const ORIGIN: Readonly<Record<string, (site: Site) => string | null>> = {
-  label: () => LABEL,
+  label: () => DATASET_LABEL,
   publisher: ({ host }) => host,
   licence: ({ licence }) => licence,
   attribution: ({ attribution }) => attribution,
 }
 
-const originFields = () => publicationFields().filter(({ key }) => key in ORIGIN)
+const originFields = () => datasetMetadataFields().filter(({ key }) => key in ORIGIN)
 
-/** Fields that came when the table had its columns already: they stand behind all others, whose places never change. */
+/** Fields added later. They stand last, so that the order of the others never changes. */
 const LATER: ReadonlySet<string> = new Set(['article.version', 'article.versionAddress', 'article.updatedAt'])
 
 const firstFields = () => figureFields().filter(({ key }) => !LATER.has(key))
 const laterFields = () => figureFields().filter(({ key }) => LATER.has(key))
 
-/** The columns in their order: those of the figure, those of its origin, those that came later. */
 export const csvColumns = (): readonly Field[] => [...firstFields(), ...originFields(), ...laterFields()]
 
-/** The table in pieces, row by row. */
 export function * figuresCsv ({ records, site, urls }: { records: Iterable<FigureRecord>, site: Site, urls: Urls }): Generator<string> {
   const [first, later] = [firstFields(), laterFields()].map((fields) => fields.map(({ key }) => key.split('.'))) as [string[][], string[][]]
   const origin = originFields().map(({ key }) => ORIGIN[key]?.(site) ?? null)

@@ -1,4 +1,4 @@
-// A feed as JSON Feed 1.1 (jsonfeed.org).
+// Writes a feed as JSON Feed 1.1 (jsonfeed.org).
 import { beijingTime } from '../content/date.ts'
 import type { Feed } from './feed.ts'
 

@@ -1,32 +1,29 @@
-// What pages say of themselves to search engines: schema.org for all, and Baidu's own form. Data, never run as a script.
+// JSON-LD of pages for search engines: schema.org, and the format of Baidu.
 import type { Site } from '../content/article.ts'
 import { beijingTime } from '../content/date.ts'
 import type { ArticleRecord } from '../store/index/articles.ts'
 import type { Urls } from '../urls.ts'
 
-/** Without a zone: the form that Baidu reads. */
+/** Without a time zone, as Baidu requires. */
 const baiduTime = (instant: number) => beijingTime(instant).slice(0, 19)
 
-/** A document to stand in `<script type="application/ld+json">`. */
+/** Content of `<script type="application/ld+json">`. */
 export type JsonLd = Readonly<Record<string, unknown>>
 
-/** When a piece last changed in substance (epoch ms): machines are told this, and it never moves by itself. */
-export function lastChange ({ publishedAt, updatedAt }: { publishedAt: number, updatedAt: number | null }): number {
+/** Returns the last change of substance, else the publication (epoch milliseconds). */
+export function lastChangedAt ({ publishedAt, updatedAt }: { publishedAt: number, updatedAt: number | null }): number {
   return updatedAt ?? publishedAt
 }
 
-/** JSON that can't end the element it stands in, whatever its strings hold. */
+/** Returns JSON that can't close the script element around it. */
 export function scriptSafeJson (document: JsonLd): string {
   return JSON.stringify(document).replaceAll('<', '\\u003c')
 }
 
-interface Described { article: ArticleRecord, site: Site, urls: Urls, image: string | null }
+interface Source { article: ArticleRecord, site: Site, urls: Urls, image: string | null }
 
-/**
- * A piece as schema.org's NewsArticle. It was published when it first appeared, as precisely as that is known; what was
- * modified is this portal's edition of it. `image` is a path.
- */
-export function newsArticle ({ article, site, urls, image }: Described): JsonLd {
+/** `datePublished` is the first publication anywhere; `dateModified` is that of this portal. `image` is a path. */
+export function newsArticle ({ article, site, urls, image }: Source): JsonLd {
   const address = urls.absolute(urls.article(article))
   return {
     '@context': 'https://schema.org',
@@ -37,7 +34,7 @@ export function newsArticle ({ article, site, urls, image }: Described): JsonLd 
     description: article.summary,
     inLanguage: 'zh-CN',
     datePublished: article.date,
-    dateModified: beijingTime(lastChange(article)),
+    dateModified: beijingTime(lastChangedAt(article)),
     author: { '@type': 'Person', name: article.speaker, jobTitle: article.position },
     ...site.host !== null && { publisher: { '@type': 'Organization', name: site.host } },
     isPartOf: { '@type': 'CreativeWorkSeries', name: article.seriesTitle, url: urls.absolute(urls.series(article.series)) },
@@ -45,8 +42,8 @@ export function newsArticle ({ article, site, urls, image }: Described): JsonLd 
   }
 }
 
-/** A piece in Baidu's form. Its times are those of this portal. */
-export function baiduArticle ({ article, urls, image }: Omit<Described, 'site'>): JsonLd {
+/** Times are those of this portal. */
+export function baiduArticle ({ article, urls, image }: Omit<Source, 'site'>): JsonLd {
   return {
     '@context': 'https://ziyuan.baidu.com/contexts/cambrian.jsonld',
     '@id': urls.absolute(urls.article(article)),
@@ -54,14 +51,11 @@ export function baiduArticle ({ article, urls, image }: Omit<Described, 'site'>)
     ...image !== null && { images: [urls.absolute(image)] },
     description: article.summary,
     pubDate: baiduTime(article.publishedAt),
-    upDate: baiduTime(lastChange(article)),
+    upDate: baiduTime(lastChangedAt(article)),
   }
 }
 
-/**
- * 当前位置. `crumbs` have paths; the last is the page itself, at the absolute address `canonical`. It goes by its title:
- * away from the page 正文 says nothing.
- */
+/** 当前位置. The last crumb is the page itself: it gets `title` for a generic label such as 正文, and the absolute `canonical`. */
 export function breadcrumbList ({ crumbs, title, canonical, urls }: {
   crumbs: readonly { label: string, address: string | null }[], title: string, canonical: string, urls: Urls
 }): JsonLd {

@@ -1,8 +1,6 @@
-/** What `make` gives, made when it is first asked for: a start that never needs it doesn't wait for it. */
-export function once<T extends object> (make: () => T): () => T {
-  let made: T | null = null
-  return () => {
-    made ??= make()
-    return made
-  }
+// Delays expensive values until their first use, so that a start does not wait for them.
+
+export function lazy<T extends object> (make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }

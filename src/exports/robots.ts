@@ -1,9 +1,7 @@
+// robots.txt: crawlers may read everything public. Pages of search carry noindex themselves.
 import type { Urls } from '../urls.ts'
 
-/**
- * What crawlers may read: everything public, and where it is listed. The desk is named only where there is one: this file
- * is read by the curious, too. The pages of search say by themselves that they are not to be listed.
- */
+/** Names the desk only if it exists, as anybody can read this file. */
 export function robots ({ urls, hasDesk }: { urls: Urls, hasDesk: boolean }): string {
   return [
     'User-agent: *',

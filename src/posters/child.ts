@@ -1,19 +1,18 @@
-// A process that prints posters: pages are not kept waiting, a fault in a library written in C or Rust ends only this, and
-// its memory is given back when it ends. Each message is a job, answered under its number.
+// Entry of the process that draws posters. Each request is answered under its number.
 import process from 'node:process'
-import { openPosterPrinter } from './draw.ts'
-import type { Poster } from './layout.ts'
+import { openPosterRenderer } from './draw.ts'
+import type { PosterText } from './layout.ts'
 
-export interface PosterJob { id: number, poster: Poster }
-export type PosterAnswer = { id: number, png: Uint8Array } | { id: number, fault: string }
+export interface PosterRequest { id: number, poster: PosterText }
+export type PosterReply = { id: number, png: Uint8Array } | { id: number, error: string }
 
-const printer = openPosterPrinter()
-process.on('message', ({ id, poster }: PosterJob) => {
-  // Nobody listens any more when the portal has ended: that is no fault.
-  const answer = (message: PosterAnswer) => { process.send?.(message, undefined, undefined, () => {}) }
-  printer.then(async ({ print }) => answer({ id, png: await print(poster) }))
-    .catch((error: unknown) => answer({ id, fault: error instanceof Error ? error.stack ?? error.message : String(error) }))
+const renderer = openPosterRenderer()
+process.on('message', ({ id, poster }: PosterRequest) => {
+  // A send fails after the portal has ended; that is expected.
+  const answer = (message: PosterReply) => { process.send?.(message, undefined, undefined, () => {}) }
+  renderer.then(async ({ draw }) => answer({ id, png: await draw(poster) }))
+    .catch((error: unknown) => answer({ id, error: error instanceof Error ? error.stack ?? error.message : String(error) }))
 })
-// A signal to the whole group is the portal's to answer: it ends this one.
+// Ctrl-C reaches the whole process group: the portal ends this process itself.
 process.on('SIGINT', () => {})
 process.on('disconnect', () => process.exit())

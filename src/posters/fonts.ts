@@ -1,5 +1,4 @@
-// The Song type of posters: Noto Serif SC from an npm package, which has it as one large file of the common characters and
-// many small ones of the rarer. Characters that none of them has are set as 〓, as printers do.
+// Fonts of posters: Noto Serif SC from an npm package. One large file has the common characters, many small ones the rare ones.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,31 +8,31 @@ export interface PosterFont { name: string, weight: 400 | 700, style: 'normal', 
 
 interface Face { font: PosterFont, characters: ReadonlySet<number> }
 
-/** The sign of a missing sort. */
+/** Replaces characters that no file has, as is usual in Chinese printing. */
 const MISSING = '〓'
 const PACKAGE = '@fontsource/noto-serif-sc'
 const GRAPHEMES = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 
 export type PosterFonts = ReturnType<typeof openPosterFonts>
 
-/** Reads the common characters at once, the others when a text has them. */
+/** Reads the common characters at once, the rare ones when a text needs them. */
 export function openPosterFonts () {
   const folder = dirname(fileURLToPath(import.meta.resolve(`${PACKAGE}/package.json`)))
   const read = (subset: string, weight: 400 | 700): Face => {
     const data = readFileSync(join(folder, 'files', `noto-serif-sc-${subset}-${weight}-normal.woff`))
-    return { font: { name: `Song ${subset}`, weight, style: 'normal', data }, characters: charactersOf(data) }
+    return { font: { name: `Serif ${subset}`, weight, style: 'normal', data }, characters: charactersOf(data) }
   }
   const subsets = Object.entries(JSON.parse(readFileSync(join(folder, 'unicode.json'), 'utf8')) as Record<string, string>)
-    .map(([name, ranges]) => ({ name: name.replace(/[[\]]/g, ''), holds: readRanges(ranges) }))
+    .map(([name, ranges]) => ({ name: name.replace(/[[\]]/g, ''), includes: parseRanges(ranges) }))
   const faces = [read('chinese-simplified', 400), read('chinese-simplified', 700)]
   const loaded = new Set<string>()
 
-  /** Whether a character can be set; reads the part of the font that should have it. */
+  /** Tells whether a font has the character; reads the file that should have it. */
   const has = (character: number): boolean => {
     const known = () => faces.some(({ characters }) => characters.has(character))
     if (known()) return true
-    for (const { name, holds } of subsets) {
-      if (loaded.has(name) || !holds(character)) continue
+    for (const { name, includes } of subsets) {
+      if (loaded.has(name) || !includes(character)) continue
       loaded.add(name)
       faces.push(read(name, 400), read(name, 700))
       if (known()) return true
@@ -42,22 +41,22 @@ export function openPosterFonts () {
   }
   return {
     fonts: (): PosterFont[] => faces.map(({ font }) => font),
-    /** The names of all parts read so far, for `font-family`. */
+    /** Names of all files read so far, for `font-family`. */
     family: (): string => [...new Set(faces.map(({ font }) => `'${font.name}'`))].join(', '),
-    /** The text with what can't be set replaced, and without characters that have no shape. */
-    settable: (text: string): string => Array.from(GRAPHEMES.segment(text.toWellFormed()), ({ segment }) => {
-      const shaped = segment.replace(/[\p{Cc}\p{Cf}\p{Bidi_Control}\p{Variation_Selector}\p{Noncharacter_Code_Point}]/gu, '')
-      return Array.from(shaped).every((character) => has(character.codePointAt(0) ?? 0)) ? shaped : MISSING
+    /** Replaces characters without a glyph and drops invisible ones. */
+    drawable: (text: string): string => Array.from(GRAPHEMES.segment(text.toWellFormed()), ({ segment }) => {
+      const visible = segment.replace(/[\p{Cc}\p{Cf}\p{Bidi_Control}\p{Variation_Selector}\p{Noncharacter_Code_Point}]/gu, '')
+      return Array.from(visible).every((character) => has(character.codePointAt(0) ?? 0)) ? visible : MISSING
     }).join(''),
   }
 }
 
-function readRanges (text: string): (character: number) => boolean {
+function parseRanges (text: string): (character: number) => boolean {
   const ranges = text.split(',').map((range) => range.replace(/^U\+/i, '').split('-').map((hex) => parseInt(hex, 16)))
   return (character) => ranges.some(([from = 0, to = from]) => from <= character && character <= to)
 }
 
-/** The characters of a WOFF file, from the tables of formats 4 and 12 in its `cmap`. */
+/** Lists the characters of a WOFF file, from the subtables of formats 4 and 12 in its `cmap` table. */
 function charactersOf (woff: Buffer): ReadonlySet<number> {
   const characters = new Set<number>()
   const add = (from: number, to: number) => { for (let character = from; character <= to && character !== 0xffff; character++) characters.add(character) }
@@ -74,7 +73,7 @@ function charactersOf (woff: Buffer): ReadonlySet<number> {
   return characters
 }
 
-/** @throws when the file has no such table: it is then no font */
+/** @throws when the file has no such table and so is no font */
 function tableOf (woff: Buffer, tag: string): Buffer {
   for (let index = 0; index < woff.readUInt16BE(12); index++) {
     const entry = 44 + 20 * index

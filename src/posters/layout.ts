@@ -1,33 +1,32 @@
-// Where everything on a poster stands: known from the words alone, so that a page can say how tall the picture will be.
-import { breakLines, emsOf } from '../exports/chart-text.ts'
-import { emsOfLine, songEms, songLines, songPieces } from './line-breaking.ts'
+// Computes all positions on a poster from its text alone: a page states the height before the picture exists.
+import { breakLines, widthEm } from '../exports/chart-text.ts'
+import { breakSegments, lineWidthEm, serifWidthEm, splitSegments } from './line-breaking.ts'
 
-/** What a poster says. */
-export interface Poster {
+export interface PosterText {
   siteName: string
-  /** 主办单位：…; null when the site names none. */
+  /** 主办单位：…; null when 站点.yml names none. */
   host: string | null
   /** Series and number. */
-  kicker: string
+  seriesLabel: string
   title: string
   speaker: string
   position: string
   /** Streets and date. */
-  place: string
-  /** Ends at a sentence's end. */
+  dateline: string
+  /** Ends at the end of a sentence. */
   excerpt: string
-  /** What the code is for. */
-  invitation: string
-  /** Absolute; what the code says and what is printed beside it. */
+  /** Stands beside the QR code. */
+  qrCaption: string
+  /** Absolute. The content of the QR code, also printed beside it. */
   address: string
 }
 
 export interface PosterLine {
-  /** Side by side; where `justified`, the space between them grows until the line is full. */
-  pieces: string[]
+  /** Side by side. Where `justified`, the space between them grows until the line is full. */
+  segments: string[]
   justified: boolean
   left: number
-  /** Of the line box, whose height is `height`. */
+  /** Of the line box, as is `height`. */
   top: number
   width: number
   height: number
@@ -43,124 +42,126 @@ export interface PosterLayout {
   height: number
   lines: PosterLine[]
   rules: PosterRule[]
-  /** The square of the code without its quiet zone, which lies on the margin's white. */
-  code: { left: number, top: number, edge: number }
+  /** Square of the QR code without its quiet zone, which lies on the white margin. */
+  qrBox: { left: number, top: number, size: number }
 }
 
+// All lengths are pixels.
 export const POSTER_WIDTH = 1080
 const MARGIN = 84
-const MEASURE = POSTER_WIDTH - 2 * MARGIN
-const CODE = 270
-const INK = '#1d1b19'
-const SOFT = '#5b5650'
+const LINE_WIDTH = POSTER_WIDTH - 2 * MARGIN
+const QR_SIZE = 270
+const TEXT = '#1d1b19'
+const MUTED = '#5b5650'
 const RED = '#a5191e'
-const LINE = '#ddd8d1'
-/** All that is printed on the white. */
-export const POSTER_INKS = ['#000000', INK, SOFT, RED, LINE]
+const RULE = '#ddd8d1'
+/** Every colour on the white background. */
+export const POSTER_COLOURS = ['#000000', TEXT, MUTED, RED, RULE]
 
-/** Type sizes of a title by how many characters it has; each divides the measure into whole squares, or nearly. */
-const TITLE_SIZES = [{ most: 4, size: 152 }, { most: 14, size: 114 }, { most: 32, size: 91 }, { most: 50, size: 70 }, { most: Infinity, size: 57 }]
+/** Font sizes of a title by its number of characters. Each fits the line width a nearly whole number of times. */
+const TITLE_SIZES = [
+  { maxCharacters: 4, size: 152 }, { maxCharacters: 14, size: 114 }, { maxCharacters: 32, size: 91 }, { maxCharacters: 50, size: 70 },
+  { maxCharacters: Infinity, size: 57 },
+]
+/** Characters a line of the excerpt, best first where two need equal spaces. */
+const EXCERPT_LINE_CHARACTERS = [20, 21, 19]
+/** Wider spaces between segments look torn, so such a line is not justified. */
+const MAX_SPACE_EM = 0.12
+/** Smaller differences in spaces are not visible. */
+const EQUAL_SPACE_EM = 0.04
 
-interface Style { size: number, leading: number, weight?: 400 | 700, colour?: string }
+interface Style { size: number, leading: number, weight?: 400 | 700, colour?: string, width?: number }
 
-/** Sets a poster. The excerpt's measure is a whole number of characters. */
-export function layOutPoster (poster: Poster): PosterLayout {
+export function layOutPoster (poster: PosterText): PosterLayout {
   const lines: PosterLine[] = []
-  const rules: PosterRule[] = []
-  let top = 0
-  const set = (rows: readonly string[][], { size, leading, weight = 400, colour = INK }: Style, { even = [], left = MARGIN, width = MEASURE }: { even?: readonly boolean[], left?: number, width?: number } = {}) => {
-    rows.forEach((pieces, index) => {
-      lines.push({ pieces, justified: even[index] ?? false, left, top, width, height: leading, size, weight, colour })
-      top += leading
-    })
+  const rules: PosterRule[] = [{ left: 0, top: 0, width: POSTER_WIDTH, height: 16, colour: RED }]
+  let top = 80
+  const addLine = (segments: string[], { size, leading, weight = 400, colour = TEXT, width = LINE_WIDTH }: Style, justified = false) => {
+    lines.push({ segments, justified, left: MARGIN, top, width, height: leading, size, weight, colour })
+    top += leading
   }
-  const rule = ({ height, colour }: { height: number, colour: string }) => {
-    rules.push({ left: MARGIN, top, width: MEASURE, height, colour })
+  const addText = (text: string, { maxLines, ...style }: Style & { maxLines: number }) => {
+    const maxEm = narrowedEm(text, (style.width ?? LINE_WIDTH) / style.size)
+    for (const line of breakLines(text, { maxEm, maxLines })) addLine([line], style)
+  }
+  const addRule = ({ height, colour }: { height: number, colour: string }) => {
+    rules.push({ left: MARGIN, top, width: LINE_WIDTH, height, colour })
     top += height
   }
-  const broken = (text: string, { size, most, width = MEASURE }: { size: number, most: number, width?: number }) => breakLines(text, { ems: narrowed(text, width / size), most }).map((line) => [line])
 
-  rules.push({ left: 0, top: 0, width: POSTER_WIDTH, height: 16, colour: RED })
-  top = 80
-  set(broken(poster.siteName, { size: 44, most: 2 }), { size: 44, leading: 60, weight: 700, colour: RED })
+  addText(poster.siteName, { size: 44, maxLines: 2, leading: 60, weight: 700, colour: RED })
   top += 20
-  rule({ height: 6, colour: RED })
+  addRule({ height: 6, colour: RED })
   top += 5
-  rule({ height: 2, colour: RED })
+  addRule({ height: 2, colour: RED })
   top += 72
-  set(broken(poster.kicker, { size: 38, most: 3 }), { size: 38, leading: 56, colour: SOFT })
+  addText(poster.seriesLabel, { size: 38, maxLines: 3, leading: 56, colour: MUTED })
   top += 20
   const size = titleSize(poster.title)
-  set(breakTitle(poster.title, MEASURE / size).map((line) => [line]), { size, leading: Math.round(size * 1.32), weight: 700 })
+  for (const line of breakTitle(poster.title, LINE_WIDTH / size)) addLine([line], { size, leading: Math.round(size * 1.32), weight: 700 })
   top += 40
-  set(broken(poster.speaker, { size: 46, most: 2 }), { size: 46, leading: 66, weight: 700 })
-  set(broken(poster.position, { size: 38, most: 4 }), { size: 38, leading: 56 })
-  set(broken(poster.place, { size: 38, most: 4 }), { size: 38, leading: 56, colour: SOFT })
+  addText(poster.speaker, { size: 46, maxLines: 2, leading: 66, weight: 700 })
+  addText(poster.position, { size: 38, maxLines: 4, leading: 56 })
+  addText(poster.dateline, { size: 38, maxLines: 4, leading: 56, colour: MUTED })
   top += 48
-  rule({ height: 2, colour: LINE })
+  addRule({ height: 2, colour: RULE })
   top += 44
-  const body = evenLines(poster.excerpt)
-  set(body.rows, { size: body.size, leading: 78 }, { even: body.even })
+  const excerpt = breakExcerpt(poster.excerpt)
+  for (const { segments, justified } of excerpt.lines) addLine(segments, { size: excerpt.size, leading: 78 }, justified)
   top += 52
-  rule({ height: 2, colour: LINE })
+  addRule({ height: 2, colour: RULE })
   top += 48
 
-  const code = { left: POSTER_WIDTH - MARGIN - CODE, top, edge: CODE }
-  const beside = { width: MEASURE - CODE - 56 }
-  set(broken(poster.invitation, { size: 40, most: 2, ...beside }), { size: 40, leading: 56, weight: 700 }, beside)
+  const qrBox = { left: POSTER_WIDTH - MARGIN - QR_SIZE, top, size: QR_SIZE }
+  const width = LINE_WIDTH - QR_SIZE - 56
+  addText(poster.qrCaption, { size: 40, maxLines: 2, leading: 56, weight: 700, width })
   top += 8
-  set(addressLines(poster.address, beside.width / 31).map((line) => [line]), { size: 31, leading: 44, colour: SOFT }, beside)
+  for (const line of addressLines(poster.address, width / 31)) addLine([line], { size: 31, leading: 44, colour: MUTED, width })
   if (poster.host !== null) {
-    top = Math.max(top + 20, code.top + CODE - 50)
-    set(broken(poster.host, { size: 34, most: 3, ...beside }), { size: 34, leading: 50 }, beside)
+    top = Math.max(top + 20, qrBox.top + QR_SIZE - 50)
+    addText(poster.host, { size: 34, maxLines: 3, leading: 50, width })
   }
-  return { width: POSTER_WIDTH, height: Math.max(top, code.top + CODE) + 80, lines, rules, code }
+  return { width: POSTER_WIDTH, height: Math.max(top, qrBox.top + QR_SIZE) + 80, lines, rules, qrBox }
 }
 
-/** Characters in a line of the excerpt: the count that leaves the least space to spread is taken. Sizes are whole pixels, or the widths of pieces would be rounded up. */
-const COUNTS = [20, 21, 19]
-
-/** More space than this (em) between two pieces tears a line: it ends where it ends. */
-const MOST_SPREAD = 0.12
-
-/** `even` says of each line whether it is spread to the full measure; the last one never is. */
-function evenLines (text: string): { rows: string[][], even: boolean[], size: number } {
-  const pieces = songPieces(text)
-  const settings = COUNTS.map((ems) => {
-    const rows = songLines(pieces, ems)
-    const spread = rows.slice(0, -1).map((row) => (ems - emsOfLine(row)) / Math.max(1, row.length - 1))
-    return { rows, size: Math.floor(MEASURE / ems), even: spread.map((space) => space <= MOST_SPREAD), loosest: Math.max(0, ...spread) }
+/** Chooses the line length that needs the smallest spaces. Font sizes are whole pixels, or segment widths would be rounded up. */
+function breakExcerpt (text: string): { lines: { segments: string[], justified: boolean }[], size: number } {
+  const segments = splitSegments(text)
+  const choices = EXCERPT_LINE_CHARACTERS.map((maxEm) => {
+    const rows = breakSegments(segments, maxEm)
+    // The last line is never justified.
+    const spaces = rows.slice(0, -1).map((row) => (maxEm - lineWidthEm(row)) / Math.max(1, row.length - 1))
+    const lines = rows.map((row, index) => ({ segments: row.map((segment) => segment.text), justified: (spaces[index] ?? Infinity) <= MAX_SPACE_EM }))
+    return { lines, size: Math.floor(LINE_WIDTH / maxEm), widest: Math.max(0, ...spaces) }
   })
-  const least = Math.min(...settings.map(({ loosest }) => loosest))
-  // The first of those that are about as good: a hair's breadth is no reason for another size.
-  const { rows, size, even } = settings.find(({ loosest }) => loosest <= least + 0.04) ?? { rows: [], size: 45, even: [] }
-  return { rows: rows.map((row) => row.map(({ text: piece }) => piece)), even, size }
+  const least = Math.min(...choices.map(({ widest }) => widest))
+  return choices.find(({ widest }) => widest <= least + EQUAL_SPACE_EM) ?? { lines: [], size: 45 }
 }
 
 function titleSize (title: string): number {
   const length = Array.from(title).length
-  return TITLE_SIZES.find(({ most }) => length <= most)?.size ?? 57
+  return TITLE_SIZES.find(({ maxCharacters }) => length <= maxCharacters)?.size ?? 57
 }
 
-/** Lines are broken as if all letters were narrow: where a text has wide ones, they get less. */
-function narrowed (text: string, ems: number): number {
-  return ems / Math.max(1, songEms(text) / Math.max(1, emsOf(text)))
+/** Corrects a line width for `breakLines`, which takes all letters for narrow. */
+function narrowedEm (text: string, maxEm: number): number {
+  return maxEm / Math.max(1, serifWidthEm(text) / Math.max(1, widthEm(text)))
 }
 
-/** A title breaks at its own pauses, where each part fits a line; else where its words allow. */
-export function breakTitle (title: string, ems: number): string[] {
+/** Breaks a title at its spaces if each part fits on a line, else between words. */
+export function breakTitle (title: string, maxEm: number): string[] {
   const phrases = title.split(/\s+/)
-  const parts = phrases.map((phrase) => breakLines(phrase, { ems: narrowed(phrase, ems), most: 1 }))
-  const whole = breakLines(title, { ems: narrowed(title, ems), most: 7 })
+  const parts = phrases.map((phrase) => breakLines(phrase, { maxEm: narrowedEm(phrase, maxEm), maxLines: 1 }))
+  const whole = breakLines(title, { maxEm: narrowedEm(title, maxEm), maxLines: 7 })
   return phrases.length > 1 && phrases.length <= 3 && parts.every(([line], index) => line === phrases[index]) ? phrases : whole
 }
 
-/** Breaks an address after its slashes, or wherever it must; of a very long one the beginning is enough: the code has all. */
-function addressLines (address: string, ems: number): string[] {
-  const most = Math.floor(ems / 0.62)
+/** Breaks an address after slashes where possible. A very long one is cut: the QR code has it whole. */
+function addressLines (address: string, maxEm: number): string[] {
+  const maxCharacters = Math.floor(maxEm / 0.62)
   const lines = ['']
-  for (const part of address.split(/(?<=[^/:]\/)/).flatMap((one) => one.match(new RegExp(`.{1,${most}}`, 'gu')) ?? [])) {
-    if ((lines.at(-1) + part).length > most) lines.push(part)
+  for (const part of address.split(/(?<=[^/:]\/)/).flatMap((one) => one.match(new RegExp(`.{1,${maxCharacters}}`, 'gu')) ?? [])) {
+    if ((lines.at(-1) + part).length > maxCharacters) lines.push(part)
     else lines[lines.length - 1] += part
   }
   return lines.length > 4 ? [...lines.slice(0, 3), '……'] : lines

@@ -1,76 +1,79 @@
-// Breaking Chinese text into justified lines of Song type. Each line is a row of pieces between which space may grow:
-// punctuation keeps to its word, a number to its unit, a Latin word together.
+// Breaks Chinese text into justified lines of a serif font (宋体). Space may grow between the segments of a line.
 
-// A number with what it counts (50余场次, 3.8平方公里, 3956万元), a word in other letters, a pair of marks, one character.
-const PIECE = /\d[\d.,:～–-]*[%％‰]?[余多]?(?:[百千万亿]+[余多]?)?(?:平方公里|平方米|\p{Script=Han}{1,2})?|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}'_@/.:&+-])+|\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|[\ufe0f\p{EMod}])*|——|……|\S|\s+/gu
+/** Fewest ems in the last line: a single character there reads badly. */
+const MIN_LAST_LINE_EM = 3
+
+// Number with its unit (50余场次, 3.8平方公里, 3956万元) | word in another script | emoji | pair of marks | one character.
+const SEGMENT = new RegExp([
+  String.raw`\d[\d.,:～–-]*[%％‰]?[余多]?(?:[百千万亿]+[余多]?)?(?:平方公里|平方米|\p{Script=Han}{1,2})?`,
+  String.raw`(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}'_@/.:&+-])+`,
+  String.raw`\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|[\ufe0f\p{EMod}])*`,
+  String.raw`——|……|\S|\s+`,
+].join('|'), 'gu')
 const CLOSING = /^[，。、；：！？）”’》】〉」』…—·～,.;:!?)\]%％\p{M}]/u
 const OPENING = /[（“‘《【〈「『([]$/u
 
-const WIDTHS: readonly (readonly [RegExp, number])[] = [
+const WIDTHS_EM: readonly (readonly [RegExp, number])[] = [
   [/[MWmw@%&]/, 1.2], [/[A-Z]/, 0.8], [/[.,:;'ijl|! ]/, 0.32], [/[0-9]/, 0.56], [/[\x21-\x7e]/, 0.6], [/[\p{M}\p{Cf}]/u, 0],
 ]
 
-/** Width in ems, rather too wide than too narrow. */
-export function songEms (text: string): number {
-  let ems = 0
-  for (const character of text) ems += isHan(character) ? 1 : WIDTHS.find(([characters]) => characters.test(character))?.[1] ?? 1
-  return ems
+/** Text that stays on one line. */
+export interface Segment { text: string, widthEm: number }
+
+/** Estimates the width in ems; rather too wide than too narrow. */
+export function serifWidthEm (text: string): number {
+  let width = 0
+  for (const character of text) width += isHan(character) ? 1 : WIDTHS_EM.find(([characters]) => characters.test(character))?.[1] ?? 1
+  return width
 }
 
-/** Most characters are of this one block: they aren't looked up. */
+/** Saves the lookup for the block that holds most characters. */
 const isHan = (character: string) => character >= '\u4e00' && character <= '\u9fff'
 
-/** A last line is never shorter than this: a lone character at the end of a text is a widow. */
-const LEAST = 3
+const measured = (text: string): Segment => ({ text, widthEm: serifWidthEm(text) })
 
-/** Lines no wider than `ems` of what `songPieces` cut, none ending in an opening mark nor beginning with a closing one. */
-export function songLines (cut: readonly SongPiece[], ems: number): SongPiece[][] {
-  const lines = fill(cut.flatMap((piece) => piece.ems > ems ? Array.from(piece.text, measured) : [piece]), ems)
+/** Width of a line before space is added. */
+export const lineWidthEm = (line: readonly Segment[]): number => line.reduce((sum, { widthEm }) => sum + widthEm, 0)
+
+/** Splits a text once; the segments can then be broken at several widths. */
+export function splitSegments (text: string): Segment[] {
+  const segments: string[] = []
+  for (const [segment] of text.replace(/\s+/g, ' ').trim().matchAll(SEGMENT)) {
+    const last = segments.at(-1)
+    if (last !== undefined && ((CLOSING.test(segment) && last !== ' ') || OPENING.test(last))) segments[segments.length - 1] = last + segment
+    else segments.push(segment)
+  }
+  return segments.map(measured)
+}
+
+/** Returns lines no wider than `maxEm`. No line ends in an opening mark or begins with a closing one. */
+export function breakSegments (segments: readonly Segment[], maxEm: number): Segment[][] {
+  const lines = fillLines(segments.flatMap((segment) => segment.widthEm > maxEm ? Array.from(segment.text, measured) : [segment]), maxEm)
   const last = lines.at(-1)
   const before = lines.at(-2)
-  // Words move down from the line before, which is justified all the same.
+  // The line before is justified, so it can give segments to a short last line.
   if (last && before) {
     let from = before.length
-    while (from > 2 && emsOfLine([...before.slice(from), ...last]) < LEAST) from--
+    while (from > 2 && lineWidthEm([...before.slice(from), ...last]) < MIN_LAST_LINE_EM) from--
     last.unshift(...before.splice(from))
   }
   return lines
 }
 
-/** Width of a line before space is added. */
-export const emsOfLine = (line: readonly SongPiece[]): number => line.reduce((sum, { ems }) => sum + ems, 0)
-
-/** What stays together in a line, and its width. */
-export interface SongPiece { text: string, ems: number }
-
-const measured = (text: string): SongPiece => ({ text, ems: songEms(text) })
-
-/** Cuts a text; it may be set in several measures then. */
-export function songPieces (text: string): SongPiece[] {
-  const pieces: string[] = []
-  for (const [piece] of text.replace(/\s+/g, ' ').trim().matchAll(PIECE)) {
-    const last = pieces.at(-1)
-    if (last !== undefined && ((CLOSING.test(piece) && last !== ' ') || OPENING.test(last))) pieces[pieces.length - 1] = last + piece
-    else pieces.push(piece)
-  }
-  return pieces.map(measured)
-}
-
-function fill (pieces: readonly SongPiece[], ems: number): SongPiece[][] {
-  const lines: SongPiece[][] = []
-  let line: SongPiece[] = []
+function fillLines (segments: readonly Segment[], maxEm: number): Segment[][] {
+  const lines: Segment[][] = []
+  let line: Segment[] = []
   let width = 0
-  for (const piece of pieces) {
-    const { text, ems: own } = piece
-    if (line.length > 0 && width + own > ems) {
+  for (const segment of segments) {
+    if (line.length > 0 && width + segment.widthEm > maxEm) {
       if (line.at(-1)?.text === ' ') line.pop()
       lines.push(line)
       line = []
       width = 0
     }
-    if (line.length === 0 && text === ' ') continue
-    line.push(piece)
-    width += own
+    if (line.length === 0 && segment.text === ' ') continue
+    line.push(segment)
+    width += segment.widthEm
   }
   return line.length > 0 ? [...lines, line] : lines
 }

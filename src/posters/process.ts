@@ -1,83 +1,83 @@
-// One process that prints posters: there only while it is needed.
+// One child process that draws posters. Pages do not wait for it, and a crash of a native library ends only this process.
 import { type ChildProcess, fork } from 'node:child_process'
-import type { Poster } from './layout.ts'
-import type { PosterAnswer, PosterJob } from './child.ts'
+import type { PosterReply, PosterRequest } from './child.ts'
+import type { PosterText } from './layout.ts'
 
-/** The process holds fonts and libraries, more than 100 MB: it goes when nobody asked for so long. */
+/** The process holds more than 100 MB of fonts and libraries, so it stops after this time without a request. */
 const IDLE_MS = 30_000
 
-const ENDED = 'the process that prints posters ended'
+const ENDED = 'the poster process ended'
 
-export type PosterPrinterProcess = ReturnType<typeof createPosterPrinterProcess>
+export type PosterProcess = ReturnType<typeof createPosterProcess>
 
-/** Makes one; the process itself starts with the first poster, and again after it ended. */
-export function createPosterPrinterProcess () {
-  const waiting = new Map<number, { resolve: (png: Buffer) => void, reject: (error: Error) => void }>()
-  let worker: ChildProcess | null = null
-  let idle: NodeJS.Timeout | undefined
+/** Starts the process with the first poster, and again after it ended. */
+export function createPosterProcess () {
+  const pending = new Map<number, PromiseWithResolvers<Buffer>>()
+  let child: ChildProcess | null = null
+  let idleTimer: NodeJS.Timeout | undefined
   let lastId = 0
 
   function start (): ChildProcess {
     const started = fork(new URL('./child.ts', import.meta.url), { serialization: 'advanced', execArgv: [] })
     started.on('message', (message) => {
-      if (worker !== started) return
-      const answer = message as unknown as PosterAnswer
-      const job = waiting.get(answer.id)
-      waiting.delete(answer.id)
-      if ('png' in answer) job?.resolve(Buffer.from(answer.png))
-      else job?.reject(new Error(`a poster could not be printed: ${answer.fault}`))
-      if (waiting.size === 0) rest()
+      if (child !== started) return
+      const reply = message as unknown as PosterReply
+      const request = pending.get(reply.id)
+      pending.delete(reply.id)
+      if ('png' in reply) request?.resolve(Buffer.from(reply.png))
+      else request?.reject(new Error(`a poster could not be drawn: ${reply.error}`))
+      if (pending.size === 0) scheduleStop()
     })
-    const gone = (error: Error) => {
-      if (worker !== started) return
-      worker = null
-      fail(error)
+    const onEnd = (error: Error) => {
+      if (child !== started) return
+      child = null
+      rejectAll(error)
     }
-    started.on('error', gone)
-    started.on('exit', () => gone(new Error(ENDED)))
+    started.on('error', onEnd)
+    started.on('exit', () => onEnd(new Error(ENDED)))
     return started
   }
 
-  function fail (error: Error): void {
-    for (const job of waiting.values()) job.reject(error)
-    waiting.clear()
+  function rejectAll (error: Error): void {
+    for (const request of pending.values()) request.reject(error)
+    pending.clear()
   }
 
-  function rest (): void {
-    // It keeps no one from ending, unless someone waits for it.
-    worker?.unref()
-    worker?.channel?.unref()
-    clearTimeout(idle)
-    idle = setTimeout(() => { stop().catch(() => {}) }, IDLE_MS).unref()
+  function scheduleStop (): void {
+    // An idle child must not keep the portal from ending.
+    child?.unref()
+    child?.channel?.unref()
+    clearTimeout(idleTimer)
+    idleTimer = setTimeout(() => { stop().catch(() => {}) }, IDLE_MS).unref()
   }
 
   async function stop (): Promise<void> {
-    clearTimeout(idle)
-    const ending = worker
+    clearTimeout(idleTimer)
+    const ending = child
     if (ending === null) return
-    // Who asks from now on gets another one, while this one ends.
-    worker = null
-    fail(new Error(ENDED))
-    const gone = new Promise<void>((resolve) => { ending.once('exit', () => resolve()) })
+    // Later requests start another process while this one ends.
+    child = null
+    rejectAll(new Error(ENDED))
+    const ended = new Promise<void>((resolve) => { ending.once('exit', () => resolve()) })
     ending.ref()
     ending.kill('SIGKILL')
-    await gone
+    await ended
   }
 
   return {
-    /** How many posters it has still to print. */
-    queued: () => waiting.size,
-    /** Gives the PNG; throws when it could not be printed. */
-    async print (poster: Poster): Promise<Buffer> {
-      clearTimeout(idle)
-      const job: PosterJob = { id: ++lastId, poster }
-      const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-      waiting.set(job.id, { resolve, reject })
-      worker ??= start()
-      worker.ref()
-      worker.channel?.ref()
-      worker.send(job)
-      return await promise
+    /** Number of posters not drawn yet. */
+    pendingCount: () => pending.size,
+    /** Returns the PNG. Rejects when the poster could not be drawn. */
+    async draw (poster: PosterText): Promise<Buffer> {
+      clearTimeout(idleTimer)
+      const request: PosterRequest = { id: ++lastId, poster }
+      const reply = Promise.withResolvers<Buffer>()
+      pending.set(request.id, reply)
+      child ??= start()
+      child.ref()
+      child.channel?.ref()
+      child.send(request)
+      return await reply.promise
     },
     stop,
   }

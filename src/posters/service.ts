@@ -1,48 +1,34 @@
-// Prints posters on request, in processes of their own, and keeps the last ones.
-import type { Poster } from './layout.ts'
-import { createPosterPrinterProcess } from './process.ts'
+// Draws posters on request in child processes, and caches the latest ones.
+import { LRUCache } from 'lru-cache'
+import type { PosterText } from './layout.ts'
+import { createPosterProcess } from './process.ts'
 
 /** About 80 KB each. */
-const KEPT = 60
+const MAX_CACHED_POSTERS = 60
 
-export interface PosterPress {
-  /**
-   * The poster that says this, a PNG; printed once, however many ask for it at a time.
-   * @throws when it could not be printed; the next request tries again
-   */
-  print: (poster: Poster) => Promise<Buffer>
+export interface PosterService {
+  /** Returns the PNG; equal requests share one drawing. Rejects when drawing failed; the next request tries again. */
+  draw: (poster: PosterText) => Promise<Buffer>
   stop: () => Promise<void>
 }
 
-/** Makes a press of so many processes, one or more. The second one starts when the first has something to do already, and so on. */
-export function createPosterPress ({ processes = 1 }: { processes?: number } = {}): PosterPress {
-  const printers = Array.from({ length: processes }, createPosterPrinterProcess)
-  /** By content, the least recently asked for first. */
-  const printed = new Map<string, Promise<Buffer>>()
-
-  async function run (poster: Poster): Promise<Buffer> {
-    const least = printers.reduce((best, one) => one.queued() < best.queued() ? one : best)
-    return await least.print(poster)
-  }
+/** `processes`: at least 1. Each starts only when the others are busy. */
+export function createPosterService ({ processes: count = 1 }: { processes?: number } = {}): PosterService {
+  const processes = Array.from({ length: count }, createPosterProcess)
+  const cache = new LRUCache<string, Promise<Buffer>>({ max: MAX_CACHED_POSTERS })
 
   return {
-    print: async (poster) => {
+    async draw (poster) {
       const key = JSON.stringify(poster)
-      const known = printed.get(key)
-      printed.delete(key)
-      const asked = known ?? run(poster)
-      printed.set(key, asked)
-      for (const oldest of printed.keys()) {
-        if (printed.size <= KEPT) break
-        printed.delete(oldest)
-      }
+      const drawing = cache.get(key) ?? processes.reduce((best, one) => one.pendingCount() < best.pendingCount() ? one : best).draw(poster)
+      cache.set(key, drawing)
       try {
-        return await asked
+        return await drawing
       } catch (error) {
-        if (printed.get(key) === asked) printed.delete(key)
+        if (cache.peek(key) === drawing) cache.delete(key)
         throw error
       }
     },
-    stop: async () => { await Promise.all(printers.map(async ({ stop }) => await stop())) },
+    async stop () { await Promise.all(processes.map(async ({ stop }) => await stop())) },
   }
 }

@@ -18,7 +18,7 @@ function draw (bars: ChartBar[], more: Partial<Parameters<typeof barChart>[0]> =
 
 interface Path { part: string, d: string, points: { x: number, y: number }[] }
 
-/** The marks in order; their paths know only M, L and Z. */
+/** Returns the paths in order. They have only the commands M, L and Z. */
 function marks (svg: string): Path[] {
   return readTags(svg).filter(({ name }) => name === 'path').map(({ attributes }) => {
     const d = attributes.get('d') ?? ''
@@ -36,7 +36,7 @@ const only = (svg: string, part: string): Path => {
   return found
 }
 
-/** Two level lines, top and bottom, with nothing that joins them. */
+/** Expects two horizontal lines that nothing joins. */
 function assertOpen ({ d }: Path): void {
   const [, ax, ay, bx, by, cx, cy, ex, ey] = /^M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)$/.exec(d) ?? assert.fail(d)
   assert.deepEqual([ay, cy], [by, ey])
@@ -44,14 +44,14 @@ function assertOpen ({ d }: Path): void {
   assert.ok(Number(bx) > Number(ax) && Number(cy) > Number(ay))
 }
 
-test('an exact value is one closed bar from zero', () => {
+test('draws an exact value as one closed bar from zero', () => {
   const svg = draw([bar('62场次', 62, 62)])
   assert.deepEqual(partsOf(svg), ['base', 'bar'])
   assert.match(only(svg, 'bar').d, /^M0 .*Z$/)
   assert.equal(endOf(only(svg, 'bar')), WIDTH)
 })
 
-test('an approximate value is solid to its lower bound and open from there to the upper one', () => {
+test('draws an approximate value solid to its lower bound and open to its upper bound', () => {
   const svg = draw([bar('50余场次', 50, 60), bar('100场次', 100, 100)])
   assert.deepEqual(partsOf(svg), ['base', 'bar', 'open', 'base', 'bar'])
   assert.equal(endOf(marks(svg)[1] ?? assert.fail()), WIDTH * 0.5)
@@ -59,25 +59,25 @@ test('an approximate value is solid to its lower bound and open from there to th
   assert.equal(endOf(only(svg, 'open')), WIDTH * 0.6)
 })
 
-test('an unknown upper bound is open to the edge of the plot and beyond', () => {
+test('draws an unknown upper bound open to the edge, with an arrow', () => {
   const svg = draw([bar('100余场次', 100, null)])
   assert.deepEqual(partsOf(svg), ['base', 'bar', 'open', 'more'])
   const open = only(svg, 'open')
   assertOpen(open)
   assert.ok(endOf(open) >= WIDTH - 12)
   assert.equal(open.points[0]?.x, endOf(only(svg, 'bar')))
-  // The arrow stands free of the two lines: it does not close them.
+  // The arrow does not close the two lines.
   assert.ok(Math.min(...only(svg, 'more').points.map(({ x }) => x)) > endOf(open))
 })
 
-test('without a lower bound only the open part is drawn, from zero to the upper bound', () => {
+test('draws only the open part without a lower bound', () => {
   const svg = draw([bar('近50场次', null, 50), bar('100场次', 100, 100)])
   assert.deepEqual(partsOf(svg), ['base', 'open', 'base', 'bar'])
   assertOpen(only(svg, 'open'))
   assert.deepEqual([only(svg, 'open').points[0]?.x, endOf(only(svg, 'open'))], [0, WIDTH / 2])
 })
 
-test('without any bound there are only the words, and a zero is not mistaken for that', () => {
+test('draws only the words without any bound, and a base line for zero', () => {
   const none = draw([bar('约50场次', null, null)])
   assert.deepEqual(partsOf(none), [])
   assert.deepEqual(ofClass(none, 'chart__value'), ['约50场次'])
@@ -85,7 +85,7 @@ test('without any bound there are only the words, and a zero is not mistaken for
   for (const odd of [NaN, Infinity, -5]) assert.deepEqual(partsOf(draw([bar('?', odd, null)])), [], String(odd))
 })
 
-test('an interval too narrow for the scale is still seen to be open', () => {
+test('draws a narrow interval visibly open', () => {
   for (const bars of [[bar('820余户', 820, 830)], [bar('10余户', 10, 20), bar('39560000户', 39_560_000, 39_560_000)]]) {
     const svg = draw(bars)
     const open = only(svg, 'open')
@@ -95,7 +95,7 @@ test('an interval too narrow for the scale is still seen to be open', () => {
   }
 })
 
-test('bars stay in the order given, under their group in the order of its first bar', () => {
+test('keeps the order of bars and groups', () => {
   const bars = [
     bar('9场次', 9, 9, { group: '孝义街道', label: '甲' }), bar('70场次', 70, 70, { group: '新华路街道', label: '乙' }),
     bar('3场次', 3, 3, { group: '孝义街道', label: '丙' }), bar('50场次', 50, 50, { group: '新华路街道', label: '丁' }),
@@ -104,7 +104,7 @@ test('bars stay in the order given, under their group in the order of its first 
   assert.deepEqual(ofClass(draw([bar('9场次', 9, 9, { group: '' })]), 'chart__group'), [])
 })
 
-test('it says what it is to those who do not see it', () => {
+test('has an accessible name and description', () => {
   const svg = draw([bar('50余场次', 50, 60)])
   const [root] = readTags(svg)
   assert.equal(root?.attributes.get('role'), 'img')
@@ -114,7 +114,7 @@ test('it says what it is to those who do not see it', () => {
   assert.match(draw([], { title: '活动（场次）' }), /<title[^>]*>活动（场次）</)
 })
 
-test('the text alternative gives every bar in its own words', () => {
+test('describes every bar in its original words', () => {
   assert.equal(describeChart([
     bar('30余场次', 30, 40, { label: '民俗节庆文艺活动' }), bar('100余场次', 100, null),
     bar('50余场次', 50, 60, { group: '孝义街道', label: '主题宣传教育活动' }), bar('6家', 6, 6, { group: '', label: '企业' }),
@@ -122,7 +122,7 @@ test('the text alternative gives every bar in its own words', () => {
   assert.equal(describeChart([]), '')
 })
 
-test('the key explains what the chart shows and nothing else', () => {
+test('explains only the marks that the chart shows', () => {
   assert.equal(explainChart([]), '')
   assert.equal(explainChart([bar('6家', 6, 6)]), '实心条为原文写明的确数。')
   assert.equal(explainChart([bar('50余场次', 50, 60)]), '概数的实心部分只画到下限；虚线为概数可能的范围，右端不封口。')
@@ -138,7 +138,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   path: ['class', 'd', 'fill', 'stroke', 'stroke-dasharray'],
 }
 
-/** Nothing but what is listed: no style, no script, no handler, no link, no id but its own two. */
+/** Expects listed elements and attributes only: no style, script, handler or link. */
 function assertPlain (svg: string): void {
   for (const { name, attributes } of readTags(svg)) {
     for (const attribute of attributes.keys()) assert.ok(ALLOWED[name]?.includes(attribute), `${name} ${attribute}`)
@@ -148,7 +148,7 @@ function assertPlain (svg: string): void {
 
 const HOSTILE = ['"><script>alert(1)</script>', "' onload='alert(1)", '</svg><img src=x onerror=alert(1)>', '<![CDATA[', '&amp;lt;&#0;', ']]>', '<!--', 'part-bar" d="M0 0']
 
-test('hostile words stay words', () => {
+test('shows hostile text as text', () => {
   for (const text of HOSTILE) {
     const svg = draw([bar(text, 50, 60, { group: text, label: text })], { title: text, description: text, unit: text })
     assertPlain(svg)
@@ -159,7 +159,7 @@ test('hostile words stay words', () => {
   assert.doesNotMatch(draw([bar('50\u0000\u202e\ud800余\n场\uffff次', 50, 60)]), /[\0\n\u202e\ud800\uffff]/)
 })
 
-test('the same bars give the same bytes, whatever was drawn between; ids are the chart\'s own', () => {
+test('draws equal bars as equal bytes, with unique ids', () => {
   const bars = [bar('50余场次', 50, 60), bar('100余场次', 100, null), bar('近50场', null, 50)]
   const first = draw(bars)
   draw([bar('7场', 7, 7)], { id: 'other' })
@@ -169,14 +169,14 @@ test('the same bars give the same bytes, whatever was drawn between; ids are the
   for (const id of ids) assert.match(id, /^[\w-]+$/)
 })
 
-test('it is valid HTML', async () => {
+test('is valid HTML', async () => {
   const bars = [bar('50余场次', 50, 60), bar('100余场次', 100, null, { group: HOSTILE[0] ?? '' }), bar('近50场', null, 50)]
   const html = `<!DOCTYPE html><html lang="zh-CN"><head><title>数据</title></head><body><main><h1>数据</h1><figure class="chart">${draw(bars)}<figcaption>图</figcaption></figure></main></body></html>`
   const report = await new HtmlValidate({ extends: ['html-validate:standard'] }).validateString(html)
   assert.deepEqual(report.results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)), [])
 })
 
-test('the stylesheet knows every class', () => {
+test('has only classes of the stylesheet', () => {
   const css = readFileSync(new URL('../../public/css/data.css', import.meta.url), 'utf8')
   const svg = draw([bar('50余场次', 50, 60), bar('100余场次', 100, null)])
   const classes = new Set(readTags(svg).flatMap(({ attributes }) => attributes.get('class') ?? []))
@@ -184,14 +184,14 @@ test('the stylesheet knows every class', () => {
   for (const name of classes) assert.ok(name === 'chart__label' || css.includes(`.${name}`), name)
 })
 
-test('names and words of any length stay in the frame', () => {
+test('keeps long names and words within the chart', () => {
   const svg = draw([bar('在全年各类大小活动当中累计不少于一万二千三百四十五人次之多', 12_345, null, {
     group: '河洛镇人民政府与康店镇人民政府联合创建工作领导小组办公室', label: '新时代文明实践“我为群众办实事”主题志愿服务进社区进企业进校园活动（含夏季专场）'.repeat(3),
   })])
   assert.equal(ofClass(svg, 'chart__label').length, 3)
   assert.match(ofClass(svg, 'chart__label').join(''), /…$/)
   assert.equal(ofClass(svg, 'chart__value').join(''), '在全年各类大小活动当中累计不少于一万二千三百四十五人次之多')
-  // A label of one line stands on the line of its words; without one of them the other still has its line.
+  // A short label shares a line with its words. Without one of them the other keeps that line.
   const y = (svg: string, name: string) => readTags(svg).find(({ attributes }) => attributes.get('class') === name)?.attributes.get('y')
   const short = draw([bar('50余场次', 50, 60)])
   assert.equal(y(short, 'chart__label'), y(short, 'chart__value'))
@@ -203,7 +203,7 @@ const bound = fc.oneof(fc.constant(null), fc.nat(1000), fc.nat(100_000_000), fc.
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ unit: fc.constantFrom(...'新华路街道志愿服务5余万“”（），。…<>&"\' \u200d\u0301'), maxLength: 300 }), fc.constantFrom(...HOSTILE, '', ' ', '新华路街道'))
 const anyBar: fc.Arbitrary<ChartBar> = fc.record({ group: fc.oneof(text, fc.constantFrom('甲', '乙')), label: text, words: text, lower: bound, upper: bound, exact: fc.boolean() })
 
-test('random bars: well-formed, plain, within the frame, and approximate ones always open', () => {
+test('draws random bars well-formed, within the chart, and approximate ones open', () => {
   fc.assert(fc.property(fc.array(anyBar, { maxLength: 45 }), text, (bars, title) => {
     const svg = draw(bars, { title, id: title })
     assertWellFormed(svg)
@@ -221,7 +221,7 @@ test('random bars: well-formed, plain, within the frame, and approximate ones al
   }), { numRuns: 300 })
 })
 
-test('forty bars and twenty streets keep apart', () => {
+test('keeps forty bars of twenty streets apart', () => {
   const bars = Array.from({ length: 40 }, (_, index) => bar(`${index}余场次`, index, index + 10, { group: `${index >> 1}街道` }))
   const svg = draw(bars)
   assert.equal(ofClass(svg, 'chart__group').length, 20)
@@ -229,13 +229,13 @@ test('forty bars and twenty streets keep apart', () => {
   const baselines = [...new Set(readTags(svg).flatMap(({ name, closing, attributes }) => name === 'text' && !closing ? Number(attributes.get('y')) : []))]
   for (const [index, y] of baselines.slice(1).entries()) assert.ok(y - (baselines[index] ?? 0) >= 25)
   for (const { points } of marks(svg)) {
-    // No text stands on a bar: letters reach some 15 above their baseline and 4 below.
+    // Letters reach 15 above their baseline and 4 below: none may touch a bar.
     const [top, bottom] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))]
     for (const y of baselines) assert.ok(y + 4 <= top || y - 15 >= bottom, `${y} on ${top}–${bottom}`)
   }
 })
 
-/** As XML wants it: every tag closed in order, attributes once and quoted, no bare & or <, no forbidden character. */
+/** Checks well-formedness of XML: nesting, quoted unique attributes, escapes, allowed characters. */
 function assertWellFormed (xml: string): void {
   assert.doesNotMatch(xml, /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u)
   const open: string[] = []

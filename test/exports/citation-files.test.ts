@@ -1,4 +1,4 @@
-// RIS, BibTeX and CSL-JSON: another program reads back all that was put in, whatever the titles and names hold.
+// RIS, BibTeX and CSL-JSON: an independent parser reads back all fields, for any titles and names.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
@@ -6,10 +6,10 @@ import { bibtexCitation } from '../../src/exports/citation-bibtex.ts'
 import { cslCitation } from '../../src/exports/citation-csl.ts'
 import { risCitation } from '../../src/exports/citation-ris.ts'
 import type { Citation } from '../../src/exports/citation.ts'
-import { namesOf, ofFigure, ofPiece, readBack } from './citations.ts'
+import { namesOf, ofFigure, ofArticle, readBack } from './citations.ts'
 import { HOSTILE } from './figure-records.ts'
 
-/** A comma parts names and keywords in RIS and BibTeX, and these have no escape for it. */
+/** A comma splits names and keywords in RIS and BibTeX, without an escape. */
 const noComma = (text: string) => text.replace(/, ?/g, '，')
 const parts = (date: string) => ({ 'date-parts': [date.split('-').map(Number)] })
 
@@ -45,22 +45,22 @@ function assertReadBack (citation: Citation): void {
   shared(ris)
   assert.equal(ris['id'], citation.id)
   assert.deepEqual(namesOf(ris['author']), citation.authors.map(noComma))
-  // citation-js takes T2 of a page for its series.
+  // citation-js reads T2 of a page as its series.
   assert.equal(ris['collection-title'], citation.within ?? citation.siteName)
   assert.equal(ris['edition'], String(citation.version))
   assert.equal(ris['keyword'] ?? '', citation.streets.map(noComma).join(','))
 }
 
-describe('what is put in is read back', () => {
+describe('is read back', () => {
   const PLAIN: Record<string, Citation> = {
-    'a year': ofPiece({ date: '2021' }),
-    'a month': ofPiece({ date: '2021-09' }),
-    'a day': ofPiece(),
-    'several streets': ofPiece({ streets: [{ name: '东街道', slug: 'dong' }, { name: '西, 街道', slug: null }] }),
-    'no street': ofPiece({ streets: [] }),
-    'several speakers': ofPiece({ speaker: '甲、乙、John Smith、Smith, John' }),
-    nobody: ofPiece({ speaker: '' }, { host: null }),
-    'a later version': ofPiece({ version: 12 }),
+    'a year': ofArticle({ date: '2021' }),
+    'a month': ofArticle({ date: '2021-09' }),
+    'a day': ofArticle(),
+    'several streets': ofArticle({ streets: [{ name: '东街道', slug: 'dong' }, { name: '西, 街道', slug: null }] }),
+    'no street': ofArticle({ streets: [] }),
+    'several speakers': ofArticle({ speaker: '甲、乙、John Smith、Smith, John' }),
+    nobody: ofArticle({ speaker: '' }, { host: null }),
+    'a later version': ofArticle({ version: 12 }),
     'a figure': ofFigure('50余场次'),
     'a figure of a project': ofFigure('3956万元', { project: { name: '老旧楼院改造', slug: 'laojiu' } }),
   }
@@ -70,7 +70,7 @@ describe('what is put in is read back', () => {
   for (const sign of [...SIGNS, ...HOSTILE]) {
     test(JSON.stringify(sign), () => {
       for (const title of [`甲${sign}乙`, `${sign}甲`, `甲${sign}`, `甲 ${sign} 乙 ${sign}`]) {
-        assertReadBack(ofPiece({ title, seriesTitle: title }))
+        assertReadBack(ofArticle({ title, seriesTitle: title }))
         assertReadBack(ofFigure('6个', { metric: title, title }))
       }
     })
@@ -79,7 +79,7 @@ describe('what is put in is read back', () => {
   test('any title', () => {
     const title = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.array(fc.constantFrom(...SIGNS, '甲', ' ', 'a', '1'), { minLength: 1, maxLength: 12 }).map((list) => list.join('')))
     fc.assert(fc.property(title, title, (one, other) => {
-      const citation = ofPiece({ title: one, seriesTitle: other, speaker: `甲${one}` })
+      const citation = ofArticle({ title: one, seriesTitle: other, speaker: `甲${one}` })
       fc.pre(citation.title !== '' && citation.series !== '')
       assertReadBack({ ...citation, authors: ['某人'] })
     }), { numRuns: 1000 })
@@ -88,13 +88,13 @@ describe('what is put in is read back', () => {
 
 describe('the files', () => {
   test('RIS', () => {
-    assert.equal(risCitation(ofPiece({ date: '2021-09', streets: [{ name: '东街道', slug: 'dong' }, { name: '西街道', slug: null }] })).replaceAll('\r\n', '|'),
+    assert.equal(risCitation(ofArticle({ date: '2021-09', streets: [{ name: '东街道', slug: 'dong' }, { name: '西街道', slug: null }] })).replaceAll('\r\n', '|'),
       'TY  - ELEC|ID  - xilie-7|AU  - 某人|TI  - 某篇文章|T2  - 某网站|PY  - 2021|DA  - 2021/09//|ET  - 1|PB  - 某单位|KW  - 东街道|KW  - 西街道|LA  - zh-CN|UR  - https://portal.example/zt/xilie/7|Y2  - 2026/06/01/|M1  - 2026/06/01/|ER  - |')
   })
 
-  test('RIS has one tag a line and one end, whatever is in it', () => {
+  test('RIS has one tag a line and one end for any text', () => {
     for (const title of HOSTILE) {
-      const lines = risCitation(ofPiece({ title, speaker: `甲${title}`, seriesTitle: title })).split('\r\n')
+      const lines = risCitation(ofArticle({ title, speaker: `甲${title}`, seriesTitle: title })).split('\r\n')
       assert.equal(lines.pop(), '')
       for (const line of lines) assert.match(line, /^[A-Z][A-Z0-9] {2}- /)
       assert.deepEqual(lines.filter((line) => line.startsWith('ER')), ['ER  - '])
@@ -117,10 +117,10 @@ describe('the files', () => {
 `)
   })
 
-  test('BibTeX counts braces without minding backslashes: they always match, and none closes the entry', () => {
+  test('BibTeX has balanced braces, and none closes the entry early', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom('{', '}', '\\', '甲', '%', '"')).map((list) => list.join('')), (title) => {
       let depth = 0
-      const text = bibtexCitation(ofPiece({ title, speaker: `甲${title}` }))
+      const text = bibtexCitation(ofArticle({ title, speaker: `甲${title}` }))
       for (const [index, sign] of [...text.trimEnd()].entries()) {
         depth += sign === '{' ? 1 : sign === '}' ? -1 : 0
         assert.ok(depth > 0 || index < 7 || index === [...text.trimEnd()].length - 1)
@@ -129,8 +129,8 @@ describe('the files', () => {
     }))
   })
 
-  test('CSL-JSON leaves out what is not known', () => {
-    assert.deepEqual(JSON.parse(cslCitation(ofPiece({ speaker: '', date: '2021', streets: [] }, { host: null }))), [{
+  test('CSL-JSON omits unknown fields', () => {
+    assert.deepEqual(JSON.parse(cslCitation(ofArticle({ speaker: '', date: '2021', streets: [] }, { host: null }))), [{
       id: 'xilie-7', type: 'webpage', title: '某篇文章', 'container-title': '某网站', 'collection-title': '某系列', issued: { 'date-parts': [[2021]] }, version: '1', accessed: { 'date-parts': [[2026, 6, 1]] }, URL: 'https://portal.example/zt/xilie/7', language: 'zh-CN',
     }])
   })

@@ -1,25 +1,25 @@
-// What is cited, and the two editions of GB/T 7714.
+// Data of citations, references by GB/T 7714, and plain text.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { gbtCitation } from '../../src/exports/citation-gbt.ts'
 import { plainCitation } from '../../src/exports/citation-plain.ts'
-import { ofFigure, ofPiece } from './citations.ts'
+import { ofFigure, ofArticle } from './citations.ts'
 import { HOSTILE } from './figure-records.ts'
 
 const URL_OF = 'https://portal.example/zt/xilie/7'
 
-describe('references by GB/T 7714', () => {
-  const ROWS: [about: string, citation: ReturnType<typeof ofPiece>, of2025: string, of2015: string][] = [
-    ['a year', ofPiece({ date: '2021' }), `某人. 某篇文章[EB/OL]. （2021）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. (2021)[2026-06-01]. ${URL_OF}.`],
-    ['a month', ofPiece({ date: '2021-09' }), `某人. 某篇文章[EB/OL]. （2021-09）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. (2021-09)[2026-06-01]. ${URL_OF}.`],
-    ['a day', ofPiece(), `某人. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
-    ['a later version', ofPiece({ version: 3 }), `某人. 某篇文章[EB/OL]. 3版. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. 3版. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
-    ['several streets', ofPiece({ streets: [{ name: '东街道', slug: 'dong' }, { name: '西街道', slug: null }] }), `某人. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
-    ['several speakers', ofPiece({ speaker: '甲、乙' }), `甲，乙. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `甲, 乙. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
-    ['more speakers than are named', ofPiece({ speaker: '甲、乙、丙、丁' }), `甲，乙，丙，等. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `甲, 乙, 丙, 等. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
-    ['no speaker', ofPiece({ speaker: '' }), `某单位. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某单位. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
-    ['nobody', ofPiece({ speaker: '' }, { host: null }), `某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
+describe('a reference by GB/T 7714', () => {
+  const ROWS: [about: string, citation: ReturnType<typeof ofArticle>, of2025: string, of2015: string][] = [
+    ['a year', ofArticle({ date: '2021' }), `某人. 某篇文章[EB/OL]. （2021）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. (2021)[2026-06-01]. ${URL_OF}.`],
+    ['a month', ofArticle({ date: '2021-09' }), `某人. 某篇文章[EB/OL]. （2021-09）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. (2021-09)[2026-06-01]. ${URL_OF}.`],
+    ['a day', ofArticle(), `某人. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
+    ['a later version', ofArticle({ version: 3 }), `某人. 某篇文章[EB/OL]. 3版. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. 3版. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
+    ['several streets', ofArticle({ streets: [{ name: '东街道', slug: 'dong' }, { name: '西街道', slug: null }] }), `某人. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某人. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
+    ['several speakers', ofArticle({ speaker: '甲、乙' }), `甲，乙. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `甲, 乙. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
+    ['more speakers than are named', ofArticle({ speaker: '甲、乙、丙、丁' }), `甲，乙，丙，等. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `甲, 乙, 丙, 等. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
+    ['no speaker', ofArticle({ speaker: '' }), `某单位. 某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某单位. 某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
+    ['nobody', ofArticle({ speaker: '' }, { host: null }), `某篇文章[EB/OL]. （2021-09-01）[2026-06-01]. ${URL_OF}.`, `某篇文章[EB/OL]. (2021-09-01)[2026-06-01]. ${URL_OF}.`],
     ['a figure',
       ofFigure('50余场次', { metric: '文艺轻骑兵下基层', date: '2021' }),
       '某人. 文艺轻骑兵下基层：50余场次[EB/OL]//某人. 某篇文章. （2021）[2026-06-01]. https://portal.example/zt/data/f-0123456789ab.',
@@ -36,22 +36,22 @@ describe('references by GB/T 7714', () => {
     })
   }
 
-  test('have the form of the example in the standard', () => {
-    const example = { ...ofPiece(), authors: ['北京鲁迅博物馆'], title: '北京鲁迅博物馆志愿服务章程', date: '2021-04-21', accessed: '2023-05-02', address: 'http://www.example.org/1' }
+  test('equals the example in the standard', () => {
+    const example = { ...ofArticle(), authors: ['北京鲁迅博物馆'], title: '北京鲁迅博物馆志愿服务章程', date: '2021-04-21', accessed: '2023-05-02', address: 'http://www.example.org/1' }
     assert.equal(gbtCitation(example, 2025), '北京鲁迅博物馆. 北京鲁迅博物馆志愿服务章程[EB/OL]. （2021-04-21）[2023-05-02]. http://www.example.org/1.')
   })
 
-  test('are one line, whatever the title holds', () => {
-    for (const title of HOSTILE) for (const edition of [2015, 2025] as const) assert.doesNotMatch(gbtCitation(ofPiece({ title }), edition), /[\r\n\t\v\f\u0085\u2028\u2029\0]/, JSON.stringify(title))
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (title) => !/[\p{Cc}\u2028\u2029]/u.test(gbtCitation(ofPiece({ title, speaker: title }), 2025))))
+  test('is one line for any title', () => {
+    for (const title of HOSTILE) for (const edition of [2015, 2025] as const) assert.doesNotMatch(gbtCitation(ofArticle({ title }), edition), /[\r\n\t\v\f\u0085\u2028\u2029\0]/, JSON.stringify(title))
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (title) => !/[\p{Cc}\u2028\u2029]/u.test(gbtCitation(ofArticle({ title, speaker: title }), 2025))))
   })
 })
 
-describe('a citation in words', () => {
-  test('of a piece', () => {
-    assert.equal(plainCitation(ofPiece({ date: '2021' })), `某人：《某篇文章》，2021年，第1版，某网站（某单位），${URL_OF}，2026年6月1日查阅。`)
-    assert.equal(plainCitation(ofPiece({ speaker: '', version: 2 })), `某单位：《某篇文章》，2021年9月1日，第2版，某网站，${URL_OF}，2026年6月1日查阅。`)
-    assert.equal(plainCitation(ofPiece({ speaker: ' ' }, { host: null })), `《某篇文章》，2021年9月1日，第1版，某网站，${URL_OF}，2026年6月1日查阅。`)
+describe('a plain citation', () => {
+  test('of an article', () => {
+    assert.equal(plainCitation(ofArticle({ date: '2021' })), `某人：《某篇文章》，2021年，第1版，某网站（某单位），${URL_OF}，2026年6月1日查阅。`)
+    assert.equal(plainCitation(ofArticle({ speaker: '', version: 2 })), `某单位：《某篇文章》，2021年9月1日，第2版，某网站，${URL_OF}，2026年6月1日查阅。`)
+    assert.equal(plainCitation(ofArticle({ speaker: ' ' }, { host: null })), `《某篇文章》，2021年9月1日，第1版，某网站，${URL_OF}，2026年6月1日查阅。`)
   })
 
   test('of a figure', () => {

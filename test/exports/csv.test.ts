@@ -13,29 +13,29 @@ const cellsOf = (cells: readonly Cell[]) => {
 const cellOf = (cell: Cell) => cellsOf([cell])[0] ?? ''
 const CONTROL = /(?![\t\n\r])\p{Cc}/gu
 
-test('the reader of this test reads RFC 4180', () => {
+test('parses RFC 4180 in this test', () => {
   assert.deepEqual(parseCsv('a,"b ""c""\r\nd",\r\n,,\r\n'), [['a', 'b "c"\r\nd', ''], ['', '', '']])
   for (const broken of ['a', 'a\n', '"a', 'a"b"\r\n', '"a"b\r\n']) assert.throws(() => parseCsv(broken), broken)
 })
 
-test('numbers stay numbers, truth is Chinese, nothing is empty', () => {
+test('writes numbers as numbers, booleans in Chinese, and null as empty', () => {
   assert.equal(csvRow([0, -5, 3.8, 39560000, true, false, null, '甲']), '0,-5,3.8,39560000,是,否,,甲\r\n')
 })
 
-test('the mark before the first row makes Excel read UTF-8', () => {
+test('has the byte order mark that Excel needs for UTF-8', () => {
   assert.deepEqual([...Buffer.from(BOM)], [0xef, 0xbb, 0xbf])
 })
 
-describe('a cell that may run as a formula gets an apostrophe', () => {
+describe('puts an apostrophe before a cell that may run as a formula', () => {
   for (const text of ['=1', '+1', '-1', '@a', '\ta', '\ra', '\na', '＝1', '＋1', '－1', '＠a', ' =1', '\u3000=1', '\u200b=1', '\ufeff=1', '\u202e=1']) {
     test(JSON.stringify(text), () => assert.equal(cellOf(text), `'${text}`))
   }
-  test('others do not', () => {
+  test('but not before others', () => {
     for (const text of ['1', '3.8', '甲=乙', '甲-乙', '50余场次', '[50,60)', '(,)', '“=”', '30～50', '#p-1', '']) assert.equal(cellOf(text), text)
   })
 })
 
-test('hostile cells come back as they were, save an apostrophe and the controls that no program shows', () => {
+test('returns hostile cells, but for the apostrophe and control characters', () => {
   for (const text of HOSTILE) {
     const cell = cellOf(text)
     const expected = text.toWellFormed().replace(CONTROL, '\ufffd')
@@ -45,7 +45,7 @@ test('hostile cells come back as they were, save an apostrophe and the controls 
   }
 })
 
-test('whatever the cells hold, the row has them all and nothing else', () => {
+test('keeps the number and the content of random cells', () => {
   const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', '\t', '=', '-', "'", ';', ' ', '\0', '甲') }), fc.constantFrom(...HOSTILE))
   fc.assert(fc.property(fc.array(cell, { minLength: 1, maxLength: 6 }), (cells) => {
     const read = cellsOf(cells)

@@ -1,4 +1,4 @@
-// What makes a feed valid: for Atom the RELAX NG schema of RFC 4287 and its two rules in words, for JSON Feed its version 1.1.
+// Validates feeds: Atom by the RELAX NG schema of RFC 4287 and a rule about authors, JSON Feed by version 1.1.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { undeclared, validate } from './json-schema.ts'
 
 const ATOM_SCHEMA = readFileSync(join(ROOT, 'test/fixtures/atom.rng'), 'utf8')
 
-/** What is wrong with an Atom document; empty when it is valid. */
+/** Returns errors; empty for a valid document. */
 export async function atomFaults (document: string): Promise<string[]> {
   const { valid, errors, rawOutput } = await validateXML({
     xml: { fileName: 'feed.xml', contents: document }, schema: { fileName: 'atom.rng', contents: ATOM_SCHEMA }, extension: 'relaxng',
@@ -27,7 +27,7 @@ const address = { type: 'string', format: 'uri' }
 const instant = { $ref: '#/$defs/instant' }
 const authors = { type: 'array', items: { $ref: '#/$defs/author' } }
 
-/** https://www.jsonfeed.org/version/1.1/, as far as it can be said in a schema. */
+/** https://www.jsonfeed.org/version/1.1/ as a schema. */
 const JSON_FEED_SCHEMA = {
   type: 'object',
   required: ['version', 'title', 'items'],
@@ -85,8 +85,8 @@ export function readJsonFeed (document: string): JsonFeedDocument {
   const feed = JSON.parse(document) as JsonFeedDocument
   assert.deepEqual(validate(feed, JSON_FEED_SCHEMA), [])
   assert.equal(new Set(feed.items.map(({ id }) => id)).size, feed.items.length, 'ids are unique')
-  assert.deepEqual(undeclared(feed, { ...JSON_FEED_SCHEMA, $defs: { ...JSON_FEED_SCHEMA.$defs, item: { ...JSON_FEED_SCHEMA.$defs.item, anyOf: undefined } } }), [], 'no member of our own making')
-  // A reader that knows nothing of ours finds the same.
+  assert.deepEqual(undeclared(feed, { ...JSON_FEED_SCHEMA, $defs: { ...JSON_FEED_SCHEMA.$defs, item: { ...JSON_FEED_SCHEMA.$defs.item, anyOf: undefined } } }), [], 'no unknown member')
+  // An independent parser reads the same.
   const read = parseJsonFeed(document) as unknown as { title?: string, items?: { id?: string, url?: string, title?: string, content_html?: string, date_published?: string }[] }
   const known = ({ id, url, title, content_html: html, date_published: date }: { id?: string, url?: string, title?: string, content_html?: string, date_published?: string }) => [id, url, title?.trim() || undefined, html?.trim() || undefined, date]
   assert.deepEqual([read.title, ...(read.items ?? []).map(known)], [feed.title, ...feed.items.map(known)])

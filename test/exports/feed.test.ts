@@ -4,7 +4,7 @@ import { parseFeed } from '@rowanmanning/feed-parser'
 import fc from 'fast-check'
 import { NAMELESS_SITE } from '../../src/content/article.ts'
 import { atom } from '../../src/exports/atom.ts'
-import { entryId } from '../../src/exports/feed-entry-id.ts'
+import { feedEntryId } from '../../src/exports/feed-entry-id.ts'
 import { absoluteHtml, type Feed, feedOf } from '../../src/exports/feed.ts'
 import { jsonFeed } from '../../src/exports/json-feed.ts'
 import type { ArticleRecord } from '../../src/store/index/articles.ts'
@@ -45,23 +45,23 @@ const feed = (articles: readonly ArticleRecord[], page = { page: 1, pages: 1 }):
   site: { ...NAMELESS_SITE, name: '某网站' }, urls, series: null, articles, updated: PUBLISHED, ...page, pageAddress: (number) => `/zt/feed.xml${number === 1 ? '' : `?page=${number}`}`,
 })
 
-test('an entry was updated when its substance last changed, else when it was published here', () => {
+test('dates an entry by its last change of substance, else by its publication', () => {
   const [entry] = feed([article({ version: 7 })]).entries
-  assert.deepEqual([entry?.published, entry?.updated], [PUBLISHED, PUBLISHED], 'a new version without a change of substance moves nothing')
+  assert.deepEqual([entry?.published, entry?.updated], [PUBLISHED, PUBLISHED], 'a version without a change of substance keeps the date')
   const [changed] = feed([article({ version: 8, updatedAt: PUBLISHED + 5000 })]).entries
   assert.deepEqual([changed?.published, changed?.updated], [PUBLISHED, PUBLISHED + 5000])
   assert.match(atom(feed([article({ updatedAt: PUBLISHED + 5000 })])), /<entry>[^]*<published>2026-06-01T08:00:00\+08:00<\/published>\n<updated>2026-06-01T08:00:05\+08:00</)
 })
 
-test('an id is a UUID that hangs on nothing that may be corrected, moved or translated', () => {
-  const id = entryId(article())
+test('gives an id that depends on the first address only', () => {
+  const id = feedEntryId(article())
   assert.match(id, /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-  assert.equal(id, 'urn:uuid:72682882-b3d2-5a34-9427-67febc7feefc', 'the same in every release: readers would see all pieces anew')
-  assert.equal(entryId(article({ series: 'b', number: 2, publishedAt: PUBLISHED + 1, title: '别的', speaker: '别人', date: '2022', html: '', version: 3, updatedAt: PUBLISHED + 1 })), id)
-  for (const birth of ['b/1', 'xilie/2', 'xilie/11']) assert.notEqual(entryId(article({ firstAddress: birth })), id)
+  assert.equal(id, 'urn:uuid:72682882-b3d2-5a34-9427-67febc7feefc', 'the same in every release, or readers would show all articles again')
+  assert.equal(feedEntryId(article({ series: 'b', number: 2, publishedAt: PUBLISHED + 1, title: '别的', speaker: '别人', date: '2022', html: '', version: 3, updatedAt: PUBLISHED + 1 })), id)
+  for (const firstAddress of ['b/1', 'xilie/2', 'xilie/11']) assert.notEqual(feedEntryId(article({ firstAddress })), id)
 })
 
-test('addresses in the text lead where they led, from anywhere', () => {
+test('makes addresses in the text absolute', () => {
   const address = 'https://portal.example/zt/xilie/1'
   for (const [html, whole] of [
     ['<a href="/zt/data/f-1">1</a>', '<a href="https://portal.example/zt/data/f-1">1</a>'],
@@ -73,13 +73,13 @@ test('addresses in the text lead where they led, from anywhere', () => {
   ] as const) assert.equal(absoluteHtml(html, address), whole)
 })
 
-test('the speaker, the cover and the corrections stand in the text', () => {
+test('puts the speaker, the cover and the corrections into the text', () => {
   const [entry] = feed([article({ position: '甲<b>', cover: { hash: 'ab', extension: 'png', width: 3, height: 2, alt: '"路"' }, corrections: [{ date: '2022-01', note: '某处 & 某处' }] })]).entries
   assert.equal(entry?.html, '<p><strong>某人</strong>（甲&lt;b&gt;）</p>\n<p><img src="https://portal.example/zt/media/ab.png" alt="&quot;路&quot;" width="3" height="2"></p>\n<p>正文。</p>\n<h2>更正</h2>\n<ul>\n<li>2022-01：某处 &amp; 某处</li>\n</ul>')
   assert.equal(entry.image, 'https://portal.example/zt/media/ab.png')
 })
 
-test('pages of a feed name one another and are one feed', async () => {
+test('links the pages of one feed', async () => {
   const articles = [article()]
   for (const [page, previous, next] of [[1, null, 2], [2, 1, 3], [3, 2, null]] as const) {
     const made = feed(articles, { page, pages: 3 })
@@ -92,7 +92,7 @@ test('pages of a feed name one another and are one feed', async () => {
 
 const HOSTILE = '\u0007]]>\u{1f600}<b>& \u0000\ufffe\ud800"\'\u2028\u{10ffff}'
 
-test('whatever stands in the fields, both feeds are valid and say it again, but for what XML can\'t', async () => {
+test('keeps hostile text in valid feeds, but for characters that XML forbids', async () => {
   const made = feed([article({ title: HOSTILE, speaker: HOSTILE, position: HOSTILE, summary: HOSTILE, streets: [{ name: HOSTILE, slug: null }], corrections: [{ date: '2022', note: HOSTILE }], html: `<p>${HOSTILE.replace('<b>', '&lt;b&gt;')}</p>` })])
   const document = atom(made)
   assert.deepEqual(await atomFaults(document), [])
@@ -106,7 +106,7 @@ test('whatever stands in the fields, both feeds are valid and say it again, but 
   assert.equal(json?.title, HOSTILE)
 })
 
-test('any text makes valid feeds', async () => {
+test('makes valid feeds of random text', async () => {
   await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), async (words) => {
     const made = feed([article({ title: words, speaker: words, summary: words })])
     assert.deepEqual(await atomFaults(atom(made)), [])
@@ -114,7 +114,7 @@ test('any text makes valid feeds', async () => {
   }), { numRuns: 25 })
 })
 
-test('the validator sees faults', async () => {
+test('finds errors with the validator of this test', async () => {
   const document = atom(feed([article()]))
   for (const bad of [document.replace(/<id>.*?<\/id>\n/, ''), document.replace('<updated>', '<updated/><updated>'), document.replace('<summary>', '<zusammenfassung/><summary>'), document.replace('标题', '\u0007'), document.replaceAll(/<author>.*<\/author>\n/g, '')]) {
     assert.notDeepEqual(await atomFaults(bad), [])

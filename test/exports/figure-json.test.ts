@@ -2,23 +2,22 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { coverageDocument, coverageSchema } from '../../src/exports/coverage-json.ts'
 import { csvColumns } from '../../src/exports/figures-csv.ts'
-import { dataSchema, figureFields, publicationFields } from '../../src/exports/data-schema.ts'
-import { figureJson, figureSchema, QUALIFIER_LABELS } from '../../src/exports/figure-json.ts'
-import { figuresDocument, figuresSchema } from '../../src/exports/figures-document.ts'
+import { dataSchema, datasetMetadataFields, figureFields } from '../../src/exports/data-schema.ts'
+import { figureJson, figuresDocument, figureSchema, figuresSchema, QUALIFIER_LABELS } from '../../src/exports/figure-json.ts'
 import { HOSTILE, record, SITE, urls } from './figure-records.ts'
 import { undeclared, validate } from './json-schema.ts'
 
-// As its readers get it: through the text of the schema.
+// Through JSON, as readers get it.
 const schema = JSON.parse(JSON.stringify(dataSchema(urls))) as Record<string, unknown> & { $defs: Record<string, Record<string, unknown>> }
 const figure = schema.$defs['figure'] ?? assert.fail('no definition of a figure')
-const coverage = schema.$defs['coverage'] ?? assert.fail('no definition of the board')
+const coverage = schema.$defs['coverage'] ?? assert.fail('no definition of the coverage table')
 
 const published = (records: ReturnType<typeof record>[], site = SITE) => {
   const text = [...figuresDocument({ records, count: records.length, site, urls, address: urls.dataJson(), page: urls.data() })].join('')
   return JSON.parse(text) as { figures: Record<string, unknown>[], [key: string]: unknown }
 }
 
-describe('the bounds of words', () => {
+describe('reads the bounds of words', () => {
   const ROWS: [string, number | null, number | null, string, string, boolean, string, string | null][] = [
     ['16个', 16, 16, '16', '16', true, 'exact', '个'],
     ['3.8平方公里', 3.8, 3.8, '3.8', '3.8', true, 'exact', '平方公里'],
@@ -42,16 +41,16 @@ describe('the bounds of words', () => {
     })
   }
 
-  test('an unknown bound is null and never 0', () => {
+  test('gives null for an unknown bound, never 0', () => {
     for (const words of ['近50场', '约50场', '若干个', '100余场']) assert.ok(!Object.values(figureJson(record(words), urls)).includes(0), words)
   })
 
-  test('a number too long for a double stands exactly in the notation', () => {
+  test('gives a number too long for a double exactly in the interval', () => {
     assert.equal(figureJson(record('12345678901234567.5元'), urls).interval, '12345678901234567.5')
   })
 })
 
-test('every address is absolute, on our own origin and below the base path', () => {
+test('gives absolute addresses below the base path', () => {
   const got = figureJson(record('16个', { project: { name: '某项目', slug: 'mou' } }), urls)
   assert.equal(got.address, 'https://portal.example/zt/data/f-0123456789ab')
   assert.equal(got.article.address, 'https://portal.example/zt/xilie/7')
@@ -62,23 +61,23 @@ test('every address is absolute, on our own origin and below the base path', () 
 })
 
 describe('the published schema', () => {
-  test('says where it is and of which draft', () => {
+  test('has its address and draft', () => {
     assert.equal(schema['$schema'], 'https://json-schema.org/draft/2020-12/schema')
     assert.equal(schema['$id'], 'https://portal.example/zt/data.schema.json')
   })
 
-  test('has a Chinese title for each field, and a meaning', () => {
-    for (const field of [...figureFields(), ...publicationFields()]) {
+  test('documents each field with title, description and type in Chinese', () => {
+    for (const field of [...figureFields(), ...datasetMetadataFields()]) {
       assert.match(field.title, /^\p{Script=Han}+$/u, field.key)
       assert.match(field.description, /\p{Script=Han}/u, field.key)
       assert.match(field.type, /\p{Script=Han}/u, field.key)
     }
     assert.ok(figureFields().length > 25)
     const titles = csvColumns().map(({ title }) => title)
-    assert.equal(new Set(titles).size, titles.length, 'no two columns have one name')
+    assert.equal(new Set(titles).size, titles.length, 'headings are unique')
   })
 
-  test('is kept by what is exported, which has no field besides', () => {
+  test('validates exports, which have no other field', () => {
     const documents = [
       published(['16个', '50余场次', '约50场', '三分之一', '若干个', '30%'].map((words) => record(words))),
       published([record('16个', { project: { name: '某项目', slug: 'mou' }, metricDescription: '某口径' })]),
@@ -92,7 +91,7 @@ describe('the published schema', () => {
     }
   })
 
-  test('refuses what is none', () => {
+  test('refuses invalid figures', () => {
     const good = published([record('16个')])
     const [one] = good.figures
     for (const bad of [{ ...one, lower: '16' }, { ...one, qualifier: '余' }, { ...one, address: '/data/f-1' }, { ...one, article: null }, { ...one, words: undefined }]) {
@@ -102,19 +101,19 @@ describe('the published schema', () => {
     }
   })
 
-  test('defines a figure by itself', () => {
+  test('defines a single figure', () => {
     const got: unknown = JSON.parse(JSON.stringify(figureJson(record('50余场次'), urls)))
     assert.deepEqual(validate(got, figure, schema), [])
     assert.equal(figureSchema.safeParse(got).success, true)
   })
 
-  test('names a label for each qualifier', () => {
+  test('has a label for each qualifier', () => {
     const qualifier = (figure['properties'] as Record<string, { enum?: string[] }>)['qualifier']
     assert.deepEqual(qualifier?.enum, Object.keys(QUALIFIER_LABELS))
   })
 })
 
-test('the document says whose it is, that it is what the pieces say, and that it adds nothing up', () => {
+test('has metadata, and a note that figures can\'t be added up', () => {
   const { figures, note, ...head } = published([record('16个')])
   assert.deepEqual(head, {
     title: '某网站：文章里的数字',
@@ -132,7 +131,7 @@ test('the document says whose it is, that it is what the pieces say, and that it
   assert.match(String(note), /不表示可以相加/)
 })
 
-test('hostile text comes back exactly', () => {
+test('returns hostile text exactly', () => {
   for (const text of HOSTILE) {
     const [got] = published([record('6个', { title: text, sentence: text })]).figures
     assert.equal(got?.['sentence'], text)
@@ -140,14 +139,14 @@ test('hostile text comes back exactly', () => {
   }
 })
 
-test('the board has a cell for each street and metric; what nobody mentions is null', () => {
+test('has a cell for each street and metric, null if not mentioned', () => {
   const one = record('16个')
   const rows = [{ metric: '甲', category: '类', cells: [[one, record('3个', { id: 'f-2' })], []] }, { metric: '乙', category: '类', cells: [[], [one]] }]
   const streets = [{ name: '东街', slug: 'dong' }, { name: '西街', slug: 'xi' }]
-  const board: unknown = JSON.parse([...coverageDocument({ streets, rows, site: SITE, urls, address: urls.coverageJson(), page: urls.coverage() })].join(''))
-  assert.deepEqual(validate(board, coverage, schema), [])
-  assert.deepEqual(undeclared(board, coverage, schema), [])
-  const { metrics } = coverageSchema.parse(board)
+  const table: unknown = JSON.parse([...coverageDocument({ streets, rows, site: SITE, urls, address: urls.coverageJson(), page: urls.coverage() })].join(''))
+  assert.deepEqual(validate(table, coverage, schema), [])
+  assert.deepEqual(undeclared(table, coverage, schema), [])
+  const { metrics } = coverageSchema.parse(table)
   assert.deepEqual(metrics.map(({ metric, cells }) => [metric, ...cells.map(({ street, figures }) => [street, figures?.map(({ words }) => words) ?? null])]), [
     ['甲', ['东街', ['16个', '3个']], ['西街', null]],
     ['乙', ['东街', null], ['西街', ['16个']]],

@@ -1,4 +1,4 @@
-// Figures as the store gives them, for tests of what is made from them.
+// Records of figures and hostile texts for tests of exports.
 import { sentenceAround } from '../../src/content/figure.ts'
 import { readQuantity } from '../../src/content/quantity/quantity.ts'
 import type { FigureRecord } from '../../src/store/index/figures.ts'
@@ -10,7 +10,7 @@ export const SITE = {
   name: '某网站', host: '某单位', contact: null, siteIdCode: null, icp: null, policeRecord: null, licence: '注明出处即可使用', attribution: '某单位，某网站',
 }
 
-/** The figure that a piece with this text would give for these words. */
+/** Returns the figure for `words` in an article with this text. */
 export function record (words: string, fields: Partial<FigureRecord> = {}, text = `前一句。今年开展活动${words}，其余不计。后一句。`): FigureRecord {
   const reading = readQuantity(words)
   if (!reading.ok) throw new Error(`${words}: ${reading.reason}`)
@@ -44,7 +44,7 @@ export function record (words: string, fields: Partial<FigureRecord> = {}, text 
   }
 }
 
-/** What must stay words wherever it is shown, and must not break what it stands in. */
+/** Texts that must stay text in every format. */
 export const HOSTILE = [
   '=1+1', '+1', '-1', '@SUM(A1)', '=cmd|\' /C calc\'!A0', '=HYPERLINK("http://evil.example","点这里")', '-2+3+cmd|\' /C calc\'!D2', '＝1+1', '＋1', '－1', '＠SUM',
   '\t=1', '\r=1', '\n=1', ' =1', '\u00a0=1', '\u3000=1', '\u200b=1', '\u200e=1', '\u202e=1', '\ufeff=1', '\u0000=1', '\u0008=1', '\u001b[31m=1',

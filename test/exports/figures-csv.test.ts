@@ -1,4 +1,4 @@
-// The table as a whole against a golden file: `UPDATE_GOLDEN=1 npm test` writes it anew.
+// Compares the table with a golden file. `UPDATE_GOLDEN=1 npm test` writes it.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,12 +26,12 @@ const RECORDS = [
 
 const csv = [...figuresCsv({ records: RECORDS, site: SITE, urls })].join('')
 
-test('the table is the golden one', () => {
+test('equals the golden file', () => {
   if (process.env['UPDATE_GOLDEN']) writeFileSync(GOLDEN, csv)
   assert.equal(csv, readFileSync(GOLDEN, 'utf8'))
 })
 
-test('it begins with the mark, ends each row with CRLF, and is as wide as its heading', () => {
+test('begins with the byte order mark, ends rows with CRLF, and fills all columns', () => {
   assert.ok(csv.startsWith('\uFEFF标识,原文,'))
   const rows = parseCsv(csv.slice(1))
   assert.equal(rows.length, RECORDS.length + 1)
@@ -40,7 +40,7 @@ test('it begins with the mark, ends each row with CRLF, and is as wide as its he
   for (const heading of rows[0] ?? []) assert.match(heading, /^\p{Script=Han}+$/u)
 })
 
-test('each row says of its figure what the JSON says', () => {
+test('has the same values as the JSON', () => {
   for (const [index, row] of csvObjects(csv).entries()) {
     const figure = figureJson(RECORDS[index] ?? assert.fail(), urls)
     assert.equal(row['标识'], figure.id)
@@ -58,17 +58,17 @@ test('each row says of its figure what the JSON says', () => {
   }
 })
 
-test('a site that says nothing of its licence leaves those cells empty', () => {
+test('leaves unknown metadata empty', () => {
   const [row] = csvObjects([...figuresCsv({ records: RECORDS.slice(0, 1), site: { ...SITE, host: null, licence: null, attribution: null }, urls })].join(''))
   assert.deepEqual([row?.['主办单位'], row?.['数据许可'], row?.['数据署名']], ['', '', ''])
 })
 
-test('no figure at all still has its heading', () => {
+test('has a heading without figures', () => {
   assert.equal(csvObjects([...figuresCsv({ records: [], site: SITE, urls })].join('')).length, 0)
   assert.equal([...figuresCsv({ records: [], site: SITE, urls })].join('').split('\r\n').length, 2)
 })
 
-test('hostile text in any cell of text runs nothing and moves nothing', () => {
+test('keeps hostile text in its cell, without formulas', () => {
   for (const text of HOSTILE) {
     const hostile = record('6个', {
       title: text, speaker: text, position: text, metric: text, category: text, metricDescription: text, unit: text, sentence: text, words: text, street: { name: text, slug: 'a' }, project: { name: text, slug: 'b' },

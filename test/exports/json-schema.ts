@@ -1,4 +1,4 @@
-// Validates by JSON Schema draft 2020-12, as far as our published schema goes; refuses a keyword that it doesn't know.
+// Validates by JSON Schema draft 2020-12, with the keywords of the published schema. Throws on any other keyword.
 
 interface Schema { [keyword: string]: unknown }
 
@@ -28,7 +28,7 @@ const CHECKS: Readonly<Record<string, (value: unknown, given: never, root: Schem
   items: (value, schema: Schema, root, at) => !Array.isArray(value) ? [] : value.flatMap((item, index) => validate(item, schema, root, `${at}[${index}]`)),
 }
 
-/** What is wrong with `value`, each with its path; empty when it is valid. */
+/** Returns errors with their paths; empty for a valid value. */
 export function validate (value: unknown, schema: Schema, root = schema, at = '$'): string[] {
   return Object.entries(schema).flatMap(([keyword, given]) => {
     if (ANNOTATIONS.has(keyword)) return []
@@ -38,7 +38,7 @@ export function validate (value: unknown, schema: Schema, root = schema, at = '$
   })
 }
 
-/** Paths of keys that the schema doesn't declare: they would be exported without being documented. */
+/** Returns paths of keys that the schema does not declare. */
 export function undeclared (value: unknown, schema: Schema, root = schema, at = '$'): string[] {
   if (typeof schema['$ref'] === 'string') return undeclared(value, schema['$ref'].replace('#/', '').split('/').reduce((node, key) => node[key] as Schema, root), root, at)
   if (Array.isArray(schema['anyOf'])) return (schema['anyOf'] as Schema[]).filter((one) => validate(value, one, root, at).length === 0).flatMap((one) => undeclared(value, one, root, at))

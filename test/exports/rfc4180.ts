@@ -1,4 +1,6 @@
-/** Reads CSV by the grammar of RFC 4180 and by nothing else: CRLF ends a row, quotes are doubled inside quotes. Throws at what the grammar has not. */
+// Parses CSV strictly by RFC 4180.
+
+/** @throws on any deviation from the grammar */
 export function parseCsv (text: string): string[][] {
   const rows: string[][] = []
   let at = 0
@@ -32,7 +34,7 @@ export function parseCsv (text: string): string[][] {
   return rows
 }
 
-/** The rows as objects by the names of the columns. */
+/** Returns rows as objects with the headings as keys. */
 export function csvObjects (text: string): Record<string, string>[] {
   const [header = [], ...rows] = parseCsv(text.replace(/^\uFEFF/, ''))
   return rows.map((row) => {

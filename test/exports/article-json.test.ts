@@ -1,7 +1,7 @@
-// The JSON of one piece in cases that a folder of files makes only with time.
+// JSON of an article in states that a content folder reaches only over time.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { articleDocument, articleDocumentSchema } from '../../src/exports/article-document.ts'
+import { articleDocument, articleDocumentSchema } from '../../src/exports/article-json.ts'
 import { dataSchema, documentFields } from '../../src/exports/data-schema.ts'
 import type { ArticleRecord } from '../../src/store/index/articles.ts'
 import { HOSTILE, record, SITE, urls } from './figure-records.ts'
@@ -37,7 +37,7 @@ const schema = JSON.parse(JSON.stringify(dataSchema(urls))) as Record<string, un
 const definition = schema.$defs['articleDocument'] ?? assert.fail('no definition')
 
 function documentOf (fields: Partial<ArticleRecord> = {}, text = '某段') {
-  const written = articleDocument({
+  const json = articleDocument({
     article: { ...ARTICLE, ...fields },
     paragraphs: [{ id: 'p-1', text }],
     figures: [record('50余场次')],
@@ -46,29 +46,29 @@ function documentOf (fields: Partial<ArticleRecord> = {}, text = '某段') {
     address: urls.articleJson(ARTICLE),
     page: urls.article(ARTICLE),
   }).join('')
-  const document: unknown = JSON.parse(written)
+  const document: unknown = JSON.parse(json)
   assert.deepEqual(validate(document, definition, schema), [])
   assert.deepEqual(undeclared(document, definition, schema), [])
   return articleDocumentSchema.parse(document).article
 }
 
-test('version and times are those of the record, in Beijing\'s time', () => {
+test('gives the version and the times of the record, in Beijing time', () => {
   const article = documentOf()
   assert.deepEqual([article.version, article.publishedAt, article.updatedAt], [3, '2026-01-01T00:00:00+08:00', '2026-02-28T23:59:59+08:00'])
 })
 
-test('a street without a page has no address', () => {
+test('gives no address for a street without a page', () => {
   const article = documentOf()
   assert.ok(article.state === 'published')
   assert.deepEqual(article.streets, [{ name: '某街道', address: 'https://portal.example/zt/streets/mou' }, { name: '没有网页的街道', address: null }])
 })
 
-test('what was withdrawn shows nothing of its text, even if it were given', () => {
+test('gives no text of a withdrawn article', () => {
   const article = documentOf({ state: 'withdrawn', withdrawnReason: '某个原因' })
   assert.doesNotMatch(JSON.stringify(article), /某段|某人|一句话|50余/)
 })
 
-test('hostile text comes back exactly, and HTML is never in it', () => {
+test('returns hostile text exactly, and no HTML', () => {
   for (const text of HOSTILE) {
     const article = documentOf({ title: text, speaker: text, corrections: [{ date: '2021', note: text }] }, text)
     assert.ok(article.state === 'published')
@@ -77,7 +77,7 @@ test('hostile text comes back exactly, and HTML is never in it', () => {
   }
 })
 
-test('each field of the documents has a Chinese title, a meaning and a type', () => {
+test('documents each field with title, description and type in Chinese', () => {
   for (const field of Object.values(documentFields()).flat()) {
     assert.match(field.title, /^\p{Script=Han}+$/u, field.key)
     assert.match(field.description, /\p{Script=Han}/u, field.key)

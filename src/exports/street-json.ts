@@ -1,4 +1,4 @@
-// The JSON beside a street: what it says of itself, its projects and pieces, and its figures one a line.
+// JSON of a street: its profile, projects, articles and figures.
 import { z } from 'zod'
 import type { ArticleSummary } from '../store/index/articles.ts'
 import type { FigureRecord } from '../store/index/figures.ts'
@@ -7,10 +7,10 @@ import type { StreetRecord } from '../store/index/streets.ts'
 import { articleSummaryJson, articleSummarySchema } from './article-json.ts'
 import { figureJson, figureSchema } from './figure-json.ts'
 import { projectJson, projectSchema } from './project-json.ts'
-import { publicationJson, publicationSchema, type Publication } from './dataset-metadata.ts'
-import { withList } from './stream.ts'
+import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
+import { jsonWithList } from './stream.ts'
 
-export const streetDocumentSchema = publicationSchema.extend({
+export const streetDocumentSchema = datasetMetadataSchema.extend({
   street: z.object({
     slug: z.string().meta({ title: '街道', description: '街道在网址中的名称' }),
     name: z.string().meta({ title: '街道名称', description: '街道的名称' }),
@@ -26,17 +26,17 @@ export const streetDocumentSchema = publicationSchema.extend({
 
 const NOTE = '数字都由文章原文的字样读出。各街道自述，口径不同，不排名；没有列出的，是文中未提及，不等于没有。'
 
-/** The document in pieces; `count` is how many `figures` there are. */
-export function * streetDocument ({ street, projects, articles, figures, count, ...publication }: Omit<Publication, 'subject' | 'note' | 'definition'> & {
+/** `count` is the number of `figures`. */
+export function * streetDocument ({ street, projects, articles, figures, count, ...source }: DatasetSource & {
   street: StreetRecord, projects: readonly ProjectRecord[], articles: readonly ArticleSummary[], figures: Iterable<FigureRecord>, count: number
 }): Generator<string> {
-  const { urls } = publication
+  const { urls } = source
   const head: Omit<z.infer<typeof streetDocumentSchema>, 'figures'> = {
-    ...publicationJson({ ...publication, subject: street.name, note: NOTE, definition: 'streetDocument' }),
+    ...datasetMetadataJson({ ...source, subject: street.name, note: NOTE, definition: 'streetDocument' }),
     street: { slug: street.slug, name: street.name, category: street.category, text: street.text, address: urls.absolute(urls.street(street.slug)) },
     projects: projects.map((project) => projectJson(project, urls)),
     articles: articles.map((article) => articleSummaryJson(article, urls)),
     count,
   }
-  yield * withList({ head, key: 'figures', items: figures, toJson: (figure) => figureJson(figure, urls) })
+  yield * jsonWithList({ head, key: 'figures', items: figures, toJson: (figure) => figureJson(figure, urls) })
 }

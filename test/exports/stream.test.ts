@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { inChunks } from '../../src/web/chunks.ts'
+import { inChunks } from '../../src/exports/stream.ts'
 
-test('the chunks are the strings, joined', async () => {
+test('joins strings to chunks', async () => {
   const strings = Array.from({ length: 1000 }, (_, index) => String(index).repeat(index % 90))
   const chunks: string[] = []
   for await (const chunk of inChunks(strings)) chunks.push(chunk)
@@ -10,12 +10,12 @@ test('the chunks are the strings, joined', async () => {
   assert.ok(chunks.length > 1 && chunks.length < 10, String(chunks.length))
 })
 
-test('nothing gives nothing', async () => {
+test('yields nothing for no text', async () => {
   for await (const chunk of inChunks([])) assert.fail(chunk)
   for await (const chunk of inChunks(['', ''])) assert.fail(chunk)
 })
 
-test('who stops reading closes what is read', async () => {
+test('closes the source when the reader stops', async () => {
   let closed = false
   function * strings () {
     try {
@@ -31,7 +31,7 @@ test('who stops reading closes what is read', async () => {
   assert.equal(closed, true)
 })
 
-test('others have their turn in between', async () => {
+test('yields to the event loop between chunks', async () => {
   let turns = 0
   const timer = setInterval(() => { turns++ }, 0)
   let chunks = 0

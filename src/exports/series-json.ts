@@ -1,12 +1,12 @@
-// The JSON beside a series: its editor's note, and its pieces one a line.
+// JSON of a series: its editor's note and its articles.
 import { z } from 'zod'
 import type { ArticleSummary } from '../store/index/articles.ts'
 import type { SeriesRecord } from '../store/index/series.ts'
 import { articleSummaryJson, articleSummarySchema } from './article-json.ts'
-import { publicationJson, publicationSchema, type Publication } from './dataset-metadata.ts'
-import { withList } from './stream.ts'
+import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
+import { jsonWithList } from './stream.ts'
 
-export const seriesDocumentSchema = publicationSchema.extend({
+export const seriesDocumentSchema = datasetMetadataSchema.extend({
   series: z.object({
     slug: z.string().meta({ title: '系列', description: '系列在网址中的名称' }),
     title: z.string().meta({ title: '系列标题', description: '系列的全称' }),
@@ -20,11 +20,10 @@ export const seriesDocumentSchema = publicationSchema.extend({
 
 const NOTE = '文章不带正文；正文和段落在每篇文章自己的 JSON 里，网址见 dataAddress。'
 
-/** The document in pieces. */
-export function * seriesDocument ({ series, articles, ...publication }: Omit<Publication, 'subject' | 'note' | 'definition'> & {
+export function * seriesDocument ({ series, articles, ...source }: DatasetSource & {
   series: SeriesRecord, articles: readonly ArticleSummary[]
 }): Generator<string> {
-  const { urls } = publication
+  const { urls } = source
   const about: z.infer<typeof seriesDocumentSchema>['series'] = {
     slug: series.slug,
     title: series.title,
@@ -33,6 +32,6 @@ export function * seriesDocument ({ series, articles, ...publication }: Omit<Pub
     count: articles.length,
     address: urls.absolute(urls.series(series.slug)),
   }
-  const head = { ...publicationJson({ ...publication, subject: series.title, note: NOTE, definition: 'seriesDocument' }), series: about }
-  yield * withList({ head, key: 'articles', items: articles, toJson: (article) => articleSummaryJson(article, urls) })
+  const head = { ...datasetMetadataJson({ ...source, subject: series.title, note: NOTE, definition: 'seriesDocument' }), series: about }
+  yield * jsonWithList({ head, key: 'articles', items: articles, toJson: (article) => articleSummaryJson(article, urls) })
 }
