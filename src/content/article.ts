@@ -1,30 +1,30 @@
-// The shapes that content files become. Plain data: no offsets, no HTML but the rendered body, no clock.
+// Data types of the content files: article, series, street and site.
 import type { PartialDate } from './date.ts'
 
 export type ArticleState = 'published' | 'draft' | 'withdrawn'
 
-/** A correction printed at the foot of a piece. */
+/** A correction printed below an article. */
 export interface Correction { date: PartialDate, note: string }
 
-/** The front matter of a piece, validated. */
+/** Validated front matter of an article. */
 export interface ArticleMeta {
   number: number
   title: string
-  /** 名称 of each street as typed; resolve.ts finds the streets. */
+  /** 名称 of each street as typed; render.ts finds the streets. */
   streets: string[]
   speaker: string
   position: string
-  /** When it first appeared, as precise as known. */
+  /** First publication anywhere, as precise as known. */
   date: PartialDate
   source: string | null
   editor: string | null
   summary: string | null
   state: ArticleState
-  /** Epoch milliseconds before which the piece is invisible everywhere. */
+  /** Epoch milliseconds; the article is not public before. */
   publishAt: number | null
   withdrawnReason: string | null
   corrections: Correction[]
-  /** Default period of the figures; the year of `date` when not given. */
+  /** Default period of the figures; the year of `date` if none is given. */
   period: string
   cover: string | null
   coverAlt: string | null
@@ -40,7 +40,7 @@ export interface StreetMeta {
   projects: { name: string, slug: string, description: string | null }[]
 }
 
-/** 站点.yml. Codes are shown only when the office has them. */
+/** Contents of 站点.yml. Registration codes are null until the office has them. */
 export interface Site {
   name: string
   host: string | null
@@ -48,23 +48,23 @@ export interface Site {
   siteIdCode: string | null
   icp: string | null
   policeRecord: string | null
-  /** How the data may be used, and how to name their source. */
+  /** Conditions of use of the data, and the form in which to cite their source. */
   licence: string | null
   attribution: string | null
 }
 
-/** What stands in for a site whose 站点.yml is not there yet. */
+/** The site while 站点.yml is missing. */
 export const NAMELESS_SITE: Site = {
   name: '网站', host: null, contact: null, siteIdCode: null, icp: null, policeRecord: null, licence: null, attribution: null,
 }
 
-/** A paragraph, heading, list or quotation of a body, in order. */
+/** A paragraph, heading, list item or table row of a body. */
 export interface Block {
-  /** `p-…`, made from the words of the block: it doesn't change when other blocks come, go or move. */
+  /** `p-` and a hash of the words, so that it stays when other blocks are added, removed or moved. */
   id: string
-  /** The words alone, without Markdown. */
+  /** Words without Markdown. */
   text: string
 }
 
-/** A picture of the content folder, known by its bytes. */
+/** A picture of the content folder. `hash` is taken from its bytes. */
 export interface Picture { hash: string, extension: string, width: number, height: number }

@@ -1,20 +1,20 @@
-// The nearest known name, for "是不是……？" in a hint.
+// Finds the closest known name, for the hint "是不是……？".
 import { distance } from 'fastest-levenshtein'
 
 /**
- * The known name most like `name`: at most a third of its characters differ (at least one may), or one contains
- * the other. Null when none is near: a wrong guess confuses more than it helps.
+ * Returns the known name that is closest to `name`: at most a third of its characters differ, or one contains the other.
+ * Returns null when none is close, because a wrong guess confuses.
  */
 export function closestName (name: string, known: Iterable<string>): string | null {
-  const given = name.normalize('NFKC').toLowerCase()
+  const typed = name.normalize('NFKC').toLowerCase()
   let best: { name: string, score: number } | null = null
   for (const candidate of known) {
     const other = candidate.normalize('NFKC').toLowerCase()
-    const apart = distance(given, other)
-    const contains = given.length > 1 && other.length > 1 && (other.includes(given) || given.includes(other))
-    const reach = Math.max(1, Math.floor(Math.max(given.length, other.length) / 3))
-    if (apart > reach && !contains) continue
-    const score = contains ? 0.5 : apart
+    const edits = distance(typed, other)
+    const contains = typed.length > 1 && other.length > 1 && (other.includes(typed) || typed.includes(other))
+    const mostEdits = Math.max(1, Math.floor(Math.max(typed.length, other.length) / 3))
+    if (edits > mostEdits && !contains) continue
+    const score = contains ? 0.5 : edits
     if (best === null || score < best.score) best = { name: candidate, score }
   }
   return best?.name ?? null

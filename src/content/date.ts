@@ -1,13 +1,13 @@
-// Dates as staff write them. A date keeps the precision it was given: a year stays a year.
+// Dates, periods and times as staff write them. A date keeps its precision: a year stays a year.
 
-/** `2021`, `2021-09` or `2021-09-01`: as precise as known, never more. */
+/** `2021`, `2021-09` or `2021-09-01`. */
 export type PartialDate = string
 
 const BEIJING_OFFSET_HOURS = 8
 
 const fold = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()
 
-/** Reads 2021, 2021-09, 2021-09-01, 2021年9月1日, 2021.9.1, 2021/9/1 (any width); null when it is no such date. */
+/** Reads 2021, 2021-09, 2021-09-01, 2021年9月1日, 2021.9.1 or 2021/9/1, in any width. Returns null for anything else. */
 export function readPartialDate (text: string): PartialDate | null {
   const match = /^(\d{4})(?:年|[-./年](\d{1,2})(?:月|[-./月](\d{1,2})日?)?)?$/.exec(fold(text).replaceAll(' ', ''))
   if (!match) return null
@@ -24,7 +24,7 @@ function daysIn (year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
-/** Reads a period of figures: a partial date, or two joined by ～, 至 or 到 (`2021-01/2021-10` in the ISO manner). */
+/** Reads a partial date, or two joined by ～, 至 or 到. Returns them in ISO 8601 form, such as `2021-01/2021-10`. */
 export function readPeriod (text: string): string | null {
   const [from, to, ...rest] = fold(text).split(/\s*[~～至到]\s*/)
   if (from === undefined || rest.length > 0) return null
@@ -34,7 +34,7 @@ export function readPeriod (text: string): string | null {
   return end === null || end < start ? null : `${start}/${end}`
 }
 
-/** Reads a Beijing date and time (`2026-12-01 08:00`, 2026年12月1日 8:00, 8点30分, 8时) as epoch milliseconds; null otherwise. */
+/** Reads a Beijing date and time (`2026-12-01 08:00`, 2026年12月1日 8点30分) as epoch milliseconds. Returns null for anything else. */
 export function readBeijingTime (text: string): number | null {
   const match = /^(.+?)[ T日]\s*(\d{1,2})(?::(\d{2})(?::\d{2})?|[时点](?:(\d{1,2})分?)?)$/.exec(fold(text))
   if (!match) return null
@@ -45,23 +45,23 @@ export function readBeijingTime (text: string): number | null {
   return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8)), Number(hour) - BEIJING_OFFSET_HOURS, Number(minute))
 }
 
-/** `2021` → 2021年, `2021-09` → 2021年9月, `2021-09-01` → 2021年9月1日: as precise as known, never more. */
+/** Returns 2021年, 2021年9月 or 2021年9月1日. */
 export function dateText (date: PartialDate): string {
   const [year, month, day] = date.split('-')
   return `${year}年${month === undefined ? '' : `${Number(month)}月`}${day === undefined ? '' : `${Number(day)}日`}`
 }
 
-/** A period: one partial date, or two joined by ～ (GB/T 15835—2011). */
+/** Returns one date, or two joined by ～ (GB/T 15835—2011). */
 export function periodText (period: string): string {
   return period.split('/').map(dateText).join('～')
 }
 
-/** An instant (epoch ms) as Beijing writes it in machine formats: 2026-11-23T18:04:03+08:00. */
+/** Returns epoch milliseconds as Beijing time: 2026-11-23T18:04:03+08:00. */
 export function beijingTime (instant: number): string {
   return `${new Date(instant + BEIJING_OFFSET_HOURS * 3600_000).toISOString().slice(0, 19)}+08:00`
 }
 
-/** The day of an instant (epoch ms) in Beijing: 2026-11-23. */
+/** Returns the day in Beijing of epoch milliseconds: 2026-11-23. */
 export function beijingDay (instant: number): PartialDate {
   return beijingTime(instant).slice(0, 10)
 }

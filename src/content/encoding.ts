@@ -1,23 +1,23 @@
-// From the bytes on disk to text. Only what is certain is decoded: a byte order mark, strict UTF-8, strict GB18030 (which
-// GBK and GB2312 are part of). What remains is refused rather than guessed, so that no mojibake is ever published.
+// Decodes bytes to text: UTF-8, UTF-16 with a byte order mark, or GB18030 (a superset of GBK and GB2312), all strictly.
+// Refuses anything else: a guess could publish mojibake.
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { Diagnostic } from './diagnostics.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
 
 export interface Decoded {
-  /** The text without its byte order mark, line ends as on disk; null when a diagnostic of severity 错误 says why not. */
+  /** Text without byte order mark, with the line ends of the file; null when refused with an error. */
   text: string | null
-  /** What the bytes are as far as that is known; null when it is not, or when there is nothing to read. */
+  /** Null when unknown or when the file is empty. */
   encoding: Encoding | null
-  /** Offsets are 0: what is wrong here is wrong with the file. */
+  /** Diagnostics of the whole file, at offset 0. */
   diagnostics: Diagnostic[]
 }
 
-/** Most bytes that a text file may have. */
+/** Limit of bytes of a text file. */
 export const FILE_LIMIT = 1024 * 1024
 
-/** Decodes the bytes of one content file. Never throws. */
+/** Never throws. */
 export function decodeText (bytes: Uint8Array): Decoded {
   if (bytes.length > FILE_LIMIT) return refuse('file-too-large', { size: megabytes(bytes.length), limit: megabytes(FILE_LIMIT) })
   if (bytes.length === 0) return refuse('file-empty')
@@ -26,9 +26,9 @@ export function decodeText (bytes: Uint8Array): Decoded {
   const utf8 = decodeStrictly(bytes, 'utf-8')
   if (utf8 !== null) return accept(utf8, 'utf-8')
   if (bytes.includes(0)) return refuse(isBareUtf16(bytes) ? 'encoding-unknown' : 'file-binary')
-  if (isDamagedUtf8(bytes)) return refuse('encoding-damaged', { line: lineOfLesser(bytes) })
+  if (isDamagedUtf8(bytes)) return refuse('encoding-damaged', { line: lineOfMinority(bytes) })
   const gb18030 = decodeStrictly(bytes, 'gb18030')
-  // The decoder gives private-use characters for the codes that the standard leaves to users: nothing we could show.
+  // The decoder maps user-defined codes to private-use characters, which no font shows.
   return gb18030 === null || unlikely.test(gb18030.text) ? refuse('encoding-unknown') : accept(gb18030, 'gb18030')
 }
 
@@ -47,11 +47,11 @@ function refuse (code: Diagnostic['code'], params: Record<string, string> = {}, 
   return { text: null, encoding, diagnostics: [{ code, offset: 0, params }] }
 }
 
-interface Strict { text: string, /** The bytes end inside a character, which is not in `text`. */ cut: boolean }
+interface Strict { text: string, /** The bytes end inside a character, which `text` leaves out. */ cut: boolean }
 
-/** Null when there is a fault anywhere; a character cut by the end of the bytes is not a fault. */
+/** Returns null for invalid bytes. A character cut by the end of the bytes is `cut`, not invalid. */
 function decodeStrictly (bytes: Uint8Array, encoding: Encoding): Strict | null {
-  // The mark is kept: `accept` takes off one, and only one, whatever the encoding.
+  // `accept` removes exactly one byte order mark, in every encoding.
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
   let text: string
   try {
@@ -73,7 +73,7 @@ function decodeUtf16 (bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Dec
   return accept(strict, encoding)
 }
 
-/** True for UTF-16 without a mark: as one of its two forms it is text without any NUL. We refuse it, but not as binary. */
+/** Detects UTF-16 without a byte order mark, which is refused, but not as binary. */
 function isBareUtf16 (bytes: Uint8Array): boolean {
   return (['utf-16le', 'utf-16be'] as const).some((encoding) => {
     const strict = decodeStrictly(bytes, encoding)
@@ -81,16 +81,15 @@ function isBareUtf16 (bytes: Uint8Array): boolean {
   })
 }
 
-/** What no text that a person typed has: controls, private use, unassigned code points, the replacement character. */
+/** Characters that nobody types: controls, private use, unassigned code points, the replacement character. */
 // eslint-disable-next-line no-control-regex
 const unlikely = /[\0-\x08\x0e-\x1f\x7f-\x9f\p{Co}\p{Cn}\ufffd]/u
 
 const FORGIVING = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * True when the bytes are UTF-8 with faults inside, or UTF-8 and GBK mixed: pairs of UTF-8 bytes nearly always make a GBK
- * character, so that such a file could be read as GB18030 and would be mojibake. Real GBK text read as UTF-8 is nothing but
- * faults: whole Han characters are a few in a hundred of them, and six in a row happen about once in 10^13 characters.
+ * Detects UTF-8 with invalid bytes, or UTF-8 and GBK in one file. Most pairs of UTF-8 bytes are valid GBK, so that GB18030 would
+ * accept them as mojibake. GBK text read as UTF-8 is almost only faults: six Han characters in a row occur once in 10^13 characters.
  */
 function isDamagedUtf8 (bytes: Uint8Array): boolean {
   const text = FORGIVING.decode(bytes)
@@ -99,7 +98,7 @@ function isDamagedUtf8 (bytes: Uint8Array): boolean {
   return (wide > 0 && wide >= faults) || /[\u0800-\ufffc]{6}/.test(text)
 }
 
-/** The 1-based number of the line with the first byte that can't be read, as a parameter. */
+/** Returns the number (from 1) of the line with the first invalid byte. */
 function lineOfFirstFault (bytes: Uint8Array, encoding: Encoding): string {
   const text = new TextDecoder(encoding).decode(bytes)
   const fault = text.indexOf('\ufffd')
@@ -107,10 +106,10 @@ function lineOfFirstFault (bytes: Uint8Array, encoding: Encoding): string {
 }
 
 /**
- * The number of the first line to mend in what is mostly UTF-8, or mostly GBK: one that isn't as most of the file is. No
- * byte of a character of either is a line end.
+ * Returns the number (from 1) of the first line that is not in the encoding of most of the file. In UTF-8 and GBK no byte of
+ * a character is a line end.
  */
-function lineOfLesser (bytes: Uint8Array): string {
+function lineOfMinority (bytes: Uint8Array): string {
   const gbk = new TextDecoder('gb18030')
   const bytesOf = { utf8: 0, gbk: 0 }
   const notIn: { utf8?: number, gbk?: number } = {}

@@ -1,4 +1,4 @@
-// What a file of the content folder is, told by its path alone.
+// Classifies a file of the content folder by its path.
 import { PICTURE_TYPES } from './picture-address.ts'
 import type { DiagnosticCode } from './messages.ts'
 import { RESERVED_NAMES, SLUG } from '../urls.ts'
@@ -7,23 +7,23 @@ export type Kind = 'site' | 'metrics' | 'street' | 'series' | 'article' | 'pictu
 
 export type Classification =
   | { kind: Kind }
-  /** Noise of editors and systems: passed over in silence. */
+  /** Files of editors and operating systems; not reported. */
   | { kind: 'ignored' }
-  /** Something staff may have meant for the portal: reported, not used. */
+  /** Files that staff may want to publish; reported, not used. */
   | { kind: 'unused', code: DiagnosticCode, params: Record<string, string> }
 
 const IGNORED = /^(?:[._]|~\$)|\.(?:tmp|swp|bak)$|~$|^(?:thumbs\.db|desktop\.ini)$/i
 const CONFLICT_COPY = /\.sync-conflict-|副本|[(（]冲突[)）]|[(（]\d+[)）]\.[^.]+$|[ _-]copy(?: ?\d+)?\.[^.]+$/i
 const TEXT = /\.(?:md|markdown|txt)$/i
 const YAML = /\.ya?ml$/i
-/** Names that Windows, an editor or a habit makes of those of the two files of keys. */
-const NEARLY_KEYS = /^(站点|指标)(?:\.(?:ya?ml|txt|md|markdown))*$/i
-/** A file may lie in folders this deep. */
+/** Misspelt names of 站点.yml and 指标.yml, made by Windows or an editor. */
+const MISNAMED_YAML = /^(站点|指标)(?:\.(?:ya?ml|txt|md|markdown))*$/i
+/** Limit of folders around a file. */
 export const MOST_FOLDERS = 4
 
 const unused = (code: DiagnosticCode, params: Record<string, string> = {}): Classification => ({ kind: 'unused', code, params })
 
-/** Classifies a path relative to the content folder, with `/` between its parts. */
+/** @param path relative to the content folder, with `/` between its parts */
 export function classify (path: string): Classification {
   const parts = path.split('/')
   const name = parts.at(-1) ?? ''
@@ -32,12 +32,12 @@ export function classify (path: string): Classification {
   if (CONFLICT_COPY.test(name)) return unused('file-conflict-copy', { name })
   if (parts.length > MOST_FOLDERS + 1) return unused('file-too-deep', { name })
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
-  if (parts.includes('图片', 0)) return extension in PICTURE_TYPES ? { kind: 'picture' } : unused('picture-format', { name })
+  if (parts.includes('图片')) return extension in PICTURE_TYPES ? { kind: 'picture' } : unused('picture-format', { name })
   if (parts.length === 1) {
     if (name === '站点.yml') return { kind: 'site' }
     if (name === '指标.yml') return { kind: 'metrics' }
-    const meant = NEARLY_KEYS.exec(name)?.[1]
-    if (meant !== undefined) return unused('file-rename', { name, better: `${meant}.yml` })
+    const intended = MISNAMED_YAML.exec(name)?.[1]
+    if (intended !== undefined) return unused('file-rename', { name, better: `${intended}.yml` })
   } else if (parts.length === 2 && TEXT.test(name)) {
     if (folder === '街道') return { kind: 'street' }
     if (!SLUG.test(folder)) return unused('series-folder-name', { folder })

@@ -1,14 +1,16 @@
-// The one catalogue of problem codes: what is said to staff, and how bad it is. The 投稿指南 (content/README.md)
-// explains the same codes; a test keeps the two the same. Every hint says what to type instead.
-import type { LocatedDiagnostic, Severity } from './diagnostics.ts'
+// Diagnostic codes with their severity and the Chinese sentences that staff read.
+// The guide for staff (投稿指南, content/README.md) explains the same codes; a test compares the two. Each hint says what to type.
+
+/** 错误 stops publication of the file, 警告 needs a correction, 提示 is information only. */
+export type Severity = 'error' | 'warning' | 'notice'
 
 interface Entry { severity: Severity, message: string, hint: string }
 
 const entry = (severity: Severity, message: string, hint: string): Entry => ({ severity, message, hint })
 
-/** Sentences with `{name}` places that a problem's params fill. */
+/** Sentences with `{name}` placeholders, filled from the params of a diagnostic. */
 export const messages = {
-  // the file as bytes (encoding.ts)
+  // bytes of the file (encoding.ts)
   'file-empty': entry('error', '文件是空的', '请把稿件内容粘贴进去再保存；如果是误建的新文件，可以删除'),
   'file-too-large': entry('error', '文件有 {size}，超过上限 {limit}', '文字稿不应这么大：请只保留文字，图片另存到“图片”文件夹'),
   'file-truncated': entry('error', '文件末尾不完整，像是还没有保存完', '请在编辑软件里重新保存一次'),
@@ -17,7 +19,7 @@ export const messages = {
   'encoding-damaged': entry('error', '第 {line} 行有损坏的字，或者同一个文件里混用了两种编码', '请用记事本打开，把第 {line} 行附近的乱码重新输入，再另存为“UTF-8”编码'),
   'encoding-converted': entry('notice', '文件的编码是 {encoding}，已自动识别', '编码不影响发布；下次另存时编码选“UTF-8”更稳妥'),
 
-  // the fences and lines of the front matter, and of .yml files (front-matter.ts, yaml.ts)
+  // fences and lines of front matter and .yml files (frontmatter/front-matter.ts, frontmatter/yaml.ts)
   'front-matter-missing': entry('error', '文件开头没有标题等信息', '请在最前面加一行 ---，下面每行写一项，例如：标题: ……，最后再加一行 ---，正文写在它下面'),
   'front-matter-unopened': entry('error', '文件开头少了一行 ---', '请在第一行前面加一行，只写：---'),
   'front-matter-unclosed': entry('error', '开头的信息和正文之间少了一行 ---', '请在正文前面单独加一行，只写：---'),
@@ -36,7 +38,7 @@ export const messages = {
   'yaml-documents': entry('error', '文件中间多了一行 ---', '请删去这一行'),
   'yaml-unreadable': entry('error', '看不懂从这里开始的内容', '请对照投稿指南重新输入这几行，每行写成“名称: 内容”的样子'),
 
-  // the file by its name and place (kinds.ts)
+  // name and folder of the file (kinds.ts)
   'file-conflict-copy': entry('warning', '“{name}”像是同步冲突或复制时产生的副本，没有发布', '如果副本才是要用的，请用它替换原文件；不要的请删除'),
   'file-office': entry('warning', '“{name}”不是纯文本稿件，没有发布', '请在 WPS 或 Word 里“另存为”纯文本（.txt，编码 UTF-8），再把它放进系列文件夹'),
   'file-misplaced': entry('warning', '“{name}”放的位置不对，没有使用', '稿件放进系列文件夹（如 yibashou），街道介绍放进“街道”文件夹'),
@@ -48,7 +50,7 @@ export const messages = {
   'series-folder-name': entry('error', '文件夹“{folder}”不能作网址', '系列文件夹请用小写拼音或英文命名，例如 yibashou'),
   'series-folder-reserved': entry('error', '文件夹名“{folder}”是网站自己要用的', '请换一个更具体的拼音名称，例如：{folder}-zhuanti'),
 
-  // keys and values of the front matter (schema.ts)
+  // keys and values of the front matter (frontmatter/schema.ts)
   'key-missing': entry('error', '缺少“{key}”', '在开头两行 --- 之间加一行：{key}: {example}'),
   'yml-key-missing': entry('error', '缺少“{key}”', '请在文件里单独加一行：{line}'),
   'value-empty': entry('error', '“{key}”后面是空的', '请在这一行写上内容：{key}: {example}'),
@@ -72,7 +74,7 @@ export const messages = {
   'slug-invalid': entry('error', '网址“{value}”不能用', '请只用小写字母、数字和短横线，例如：网址: xinhualu'),
   'withdrawn-reason-missing': entry('warning', '文章已撤下，但没有写撤下原因', '请加一行：撤下原因: ……（读者会看到）'),
 
-  // what a file refers to (compose.ts)
+  // references to other files (render.ts, publish/)
   'street-unknown': entry('error', '没有叫“{name}”的街道', '请写“街道”文件夹里已有的名称；新的街道请先在“街道”文件夹里建一个文件'),
   'street-misspelt': entry('error', '没有叫“{name}”的街道', '是不是“{guess}”？请改成：街道: {guess}'),
   'street-name-taken': entry('error', '街道“{name}”已经写在“{holder}”里', '请删除多余的一个，或者给其中一个改名'),
@@ -86,7 +88,7 @@ export const messages = {
   'takes-too-long': entry('error', '正文的写法太复杂，读了两秒还没有读完', '请删去成串重复的符号（例如 [ ] { } * > | -），或者把文字分成几篇，再保存一次'),
   'body-empty': entry('error', '只有开头的信息，没有正文', '请在第二个 --- 下面粘贴正文'),
 
-  // the text (markdown.ts)
+  // body (markdown/)
   'lines-joined': entry('notice', '这一行和上一行连成了一段', '如果应当分段，请在两段之间空一行，或者在段首空两格'),
   'comment-dropped': entry('warning', '备注“{text}”没有发布：<!-- 和 --> 之间的字读者看不到', '不想公开的话最好不要留在稿件里；如果是正文，请删去 <!-- 和 -->'),
   'comment-unclosed': entry('error', '备注没有写完：有 <!--，后面没有 -->，从这里起都没有发布', '请在备注后面补上 -->；如果不是备注，请删去 <!--'),
@@ -98,7 +100,7 @@ export const messages = {
   'cover-alt-missing': entry('warning', '封面“{picture}”没有文字说明', '请加一行：封面说明: 图片上有什么'),
   'punctuation-half-width': entry('notice', '汉字之间用了半角标点“{found}”，共 {count} 处', '请改成全角“{better}”'),
 
-  // marks (resolve-mark.ts): the words are shown, the figure is not counted
+  // marks (markdown/resolve-mark.ts); their words are shown, the figure is not counted
   'mark-unknown': entry('warning', '没有叫“{name}”的指标或项目，这处标注没有生效', '请先在“指标.yml”里写好这个指标，或在街道文件的“项目”里写好这个项目'),
   'mark-misspelt': entry('warning', '没有叫“{name}”的指标或项目，这处标注没有生效', '是不是“{guess}”？请改成：{better}'),
   'mark-target-unreadable': entry('warning', '看不懂标注“{target}”', '请写成 [原文]{指标} 或 [原文]{项目·指标}，例如：[50余场次]{文艺轻骑兵下基层}'),
@@ -114,7 +116,7 @@ export const messages = {
   'mark-typed-otherwise': entry('warning', '“{found}”像是一处标注，但括号的写法不对，没有生效', '请用半角括号，中间不留空格，改成：{better}'),
   'mark-target-twice': entry('warning', '这处标注有两个花括号，后一个没有生效', '一处原文只能标一次，请删去后面的“{extra}”'),
 
-  // 指标.yml and the 项目 of a street (schema.ts)
+  // 指标.yml and 项目 of a street (frontmatter/schema.ts)
   'metric-twice': entry('warning', '指标“{name}”写了两次，只用第一次', '请删除多余的一个，或者给其中一个改名'),
   'metric-name': entry('error', '名称“{value}”里不能有“·”、花括号或空格', '请换一个名称，例如：志愿服务活动'),
   'project-twice': entry('warning', '项目“{name}”已经写在“{holder}”里，这里的没有使用', '请删除多余的一个，或者给其中一个改名'),
@@ -131,9 +133,9 @@ export type DiagnosticCode = keyof typeof messages
 
 export const severityOf = (code: DiagnosticCode): Severity => messages[code].severity
 
-/** The Chinese sentences of one problem, with its params filled in. */
-export function describe (problem: Pick<LocatedDiagnostic, 'code' | 'params'>): { severity: Severity, message: string, hint: string } {
-  const { severity, message, hint } = messages[problem.code]
-  const fill = (sentence: string) => sentence.replace(/\{(\w+)\}/g, (place, name: string) => problem.params[name] ?? place)
+/** Returns the severity and the Chinese sentences of a diagnostic. A placeholder without a param stays as it is. */
+export function describe ({ code, params }: { code: DiagnosticCode, params: Record<string, string> }): Entry {
+  const { severity, message, hint } = messages[code]
+  const fill = (sentence: string) => sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => params[name] ?? placeholder)
   return { severity, message: fill(message), hint: fill(hint) }
 }

@@ -1,5 +1,4 @@
-// One content file by itself: bytes → text → front matter → validated value. What hangs on other files (does the
-// street exist, is the number free) is for compose.ts and the sync.
+// Parses one content file: bytes → text → front matter → validated value. References to other files are resolved in render.ts and publish/.
 import { hash } from 'node:crypto'
 import { imageSize } from 'image-size'
 import type { z } from 'zod'
@@ -17,31 +16,31 @@ import {
 } from './frontmatter/schema.ts'
 import { readYaml, readYamlLines } from './frontmatter/yaml.ts'
 
-/** Pictures above this many bytes are refused: readers on phones pay for them. */
+/** Limit of bytes of a picture, because phones download it. */
 export const PICTURE_LIMIT = 10 * 1024 * 1024
 
 interface Common {
   path: string
   /** SHA-256 of the bytes, in hex. */
   sha256: string
-  /** The decoded text, to locate diagnostics in; null for a picture or unreadable bytes. */
+  /** Decoded text; null for a picture or unreadable bytes. */
   text: string | null
   diagnostics: Diagnostic[]
 }
 
-/** A text with front matter. `body` begins at `bodyOffset` of the decoded file. */
+/** A file with front matter. `bodyOffset` counts UTF-16 units of the decoded text. */
 export interface Document<Meta> { meta: Meta, rangeOf: RangeOf, body: string, bodyOffset: number }
 
-/** `value` is null when the file cannot be used; the diagnostics say why. */
+/** A file as parsed. `value` is null when a diagnostic forbids its use. */
 export type ParsedFile = Common & (
   | {
     kind: 'article'
     value: Document<ArticleMeta> | null
-    /** 编号, where it can be read, even when the rest cannot. */
+    /** 编号, read even from broken front matter. */
     claimedNumber: number | null
-    /** 状态 says 撤下, even when the rest can't be read: taking a text down waits for nothing. */
+    /** 状态 is 撤下, read even from broken front matter, because a withdrawal must take effect at once. */
     saysWithdrawn: boolean
-    /** 撤下原因, when 状态 says 撤下 and as far as it can be read: the rest may be as broken as it likes. */
+    /** 撤下原因 of a withdrawn article, read even from broken front matter. */
     withdrawnReason: string | null
   }
   | { kind: 'street', value: Document<StreetMeta> | null }
@@ -55,74 +54,88 @@ export function sha256 (bytes: Uint8Array): string {
   return hash('sha256', bytes)
 }
 
-/** What becomes of a file whose size alone forbids reading it; null when it may be read. */
+/** Returns the refusal of a file by its size alone, or null when the file may be read. */
 export function refuseBySize ({ path, kind, size }: { path: string, kind: Kind, size: number }): ParsedFile | null {
   const limit = kind === 'picture' ? PICTURE_LIMIT : FILE_LIMIT
   if (size <= limit) return null
   const code = kind === 'picture' ? 'picture-too-large' : 'file-too-large'
-  const refused = { path, sha256: sha256(Buffer.from(`too large: ${size}`)), text: null, value: null, diagnostics: [{ code, offset: 0, params: { size: megabytes(size), limit: megabytes(limit) } }] satisfies Diagnostic[] }
-  return kind === 'article' ? { ...refused, kind, claimedNumber: null, saysWithdrawn: false, withdrawnReason: null } : { ...refused, kind }
+  const diagnostics: Diagnostic[] = [{ code, offset: 0, params: { size: megabytes(size), limit: megabytes(limit) } }]
+  return unreadable({ path, kind, sha256: sha256(Buffer.from(`too large: ${size}`)), diagnostics })
 }
 
-/** Reads one file. Never throws, whatever the bytes are. */
+function unreadable ({ kind, ...file }: Pick<ParsedFile, 'path' | 'kind' | 'sha256' | 'diagnostics'>): ParsedFile {
+  const common = { ...file, text: null, value: null }
+  return kind === 'article' ? { ...common, kind, claimedNumber: null, saysWithdrawn: false, withdrawnReason: null } : { ...common, kind }
+}
+
+/** Parses one file. Never throws. */
 export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, bytes: Uint8Array }): ParsedFile {
-  const common = { path, sha256: sha256(bytes) }
   const refused = refuseBySize({ path, kind, size: bytes.length })
   if (refused) return refused
-  if (kind === 'picture') return { ...common, kind, text: null, ...readPicture({ path, bytes, hash: common.sha256 }) }
-  const { text, diagnostics } = decodeText(bytes)
-  if (text === null) {
-    return kind === 'article' ? { ...common, kind, text, diagnostics, value: null, claimedNumber: null, saysWithdrawn: false, withdrawnReason: null } : { ...common, kind, text, diagnostics, value: null }
-  }
+  const id = { path, sha256: sha256(bytes) }
+  if (kind === 'picture') return { ...id, kind, text: null, ...readPicture({ path, bytes, hash: id.sha256 }) }
+  const { text, diagnostics: decoding } = decodeText(bytes)
+  if (text === null) return unreadable({ ...id, kind, diagnostics: decoding })
   switch (kind) {
     case 'article': {
-      const nested = { corrections: CORRECTION_KEYS }
-      const { root, value, diagnostics: more } = readWritten({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested })
+      const { root, value, diagnostics } = readDocument({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested: { corrections: CORRECTION_KEYS } })
       const saysWithdrawn = readStateLine(text) === 'withdrawn'
       const withdrawnReason = saysWithdrawn ? value?.meta.withdrawnReason ?? (root && reasonIn(root)) ?? readReasonLine(text) : null
-      return { ...common, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), saysWithdrawn, withdrawnReason, diagnostics: [...diagnostics, ...more] }
+      return { ...id, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), saysWithdrawn, withdrawnReason, diagnostics: [...decoding, ...diagnostics] }
     }
     case 'street': {
-      const { value, diagnostics: more } = readWritten({ text, keys: STREET_KEYS, schema: streetSchema, nested: { projects: PROJECT_KEYS } })
-      return { ...common, kind, text, value, diagnostics: [...diagnostics, ...more] }
+      const { value, diagnostics } = readDocument({ text, keys: STREET_KEYS, schema: streetSchema, nested: { projects: PROJECT_KEYS } })
+      return { ...id, kind, text, value, diagnostics: [...decoding, ...diagnostics] }
     }
     case 'series': {
-      const { value, diagnostics: more } = readWritten({ text, keys: SERIES_KEYS, schema: seriesSchema })
-      return { ...common, kind, text, value, diagnostics: [...diagnostics, ...more] }
+      const { value, diagnostics } = readDocument({ text, keys: SERIES_KEYS, schema: seriesSchema })
+      return { ...id, kind, text, value, diagnostics: [...decoding, ...diagnostics] }
     }
     case 'site': {
-      const { root, diagnostics: syntax } = readYaml(text)
-      const read = root && readFields({ root, keys: SITE_KEYS, schema: siteSchema })
-      return { ...common, kind, text, value: read?.value ?? null, diagnostics: [...diagnostics, ...syntax, ...withoutFences(read?.diagnostics ?? [])] }
+      const { read, diagnostics } = readYamlFile({ text, keys: SITE_KEYS, schema: siteSchema })
+      return { ...id, kind, text, value: read?.value ?? null, diagnostics: [...decoding, ...diagnostics] }
     }
     case 'metrics': {
-      const { root, diagnostics: syntax } = readYaml(text)
-      const read = root && readFields({ root, keys: METRICS_KEYS, schema: metricsSchema, nested: { metrics: METRIC_KEYS } })
+      const { read, diagnostics } = readYamlFile({ text, keys: METRICS_KEYS, schema: metricsSchema, nested: { metrics: METRIC_KEYS } })
       const value = read?.value ? { metrics: read.value, rangeOf: read.rangeOf } : null
-      return { ...common, kind, text, value, diagnostics: [...diagnostics, ...syntax, ...withoutFences(read?.diagnostics ?? [])] }
+      return { ...id, kind, text, value, diagnostics: [...decoding, ...diagnostics] }
     }
   }
 }
 
-function readWritten<Meta> ({ text, keys, schema, nested }: { text: string, keys: Keys, schema: z.ZodType<Meta>, nested?: Readonly<Record<string, Keys>> }): { root: MapNode | null, value: Document<Meta> | null, diagnostics: Diagnostic[] } {
+interface Format<T> { text: string, keys: Keys, schema: z.ZodType<T>, nested?: Readonly<Record<string, Keys>> }
+
+function readDocument<Meta> ({ text, ...format }: Format<Meta>): { root: MapNode | null, value: Document<Meta> | null, diagnostics: Diagnostic[] } {
   const { root, body, bodyOffset, diagnostics } = readFrontMatter(text)
   if (root === null) return { root, value: null, diagnostics }
-  const fields = readFields({ root, keys, schema, ...(nested && { nested }) })
-  const broken = diagnostics.some((diagnostic) => diagnostic.code.startsWith('yaml-'))
-  const value = fields.value === null || broken ? null : { meta: fields.value, rangeOf: fields.rangeOf, body, bodyOffset }
+  const fields = readFields({ root, ...format })
+  const isBroken = diagnostics.some((diagnostic) => diagnostic.code.startsWith('yaml-'))
+  const value = fields.value === null || isBroken ? null : { meta: fields.value, rangeOf: fields.rangeOf, body, bodyOffset }
   return { root, value, diagnostics: [...diagnostics, ...fields.diagnostics] }
 }
 
-const HEAD = 16 * 1024
+/** Reads a .yml file. The hint for a missing key differs: the file has no lines of `---`. */
+function readYamlFile<T> ({ text, ...format }: Format<T>) {
+  const { root, diagnostics } = readYaml(text)
+  const read = root && readFields({ root, ...format })
+  for (const diagnostic of read?.diagnostics ?? []) {
+    const { key = '', example = '' } = diagnostic.params ?? {}
+    diagnostics.push(diagnostic.code === 'key-missing' ? { ...diagnostic, code: 'yml-key-missing', params: { key, line: example === '' ? `${key}:` : `${key}: ${example}` } } : diagnostic)
+  }
+  return { read, diagnostics }
+}
 
-/** The number of a piece whose front matter is otherwise broken: it tells which published piece the file stands for. */
+/** UTF-16 units in which keys of broken front matter are searched. */
+const SEARCHED_LENGTH = 16 * 1024
+
+/** Reads 编号 from broken front matter: it identifies the published article. */
 function readNumberLine (text: string): number | null {
-  const match = /^[ \t]*(?:编号|number)[ \t]*:[ \t]*0*([1-9]\d{0,5})[ \t]*\r?$/m.exec(text.slice(0, HEAD).normalize('NFKC'))
+  const match = /^[ \t]*(?:编号|number)[ \t]*:[ \t]*0*([1-9]\d{0,5})[ \t]*\r?$/m.exec(text.slice(0, SEARCHED_LENGTH).normalize('NFKC'))
   return match ? Number(match[1]) : null
 }
 
 function readStateLine (text: string): ArticleState | undefined {
-  const match = /^[ \t]*(?:状态|state|status)[ \t]*:[ \t]*["'“”]?([^\s"'“”]+)["'“”]?[ \t]*\r?$/m.exec(text.slice(0, HEAD).normalize('NFKC'))
+  const match = /^[ \t]*(?:状态|state|status)[ \t]*:[ \t]*["'“”]?([^\s"'“”]+)["'“”]?[ \t]*\r?$/m.exec(text.slice(0, SEARCHED_LENGTH).normalize('NFKC'))
   return match?.[1] === undefined ? undefined : readState(match[1])
 }
 
@@ -133,38 +146,30 @@ function reasonIn (root: MapNode): string | null {
   return value?.kind === 'scalar' && value.text.trim() !== '' ? value.text : null
 }
 
-/** As readNumberLine; the line is read as it would be between its fences. */
+/** Reads 撤下原因 from broken front matter, with the rules of one front matter line. */
 function readReasonLine (text: string): string | null {
-  const match = /^[ \t\u3000\u00a0]*(?:撤下原因|withdrawnReason)[ \t\u3000\u00a0]*[:：].*$/m.exec(text.slice(0, HEAD))
+  const match = /^[ \t\u3000\u00a0]*(?:撤下原因|withdrawnReason)[ \t\u3000\u00a0]*[:：].*$/m.exec(text.slice(0, SEARCHED_LENGTH))
   const root = match && readYamlLines(text, match.index, match.index + match[0].length, true).root
   return root && reasonIn(root)
-}
-
-/** A .yml file has no two lines of --- to type a line between. */
-function withoutFences (diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return diagnostics.map((diagnostic) => {
-    const { key = '', example = '' } = diagnostic.params ?? {}
-    return diagnostic.code === 'key-missing' ? { ...diagnostic, code: 'yml-key-missing', params: { key, line: example === '' ? `${key}:` : `${key}: ${example}` } } : diagnostic
-  })
 }
 
 function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, diagnostics: Diagnostic[] } {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
   try {
-    // A copy: the measuring reads from the start of the memory that a slice shares with others.
+    // Needs a copy: imageSize reads from the start of the shared buffer.
     const { width, height, type } = imageSize(Uint8Array.from(bytes))
     const real = type === 'jpg' ? 'jpeg' : type ?? ''
-    if (width > 0 && height > 0 && PICTURE_TYPES[real] === PICTURE_TYPES[extension] && isWhole(real, bytes)) {
+    if (width > 0 && height > 0 && PICTURE_TYPES[real] === PICTURE_TYPES[extension] && isComplete(real, bytes)) {
       return { value: { hash: hash.slice(0, 32), extension: real === 'jpeg' ? 'jpg' : real, width, height }, diagnostics: [] }
     }
   } catch {
-    // not a picture that can be measured: told below
+    // imageSize throws for unknown formats.
   }
   return { value: null, diagnostics: [{ code: 'picture-unreadable', offset: 0 }] }
 }
 
-/** Whether a picture has its end: one that is still being copied has not. */
-function isWhole (type: string, bytes: Uint8Array): boolean {
+/** Tests the end of a picture, which is missing while the file is copied. */
+function isComplete (type: string, bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   switch (type) {
     case 'png': return buffer.lastIndexOf('IEND') >= buffer.length - 1024 && buffer.includes('IEND')
@@ -175,7 +180,7 @@ function isWhole (type: string, bytes: Uint8Array): boolean {
   }
 }
 
-/** Walks the segments to the picture itself (a phone may have put a film behind it) and asks for its end. */
+/** Follows the segments to the scan (SOS) and searches EOI behind it. Phones may append a video. */
 function jpegEnds (buffer: Buffer): boolean {
   let at = 2
   while (at + 4 <= buffer.length && buffer[at] === 0xff) {
@@ -185,7 +190,7 @@ function jpegEnds (buffer: Buffer): boolean {
   return false
 }
 
-/** The trailer 3B behind the 00 that ends the last block; some programs pad with zeros. */
+/** Tests for the trailer 3B after the block terminator 00. Some programs append zeros. */
 function gifEnds (buffer: Buffer): boolean {
   const end = buffer.findLastIndex((byte) => byte !== 0)
   return buffer[end] === 0x3b && buffer[end - 1] === 0

@@ -1,13 +1,13 @@
-// What may stand as a picture's address in a content file: a path inside the content folder, nothing else.
+// Addresses of pictures in content files, and the accepted picture formats.
 
-/** The formats that every reader's browser shows, by file extension (lower case, no dot). */
+/** Media types by file extension (lower case, no dot), of formats that every browser shows. */
 export const PICTURE_TYPES: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', gif: 'image/gif', webp: 'image/webp',
 }
 
 /**
- * A relative path as typed (`图片/路.jpg`, `.\\图片\\路.jpg`), made plain; null for an address outside the folder
- * (another site, an absolute path, `..`).
+ * Returns the relative path that was typed (`图片/路.jpg`, `.\\图片\\路.jpg`) in its plain form. Returns null for an address outside
+ * the folder: another site, an absolute path, or a path with `..`.
  */
 export function readPictureAddress (typed: string): string | null {
   const path = typed.trim().replaceAll('\\', '/').replace(/^(?:\.\/)+/, '').trim()

@@ -1,4 +1,4 @@
-// A parsed piece, street or series joined with what it refers to: streets found, pictures placed, text rendered.
+// Renders a parsed article, street or series: resolves its streets, pictures and marks, and makes HTML of its text.
 import type { ArticleMeta, Block, Picture, SeriesMeta, StreetMeta } from './article.ts'
 import { dropComments } from './markdown/comments.ts'
 import type { Figure, Mention } from './figure.ts'
@@ -13,15 +13,15 @@ import { createTextReader } from './quantity/quantity.ts'
 import { type Suggestion, suggestMarks } from './suggested-marks.ts'
 import { createMarkResolver, type MarkReferences, refuseMarks } from './markdown/resolve-mark.ts'
 
-/** What files may refer to: built by the sync from all of the folder. */
+/** Objects that a file may refer to, from the whole content folder. */
 export interface ReferenceTables extends MarkReferences {
-  /** The picture at a path in the content folder. */
+  /** @param path relative to the content folder */
   findPicture: (path: string) => Picture | undefined
 }
 
 export interface Renderer {
   render: (body: string, context: BodyContext) => RenderedBody
-  /** The same, or no text and `takes-too-long`: for pieces, of which such an error keeps the last version up. */
+  /** Renders with a time limit, for articles. Beyond the limit it returns no text and the diagnostic `takes-too-long`. */
   renderInTime: (body: string, context: BodyContext) => RenderedBody
   mediaAddress: (picture: Picture) => string
   siteAddress: (path: string) => string
@@ -32,7 +32,7 @@ export interface Renderer {
 export interface Article extends Omit<ArticleMeta, 'streets' | 'cover' | 'summary' | 'coverAlt'> {
   series: string
   path: string
-  /** `slug` is null when the street's own file is gone. */
+  /** `slug` is null when the street has no file. */
   streets: { name: string, slug: string | null }[]
   summary: string
   cover: (Picture & { alt: string }) | null
@@ -40,47 +40,50 @@ export interface Article extends Omit<ArticleMeta, 'streets' | 'cover' | 'summar
   blocks: Block[]
   figures: Figure[]
   mentions: Mention[]
-  /** Characters of the text without white space. */
+  /** Count of characters without white space. */
   characters: number
 }
 
 export interface Street extends Omit<StreetMeta, 'projects'> { path: string, html: string, text: string }
 export interface Series extends SeriesMeta { slug: string, path: string, html: string, text: string }
 
+/** Input of a rendering. `path` is relative to the content folder. */
+interface Source<Meta> { document: Document<Meta>, path: string, references: ReferenceTables, renderer: Renderer }
+
 const folderOf = (path: string) => path.split('/')[0] ?? ''
 
-/** Composes a piece. Findings name what it refers to and can't find; the article is whole all the same. `suggest` lists its quantities without a mark. */
-export function renderArticle ({ written, path, catalogue, composer }: {
-  written: Document<ArticleMeta>, path: string, catalogue: ReferenceTables, composer: Renderer
-}): { article: Article, diagnostics: Diagnostic[], suggest: () => Suggestion[] } {
-  const { meta, rangeOf } = written
+/**
+ * Renders an article. The article is complete even with diagnostics, such as for a missing street or picture.
+ * @returns also `suggest`, which lists the unmarked quantities
+ */
+export function renderArticle ({ document, path, references, renderer }: Source<ArticleMeta>): { article: Article, diagnostics: Diagnostic[], suggest: () => Suggestion[] } {
+  const { meta, rangeOf } = document
   const figures: Figure[] = []
   const mentions: Mention[] = []
   const read = createTextReader()
-  const resolveMark = createMarkResolver({
-    piece: { series: folderOf(path), number: meta.number, streets: meta.streets, period: meta.period },
-    catalogue,
-    figures,
-    mentions,
-    read,
-    figureAddress: composer.figureAddress,
-    projectAddress: composer.projectAddress,
+  const { html, blocks, diagnostics } = renderBody({
+    document,
+    path,
+    references,
+    renderer,
+    resolveMark: createMarkResolver({
+      article: { series: folderOf(path), number: meta.number, streets: meta.streets, period: meta.period },
+      references,
+      figures,
+      mentions,
+      read,
+      figureAddress: renderer.figureAddress,
+      projectAddress: renderer.projectAddress,
+    }),
+    render: renderer.renderInTime,
   })
-  const { html, blocks, diagnostics } = composeBody({ written, path, catalogue, composer, resolveMark, render: composer.renderInTime })
-  const brokenOff = diagnostics.some(({ code }) => code === 'takes-too-long')
-  // Those that were found until then stand in a text that there is not.
-  if (brokenOff) figures.length = mentions.length = 0
-  const streets = meta.streets.map((name, index) => {
-    const slug = catalogue.streets.get(name) ?? null
-    if (slug === null) {
-      const guess = closestName(name, catalogue.streets.keys())
-      diagnostics.push({ code: guess === null ? 'street-unknown' : 'street-misspelt', ...rangeOf(['streets', index]), params: { name, ...(guess !== null && { guess }) } })
-    }
-    return { name, slug }
-  })
-  const cover = findCover({ meta, rangeOf, path, catalogue, diagnostics })
+  const isAborted = diagnostics.some(({ code }) => code === 'takes-too-long')
+  // Figures found before the abort have no text.
+  if (isAborted) figures.length = mentions.length = 0
+  const streets = findStreets({ document, references, diagnostics })
+  const cover = findCover({ document, path, references, diagnostics })
   if (meta.state === 'withdrawn' && meta.withdrawnReason === null) diagnostics.push({ code: 'withdrawn-reason-missing', ...rangeOf(['state']) })
-  if (blocks.length === 0 && !brokenOff && meta.state !== 'withdrawn') diagnostics.push({ code: 'body-empty', offset: written.bodyOffset })
+  if (blocks.length === 0 && !isAborted && meta.state !== 'withdrawn') diagnostics.push({ code: 'body-empty', offset: document.bodyOffset })
   const text = blocks.map((block) => block.text).join('')
   return {
     article: {
@@ -97,41 +100,49 @@ export function renderArticle ({ written, path, catalogue, composer }: {
       characters: [...text.replace(/\s+/g, '')].length,
     },
     diagnostics,
-    suggest: () => suggestMarks({ blocks, marked: [...figures, ...mentions], metrics: catalogue.metrics.values(), read }),
+    suggest: () => suggestMarks({ blocks, marked: [...figures, ...mentions], metrics: references.metrics.values(), read }),
   }
 }
 
-/** Composes the short text of a street or a series. */
-export function renderText<Meta> ({ written, path, catalogue, composer }: { written: Document<Meta>, path: string, catalogue: ReferenceTables, composer: Renderer }): { html: string, text: string, diagnostics: Diagnostic[] } {
-  const { html, blocks, diagnostics } = composeBody({ written, path, catalogue, composer, resolveMark: refuseMarks, render: composer.render })
+/** Renders the short text of a street or a series. */
+export function renderText<Meta> (source: Source<Meta>): { html: string, text: string, diagnostics: Diagnostic[] } {
+  const { html, blocks, diagnostics } = renderBody({ ...source, resolveMark: refuseMarks, render: source.renderer.render })
   return { html, text: blocks.map((block) => block.text).join('\n'), diagnostics }
 }
 
-function composeBody<Meta> ({ written, path, catalogue, composer, resolveMark, render }: {
-  written: Document<Meta>, path: string, catalogue: ReferenceTables, composer: Renderer, resolveMark: MarkResolver, render: Renderer['render']
-}): RenderedBody {
-  const { text, originalOffset, diagnostics } = dropComments(written.body)
+function renderBody<Meta> ({ document, path, references, renderer, resolveMark, render }: Source<Meta> & { resolveMark: MarkResolver, render: Renderer['render'] }): RenderedBody {
+  const { text, originalOffset, diagnostics } = dropComments(document.body)
   const rendered = render(text, {
     resolveMark,
-    offset: 0,
-    siteAddress: composer.siteAddress,
+    siteAddress: renderer.siteAddress,
     findPicture: (typed) => {
-      const picture = catalogue.findPicture(`${folderOf(path)}/${typed}`)
-      return picture ? { ...picture, address: composer.mediaAddress(picture) } : null
+      const picture = references.findPicture(`${folderOf(path)}/${typed}`)
+      return picture ? { ...picture, address: renderer.mediaAddress(picture) } : null
     },
   })
-  for (const diagnostic of [...rendered.diagnostics, ...findHalfWidth(text, 0), ...findJoinedLines(text, 0)]) {
+  for (const diagnostic of [...rendered.diagnostics, ...findHalfWidth(text), ...findJoinedLines(text)]) {
     diagnostics.push({ ...diagnostic, offset: originalOffset(diagnostic.offset) })
   }
-  return { ...rendered, diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, offset: written.bodyOffset + diagnostic.offset })) }
+  return { ...rendered, diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, offset: document.bodyOffset + diagnostic.offset })) }
 }
 
-function findCover ({ meta, rangeOf, path, catalogue, diagnostics }: {
-  meta: ArticleMeta, rangeOf: Document<ArticleMeta>['rangeOf'], path: string, catalogue: ReferenceTables, diagnostics: Diagnostic[]
-}): Article['cover'] {
+type MetaReference = Pick<Source<ArticleMeta>, 'document' | 'references'> & { diagnostics: Diagnostic[] }
+
+function findStreets ({ document: { meta, rangeOf }, references, diagnostics }: MetaReference): Article['streets'] {
+  return meta.streets.map((name, index) => {
+    const slug = references.streets.get(name) ?? null
+    if (slug === null) {
+      const guess = closestName(name, references.streets.keys())
+      diagnostics.push({ code: guess === null ? 'street-unknown' : 'street-misspelt', ...rangeOf(['streets', index]), params: { name, ...(guess !== null && { guess }) } })
+    }
+    return { name, slug }
+  })
+}
+
+function findCover ({ document: { meta, rangeOf }, path, references, diagnostics }: MetaReference & { path: string }): Article['cover'] {
   if (meta.cover === null) return null
   const address = readPictureAddress(meta.cover)
-  const picture = address === null ? undefined : catalogue.findPicture(`${folderOf(path)}/${address}`)
+  const picture = address === null ? undefined : references.findPicture(`${folderOf(path)}/${address}`)
   if (picture && meta.coverAlt !== null) return { ...picture, alt: meta.coverAlt }
   diagnostics.push({
     code: address === null ? 'picture-outside' : picture ? 'cover-alt-missing' : 'picture-missing', ...rangeOf(['cover']), params: { picture: meta.cover },
@@ -139,10 +150,10 @@ function findCover ({ meta, rangeOf, path, catalogue, diagnostics }: {
   return picture ? { ...picture, alt: '' } : null
 }
 
+/** Limit of characters of a summary; a longer first sentence stays whole. */
 const SUMMARY_LENGTH = 100
 
-/** The first sentences, as many as fit; a first sentence that is longer stands whole: a summary is never cut inside one.
- * Headings and other blocks before the first that ends a sentence say too little. */
+/** Returns the first whole sentences of the text. Skips headings and other blocks before the first sentence. */
 export function summarise (blocks: readonly Block[]): string {
   let summary = ''
   const first = blocks.findIndex(({ text }) => /[。！？!?]/u.test(text))

@@ -1,30 +1,33 @@
-// Looks at the content folder: names and stamps of every file, nothing of what is in them.
+// Scans the content folder: path and stat of each file. Reads no contents.
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { classify, type Classification } from './kinds.ts'
 
-/** A file as one look sees it. Two equal stamps in a row mean that nobody is writing to it. */
+/** A file in one scan. Equal stats in two scans mean that nobody writes to it. */
 export interface FileStat {
   /** Relative to the content folder, with `/` between its parts, in NFC. */
   path: string
-  /** As the disk spells it. */
+  /** Spelling of the path on disk. */
   diskPath: string
   classification: Classification
   stat: { size: number, mtimeMs: number, ctimeMs: number, ino: number }
 }
 
-/** Folders below this deep are told of, not looked into: what is in them is too deep anyhow (MOST_FOLDERS). */
+/** Result of one scan. `failure`: the content folder itself can't be read. */
+export interface Scan { files: FileStat[], failure: 'missing' | 'unreadable' | null }
+
+/** Deeper folders are listed but not read, because their files are too deep to be used (see MOST_FOLDERS). */
 const DEEPEST = 16
 
 /**
- * Lists every file that isn't noise, in order of path. Links are never followed: they are listed as unused.
- * @throws the system's error when the folder itself can't be read; a folder or file that vanishes meanwhile is left out
+ * Lists all files except ignored ones, in order of path. Symbolic links are listed as unused and never followed.
+ * @throws the system's error if the folder itself can't be read; files that vanish during the scan are left out
  */
 export function scanFolder (root: string): FileStat[] {
-  const looks: FileStat[] = []
+  const files: FileStat[] = []
   const walk = (folder: string, depth: number) => {
-    const names = depth === 0 ? readdirSync(root, { withFileTypes: true }) : readIfThere(join(root, folder))
-    for (const entry of names) {
+    const entries = depth === 0 ? readdirSync(root, { withFileTypes: true }) : readIfExists(join(root, folder))
+    for (const entry of entries) {
       const diskPath = folder === '' ? entry.name : `${folder}/${entry.name}`
       const path = diskPath.normalize('NFC')
       const classification = classify(path)
@@ -35,35 +38,35 @@ export function scanFolder (root: string): FileStat[] {
       }
       const stats = lstatSync(join(root, diskPath), { throwIfNoEntry: false })
       if (!stats) continue
-      const stamp = { size: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, ino: stats.ino }
-      if (stats.isFile() || stats.isDirectory()) looks.push({ path, diskPath, classification, stat: stamp })
-      else if (stats.isSymbolicLink()) looks.push({ path, diskPath, stat: stamp, classification: { kind: 'unused', code: 'file-symlink', params: { name: entry.name } } })
+      const stat = { size: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: stats.ctimeMs, ino: stats.ino }
+      if (stats.isFile() || stats.isDirectory()) files.push({ path, diskPath, classification, stat })
+      else if (stats.isSymbolicLink()) files.push({ path, diskPath, stat, classification: { kind: 'unused', code: 'file-symlink', params: { name: entry.name } } })
     }
   }
   walk('', 0)
-  return withoutTwins(looks.sort((a, b) => compare(a.path, b.path) || compare(a.diskPath, b.diskPath)))
+  return markDuplicates(files.sort((a, b) => compare(a.path, b.path) || compare(a.diskPath, b.diskPath)))
 }
 
-/** As lookAtFolder, but a folder that can't be read is an answer too. */
-export function tryScanFolder (root: string): { looks: FileStat[], lost: 'missing' | 'unreadable' | null } {
+/** Scans the folder; returns a `failure` instead of throwing. */
+export function tryScanFolder (root: string): Scan {
   try {
-    return { looks: scanFolder(root), lost: null }
+    return { files: scanFolder(root), failure: null }
   } catch (error) {
-    return { looks: [], lost: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable' }
+    return { files: [], failure: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable' }
   }
 }
 
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
 
-/** Two names that differ only in how their characters are composed are one name to people: the second is left unused. */
-function withoutTwins (looks: readonly FileStat[]): FileStat[] {
-  return looks.map((look, index) => {
-    if (looks[index - 1]?.path !== look.path || look.classification.kind === 'unused') return look
-    return { ...look, classification: { kind: 'unused', code: 'file-conflict-copy', params: { name: look.path.slice(look.path.lastIndexOf('/') + 1) } } }
+/** Marks the second of two paths that are equal in NFC as unused. */
+function markDuplicates (files: readonly FileStat[]): FileStat[] {
+  return files.map((file, index) => {
+    if (files[index - 1]?.path !== file.path || file.classification.kind === 'unused') return file
+    return { ...file, classification: { kind: 'unused', code: 'file-conflict-copy', params: { name: file.path.slice(file.path.lastIndexOf('/') + 1) } } }
   })
 }
 
-function readIfThere (folder: string) {
+function readIfExists (folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true })
   } catch (error) {

@@ -17,7 +17,7 @@ function compose (fields: Record<string, string | null> = {}, text = '正文一�
   const source = articleFile(fields, text)
   const parsed = parseFile({ path, kind: 'article', bytes: new TextEncoder().encode(source) })
   assert.ok(parsed.kind === 'article' && parsed.value, JSON.stringify(parsed.diagnostics))
-  const { article, diagnostics: found } = renderArticle({ written: parsed.value, path, catalogue, composer })
+  const { article, diagnostics: found } = renderArticle({ document: parsed.value, path, references: catalogue, renderer: composer })
   const diagnostics = locate({ file: path, text: source, diagnostics: found })
   return { article, diagnostics, told: diagnostics.map(({ code, excerpt }) => `${code} ${excerpt?.at}`) }
 }

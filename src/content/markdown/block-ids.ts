@@ -1,15 +1,14 @@
-// Paragraphs, headings, list items and table rows of a body: each gets an id made from its own words, so that a link
-// to it holds when others come, go or move.
+// Ids of paragraphs, headings, list items and table rows, hashed from their words so that links survive other changes.
 import { hash } from 'node:crypto'
 import type { Token } from 'markdown-it'
 import type { Block } from '../article.ts'
 
 const ID_LENGTH = 8
 
-/** Where an inline token's text stands: noted as its `meta` for the rules that come after. */
+/** Position of an inline token in the text of its block; stored as `meta` for later rules. */
 export type InBlock = { block: string, offset: number, text: string }
 
-/** Sets `id` on each block's opening token and gives the blocks in order. The same words twice get `-2`, `-3` … */
+/** Sets `id` on the opening token of each block and returns the blocks in order. Repeated words get `-2`, `-3` … */
 export function assignBlockIds (tokens: readonly Token[]): Block[] {
   const blocks: Block[] = []
   const taken = new Map<string, number>()
@@ -38,7 +37,7 @@ export function assignBlockIds (tokens: readonly Token[]): Block[] {
   return blocks
 }
 
-/** The words of inline tokens alone: no Markdown, no alternative texts of pictures. */
+/** Returns the words of inline tokens, without Markdown and alternative texts of pictures. */
 export function plainText (children: readonly Token[]): string {
   return children.map((child) => {
     if (child.type === 'text' || child.type === 'code_inline' || child.type === 'text_special') return child.content
@@ -46,7 +45,7 @@ export function plainText (children: readonly Token[]): string {
   }).join('')
 }
 
-/** The element that holds an inline token; the list item where a tight list hides its paragraph. */
+/** Returns the opening token around an inline token; the list item where a tight list hides its paragraph. */
 export function openerOf (tokens: readonly Token[], index: number): Token | undefined {
   const opener = tokens[index - 1]
   return opener?.hidden ? tokens[index - 2] : opener

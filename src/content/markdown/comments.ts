@@ -1,11 +1,12 @@
-// Comments of HTML, `<!-- … -->`. Staff write notes to each other in them, so readers never see one.
+// Removes HTML comments (`<!-- … -->`), in which staff write internal remarks.
 import { type Diagnostic, lastNotAfter } from '../diagnostics.ts'
 
-/** Full-width signs, and dashes that a word processor puts for --, open a comment too. */
+/** Accepts full-width signs, and the dashes that word processors type for `--`. */
 const OPENING = /[<＜][!！](?:--|[—–]+)/g
 const CLOSING = { hyphens: /--[>＞]/g, dashes: /[-—–][>＞]/g }
-/** Characters of a comment that its diagnostic quotes, and of the indent that is looked for before it. */
+/** Limit of characters of a comment in its diagnostic. */
 const SHOWN_CHARACTERS = 20
+/** Limit of UTF-16 units of the indent before a comment. */
 const MOST_INDENT = 40
 const BLANKS_TO_LINE_END = /[ \t\u3000\u00a0]*(?:\r\n|\r|\n|$)/y
 
@@ -19,18 +20,18 @@ export interface WithoutComments {
 interface Comment { start: number, end: number, words: string, isOpen: boolean }
 
 /**
- * Removes the comments of a text, in linear time. A line that holds nothing else goes with its end, so that no table is divided.
- * An open comment reaches to the end of the text and is an error: its end is not guessed, since it may be private.
+ * Removes the comments of a text, in linear time. Lines with nothing else are removed whole, so that tables stay in one part.
+ * An unclosed comment extends to the end of the text and is an error, because it may be private.
  */
 export function dropComments (text: string): WithoutComments {
   const diagnostics: Diagnostic[] = []
   const parts: string[] = []
-  /** Where each part begins, in the result and in the original. */
+  /** Starts of the parts, in the result and in the original. */
   const inText: number[] = []
   const inOriginal: number[] = []
   let from = 0
   let length = 0
-  const keepUntil = (end: number) => {
+  const copyUntil = (end: number) => {
     inText.push(length)
     inOriginal.push(from)
     parts.push(text.slice(from, end))
@@ -40,10 +41,10 @@ export function dropComments (text: string): WithoutComments {
     const { start, end, words, isOpen } = comment
     diagnostics.push({ code: isOpen ? 'comment-unclosed' : 'comment-dropped', offset: start, length: end - start, ...(!isOpen && { params: { text: words } }) })
     const line = wholeLine(text, { from, start, end })
-    keepUntil(line?.start ?? start)
+    copyUntil(line?.start ?? start)
     from = line?.end ?? end
   }
-  keepUntil(text.length)
+  copyUntil(text.length)
   const originalOffset = (offset: number) => {
     const part = lastNotAfter(inText, offset)
     return (inOriginal[part] ?? 0) + offset - (inText[part] ?? 0)
@@ -62,7 +63,7 @@ function nextComment (text: string, from: number): Comment | null {
   return { start: opening.index, end, isOpen: found === null, words: shorten(text, OPENING.lastIndex, found?.index ?? end) }
 }
 
-/** Returns the line of a comment with its end; null when anything but blanks stands in it. `from`: what comes before is read already. */
+/** Returns the line of a comment with its line end; null when it has other text. `from`: end of the last comment. */
 function wholeLine (text: string, { from, start, end }: { from: number, start: number, end: number }): { start: number, end: number } | null {
   const first = Math.max(from - 1, start - MOST_INDENT)
   const before = /[\r\n]([ \t\u3000\u00a0]*)$/.exec((first < 0 ? '\n' : '') + text.slice(Math.max(first, 0), start))

@@ -1,18 +1,18 @@
-// Bold text. `**…**` is the only emphasis: staff type * for "times" and for notes, and _ in names of files.
+// Bold text. `**…**` is the only emphasis, because staff type * for "times" and footnotes, and _ in file names.
 import type { MarkdownIt, StateInline } from 'markdown-it'
 
 const STAR = 0x2a
-/** Keeps a run of three stars from closing a run of two. Any number that is no character will do. */
+/** Marker of three stars, so that they never close two. Must not be a character code. */
 const THREE_STARS = -3
 const DIGIT = /[0-9０-９]/
 
-/** Replaces CommonMark's emphasis. */
+/** Replaces the emphasis of CommonMark. */
 export function useEmphasis (md: MarkdownIt): void {
   md.inline.ruler.at('emphasis', readStars)
   md.inline.ruler2.at('emphasis', makeStrong)
 }
 
-/** Reads a run of stars. One star, four or more, and stars between two digits are text. */
+/** Reads a run of stars. One star, four or more, and stars between digits are text. */
 function readStars (state: StateInline, silent: boolean): boolean {
   if (silent || state.src.charCodeAt(state.pos) !== STAR) return false
   const { length, can_open: open, can_close: close } = state.scanDelims(state.pos, true)

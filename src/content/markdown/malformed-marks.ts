@@ -1,28 +1,28 @@
-// What staff meant for a mark and marks.ts can't read: brackets of Chinese input methods, spaces, a link without brackets of
-// its own, a second pair of braces. Readers see the braces; staff are told what to type. The text is never changed.
+// Finds malformed marks: brackets of Chinese input methods, spaces, links without their own brackets, repeated braces.
+// Readers see the braces, and staff get a diagnostic with the correct form. The text is never changed.
 import type { Token } from 'markdown-it'
 import type { MarkMeta } from './marks.ts'
 import type { DiagnosticCode } from '../messages.ts'
 import { readQuantity } from '../quantity/quantity.ts'
 
-/** Something like a mark that is none, at an offset of the block's content. */
+/** A malformed mark. `at` counts UTF-16 units of the content of the block. */
 export interface MalformedMark { at: number, length: number, code: DiagnosticCode, params: Record<string, string> }
 
-/** More of them in one block tell its reader nothing more. */
-const MOST_HALF_MARKS = 20
-const HALF_WORDS = '[^\\[\\]［］【】〔〕{}｛｝\\n]{1,60}'
-const HALF_TARGET = '([^{}｛｝\\n]{1,60})'
-/** Brackets of Chinese input methods, spaces before the braces, a link without brackets of its own, （） for braces. */
-const HALF_MARK = new RegExp(`([\\\\!]?)[\\[［【〔](${HALF_WORDS})[\\]］】〕](?:(\\([^()\\s]{1,300}\\))?[ \\u3000\\u00a0]{0,3}[{｛]${HALF_TARGET}[}｝]|[ \\u3000]?（([^（）()\\n{}｛｝]{1,60})）)`, 'g')
+/** Limit of diagnostics in one block. */
+const MOST_MALFORMED_MARKS = 20
+const WORDS = '[^\\[\\]［］【】〔〕{}｛｝\\n]{1,60}'
+const TARGET = '([^{}｛｝\\n]{1,60})'
+/** Matches brackets of Chinese input methods, spaces before the braces, a link without its own brackets, （） for braces. */
+const MALFORMED_MARK = new RegExp(`([\\\\!]?)[\\[［【〔](${WORDS})[\\]］】〕](?:(\\([^()\\s]{1,300}\\))?[ \\u3000\\u00a0]{0,3}[{｛]${TARGET}[}｝]|[ \\u3000]?（([^（）()\\n{}｛｝]{1,60})）)`, 'g')
 const SECOND_TARGET = /([{｛][^{}｛｝\n]{0,60}[}｝])/y
 const UNCLOSED = /(?<!\\)\][ \u3000]?[{｛]/g
 
-/** Finds what staff meant for marks and the rule above can't read: readers see its braces. Asked when the marks were found. */
+/** @param token inline token, after the rule of marks.ts */
 export function findMalformedMarks ({ content, children }: Token): MalformedMark[] {
   if (!/[{｛（]/.test(content)) return []
   const found: MalformedMark[] = []
   const hidden: [at: number, end: number][] = []
-  for (const [at, end] of readRanges(content, children ?? [])) {
+  for (const [at, end] of readableRanges(content, children ?? [])) {
     SECOND_TARGET.lastIndex = end
     const extra = content[at] === '[' ? SECOND_TARGET.exec(content)?.[1] : undefined
     const last = end + (extra?.length ?? 0)
@@ -31,20 +31,20 @@ export function findMalformedMarks ({ content, children }: Token): MalformedMark
   }
   const rest = hide(content, hidden)
   const wrong: [at: number, end: number][] = []
-  for (const match of rest.matchAll(HALF_MARK)) {
+  for (const match of rest.matchAll(MALFORMED_MARK)) {
     const [whole, before = '', words = '', link = '', target, aside] = match
     const at = match.index + before.length
     const typed = whole.slice(before.length)
     const better = `[${link === '' ? words : `[${words}]${link}`}]{${(target ?? aside ?? '').trim()}}`
     if (aside !== undefined && !isCount(words)) continue
-    const isMeant = before === '\\' || (before === '!' && link !== '')
-    if (typed === better && !isMeant) continue
+    const isIntended = before === '\\' || (before === '!' && link !== '')
+    if (typed === better && !isIntended) continue
     wrong.push([at, at + typed.length])
-    if (isMeant) continue
+    if (isIntended) continue
     found.push({ at, length: typed.length, code: 'mark-typed-otherwise', params: { found: typed, better } })
   }
   for (const { 0: { length }, index } of hide(rest, wrong).matchAll(UNCLOSED)) found.push({ at: index, length, code: 'mark-unclosed', params: {} })
-  return found.sort((a, b) => a.at - b.at).slice(0, MOST_HALF_MARKS)
+  return found.sort((a, b) => a.at - b.at).slice(0, MOST_MALFORMED_MARKS)
 }
 
 function isCount (words: string): boolean {
@@ -52,7 +52,7 @@ function isCount (words: string): boolean {
   return reading.ok && reading.quantity.unit !== ''
 }
 
-/** `ranges` rise. */
+/** Replaces the ranges, which must rise, by NUL characters. */
 function hide (text: string, ranges: readonly [at: number, end: number][]): string {
   let from = 0
   const parts = ranges.map(([at, end]) => {
@@ -63,20 +63,20 @@ function hide (text: string, ranges: readonly [at: number, end: number][]): stri
   return parts.join('') + text.slice(from)
 }
 
-/** Where whole marks and code stand, in rising order. */
-function readRanges (content: string, children: readonly Token[]): [at: number, end: number][] {
+/** Returns the ranges of valid marks and of code, in rising order. */
+function readableRanges (content: string, children: readonly Token[]): [at: number, end: number][] {
   const ranges: [at: number, end: number][] = []
   let from = 0
   let missed = 0
   for (const { type, meta, content: code } of children) {
     let range: [number, number] | null = null
     if (type === 'mark_open') range = [(meta as MarkMeta).wordsAt - 1, (meta as MarkMeta).targetEnd + 1]
-    else if (type === 'code_inline' && /[{｛]/.test(code) && missed < MOST_HALF_MARKS) {
+    else if (type === 'code_inline' && /[{｛]/.test(code) && missed < MOST_MALFORMED_MARKS) {
       const at = content.indexOf('`' + code, from)
       if (at < 0) missed++
       else range = [at, at + code.length + 1]
     }
-    // One in another is hidden with it.
+    // Inside the range before.
     if (range === null || range[0] < from) continue
     ranges.push(range)
     from = range[1]

@@ -1,5 +1,4 @@
-// The body of a content file: CommonMark with tables, for Chinese. An ordered list of small rules on top of
-// markdown-it; each says which habit of staff or which need of readers it serves.
+// Renders the body of a content file: CommonMark with tables, and rules for Chinese text on top of markdown-it.
 import MarkdownIt, { type StateCore, type Token } from 'markdown-it'
 import cjkFriendly from 'markdown-it-cjk-friendly'
 import type { Block, Picture } from '../article.ts'
@@ -11,7 +10,7 @@ import { useParagraphs } from './paragraphs.ts'
 import { readPictureAddress } from '../picture-address.ts'
 import { keepUnitsTogether } from './no-break.ts'
 import type { Diagnostic } from '../diagnostics.ts'
-import { createSourceLines, type SourceLines } from './source-map.ts'
+import { SourceMap } from './source-map.ts'
 
 export interface RenderedBody {
   html: string
@@ -19,35 +18,31 @@ export interface RenderedBody {
   diagnostics: Diagnostic[]
 }
 
-/** What a body may refer to. */
+/** References of a body to marks, pictures and pages. */
 export interface BodyContext {
   resolveMark: MarkResolver
-  /** Offset of the body in the decoded file, for diagnostics. */
-  offset: number
-  /** The picture at an address typed in the body, with the address it is served at; null when the folder has none. */
+  /** Returns the picture at a typed path, with its public `address`; null when there is none. */
   findPicture: (typed: string) => (Picture & { address: string }) | null
-  /** Puts the base path before an address that begins with a slash. */
+  /** Adds the base path to an address that begins with a slash. */
   siteAddress: (path: string) => string
 }
 
-interface Environment { context: BodyContext, lines: SourceLines, diagnostics: Diagnostic[], blocks: Block[] }
+interface Environment { context: BodyContext, sourceMap: SourceMap, diagnostics: Diagnostic[], blocks: Block[] }
 
 const environment = (state: { env: unknown }) => state.env as Environment
 
-/** A renderer without state: one is made at start and used for every file. */
+/** Creates a stateless renderer for all files. Offsets of its diagnostics count UTF-16 units of the body. */
 export function createMarkdown (): (body: string, context: BodyContext) => RenderedBody {
-  // Of CommonMark's rules, `reference` would take lines like `[记者]: 请问` for addresses of links, and print nothing.
+  // CommonMark's rule `reference` would print nothing for lines like `[记者]: 请问`.
   const md = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).enable('table').disable(['code', 'html_block', 'html_inline', 'reference'])
   md.use(cjkFriendly)
   useEmphasis(md)
-  // Every address is let through to the rules below: they make the bad ones plain text, and say so.
+  // `checkLinks` and `placePictures` reject addresses, with a diagnostic.
   md.validateLink = () => true
   useParagraphs(md)
-  md.core.ruler.after('block', 'cell_places', (state) => {
-    for (const { offset, length, text } of environment(state).lines.placeCells(state.tokens)) environment(state).diagnostics.push({ code: 'table-cell-extra', offset, length, params: { text } })
-  })
-  md.core.ruler.after('inline', 'soften_breaks', joinLines)
-  md.core.ruler.after('soften_breaks', 'drop_empty_headings', dropEmptyHeadings)
+  md.core.ruler.after('block', 'locate_cells', locateCells)
+  md.core.ruler.after('inline', 'join_lines', joinLines)
+  md.core.ruler.after('join_lines', 'drop_empty_headings', dropEmptyHeadings)
   md.core.ruler.after('drop_empty_headings', 'demote_headings', demoteHeadings)
   md.core.ruler.after('demote_headings', 'plain_cells', plainCells)
   md.core.ruler.after('plain_cells', 'links', checkLinks)
@@ -56,16 +51,16 @@ export function createMarkdown (): (body: string, context: BodyContext) => Rende
   useMarks(md, {
     resolverOf: (state) => environment(state).context.resolveMark,
     onFailure: (state, block, { at, length, failure }) => {
-      const { diagnostics, lines } = environment(state)
-      diagnostics.push({ code: failure.code, offset: lines.at(block, at), length, params: failure.params })
+      const { diagnostics, sourceMap } = environment(state)
+      diagnostics.push({ code: failure.code, offset: sourceMap.offsetOf(block, at), length, params: failure.params })
     },
   })
-  md.core.ruler.push('half_marks', noteHalfMarks)
-  md.core.ruler.push('unbroken', keepUnitsTogether)
+  md.core.ruler.push('malformed_marks', reportMalformedMarks)
+  md.core.ruler.push('no_break', keepUnitsTogether)
   md.core.ruler.push('ragged', leaveRagged)
 
   return (body, context) => {
-    const env: Environment = { context, lines: createSourceLines(body, context.offset), diagnostics: [], blocks: [] }
+    const env: Environment = { context, sourceMap: new SourceMap(body), diagnostics: [], blocks: [] }
     const html = md.render(body, env as never)
     return { html, blocks: env.blocks, diagnostics: env.diagnostics }
   }
@@ -75,7 +70,12 @@ const CJK = '[\\p{Script=Han}\\p{Script=Bopomofo}\\u3000-\\u303f\\uff00-\\uffef�
 const ENDS_CJK = new RegExp(`${CJK}$`, 'u')
 const STARTS_CJK = new RegExp(`^${CJK}`, 'u')
 
-/** A line break in the source inside Chinese text must not become a space. */
+function locateCells (state: StateCore): void {
+  const { diagnostics, sourceMap } = environment(state)
+  for (const { text, ...range } of sourceMap.locateCells(state.tokens)) diagnostics.push({ code: 'table-cell-extra', ...range, params: { text } })
+}
+
+/** Removes line breaks inside Chinese text, where a browser would show a space. */
 function joinLines (state: StateCore): void {
   for (const { children } of state.tokens) {
     let before = ''
@@ -91,7 +91,7 @@ function joinLines (state: StateCore): void {
   }
 }
 
-/** A line of # alone heads nothing: those who go from heading to heading would come to one without words. */
+/** Drops headings without words, which screen readers would list. */
 function dropEmptyHeadings (state: StateCore): void {
   const isEmpty = (token: Token | undefined) => token?.type === 'inline' && token.content.trim() === ''
   state.tokens = state.tokens.filter((token, index, all) => {
@@ -100,21 +100,21 @@ function dropEmptyHeadings (state: StateCore): void {
   })
 }
 
-/** The page has the only h1: the highest heading of a body becomes h2. */
+/** Turns the highest heading of the body into h2: the page itself has the only h1. */
 function demoteHeadings (state: StateCore): void {
   const headings = state.tokens.filter((token) => token.type.startsWith('heading_'))
   const highest = Math.min(...headings.map((token) => Number(token.tag.slice(1))))
   for (const token of headings) token.tag = `h${Math.min(Number(token.tag.slice(1)) - highest + 2, 6)}`
 }
 
-/** Alignment would come as a style attribute, which the content security policy refuses. */
+/** Removes alignment: markdown-it writes a style attribute, which the content security policy refuses. */
 function plainCells (state: StateCore): void {
   for (const token of state.tokens) if (token.type === 'th_open' || token.type === 'td_open') token.attrs = null
 }
 
 function checkLinks (state: StateCore): void {
-  const { context, diagnostics } = environment(state)
-  // An address in angle brackets is a link even in the words of another one, where no page may have one.
+  const { context, diagnostics, sourceMap } = environment(state)
+  // An address in angle brackets is a link even inside another link, which HTML forbids.
   const open: Token[] = []
   const refuse = (token: Token) => {
     token.tag = 'span'
@@ -130,7 +130,7 @@ function checkLinks (state: StateCore): void {
     } else if (href.startsWith('/') && !href.startsWith('//')) {
       token.attrSet('href', context.siteAddress(href))
     } else {
-      diagnostics.push({ code: 'link-unusable', ...environment(state).lines.find(parent, decodeSafely(href)), params: { address: decodeSafely(href) } })
+      diagnostics.push({ code: 'link-unusable', ...sourceMap.find(parent, decodeSafely(href)), params: { address: decodeSafely(href) } })
       refuse(token)
     }
     if (open.some((outer) => outer !== token && outer.tag === 'a')) refuse(token)
@@ -138,17 +138,17 @@ function checkLinks (state: StateCore): void {
 }
 
 function placePictures (state: StateCore): void {
-  const { context, diagnostics } = environment(state)
+  const { context, diagnostics, sourceMap } = environment(state)
   eachInline(state, (token, parent) => {
     if (token.type !== 'image') return
     const typed = decodeSafely(String(token.attrGet('src') ?? ''))
-    const place = environment(state).lines.find(parent, typed)
+    const range = sourceMap.find(parent, typed)
     const alt = (token.children ?? []).map((child) => child.content).join('')
-    if (alt.trim() === '') diagnostics.push({ code: 'picture-alt-missing', ...place, params: { picture: typed } })
+    if (alt.trim() === '') diagnostics.push({ code: 'picture-alt-missing', ...range, params: { picture: typed } })
     const address = readPictureAddress(typed)
     const picture = address === null ? null : context.findPicture(address)
     if (picture === null) {
-      diagnostics.push({ code: address === null ? 'picture-outside' : 'picture-missing', ...place, params: { picture: typed } })
+      diagnostics.push({ code: address === null ? 'picture-outside' : 'picture-missing', ...range, params: { picture: typed } })
       token.type = 'text'
       token.content = alt
       token.children = null
@@ -158,15 +158,15 @@ function placePictures (state: StateCore): void {
   })
 }
 
-function noteHalfMarks (state: StateCore): void {
-  const { lines, diagnostics } = environment(state)
+function reportMalformedMarks (state: StateCore): void {
+  const { sourceMap, diagnostics } = environment(state)
   for (const block of state.tokens) {
     if (block.type !== 'inline') continue
-    for (const { at, ...half } of findMalformedMarks(block)) diagnostics.push({ ...half, offset: lines.at(block, at) })
+    for (const { at, ...mark } of findMalformedMarks(block)) diagnostics.push({ ...mark, offset: sourceMap.offsetOf(block, at) })
   }
 }
 
-/** An address takes a line for itself: justified, the few characters before it would be torn apart. */
+/** Long words, such as addresses, need a line of their own: justified text would stretch the line before. */
 const LONG_WORD = /[!-~]{25}/
 
 function leaveRagged ({ tokens }: StateCore): void {

@@ -1,50 +1,50 @@
-// Marks: `[原文]{指标}`, `[原文]{项目·指标}`, `[原文]{项目}`, with 期间= and 街道=. An inline rule finds them; a core rule,
-// after the blocks have their ids, has each resolved and rendered. A mark that can't be read shows its plain words.
+// Marks: `[原文]{指标}`, `[原文]{项目·指标}`, `[原文]{项目}`, with 期间= and 街道=. An inline rule finds them.
+// A core rule, after the block ids, resolves and renders them. An unreadable mark shows its plain words.
 import type { MarkdownIt, StateCore, StateInline, Token } from 'markdown-it'
 import { type InBlock, plainText } from './block-ids.ts'
-import { type SourceRange, sentenceAround } from '../figure.ts'
+import { type MarkedWords, sentenceAround } from '../figure.ts'
 import type { DiagnosticCode } from '../messages.ts'
 
-/** What stands between the braces. */
+/** The text between the braces. */
 export interface MarkTarget {
   /** 指标, 项目, or 项目·指标 as typed. */
   name: string
-  /** By key as typed: 期间, 街道. Of one that stands twice the first. */
+  /** Values of 期间 and 街道; the first of a repeated key. */
   options: ReadonlyMap<string, string>
-  /** A key that stands twice: which of them is meant nobody knows. */
+  /** A repeated key, which makes the mark ambiguous. */
   twice?: string
 }
 
 export interface MarkFailure {
   code: DiagnosticCode
   params: Record<string, string>
-  /** What is wrong: the words, the name, the value of an option, or an option that stands there already. */
+  /** Faulty part: the words, the name, the value of an option, or a repeated option. */
   part: 'words' | 'target' | { option: string } | { optionTwice: string }
 }
 
-/** What a mark turned out to be. `value` is the figure's bounds in interval notation. */
+/** Result of a mark. `value` is the interval notation of a figure. */
 export type MarkOutcome =
   | { kind: 'figure', id: string, value: string, address: string }
   | { kind: 'mention', address: string }
   | { kind: 'failed', failure: MarkFailure }
 
-/** Decides about one mark; `text` is the block's, `place` where the words stand in it. */
-export type MarkResolver = (mark: { target: MarkTarget, place: SourceRange, text: string }) => MarkOutcome
+/** Resolves one mark. `text` is that of the block. */
+export type MarkResolver = (mark: { target: MarkTarget, marked: MarkedWords, text: string }) => MarkOutcome
 
-/** Told about a mark that failed: where its faulty part is in the block's source, and how long that is. */
+/** Receives each failed mark, with the range of its faulty part in the content of the block. */
 export type FailureListener = (state: StateCore, block: Token, mark: { at: number, length: number, failure: MarkFailure }) => void
 
-/** Offsets in the block's source: of the words between the brackets, and of what stands between the braces. */
+/** Offsets in the content of the block: of the words between the brackets, and of the target between the braces. */
 export type MarkMeta = { target: MarkTarget, wordsAt: number, wordsEnd: number, targetAt: number, targetEnd: number }
 
 const OPEN = '{｛'
 const CLOSE = '}｝'
 const CLOSE_OR_LINE_END = /[}｝\n]|$/g
-/** (The look behind begins each run of spaces once.) */
+/** The look-behind starts each run of spaces once, for linear time. */
 const OPTION = /(?<!\s)\s+(期间|街道|period|street)\s*[=＝]\s*(\S+)/g
 const OPTION_KEYS: Readonly<Record<string, string>> = { period: '期间', street: '街道' }
 
-/** Adds the rules. `resolverOf` gives the resolver of the file at hand. */
+/** Adds the rules. `resolverOf` returns the resolver of the current file. */
 export function useMarks (md: MarkdownIt, { resolverOf, onFailure }: { resolverOf: (state: StateCore) => MarkResolver, onFailure: FailureListener }): void {
   md.inline.ruler.before('link', 'mark', findMark)
   md.helpers.parseLinkLabel = parseLabel
@@ -56,7 +56,7 @@ export function useMarks (md: MarkdownIt, { resolverOf, onFailure }: { resolverO
   md.renderer.rules['mark_close'] = (tokens, index) => String(tokens[index]?.content)
 }
 
-/** Finds the `]` of a label that begins at `start`; -1 when there is none. As CommonMark's, but a mark may stand in a link. */
+/** Returns the offset of the `]` of a label, or -1. Unlike CommonMark, allows marks in links. */
 function parseLabel (state: StateInline, start: number, disableNested?: boolean): number {
   const { pos, posMax } = state
   let end = -1
@@ -78,7 +78,7 @@ function parseLabel (state: StateInline, start: number, disableNested?: boolean)
   return end
 }
 
-/** `[` words `]{` target `}`: words may hold emphasis, links and balanced brackets, not another mark. */
+/** Finds `[words]{target}`. Words may contain emphasis, links and balanced brackets, but no mark. */
 function findMark (state: StateInline, silent: boolean): boolean {
   if (state.src[state.pos] !== '[') return false
   const { pos: start, posMax } = state
@@ -104,7 +104,7 @@ function findMark (state: StateInline, silent: boolean): boolean {
 
 const targetEnds = new WeakMap<StateInline, { from: number, to: number }>()
 
-/** Where the next brace closes, or the line ends; each stretch is looked through once, however many braces open in it. */
+/** Returns the offset of the next closing brace or line end. Searches each part once, for linear time. */
 function endOfTarget (state: StateInline, at: number): number {
   const known = targetEnds.get(state)
   if (known && known.from <= at && at <= known.to) return known.to
@@ -114,7 +114,7 @@ function endOfTarget (state: StateInline, at: number): number {
   return to
 }
 
-/** Reads what stands between the braces; spaces and widths are forgiven. */
+/** Accepts spaces and full-width signs. */
 export function readTarget (typed: string): MarkTarget {
   const options = new Map<string, string>()
   let twice: string | undefined
@@ -127,8 +127,8 @@ export function readTarget (typed: string): MarkTarget {
   return { name: name.replace(/\s+/g, '').replace(/[・•‧･]/g, '·'), options, ...(twice !== undefined && { twice }) }
 }
 
-/** Where the faulty part is in what stands between the braces. */
-function placeInTarget (typed: string, part: Exclude<MarkFailure['part'], string>): [start: number, end: number] {
+/** Returns the range of the faulty part in the target. */
+function rangeInTarget (typed: string, part: Exclude<MarkFailure['part'], string>): [start: number, end: number] {
   const [wanted, count] = 'option' in part ? [part.option, 1] : [part.optionTwice, 2]
   const match = [...typed.matchAll(OPTION)].filter(([, key = '']) => (OPTION_KEYS[key] ?? key) === wanted)[count - 1]
   if (!match) return [0, typed.length]
@@ -155,7 +155,7 @@ function resolveBlock (state: StateCore, block: Token, resolve: MarkResolver, on
     const { target, wordsAt, wordsEnd, targetAt, targetEnd } = token.meta as MarkMeta
     const fail = (failure: MarkFailure) => {
       const [at, end] = failure.part === 'words' ? [wordsAt, wordsEnd] : [targetAt, targetEnd]
-      const [from, to] = typeof failure.part === 'string' ? [0, end - at] : placeInTarget(block.content.slice(targetAt, targetEnd), failure.part)
+      const [from, to] = typeof failure.part === 'string' ? [0, end - at] : rangeInTarget(block.content.slice(targetAt, targetEnd), failure.part)
       onFailure(state, block, { at: at + from, length: to - from, failure })
     }
     if (inner.some((child) => child.type === 'mark_open')) {
@@ -163,7 +163,7 @@ function resolveBlock (state: StateCore, block: Token, resolve: MarkResolver, on
       return
     }
     const words = plainText(inner)
-    const outcome = resolve({ target, text, place: { block: id, offset, words, ...sentenceAround(text, offset, offset + words.length) } })
+    const outcome = resolve({ target, text, marked: { block: id, offset, words, ...sentenceAround(text, offset, offset + words.length) } })
     if (outcome.kind === 'failed') {
       fail(outcome.failure)
       return

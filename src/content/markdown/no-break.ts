@@ -1,16 +1,15 @@
-// A number and its unit stay on one line: 3.8平方公里, 2021年, 10万余份, 5 km. A core rule that runs last, when every other
-// rule has read the text: it only wraps, and never changes a character.
+// Keeps a number and its unit on one line: 3.8平方公里, 2021年, 10万余份, 5 km. Adds elements and never changes a character.
 import type { StateCore, Token } from 'markdown-it'
 import { readMeasureWord, readOtherSense } from '../quantity/measure-word.ts'
 
-/** Digits with their separators, behind 第; a range, 余/多/几, 万/亿. */
+/** Digits with separators: 第, a range, 余/多/几, 万/亿. */
 const NUMBER = /第?\d+(?:[.,，．]\d+)*(?:[～~–—-]\d+(?:[.,，．]\d+)*)?(?:\s?[百千万亿余多几来]{1,4})?/g
-/** Behind a number, besides the measure words: times, parts, Latin units. */
+/** Units besides the measure words: times, shares, Latin units. */
 const OTHER_UNIT = /[年月日号时分秒]|[%‰％°℃㎡²³]|\s?(?:[a-zA-Z]{1,3}|[A-Z][a-z]{1,2})(?![a-zA-Z\d])/y
-/** A longer run could be wider than a narrow line. */
-const LONGEST = 12
+/** Limit of UTF-16 units, so that a run fits in a narrow line. */
+const LONGEST_RUN = 12
 
-/** Wraps the runs that stand outside marks: inside, the figure keeps together as a whole. */
+/** Wraps the runs outside marks; a figure as a whole has its own rule in CSS. */
 export function keepUnitsTogether (state: StateCore): void {
   for (const parent of state.tokens) {
     if (!parent.children?.some((child) => child.type === 'text' && /\d/.test(child.content))) continue
@@ -47,18 +46,18 @@ function wrap (token: Token, state: StateCore): Token[] {
   return tokens
 }
 
-/** Where in a text a number and its unit stand: `[start, end]` of each run, in order. */
+/** Returns `[start, end]` of each number with its unit, in order. */
 export function noBreakRuns (text: string): [number, number][] {
   return [...text.matchAll(NUMBER)].flatMap(({ index, 0: number }): [number, number][] => {
-    // A digit inside a word or an address (A4, p-3, /2021) is not the number of anything.
+    // Digits inside a word or an address: A4, p-3, /2021.
     if (/[\w/.:#-]/.test(text[index - 1] ?? '')) return []
-    // 4.5万 is one word, with a unit or without.
+    // 4.5万 needs no unit.
     const end = endOfUnit(text, index + number.length) ?? (/[百千万亿]$/.test(number) ? index + number.length : null)
-    return end === null || end - index > LONGEST ? [] : [[index, end]]
+    return end === null || end - index > LONGEST_RUN ? [] : [[index, end]]
   })
 }
 
-/** A text in parts, for pages that print it without Markdown; `together` marks a number with its unit. */
+/** Divides a text for pages that print it without Markdown. `together` marks a number with its unit. */
 export function noBreakParts (text: string): { text: string, together: boolean }[] {
   const parts: { text: string, together: boolean }[] = []
   let from = 0

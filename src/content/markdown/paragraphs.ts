@@ -1,16 +1,15 @@
-// Where a paragraph ends, and whether a line of = or - below it makes a heading of it.
+// Paragraphs, and headings that are underlined with = or -.
 import type { MarkdownIt, StateBlock } from 'markdown-it'
 
-/** Takes the place of two rules of CommonMark. */
+/** Replaces the rules `lheading` and `paragraph` of CommonMark. */
 export function useParagraphs (md: MarkdownIt): void {
   md.block.ruler.disable('lheading')
   md.block.ruler.at('paragraph', paragraph)
 }
 
 /**
- * As CommonMark's, but a line indented by full-width spaces, four spaces or a tab begins a paragraph: so people type in Notepad.
- * A heading with a line below it is found on the same way: the rule of its own would look on through all paragraphs that follow, for
- * each of them.
+ * Starts a paragraph also at a line indented by full-width spaces, four spaces or a tab, as people type in Notepad.
+ * Includes underlined headings: the separate rule of CommonMark takes quadratic time.
  */
 function paragraph (state: StateBlock, startLine: number, endLine: number): boolean {
   const { end, sign } = endOfParagraph(state, startLine, endLine)
@@ -25,16 +24,16 @@ function paragraph (state: StateBlock, startLine: number, endLine: number): bool
   return true
 }
 
-/** The line after the last one of the paragraph that begins at `startLine`, and the sign it consists of when it makes a heading of them. */
+/** Returns the line after the paragraph that begins at `startLine`, and the sign of that line if it underlines a heading. */
 function endOfParagraph (state: StateBlock, startLine: number, endLine: number): { end: number, sign: '=' | '-' | null } {
   const terminators = state.md.block.ruler.getRules('paragraph')
-  const mayBeHeading = !isFarIn(state, startLine)
+  const mayBeHeading = !isIndentedCode(state, startLine)
   const parent = state.parentType
   state.parentType = 'paragraph'
   let end = startLine + 1
   let sign: '=' | '-' | null = null
   for (; end < endLine && !state.isEmpty(end); end++) {
-    if (isFarIn(state, end) || IDEOGRAPHIC_INDENT.test(state.src.charAt(startOf(state, end)))) break
+    if (isIndentedCode(state, end) || IDEOGRAPHIC_INDENT.test(state.src.charAt(startOf(state, end)))) break
     sign = mayBeHeading ? underline(state, end) : null
     if (sign !== null || ((state.sCount[end] ?? 0) >= 0 && terminators.some((rule) => rule(state, end, endLine, true)))) break
   }
@@ -46,9 +45,9 @@ const IDEOGRAPHIC_INDENT = /[\u3000\u00a0]/
 
 const startOf = (state: StateBlock, line: number) => (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0)
 
-const isFarIn = (state: StateBlock, line: number) => (state.sCount[line] ?? 0) - state.blkIndent >= 4
+const isIndentedCode = (state: StateBlock, line: number) => (state.sCount[line] ?? 0) - state.blkIndent >= 4
 
-/** The sign that a line consists of, when that makes a heading of the lines above it; null when none does. */
+/** Returns the sign of a line that underlines a heading, or null. */
 function underline (state: StateBlock, line: number): '=' | '-' | null {
   if ((state.sCount[line] ?? 0) < state.blkIndent) return null
   const signs = state.src.slice(startOf(state, line), state.eMarks[line])

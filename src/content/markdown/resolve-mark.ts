@@ -1,19 +1,19 @@
-// What a mark in a piece means: the metric, project, street and period it names, and the quantity its words state.
-import { type Figure, figureId, intervalNotation, type Mention, type Metric, type Project } from '../figure.ts'
+// Resolves a mark of an article to its metric, project, street, period and quantity.
+import { type Figure, figureId, intervalNotation, type MarkedWords, type Mention, type Metric, type Project } from '../figure.ts'
 import { readPeriod } from '../date.ts'
 import type { MarkFailure, MarkOutcome, MarkResolver } from './marks.ts'
 import { closestName } from '../closest-name.ts'
 import type { DiagnosticCode } from '../messages.ts'
-import { type NotAQuantityReason, type ReadText, readQuantity, wordsLeftOut } from '../quantity/quantity.ts'
+import { type NonQuantityReason, type Quantity, type ReadText, readQuantity, wordsLeftOut } from '../quantity/quantity.ts'
 
 export interface MarkReferences {
   metrics: ReadonlyMap<string, Metric>
   projects: ReadonlyMap<string, Project>
-  /** Street address names by 名称. */
+  /** Slugs of streets by 名称. */
   streets: ReadonlyMap<string, string>
 }
 
-const REASONS: Readonly<Record<NotAQuantityReason, string>> = {
+const REASONS: Readonly<Record<NonQuantityReason, string>> = {
   'no-numeral': '没有数字',
   idiom: '这是成语或固定说法',
   slogan: '这是口号或名称里的数字',
@@ -30,55 +30,65 @@ const REASONS: Readonly<Record<NotAQuantityReason, string>> = {
 
 const failed = (part: MarkFailure['part'], code: DiagnosticCode, params: Record<string, string>): MarkOutcome => ({ kind: 'failed', failure: { code, params, part } })
 
-/** Makes the resolver of one piece; the figures and mentions it finds are added to the lists given. */
-export function createMarkResolver ({ piece, catalogue, figures, mentions, read, figureAddress, projectAddress }: {
-  piece: { series: string, number: number, streets: readonly string[], period: string }
-  catalogue: MarkReferences
+const unitName = (unit: string) => unit || '无单位'
+
+/** Creates the resolver for one article. It adds the figures and mentions that it finds to the lists. */
+export function createMarkResolver ({ article, references: { metrics, projects, streets }, figures, mentions, read, figureAddress, projectAddress }: {
+  article: { series: string, number: number, streets: readonly string[], period: string }
+  references: MarkReferences
   figures: Figure[]
   mentions: Mention[]
-  /** Reads the texts of the piece. */
+  /** Reader of the texts of the article. */
   read: ReadText
   figureAddress: (id: string) => string
   projectAddress: (slug: string) => string
 }): MarkResolver {
   const taken = new Map<string, number>()
-  return ({ target, place, text }) => {
+  return ({ target, marked, text }) => {
+    const { words } = marked
     const [first = '', second, ...rest] = target.name.split('·')
-    const asMetric = catalogue.metrics.get(second ?? first)
-    const project = second === undefined && asMetric ? undefined : catalogue.projects.get(first)
+    const metric = metrics.get(second ?? first)
+    const project = second === undefined && metric ? undefined : projects.get(first)
     if (rest.length > 0 || target.name === '') return failed('target', 'mark-target-unreadable', { target: target.name })
-    if (target.twice !== undefined) return failed({ optionTwice: target.twice }, 'mark-option-twice', { words: place.words, target: target.name, key: target.twice, value: target.options.get(target.twice) ?? '' })
-    if (second === undefined && !asMetric && project) {
-      mentions.push({ ...place, project: project.slug })
+    if (target.twice !== undefined) return failed({ optionTwice: target.twice }, 'mark-option-twice', { words, target: target.name, key: target.twice, value: target.options.get(target.twice) ?? '' })
+    if (second === undefined && !metric && project) {
+      mentions.push({ ...marked, project: project.slug })
       return { kind: 'mention', address: projectAddress(project.slug) }
     }
-    if (second !== undefined && !project) return unknown(first, catalogue.projects.keys(), { words: place.words, rest: `·${second}` })
-    if (!asMetric) return unknown(second ?? first, second === undefined ? [...catalogue.metrics.keys(), ...catalogue.projects.keys()] : catalogue.metrics.keys(), { words: place.words, before: second === undefined ? '' : `${first}·` })
+    if (second !== undefined && !project) return unknown(first, projects.keys(), { words, rest: `·${second}` })
+    if (!metric) return unknown(second ?? first, second === undefined ? [...metrics.keys(), ...projects.keys()] : metrics.keys(), { words, before: second === undefined ? '' : `${first}·` })
 
-    const reading = readQuantity(place.words)
-    if (!reading.ok) return failed('words', 'mark-not-quantity', { words: place.words, reason: REASONS[reading.reason] })
-    const wider = wordsLeftOut({ readings: read(text), start: place.offset, end: place.offset + place.words.length, inside: reading.quantity })
-    if (wider) {
-      const better = text.slice(wider.start, wider.end)
-      return wider.reason === null
-        ? failed('words', 'mark-leaves-out', { words: place.words, better, target: target.name })
-        : failed('words', 'mark-not-quantity', { words: better, reason: REASONS[wider.reason] })
-    }
-    const { quantity } = reading
-    if (!asMetric.units.includes(quantity.unit)) {
-      return failed('words', 'mark-unit', { words: place.words, unit: quantity.unit || '无单位', metric: asMetric.name, units: asMetric.units.map((unit) => unit || '无单位').join('、') })
-    }
-    const period = target.options.has('期间') ? readPeriod(target.options.get('期间') ?? '') : piece.period
-    if (period === null) return failed({ option: '期间' }, 'mark-period-unreadable', { words: place.words, target: target.name, value: target.options.get('期间') ?? '' })
-    const streetName = target.options.get('街道') ?? project?.street ?? (piece.streets.length === 1 ? piece.streets[0] : undefined)
-    if (streetName === undefined) return failed('target', 'mark-street-needed', { words: place.words, target: target.name, street: piece.streets[0] ?? '' })
-    const slug = catalogue.streets.get(streetName)
-    if (slug === undefined) return failed('target', 'mark-street-unknown', { name: streetName, known: [...catalogue.streets.keys()].join('、') })
+    const quantity = readMarkedQuantity({ marked, text, read, metric, target: target.name })
+    if ('kind' in quantity) return quantity
+    const typedPeriod = target.options.get('期间')
+    const period = typedPeriod === undefined ? article.period : readPeriod(typedPeriod)
+    if (period === null) return failed({ option: '期间' }, 'mark-period-unreadable', { words, target: target.name, value: typedPeriod ?? '' })
+    const streetName = target.options.get('街道') ?? project?.street ?? (article.streets.length === 1 ? article.streets[0] : undefined)
+    if (streetName === undefined) return failed('target', 'mark-street-needed', { words, target: target.name, street: article.streets[0] ?? '' })
+    const slug = streets.get(streetName)
+    if (slug === undefined) return failed('target', 'mark-street-unknown', { name: streetName, known: [...streets.keys()].join('、') })
 
-    const id = figureId({ series: piece.series, number: piece.number, metric: asMetric.name, project: project?.slug ?? null, street: slug, period }, taken)
-    figures.push({ ...place, id, metric: asMetric.name, project: project?.slug ?? null, street: { name: streetName, slug }, period, quantity })
+    const id = figureId({ series: article.series, number: article.number, metric: metric.name, project: project?.slug ?? null, street: slug, period }, taken)
+    figures.push({ ...marked, id, metric: metric.name, project: project?.slug ?? null, street: { name: streetName, slug }, period, quantity })
     return { kind: 'figure', id, value: intervalNotation(quantity), address: figureAddress(id) }
   }
+}
+
+function readMarkedQuantity ({ marked: { words, offset }, text, read, metric, target }: {
+  marked: MarkedWords, text: string, read: ReadText, metric: Metric, target: string
+}): Quantity | MarkOutcome {
+  const reading = readQuantity(words)
+  if (!reading.ok) return failed('words', 'mark-not-quantity', { words, reason: REASONS[reading.reason] })
+  const { quantity } = reading
+  const wider = wordsLeftOut({ readings: read(text), start: offset, end: offset + words.length, inside: quantity })
+  if (wider) {
+    const better = text.slice(wider.start, wider.end)
+    return wider.reason === null
+      ? failed('words', 'mark-leaves-out', { words, better, target })
+      : failed('words', 'mark-not-quantity', { words: better, reason: REASONS[wider.reason] })
+  }
+  if (metric.units.includes(quantity.unit)) return quantity
+  return failed('words', 'mark-unit', { words, unit: unitName(quantity.unit), metric: metric.name, units: metric.units.map(unitName).join('、') })
 }
 
 function unknown (name: string, known: Iterable<string>, { words, before = '', rest = '' }: { words: string, before?: string, rest?: string }): MarkOutcome {
@@ -86,5 +96,5 @@ function unknown (name: string, known: Iterable<string>, { words, before = '', r
   return guess === null ? failed('target', 'mark-unknown', { name }) : failed('target', 'mark-misspelt', { name, guess, better: `[${words}]{${before}${guess}${rest}}` })
 }
 
-/** Outside pieces a mark has no street, number or period to belong to. */
-export const refuseMarks: MarkResolver = ({ place }) => failed('words', 'mark-outside-piece', { words: place.words })
+/** Rejects marks outside articles, which have no street, number or period. */
+export const refuseMarks: MarkResolver = ({ marked }) => failed('words', 'mark-outside-piece', { words: marked.words })

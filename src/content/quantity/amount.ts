@@ -3,7 +3,8 @@ import { add, compare, quotient, shift, whole, type Decimal } from './decimal.ts
 import { matchAt, standsAt } from './sticky-match.ts'
 import { readMeasureWord, skipBlanks } from './measure-word.ts'
 import { readNumeral, type Numeral } from './numeral.ts'
-import type { NotAQuantity, Qualifier } from './quantity.ts'
+import type { NonQuantity } from './non-quantities.ts'
+import type { Qualifier } from './qualifier.ts'
 
 /** An amount as its words state it, before a unit or a qualifier round it says more. */
 export interface Amount {
@@ -24,7 +25,7 @@ export interface Amount {
   numeral: Numeral | null
 }
 /** `change`: 从30场到50场, which starts at `from`; those amounts at `ends` say a number of their own. */
-export type NoAmount = { ok: false, end: number, change?: { from: number, ends: readonly number[] } } & NotAQuantity
+export type NoAmount = { ok: false, end: number, change?: { from: number, ends: readonly number[] } } & NonQuantity
 
 const MORE = /余(?![额款热])|多(?![功媒样少])/y
 const MULTIPLIER = /(?:万亿|萬億|[万萬亿億])(?!分之)/y

@@ -3,7 +3,7 @@ import type { Amount } from './amount.ts'
 import { matchAt } from './sticky-match.ts'
 import { readMeasureWord, readOtherSense, type MeasureWord } from './measure-word.ts'
 import { qualifierBehind } from './qualifier.ts'
-import type { NotAQuantityReason } from './quantity.ts'
+import type { NonQuantityReason } from './non-quantities.ts'
 
 const HAN = /\p{Script=Han}/u
 const LATIN = /[A-Za-zＡ-Ｚａ-ｚ]/
@@ -29,7 +29,7 @@ interface Surroundings {
   qualified: boolean
 }
 
-interface OtherUse { reason: NotAQuantityReason, end: number, /** Where the sign stands that changes the number, if before it. */ start?: number }
+interface OtherUse { reason: NonQuantityReason, end: number, /** Where the sign stands that changes the number, if before it. */ start?: number }
 
 /** Why the amount at `at` is no quantity where it stands, and how far that use goes; null when nothing speaks against it. */
 export function readOtherUse (surroundings: Surroundings): OtherUse | null {

@@ -3,13 +3,13 @@ import { readAmountOrRange } from './amount-range.ts'
 import { readAmount, type Amount } from './amount.ts'
 import { matchAt, standsAt } from './sticky-match.ts'
 import { readMeasureWord, type MeasureWord } from './measure-word.ts'
-import { LATIN_WORD, readNotACount } from './non-quantities.ts'
+import { LATIN_WORD, type NonQuantity, readNonQuantity } from './non-quantities.ts'
 import { HAN_NUMERALS } from './numeral-tokens.ts'
 import { doubtBefore, qualifierAtClose, qualifierBefore, qualifierBehind, unreadableBracket, type QualifierWord } from './qualifier.ts'
-import { toQuantity } from './interval.ts'
-import { worthOffering } from './suggestion.ts'
+import { type Quantity, toQuantity } from './interval.ts'
+import { isWorthSuggesting } from './suggestion.ts'
 import { readOtherUse } from './context.ts'
-import type { NotAQuantity, Quantity } from './quantity.ts'
+
 
 /** A quantity in running text: `start` to `end` (UTF-16) hold its qualifiers, numeral and unit, and nothing else. */
 export interface FoundQuantity { start: number, end: number, quantity: Quantity }
@@ -31,7 +31,7 @@ interface Refused {
   /** What the ends of 从30场到50场 say, each by itself. */
   parts?: readonly Reading[]
 }
-type Refusal = Refused & NotAQuantity
+type Refusal = Refused & NonQuantity
 export type Reading = ReadingOfQuantity | Refusal
 
 /** By UTF-16 unit: 1 where a quantity, or what is none, may begin. Every unit of a text is looked up here, so it must cost next to nothing. */
@@ -55,7 +55,7 @@ export function scanQuantities (text: string, { closed }: { closed: boolean }): 
   const readings: Reading[] = []
   let floor = 0
   for (let at = nextStart(text, 0); at >= 0; at = nextStart(text, at)) {
-    const none = readNotACount(text, at)
+    const none = readNonQuantity(text, at)
     if (none !== null) {
       const { reason, end, numeralAt } = none
       readings.push({ ok: false, reason, start: at, at, length: end - at, end, ...numeralAt === undefined ? {} : { numeralAt } })
@@ -158,7 +158,7 @@ function withUnit ({ text, at, closed, amount, measure: measureAtOnce, prefix: p
   const single = amount.numeral?.single === true && !amount.numeral.bare
   const article = single && measure !== null && quantity.lower === '1' && quantity.upper === '1'
   const weak = article || text.startsWith('多', at)
-  return { ok: true, start, end, quantity, weak, offer: !article && worthOffering({ text, start, at, end, amount, measure, quantity }) }
+  return { ok: true, start, end, quantity, weak, offer: !article && isWorthSuggesting({ text, start, at, end, amount, measure, quantity }) }
 }
 
 /** 未必超过50场 and 50场（余）: words before or behind that leave open which number is meant. */

@@ -1,24 +1,41 @@
-// Turns an amount, its unit and its qualifier into the interval that the words state.
+// Quantities: the interval of an amount with its qualifier and unit, and its Chinese description.
 import { add, decimalText, whole, type Decimal } from './decimal.ts'
 import type { Amount } from './amount.ts'
 import type { MeasureWord } from './measure-word.ts'
-import type { QualifierWord } from './qualifier.ts'
-import type { Quantity } from './quantity.ts'
+import type { Qualifier, QualifierWord } from './qualifier.ts'
 
-/** An amount with everything round it that has been read; `raw` is the words of all. */
+export interface Quantity {
+  /** Words of the quantity. */
+  raw: string
+  /** Exact decimal text in the unit itself, with 万 and 亿 multiplied ("39560000", "3.8"); null without a lower bound. */
+  lower: string | null
+  /** As `lower`, for the upper bound. */
+  upper: string | null
+  /** False for 50余 (more than 50) and for an unknown bound. */
+  lowerInclusive: boolean
+  upperInclusive: boolean
+  /** True when both bounds are the same number. */
+  exact: boolean
+  qualifier: Qualifier
+  /** '' without a unit; never 万 or 亿. 百分之, 成 and ‰ become '%'. */
+  unit: string
+  /** Common fraction ("1/3") or null. A third has no exact decimal: its bounds enclose it to six places. */
+  fraction: string | null
+}
+
+/** An amount with its unit and qualifier; `raw` has the words of all. */
 export interface Statement {
   amount: Amount
   measure: MeasureWord | null
-  /** 半 behind the measure word: half a unit more. */
+  /** 半 after the measure word: half a unit more. */
   half: boolean
-  /** What the unit is counted by ("/平方米"), or ''. */
+  /** Divisor of the unit ("/平方米"), or ''. */
   per: string
-  /** The qualifier round the amount, if any; it never meets an amount that is approximate by itself. */
+  /** Qualifier beside the amount; null for an amount that is approximate by itself. */
   qualifier: QualifierWord | null
   raw: string
 }
 
-/** The quantity that a statement makes: bounds as decimal text in the unit itself. */
 export function toQuantity ({ amount, measure, half, per, qualifier, raw }: Statement): Quantity {
   const tail = half ? { units: 5n, places: 1 } : whole(0n)
   const lower = amount.lower && add(amount.lower, tail)
@@ -40,15 +57,15 @@ export function toQuantity ({ amount, measure, half, per, qualifier, raw }: Stat
 
 interface Opening { lower: Decimal | null, upper: Decimal | null, qualifier: QualifierWord, amount: Amount, divisible: boolean }
 
-/** The interval that a qualifier leaves of a stated number: 不到50 keeps only the upper bound, 约50 none. */
+/** Returns the bounds that a qualifier leaves: 不到50 has only an upper bound, 约50 has none. */
 function opened ({ lower, upper, qualifier: { qualifier, inclusive }, amount, divisible }: Opening): Pick<Amount, 'lower' | 'upper' | 'lowerInclusive' | 'upperInclusive'> {
-  // A third is enclosed by its bounds (三分之一), but a limit of a third may be meant to hold itself (三分之二以上).
-  const itself = (bound: boolean) => inclusive && (bound || amount.fraction !== null)
+  // The bounds of a fraction only enclose it, but 三分之二以上 includes the fraction itself.
+  const includes = (bound: boolean) => inclusive && (bound || amount.fraction !== null)
   const none = { lower: null, upper: null, lowerInclusive: false, upperInclusive: false }
   switch (qualifier) {
     case 'nearly':
     case 'at-most':
-      return { ...none, upper, upperInclusive: itself(amount.upperInclusive) }
+      return { ...none, upper, upperInclusive: includes(amount.upperInclusive) }
     case 'about':
       return none
     case 'more-than': {
@@ -56,6 +73,31 @@ function opened ({ lower, upper, qualifier: { qualifier, inclusive }, amount, di
       return { ...none, lower, upper: step ? add(lower, whole(1n)) : null }
     }
     default:
-      return { ...none, lower, lowerInclusive: itself(amount.lowerInclusive) }
+      return { ...none, lower, lowerInclusive: includes(amount.lowerInclusive) }
   }
+}
+
+/**
+ * Returns the interval in Chinese, without its unit except %: "超过 50，不足 60", "超过 100", "不足 50", "30 至 50", "16".
+ * 以上 includes the number (民法典 第一千二百五十九条): 数十 is "20 以上，不足 100".
+ */
+export function describeInterval (quantity: Omit<Quantity, 'raw'>): string {
+  const { lower, upper, lowerInclusive, upperInclusive, exact, qualifier, fraction } = quantity
+  const sign = quantity.unit === '%' ? '%' : ''
+  if (fraction !== null && lower !== null && upper !== null) return fraction
+  const low = lower === null ? null : (fraction ?? grouped(lower)) + sign
+  const high = upper === null ? null : (fraction ?? grouped(upper)) + sign
+  if (low === null && high === null) return qualifier === 'about' ? '约数，上下限不明' : '数量不明'
+  if (exact) return low ?? ''
+  if (low === null) return `${upperInclusive ? '不超过' : '不足'} ${high}`
+  if (high === null) return `${lowerInclusive ? '不少于' : '超过'} ${low}`
+  if (upperInclusive) return `${low} 至 ${high}`
+  return `${lowerInclusive ? `${low} 以上` : `超过 ${low}`}，不足 ${high}`
+}
+
+/** Groups integers of more than four digits by thousands (GB/T 15835—2011, 千分撇): 39560000 → "39,560,000". */
+function grouped (decimal: string): string {
+  const [integer = '', fraction] = decimal.split('.')
+  const printed = integer.length > 4 ? integer.replace(/\B(?=(?:\d{3})+$)/g, ',') : integer
+  return fraction === undefined ? printed : `${printed}.${fraction}`
 }

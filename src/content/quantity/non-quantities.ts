@@ -1,10 +1,25 @@
-// Numerals that count nothing: dates, ordinals, names, slogans and idioms. What stands here is never offered as a figure.
+// Numerals that are no quantities: dates, ordinals, names, slogans and idioms.
 import { matchAt, standsAt } from './sticky-match.ts'
 import { readMeasureWord, skipBlanks } from './measure-word.ts'
 import { readNumeral } from './numeral.ts'
 import { HAN_NUMERALS } from './numeral-tokens.ts'
 
-export type NotACountReason = 'ambiguous' | 'idiom' | 'slogan' | 'year' | 'date' | 'ordinal' | 'clock-or-duration' | 'name'
+export type NonQuantityReason =
+  | 'no-numeral'
+  | 'idiom' // 一切, 万一
+  | 'slogan' // 十四五, 三率一度
+  | 'year' // 2021年
+  | 'date' // 9月1日
+  | 'ordinal' // 第15期, 100周年
+  | 'clock-or-duration' // 24小时, 三年
+  | 'name' // LED-P3, 12345热线, 007
+  | 'contradiction' // 约50左右
+  | 'ambiguous' // 1/3, 三四五
+  | 'several-quantities'
+  | 'malformed' // 12,34
+
+/** Reason why words are no quantity, with the range of the cause in UTF-16 units. */
+export interface NonQuantity { reason: NonQuantityReason, at: number, length: number }
 
 const D = '[0-9０-９]'
 const HAN = '[〇○零一二三四五六七八九十]'
@@ -14,7 +29,7 @@ const B = '[ \\t\\u00a0\\u3000]?'
 
 const consecutive = (digits: string) => [...digits].slice(1).map((digit, index) => `${digits.charAt(index)}、${digit}`).join('|')
 
-const DATES: [NotACountReason, string][] = [
+const DATES: [NonQuantityReason, string][] = [
   ['date', `${YEAR}${B}年${B}(?:${D}{1,2}|${HAN}{1,3})${B}月(?:${B}(?:${D}{1,2}|${HAN}{1,3})${B}[日号])?`],
   ['year', `${YEAR}${B}[-－—–~～至到]{1,2}${B}${YEAR}${B}年`],
   ['year', `${YEAR}(?=(?:[、，,和及与/]${YEAR}){1,6}${B}年)`],
@@ -34,22 +49,22 @@ const DATES: [NotACountReason, string][] = [
   ['name', '1[3-9]\\d{9}(?!\\d)|0\\d{2,3}[- ]\\d{7,8}(?!\\d)|[48]00[- ]\\d{3,4}[- ]\\d{3,4}'],
   ['name', `${D}{3,6}${B}(?:热线|平台|电话|专线)`],
 ]
-const ORDINALS: [NotACountReason, string][] = [
-  // 三、四个 is three or four, or the third item of a list and four.
+const ORDINALS: [NonQuantityReason, string][] = [
+  // 三、四个 means three or four, or item three of a list and four.
   ['ambiguous', `(?:${consecutive('123456789')}|${consecutive('一二三四五六七八九')}|两、三)[十百千万亿]*(?![、，。])`],
   ['ordinal', `${HAN}{1,3}大(?=报告|精神|以来|代表|召开|胜利|会议|闭幕|开幕|$)`],
   ['ordinal', `${HAN}{1,3}届(?:${HAN}中)?全会|${HAN}中全会`],
   ['ordinal', `${HAN}{1,3}(?=是[^非]|要[^求闻])`],
-  // 30、50场 are two numbers, 3、 before other words opens an item of a list.
+  // 30、50场 are two numbers; 3、 before other words begins a list item.
   ['ordinal', `(?<=^|[\\n。；;])(?:${D}{1,2}(?:、(?!${D})|[.．](?!${D}))|${HAN}{1,3}(?:、(?!${HAN})|．))`],
   ['ordinal', `(?<=[（(])(?:${D}{1,2}|${HAN}{1,3})(?=[）)])`],
 ]
-const SLOGANS: [NotACountReason, string][] = [
+const SLOGANS: [NonQuantityReason, string][] = [
   ['slogan', '十[一二三四五六]五(?=规划|期间|时期|开局|末|以来|$|[”」’，。、])'],
   ['slogan', `(?:${SMALL}[“‘"「][^“”‘’"「」\\n]{1,6}[”’"」]){1,6}`],
   ['slogan', '四个意识|四个自信|四个全面|两个维护|两个确立|三个代表|两个一百年|五个一|六个一|四个一|三个一|八项规定|两个务必|三个务必|三个率先|四项基本原则|两新组织|五套班子|三新|三个区分开来|两个覆盖|两个责任|六大员|五位一体|四位一体|三位一体'],
 ]
-const IDIOMS: [NotACountReason, string][] = [
+const IDIOMS: [NonQuantityReason, string][] = [
   ['idiom', '万一|一切|千方百计|千家万户|千千万万|万万千千|千言万语|千头万绪|千万(?=不|别|要|注意|小心)|(?<=成)千上万|(?<=成)百上千|百分百|万众一心|亿万|万事|万家|万物|万能|万岁|万象|百姓|百货|百年|百花|百科|百日|百强|百米|千里|千秋'],
   ['idiom', '一(?:把手|方面|系列|大批|批|些|部分|番|定|般|样|律|直|起|同|并|旦|心|线|带|体|流|贯|度|时|边|如|举|揽子|刀切|窗|网|站|条龙|手|向|再|路|概|味|面|道(?!菜|题)|身|副|经|共|生|代|级|种|类|则|点|口|对一|下子|下|会儿|片|股|步|行|块儿)'],
   ['idiom', '(?<=[统唯单专逐万同合归划定如不之第唯惟])一|(?<=进|下|更|每|有)一(?=步)'],
@@ -60,26 +75,26 @@ const IDIOMS: [NotACountReason, string][] = [
 
 const rules = [...DATES, ...ORDINALS, ...SLOGANS, ...IDIOMS].map(([reason, pattern]) => ({ reason, pattern: new RegExp(pattern, 'y') }))
 
-/** Whether any rule may hold: tried first, since most numerals are none of this. */
+/** Tested first, because most numerals match no rule. */
 const ANY_RULE = new RegExp(rules.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'y')
 
 const QUOTED = /[“「『‘《]([^“”「」『』《》\n]{1,24})[”」』’》]|"([^"\n]{1,24})"/y
 const NUMERIC = new RegExp(`[0-9０-９${HAN_NUMERALS}]`)
-/** A name in Latin letters, with what may stand in an address. */
+/** A name in Latin letters, or an address. */
 export const LATIN_WORD = /[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９._/-]*/y
 const PARALLEL = new RegExp(`(${SMALL})([\\p{Script=Han}])(${SMALL})([\\p{Script=Han}])`, 'uy')
 
-/** What counts nothing, and how far it goes; `numeralAt` where the numeral stands that 第 makes an ordinal. */
-export interface NotACount { end: number, reason: NotACountReason, numeralAt?: number }
+/** `numeralAt`: start of the numeral after 第. */
+interface NonQuantityMatch { end: number, reason: NonQuantityReason, numeralAt?: number }
 
-/** The numeral at `at` that counts nothing, and why; null when there is none. Looks ahead no further than a name goes. */
-export function readNotACount (text: string, at: number): NotACount | null {
+/** Returns the numeral at `at` that is no quantity, or null. Reads no further than its end. */
+export function readNonQuantity (text: string, at: number): NonQuantityMatch | null {
   const latin = matchAt({ pattern: LATIN_WORD, text, at })
   if (latin !== null) return NUMERIC.test(latin[0]) ? { end: at + latin[0].length, reason: 'name' } : null
   const quoted = matchAt({ pattern: QUOTED, text, at })
   if (quoted !== null) {
     const inside = quoted[1] ?? quoted[2] ?? ''
-    // A full stop or comma inside: somebody speaks, and what is said may hold figures.
+    // A quotation with punctuation is direct speech, which may contain figures.
     return NUMERIC.test(inside) && !/[，。！？；,!?;]/.test(inside) ? { end: at + quoted[0].length, reason: 'slogan' } : null
   }
   if (text.charAt(at) === '第') return afterDi(text, at)
@@ -90,7 +105,7 @@ export function readNotACount (text: string, at: number): NotACount | null {
   return parallel(text, at)
 }
 
-function afterDi (text: string, at: number): NotACount | null {
+function afterDi (text: string, at: number): NonQuantityMatch | null {
   const numeralAt = skipBlanks(text, at + 1)
   const numeral = readNumeral(text, numeralAt)
   if (numeral === null) return null
@@ -101,8 +116,8 @@ function afterDi (text: string, at: number): NotACount | null {
 // 第3、5、7期, 第3至5期
 const MORE_ORDINALS = new RegExp(`(?:[、，,和及与\\-－—–~～至到](?:${D}{1,4}|${HAN}{1,3})){0,9}`, 'y')
 
-// 三率一度, 三会一课: two digits with a noun each are a slogan, unless the first is counted (三家五户). 一户一档 is a rule.
-function parallel (text: string, at: number): NotACount | null {
+// 三率一度, 三会一课: two digits with one noun each are a slogan, except after a measure word (三家五户). 一户一档 is a rule.
+function parallel (text: string, at: number): NonQuantityMatch | null {
   const match = matchAt({ pattern: PARALLEL, text, at })
   if (match === null) return null
   const [words, digit, first = '', otherDigit, second = ''] = match

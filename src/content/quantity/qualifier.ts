@@ -1,9 +1,20 @@
-// The words round an amount that say how near it is: 约 超过 至少 不到 before it, 以上 以内 左右 behind it.
+// Qualifiers of an amount: 约 超过 至少 不到 before it, 以上 以内 左右 after it.
 // 以上, 以下 and 以内 include the number itself, 不满 and 超过 do not (民法典 第一千二百五十九条).
 import { matchAt } from './sticky-match.ts'
-import type { Qualifier } from './quantity.ts'
 
-/** Which way an amount is open, and where the words that say so stand. */
+export type Qualifier =
+  | 'exact'
+  | 'more-than' // 余, 多, 几 (十几)
+  | 'nearly' // 近, 不到, 不足
+  | 'at-least' // 以上, 至少, 不少于, 超, 逾
+  | 'at-most' // 以下, 以内, 至多, 不超过
+  | 'about' // 约, 左右, 上下, 来 (十来个)
+  | 'hundreds-up' // 上百, 上千, 上万
+  | 'tens' // 数十, 几十, 几百
+  | 'some' // 若干, 多个, 几个
+  | 'range' // 30～50, 三四十
+
+/** A qualifier with the range of its words. */
 export interface QualifierWord {
   qualifier: Extract<Qualifier, 'nearly' | 'at-least' | 'at-most' | 'about' | 'more-than' | 'hundreds-up'>
   inclusive: boolean
@@ -14,8 +25,8 @@ export interface QualifierWord {
 type Sense = Pick<QualifierWord, 'qualifier' | 'inclusive'>
 
 /**
- * Words that end in a character that is a qualifier by itself. "解:了调" means 解约 is a word, save where 解 ends another one:
- * 了解约50户 and 调解约50起 do say 约. Both ways round a figure would be cited wrong, so that each list stays short and certain.
+ * Words that end in a qualifier character. "解:了调" means 解约, except after 了 or 调: 了解约50户 and 调解约50起 contain 约.
+ * Each list is short, because an error in either direction cites a wrong figure.
  */
 const WORDS_IN_CHAO = '赶 反:违 高:提升新最 商:客招电微外经 治:整防救医自诊惩综根政 看村 办村 赛村 展村 加村 织村 看中 办中 赛中 播中 踢中'
 const WORDS_IN_JIN = '附 最 邻 毗 远 挨 凑 相:照亮真 切 浅 拉 走:行徒 贴:张粘补津发 靠:停 临:面光来莅 亲:父母探 就:成造早 新:创更翻革刷'
@@ -25,13 +36,13 @@ const WORDS_IN_YUE = [
   '合:整结联综融组聚混配 租:出招承转整 失:损流丢遗 赴:奔 相:照亮真 婚:结新已离',
 ].join(' ')
 
-/** A look-behind that holds unless one of the words ends here. */
+/** Returns a look-behind that fails after one of the words. */
 function noneOf (words: string): string {
   const endings = words.split(' ').map((word) => word.split(':')).map(([ending = '', other]) => other === undefined ? ending : `(?<![${other}])${ending}`)
   return `(?<!${endings.join('|')})`
 }
 
-// 未超过, 不得少于, 没有突破: a limit denied is the opposite limit, and the number itself stays allowed. 前所未有 denies nothing.
+// 未超过, 不得少于, 没有突破: a negated limit is the opposite limit and includes the number. 前所未有 negates nothing.
 const NOT = '(?:不|(?<!所)未有?|没有?)(?:曾|能够?|会|得|可能?|应当?|宜|要|准|许|允许|至于)?'
 
 const BEFORE: [words: string, sense: Sense][] = [
@@ -41,7 +52,7 @@ const BEFORE: [words: string, sense: Sense][] = [
   [`将近|接近|逼近|几乎|近乎|几近|不及|${noneOf(WORDS_IN_JIN)}近|(?<![找看想料])不到|(?:未|没有?)(?:达到?|到|够|足)|不够|不足|不满|未满|没满|少于|低于|小于|[<＜]`, { qualifier: 'nearly', inclusive: false }],
   [`大约|大概|大致|约莫|差不多|${noneOf(WORDS_IN_YUE)}约|≈`, { qualifier: 'about', inclusive: false }],
 ]
-// 百 千 万 alone take these as well: 上百, 过万, 破亿. Behind 网 or 以, 上 is another word.
+// 百, 千 and 万 without a digit: 上百, 过万, 破亿. After 网 or 以, 上 is part of another word.
 const BEFORE_BARE: [words: string, sense: Sense][] = [
   ['(?:不|未|没有?)[过破]', { qualifier: 'at-most', inclusive: true }],
   ['(?<![线网街路会以之台身早晚马不未没]|没有)上', { qualifier: 'hundreds-up', inclusive: true }],
@@ -55,72 +66,77 @@ const BEHIND: [words: string, sense: Sense][] = [
   ['有余|出头|挂零|强(?=$|[，。；、）)])', { qualifier: 'more-than', inclusive: false }],
 ]
 const LINK = '(?:了|有|为|是|达到|达|共有|共|在|于)?'
-// These can't be taken for anything else, so that a verb may stand between: 至少开展了50场.
-const FAR = '至少|最少|至多|最多|不少于|不低于|不超过|不多于|大约|大概'
+// Unambiguous qualifiers, which allow a verb before the number: 至少开展了50场.
+const DISTANT = '至少|最少|至多|最多|不少于|不低于|不超过|不多于|大约|大概'
 const BLANK = '[ \\t\\u00a0\\u3000]?'
-const REACH = 14
+/** UTF-16 units in which a qualifier is searched. */
+const SEARCHED_LENGTH = 14
 
 const compile = (rows: [string, Sense][], pattern: (words: string) => string, flags: string) =>
   rows.map(([words, sense]) => ({ pattern: new RegExp(pattern(words), flags), sense }))
 const before = compile(BEFORE, (words) => `(?:${words})${LINK}${BLANK}$`, '')
 const beforeBare = compile(BEFORE_BARE, (words) => `(?:${words})$`, '')
-// 50人（含）以上, 50人以上（不含）: the bracket says whether the number itself is meant.
+// 50人（含）以上, 50人以上（不含）: the bracket includes or excludes the number itself.
 const INCLUDED = '[（(](?:包?含[^（）()]{0,4}|不包?含(?:本数)?)[）)]'
 const INCLUDED_BEHIND = '[（(]不?包?含(?:本数)?[）)]'
 const behind = compile(BEHIND, (words) => `^${BLANK}(?:${INCLUDED})?(?:[（(](?:${words})[）)]|(?:${words}))(?:${INCLUDED_BEHIND})?`, '')
 const atClose = compile(BEHIND, (words) => `(?:${INCLUDED})?(?:${words})(?:${INCLUDED_BEHIND})?$`, '')
 const closing = new RegExp(`^\\p{Script=Han}+(?:[（(]\\p{Script=Han}{1,6}[）)]\\p{Script=Han}+)?(?:${INCLUDED_BEHIND})?$`, 'u')
-// What comes before a limit and leaves open whether it holds, or denies a denial: 未必超过50场, 无不超过50场.
+// Words that make a limit uncertain, or a double negation: 未必超过50场, 无不超过50场.
 const doubt = /(?:未必|不一定|不见得|无法|难以|[并绝]非|无一?)$/
 const doubtOfDenial = /(?:[无莫非]|不[能可得会]|未尝)$/
-// A bracket that changes the number (余, 约), or that parts it from its qualifier: 50（含）场以上, 50场（不含线上）以上.
+// A bracket that changes the number (余, 约), or separates it from its qualifier: 50（含）场以上, 50场（不含线上）以上.
 const BRACKET = /[ ]?[（(]([^（）()\n]{1,12})[）)]/y
 const CHANGES = /^(?:不?包?含(?:本数)?|[余多几来近约超强弱±+]|大约|左右|不到|不足|以[上下内]|超过|估[计算]|预[计估])$/
-const far = new RegExp(`(?:${FAR})[\\p{Script=Han}]{1,6}$`, 'u')
+const distant = new RegExp(`(?:${DISTANT})[\\p{Script=Han}]{1,6}$`, 'u')
 
-/** The qualifier that ends just before `at`, looking back no further than `floor`. `bare`: the amount is a lone 百, 千, 万. */
+/**
+ * Returns the qualifier that ends before `at`.
+ * @param floor first offset to read
+ * @param bare the amount is 百, 千 or 万 without a digit
+ */
 export function qualifierBefore ({ text, at, floor, bare }: { text: string, at: number, floor: number, bare: boolean }): QualifierWord | null {
-  const from = Math.max(floor, at - REACH)
+  const from = Math.max(floor, at - SEARCHED_LENGTH)
   const words = text.slice(from, at)
   let found: QualifierWord | null = null
   for (const { pattern, sense } of bare ? [...before, ...beforeBare] : before) {
     const match = pattern.exec(words)
-    // 不超过 ends in 超过 as well: the earliest start is the whole word.
+    // 不超过 also ends in 超过: the earliest start is the whole word.
     if (match !== null && (found === null || from + match.index < found.at)) found = { ...sense, at: from + match.index, length: match[0].length }
   }
-  return found ?? distant({ words, from })
+  return found ?? distantQualifier({ words, from })
 }
 
-function distant ({ words, from }: { words: string, from: number }): QualifierWord | null {
-  const match = far.exec(words)
+function distantQualifier ({ words, from }: { words: string, from: number }): QualifierWord | null {
+  const match = distant.exec(words)
   if (match === null || /[的地得]/.test(match[0])) return null
   const word = match[0].slice(0, match[0].startsWith('不') ? 3 : 2)
   const sense = before.find(({ pattern }) => pattern.test(word))?.sense
   return sense === undefined ? null : { ...sense, at: from + match.index, length: word.length }
 }
 
-/** The qualifier that begins at `at` (50场以上), or null. */
+/** Returns the qualifier that begins at `at` (50场以上), or null. */
 export function qualifierBehind (text: string, at: number): QualifierWord | null {
-  const words = text.slice(at, at + REACH)
-  // 30%强 is a little more than 30%, 500强 is a list of firms.
+  const words = text.slice(at, at + SEARCHED_LENGTH)
+  // 30%强 is slightly more than 30%; 500强 is a list of companies.
   if (/^[强弱]/.test(words) && !/[%％成]/.test(text.charAt(at - 1))) return null
   return firstMatch({ rows: behind, words, from: at })
 }
 
-/** The qualifier that closes the words, with the counted noun before it (50场文艺活动以上), or null. Looks at a short rest only. */
+/** Returns the qualifier at the end of the words, after the counted noun (50场文艺活动以上), or null. Reads a short rest only. */
 export function qualifierAtClose (text: string, at: number): QualifierWord | null {
-  const rest = text.slice(at, at + REACH + 1)
-  return rest.length > REACH || !closing.test(rest) ? null : firstMatch({ rows: atClose, words: rest, from: at })
+  const rest = text.slice(at, at + SEARCHED_LENGTH + 1)
+  return rest.length > SEARCHED_LENGTH || !closing.test(rest) ? null : firstMatch({ rows: atClose, words: rest, from: at })
 }
 
-/** Where the words start that leave open whether the qualifier at `at` holds (未必超过50场), or null. */
+/** Returns the start of words that make the qualifier at `at` uncertain (未必超过50场), or null. */
 export function doubtBefore (text: string, at: number): number | null {
   const before = text.slice(Math.max(0, at - 3), at)
   const match = doubt.exec(before) ?? ('不未没'.includes(text.charAt(at) || '。') ? doubtOfDenial.exec(before) : null)
   return match === null ? null : at - match[0].length
 }
 
-/** Where the words end that a bracket at `at` makes unreadable (50场（余）, 50（含）场以上); null when it only explains: 村（社区）. */
+/** Returns the end of words that a bracket at `at` makes ambiguous (50场（余）, 50（含）场以上). Returns null after an explanation: 村（社区）. */
 export function unreadableBracket (text: string, at: number): number | null {
   const match = matchAt({ pattern: BRACKET, text, at })
   if (match === null) return null

@@ -2,7 +2,7 @@
 // trust than a missed one, so that this file only ever says no.
 import type { Amount } from './amount.ts'
 import type { MeasureWord } from './measure-word.ts'
-import type { Quantity } from './quantity.ts'
+import type { Quantity } from './interval.ts'
 
 // 某3户, 每年开展3次, 人均绿地11.8平方米: no count, or a rate.
 const NO_COUNT_BEFORE = /(?:[某逐]\s?|每[^，。；、,;]{0,8}|(?:人均|户均|平均)[^，。；、,;]{0,4})$/
@@ -25,7 +25,7 @@ export interface Candidate {
 }
 
 /** True for a numeral with a known measure word, or one with 万, 亿, 余 or %, that stands where counts stand. */
-export function worthOffering ({ text, start, at, end, amount, measure, quantity }: Candidate): boolean {
+export function isWorthSuggesting ({ text, start, at, end, amount, measure, quantity }: Candidate): boolean {
   const { numeral } = amount
   if (quantity.fraction !== null || quantity.qualifier === 'some') return false
   // A list of hundreds (100，200，300) looks the same.

@@ -79,14 +79,14 @@ function pairs (news: readonly (Block & { index: number })[], olds: readonly Blo
 /** What a version had that has an id. */
 export interface Marked { blocks: readonly Block[], figures: readonly FigureTrace[] }
 
+interface Past { earlier: readonly Marked[], firstAddress: { series: string, number: number }, figureAddress: (id: string) => string }
+
 /**
  * The piece with lasting ids, in its text too.
  * @param earlier all versions until now, the first one first
  * @param birth the piece's first address: the ids of its figures are made from it
  */
-export function withAnchors (article: Article, { earlier, birth, figureAddress }: {
-  earlier: readonly Marked[], birth: { series: string, number: number }, figureAddress: (id: string) => string
-}): Article {
+export function withAnchors (article: Article, { earlier, firstAddress: birth, figureAddress }: Past): Article {
   if (earlier.length === 0 && birth.series === article.series && birth.number === article.number) return article
   const byBlock = blockAnchors(article.blocks, earlierBlocks(earlier.map(({ blocks }) => blocks)))
   const blockIds = new Map(article.blocks.map(({ id }, index) => [id, byBlock[index] ?? id]))

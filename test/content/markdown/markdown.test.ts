@@ -153,8 +153,8 @@ test('places are right in CRLF files, after characters outside the BMP, and afte
   assert.deepEqual(diagnostics('一\r\n\r\n二\r\n😀𠮷看[甲](无.md)'), [['link-unusable', 4, 8, '无.md']])
   const text = '---\n标题: 甲\n---\n\n看[甲](无.md)\n'
   const bodyOffset = text.indexOf('\n\n看') + 1
-  const { diagnostics: found } = render(text.slice(bodyOffset), { ...BODY_CONTEXT, offset: bodyOffset })
-  const [problem] = locate({ file: 'x.md', text, diagnostics: found })
+  const { diagnostics: found } = render(text.slice(bodyOffset), BODY_CONTEXT)
+  const [problem] = locate({ file: 'x.md', text, diagnostics: found.map((diagnostic) => ({ ...diagnostic, offset: bodyOffset + diagnostic.offset })) })
   assert.deepEqual([problem?.line, problem?.column, problem?.excerpt], [5, 6, { before: '看[甲](', at: '无.md', after: ')' }])
 })
 
