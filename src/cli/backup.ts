@@ -1,4 +1,4 @@
-// npm run backup -- FILE and npm run restore -- FILE: a copy of the archive, and back.
+// Commands: npm run backup -- FILE copies the archive, npm run restore -- FILE replaces it with a copy.
 import { join, resolve } from 'node:path'
 import { readConfig } from '../config.ts'
 import { BackupError, type BackupFault, backUp, restore } from '../store/archive/backup.ts'
@@ -21,11 +21,12 @@ function main ([action, file, ...rest]: readonly string[]): void {
   const archive = join(readConfig(process.env).dataDir, 'archive.sqlite')
   try {
     if (action === 'backup') {
-      const { pieces, versions } = backUp({ archive, to: resolve(file) })
-      console.log(`已备份：${file}（${pieces}篇文章，${versions}个版本，已核对）`)
+      const { articles, revisions } = backUp({ archive, to: resolve(file) })
+      console.log(`已备份：${file}（${articles}篇文章，${revisions}个版本，已核对）`)
     } else {
-      const { pieces, versions, before } = restore({ from: resolve(file), archive, now: Date.now() })
-      console.log([`已恢复：${pieces}篇文章，${versions}个版本。现在可以启动网站。`, ...before === null ? [] : [`原来的存档还在：${before}`]].join('\n'))
+      const { articles, revisions, previous } = restore({ from: resolve(file), archive, now: Date.now() })
+      console.log(`已恢复：${articles}篇文章，${revisions}个版本。现在可以启动网站。`)
+      if (previous !== null) console.log(`原来的存档还在：${previous}`)
     }
   } catch (error) {
     if (error instanceof BackupError) return fail(FAULTS[error.fault])

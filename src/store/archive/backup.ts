@@ -1,16 +1,14 @@
-// Copies of the archive: made while the portal writes, brought back while it stands still.
+// Copies of the archive: backed up while the portal writes, restored while it is stopped.
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
-import { APPLICATION_ID } from './archive.ts'
-import { isDamage } from '../sqlite/integrity.ts'
-import { COMPANIONS } from '../sqlite/database-file.ts'
-import { hasHeader } from '../sqlite/header.ts'
-import { isBusy } from '../sqlite/lock.ts'
+import { COMPANIONS, copyDatabase } from '../sqlite/database-file.ts'
+import { hasHeader, isDamage } from '../sqlite/integrity.ts'
+import { isBusy, takeWriterLock, type WriterLock, WriterRunningError } from '../sqlite/lock.ts'
 import { migrationFiles } from '../sqlite/migrate.ts'
-import { takeWriterLock, type WriterLock, WriterRuns } from '../sqlite/writer-lock.ts'
+import { APPLICATION_ID } from './archive.ts'
 
-/** Why nothing was copied. */
+/** The reason why a backup or a restore did nothing. */
 export type BackupFault = 'no-archive' | 'exists' | 'not-an-archive' | 'damaged' | 'too-new' | 'in-use'
 
 export class BackupError extends Error {
@@ -21,30 +19,24 @@ export class BackupError extends Error {
   }
 }
 
-/** What a copy holds. */
-export interface BackupContents { pieces: number, versions: number }
+/** Numbers of articles and revisions in a copy. */
+export interface BackupContents { articles: number, revisions: number }
 
 /**
- * Writes all that is confirmed at this moment to a new file, whole or not at all, and reads it back. Neither readers nor the
- * writer wait for it.
- * @throws BackupError 'no-archive', 'exists', 'not-an-archive', 'damaged'; the system's error when the copy can't be written
+ * Writes all that is committed now to a new file, completely or not at all, and checks the copy.
+ * Neither readers nor the writer have to wait.
+ * @throws BackupError 'no-archive', 'exists', 'not-an-archive', 'damaged'; the error of the system when the copy cannot be written
  */
 export function backUp ({ archive, to }: { archive: string, to: string }): BackupContents {
   if (!existsSync(archive)) throw new BackupError('no-archive')
   if (existsSync(to)) throw new BackupError('exists')
   mkdirSync(dirname(to), { recursive: true })
   const part = `${to}.part`
-  rmSync(part, { force: true })
-  const db = open(archive)
+  openArchiveFile(archive).close()
   try {
-    db.pragma('busy_timeout = 30000')
-    db.prepare('VACUUM INTO ?').run(part)
-  } finally {
-    db.close()
-  }
-  try {
+    copyDatabase({ from: archive, to: part })
     const contents = inspect(part)
-    keep(part, to)
+    moveIntoPlace({ from: part, to })
     return contents
   } finally {
     rmSync(part, { force: true })
@@ -52,16 +44,16 @@ export function backUp ({ archive, to }: { archive: string, to: string }): Backu
 }
 
 /**
- * Puts a copy in the place of the archive; what was there is kept beside it, under the name that is given back (null when
- * there was nothing). No writer can start meanwhile.
+ * Replaces the archive with a copy, under the writer lock. The replaced archive stays beside it under the name `previous`
+ * (null when there was none).
  * @throws BackupError 'no-archive' (no copy), 'not-an-archive', 'damaged', 'too-new', 'in-use'; nothing is changed then
  */
-export function restore ({ from, archive, now }: { from: string, archive: string, now: number }): BackupContents & { before: string | null } {
+export function restore ({ from, archive, now }: { from: string, archive: string, now: number }): BackupContents & { previous: string | null } {
   if (!existsSync(from)) throw new BackupError('no-archive')
   const contents = inspect(from)
   const lock = lockWriter(dirname(archive))
   try {
-    return { ...contents, before: replaceArchive({ from, archive, now }) }
+    return { ...contents, previous: replaceArchive({ from, archive, now }) }
   } finally {
     lock.release()
   }
@@ -71,31 +63,26 @@ function lockWriter (dataDir: string): WriterLock {
   try {
     return takeWriterLock(dataDir)
   } catch (error) {
-    throw error instanceof WriterRuns ? new BackupError('in-use') : error
+    throw error instanceof WriterRunningError ? new BackupError('in-use') : error
   }
 }
 
-/** Gives where the former one is kept; null when there was none. */
+/** Returns the new name of the replaced archive; null when there was none. */
 function replaceArchive ({ from, archive, now }: { from: string, archive: string, now: number }): string | null {
   const part = `${archive}.part`
-  rmSync(part, { force: true })
-  const db = open(from)
-  try {
-    db.prepare('VACUUM INTO ?').run(part)
-  } finally {
-    db.close()
+  copyDatabase({ from, to: part })
+  const previous = existsSync(archive) ? `${archive}.before-restore-${now}` : null
+  if (previous !== null) {
+    checkpoint(archive)
+    // A log that could not be checkpointed moves too: it may hold what the file has lost.
+    for (const suffix of ['', ...COMPANIONS]) if (existsSync(archive + suffix)) renameSync(archive + suffix, previous + suffix)
   }
-  const before = existsSync(archive) ? `${archive}.before-restore-${now}` : null
-  if (before !== null) {
-    foldLog(archive)
-    // What could not be folded goes along: it may hold what the file itself has lost.
-    for (const suffix of ['', ...COMPANIONS]) if (existsSync(archive + suffix)) renameSync(archive + suffix, before + suffix)
-  }
-  keep(part, archive)
-  return before
+  moveIntoPlace({ from: part, to: archive })
+  return previous
 }
 
-function open (file: string): Database.Database {
+/** @throws BackupError 'not-an-archive' */
+function openArchiveFile (file: string): Database.Database {
   let db: Database.Database | undefined
   try {
     db = new Database(file, { readonly: true, fileMustExist: true })
@@ -110,14 +97,18 @@ function open (file: string): Database.Database {
   throw new BackupError('not-an-archive')
 }
 
-/** @throws BackupError when the file can't serve as an archive */
+/** @throws BackupError 'not-an-archive', 'too-new', 'damaged' */
 function inspect (file: string): BackupContents {
-  const db = open(file)
+  const db = openArchiveFile(file)
   try {
-    if ((db.pragma('user_version', { simple: true }) as number) > migrationFiles('archive').length) throw new BackupError('too-new')
+    const schema = db.pragma('user_version', { simple: true }) as number
+    if (schema > migrationFiles('archive').length) throw new BackupError('too-new')
     if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok' || (db.pragma('foreign_key_check') as unknown[]).length > 0) throw new BackupError('damaged')
     const count = (sql: string) => db.prepare(sql).pluck().get() as number
-    return { pieces: count('SELECT count(DISTINCT piece) FROM holdings'), versions: count('SELECT count(*) FROM versions') }
+    // A copy made by release 0.1.0 has the tables of migration 002.
+    return schema < 3
+      ? { articles: count('SELECT count(DISTINCT piece) FROM holdings'), revisions: count('SELECT count(*) FROM versions') }
+      : { articles: count('SELECT count(DISTINCT article_id) FROM article_addresses'), revisions: count('SELECT count(*) FROM revisions') }
   } catch (error) {
     if (isDamage(error)) throw new BackupError('damaged')
     throw error
@@ -126,10 +117,13 @@ function inspect (file: string): BackupContents {
   }
 }
 
-/** Brings what the log holds into the file itself, if that is sound; SQLite refuses that while anyone else has the archive open. */
-function foldLog (archive: string): void {
+/**
+ * Writes the content of the log into an intact archive.
+ * @throws BackupError 'in-use' while another connection has the archive open
+ */
+function checkpoint (archive: string): void {
   try {
-    if (isSpoilt(archive)) return
+    if (isUnusable(archive)) return
     const db = new Database(archive)
     try {
       db.pragma('busy_timeout = 0')
@@ -139,32 +133,33 @@ function foldLog (archive: string): void {
     }
   } catch (error) {
     if (isBusy(error)) throw new BackupError('in-use')
-    // What it turned out to be once a writing was undone.
+    // The rollback of an interrupted transaction can uncover damage.
     if (!isDamage(error)) throw error
   }
 }
 
-/** Whether a file can't serve as an archive: that is what one restores for, and it goes aside as it is. Asking changes nothing. */
-function isSpoilt (archive: string): boolean {
-  // Opening a file that is no database could take its log away.
+/** Whether a file cannot serve as an archive, so that it is kept exactly as it is. Changes nothing. */
+function isUnusable (archive: string): boolean {
+  // Opening a file that is no database could delete its log.
   if (!hasHeader(archive)) return true
   try {
     inspect(archive)
   } catch (error) {
     if (error instanceof BackupError) return true
-    // What a writing without a log left undone is undone by who opens the file to write.
+    // Only a writing connection can roll back an interrupted transaction.
     if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY'))) throw error
   }
   return false
 }
 
-function keep (part: string, file: string): void {
-  const handle = openSync(part, 'r+')
+/** Flushes a file to the disk before it renames it: a power cut leaves either the old or the new file. */
+function moveIntoPlace ({ from, to }: { from: string, to: string }): void {
+  const handle = openSync(from, 'r+')
   try {
     fsyncSync(handle)
   } finally {
     closeSync(handle)
   }
-  for (const suffix of COMPANIONS) rmSync(file + suffix, { force: true })
-  renameSync(part, file)
+  for (const suffix of COMPANIONS) rmSync(to + suffix, { force: true })
+  renameSync(from, to)
 }

@@ -1,7 +1,6 @@
 // All reads of the index, on one read-only connection.
 import type Database from 'better-sqlite3'
 import { createArticles } from './articles.ts'
-import { closeReplaced } from '../sqlite/database-file.ts'
 import { createDeskStore } from './desk.ts'
 import { createFeeds } from './feeds.ts'
 import { createFigures } from './figures.ts'
@@ -103,7 +102,7 @@ function createStore (open: () => Database.Database) {
         throw error
       }
       openings++
-      if (old) closeReplaced(old.db)
+      old?.db.close()
     },
     /**
      * Opens the same file again and lets go of it before. What the connections of a process share was made when the disk was

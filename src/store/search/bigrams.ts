@@ -1,150 +1,85 @@
-// Folded text ↔ tokens of the index. A token is two neighbouring characters, whatever they are, letters, signs, spaces: of few
-// characters is there as much to read as of all common ones, and a phrase of pairs is exactly a substring.
+// Converts folded text to tokens of the full-text tables, and words to queries on them.
+// A token is a pair of neighbouring characters of any kind, so a phrase of pairs is exactly a substring.
+// Pairs also keep the lists of common characters short.
 import { isPinyin } from '../../content/search/query.ts'
 
-/** Between fields and paragraphs: no phrase reaches over it. Text holds no ASCII token, pinyin no digit. */
-const BORDER = '0'
+/** Words are near each other when at most so many characters are between them. */
+const NEAR_CHARACTERS = 30
 
-/** Words are near when no more characters are between them. */
-const NEAR = 30
+/** Characters of a word looked up first: each further character costs as much as another word. */
+const PREFIX_CHARACTERS = 6
 
-/** ASCII becomes its full-width form, a space U+3000: folded text holds neither, so no two characters share a token. */
-const codeOf = (code: number) => code === 0x20 ? 0x3000 : code < 0x7f ? code + 0xfee0 : code
+/** Pairs of a word used to find similar names, at most. */
+const MAX_SIMILAR_PAIRS = 12
 
-const tokenOf = (character: string) => String.fromCodePoint(codeOf(character.codePointAt(0) ?? 0))
+/** Ends each field and paragraph, so that no phrase matches across two. Text has no ASCII token, pinyin has no digit. */
+const BORDER = '0 '
 
-/** Makes documents of the index, as UTF-8: of millions of characters strings would be slow. Each is good until the next is made. */
-export function createDocuments () {
-  let bytes = Buffer.allocUnsafe(1 << 16)
-  let length = 0
-  /** By character: in which document it was seen last. */
-  const seen = new Uint32Array(0x110000)
-  let document = 0
+/** ASCII becomes full width and a space becomes U+3000. Folded text has neither, so no two characters share a token. */
+const toTokenCharacters = (folded: string) => folded.replace(/[ -~]/g, (sign) => sign === ' ' ? '\u3000' : String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
 
-  function put (code: number): void {
-    if (code < 0x80) bytes[length++] = code
-    else if (code < 0x800) {
-      bytes[length++] = 0xc0 | code >> 6
-      bytes[length++] = 0x80 | code & 0x3f
-    } else {
-      if (code < 0x10000) bytes[length++] = 0xe0 | code >> 12
-      else {
-        bytes[length++] = 0xf0 | code >> 18
-        bytes[length++] = 0x80 | code >> 12 & 0x3f
-      }
-      bytes[length++] = 0x80 | code >> 6 & 0x3f
-      bytes[length++] = 0x80 | code & 0x3f
-    }
+function pairsOf (folded: string): string {
+  let tokens = ''
+  let before = ''
+  for (const character of toTokenCharacters(folded)) {
+    if (before !== '') tokens += `${before}${character} `
+    before = character
   }
-
-  /** Room for so many UTF-16 units as pairs, which take nine bytes a unit at most. */
-  function reserve (units: number): void {
-    if (length + 9 * units + 16 <= bytes.length) return
-    const larger = Buffer.allocUnsafe(2 * (bytes.length + 9 * units + 16))
-    bytes.copy(larger, 0, 0, length)
-    bytes = larger
-  }
-
-  function putPairs (folded: string): void {
-    reserve(folded.length)
-    let before = 0
-    for (let index = 0; index < folded.length; index++) {
-      let code = folded.charCodeAt(index)
-      if (code >= 0xd800 && code < 0xdc00) code = folded.codePointAt(index++) ?? 0
-      code = codeOf(code)
-      if (before !== 0) {
-        put(before)
-        put(code)
-        bytes[length++] = 0x20
-      }
-      before = code
-    }
-    putToken(BORDER)
-  }
-
-  function putToken (ascii: string): void {
-    reserve(ascii.length)
-    length += bytes.write(`${ascii} `, length, 'latin1')
-  }
-
-  function putCharacters (texts: readonly string[]): void {
-    document++
-    for (const folded of texts) {
-      reserve(folded.length)
-      for (let index = 0; index < folded.length; index++) {
-        let code = folded.charCodeAt(index)
-        if (code >= 0xd800 && code < 0xdc00) code = folded.codePointAt(index++) ?? 0
-        if (seen[code] === document) continue
-        seen[code] = document
-        put(codeOf(code))
-        bytes[length++] = 0x20
-      }
-    }
-  }
-
-  return {
-    /** Pairs of folded texts and pinyin; `far` stands so far from `near` that no two words are near. */
-    pairs ({ pinyin, near, far }: { pinyin: readonly string[], near: readonly string[], far: readonly string[] }): Buffer {
-      length = 0
-      pinyin.forEach(putToken)
-      near.forEach(putPairs)
-      for (let token = 0; token < NEAR; token++) putToken(BORDER)
-      far.forEach(putPairs)
-      return bytes.subarray(0, length)
-    },
-    /** Every character of folded texts, once. */
-    characters (texts: readonly string[]): Buffer {
-      length = 0
-      putCharacters(texts)
-      return bytes.subarray(0, length)
-    },
-    /** A name, to be found by whatever is in it. */
-    names ({ pinyin, texts }: { pinyin: readonly string[], texts: readonly string[] }): string {
-      length = 0
-      texts.forEach(putPairs)
-      putCharacters(texts)
-      pinyin.forEach(putToken)
-      return bytes.toString('utf8', 0, length)
-    },
-  }
+  return tokens + BORDER
 }
 
-/** A word as a phrase of the query language: exactly its substring. Tokens hold no quote. */
+const asciiTokens = (tokens: readonly string[]) => tokens.map((token) => `${token} `).join('')
+
+/** Returns the pairs of folded texts and the pinyin. The distance between `near` and `far` is too large for NEAR. */
+export function pairTokens ({ pinyin, near, far }: { pinyin: readonly string[], near: readonly string[], far: readonly string[] }): string {
+  return asciiTokens(pinyin) + near.map(pairsOf).join('') + BORDER.repeat(NEAR_CHARACTERS) + far.map(pairsOf).join('')
+}
+
+/** Returns each character as a token. A repeated character needs no place in a table with `detail = none`. */
+export function characterTokens (folded: readonly string[]): string {
+  let tokens = ''
+  for (const character of toTokenCharacters(folded.join(''))) tokens += `${character} `
+  return tokens
+}
+
+/** Returns pairs, different characters and pinyin of a name. */
+export function nameTokens ({ pinyin, texts }: { pinyin: readonly string[], texts: readonly string[] }): string {
+  return texts.map(pairsOf).join('') + characterTokens([...new Set(texts.join(''))]) + asciiTokens(pinyin)
+}
+
+/** Returns a word as a phrase of the query language, which matches exactly its substring. Tokens contain no quote. */
 function phraseOf (word: string): string {
-  const tokens = [...word].map(tokenOf)
-  return `"${tokens.length === 1 ? tokens.join('') : tokens.slice(1).map((token, index) => `${tokens[index]}${token}`).join(' ')}"`
+  const characters = [...toTokenCharacters(word)]
+  return `"${characters.length === 1 ? characters.join('') : characters.slice(1).map((character, index) => `${characters[index]}${character}`).join(' ')}"`
 }
 
-/** One character isn't a pair: it is looked for apart. */
-export const isSingle = (word: string) => [...word].length === 1
+/** A single character is not a pair and has a table of its own. */
+export const isSingleCharacter = (word: string) => [...word].length === 1
 
-/** A longer phrase is looked for by its beginning first: each character more costs as much as a word. */
-const LONG = 6
-
-/** The words with their long ones cut, which is what to look for first; null when none is long. */
-export function shortened (words: readonly string[]): string[] | null {
-  const short = words.map((word) => isPinyin(word) ? word : [...word].slice(0, LONG).join(''))
+/** Returns the words with the long ones cut to their beginnings; null when none is long. */
+export function shorten (words: readonly string[]): string[] | null {
+  const short = words.map((word) => isPinyin(word) ? word : [...word].slice(0, PREFIX_CHARACTERS).join(''))
   return short.some((word, index) => word !== words[index]) ? short : null
 }
 
-/** Matches what holds every word, as text or, for letters, as pinyin from the beginning of a syllable. */
+/** Matches rows with every word: as text or, for letters, as pinyin from the beginning of a syllable. */
 export function matchAll (words: readonly string[]): string {
   return words.map((word) => isPinyin(word) ? `(${phraseOf(word)} OR "${word}" *)` : phraseOf(word)).join(' AND ')
 }
 
-/** Matches what holds all words within a sentence or so; null when there is nothing to be near to. */
+/** Matches rows with all words near each other; null for fewer than two words. */
 export function matchNear (words: readonly string[]): string | null {
-  return words.length < 2 ? null : `NEAR(${words.map((word) => isSingle(word) ? `${phraseOf(word)} *` : phraseOf(word)).join(' ')}, ${NEAR})`
+  return words.length < 2 ? null : `NEAR(${words.map((word) => isSingleCharacter(word) ? `${phraseOf(word)} *` : phraseOf(word)).join(' ')}, ${NEAR_CHARACTERS})`
 }
 
-/** Matches what shares at least two neighbouring characters with a word; null when there are none. */
-export function matchPairs (words: readonly string[]): string | null {
+/** Matches rows that share at least one pair of characters with a word; null when no word has a pair. */
+export function matchSharedPairs (words: readonly string[]): string | null {
   const pairs = words.flatMap((word) => {
     const characters = [...word]
     return characters.slice(1).map((character, index) => `${characters[index]}${character}`)
   })
-  return pairs.length === 0 ? null : [...new Set(pairs)].slice(0, 12).map(phraseOf).join(' OR ')
+  return pairs.length === 0 ? null : [...new Set(pairs)].slice(0, MAX_SIMILAR_PAIRS).map(phraseOf).join(' OR ')
 }
 
-/** Matches names whose pinyin begins so at some syllable. */
+/** Matches names with a syllable from which on the pinyin begins with these letters. */
 export const matchPinyin = (letters: string) => `"${letters}" *`

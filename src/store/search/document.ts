@@ -1,8 +1,8 @@
-// What a piece is found by.
+// The texts by which an article is found.
 import type Database from 'better-sqlite3'
 import type { Article } from '../../content/render.ts'
 
-/** Texts as printed. `subjects` are the metrics and projects that it names, each once. */
+/** Texts as printed. `subjects` are the names of its metrics and projects, each once. */
 export interface SearchDocument {
   series: string
   number: number
@@ -16,11 +16,11 @@ export interface SearchDocument {
   blocks: readonly string[]
 }
 
-/** The names of projects by their slugs. */
+/** Returns the names of projects by slug. */
 export const projectNames = (db: Database.Database) => new Map(db.prepare('SELECT slug, name FROM projects').raw().all() as [string, string][])
 
-/** Of a published piece. */
-export function createSearched (projects: ReadonlyMap<string, string>): (article: Article) => SearchDocument {
+/** Returns a function that makes the search document of a published article. */
+export function createSearchDocument (projects: ReadonlyMap<string, string>): (article: Article) => SearchDocument {
   return ({ series, number, date, title, speaker, position, summary, streets, figures, mentions, blocks }) => {
     const slugs = [...figures, ...mentions].flatMap(({ project }) => project ?? [])
     const subjects = [...figures.map(({ metric }) => metric), ...slugs.flatMap((slug) => projects.get(slug) ?? [])]
@@ -28,8 +28,8 @@ export function createSearched (projects: ReadonlyMap<string, string>): (article
   }
 }
 
-/** The same from the tables that pages read; null for a piece that isn't published. */
-export function createSearchedReader (db: Database.Database): (key: { series: string, number: number }) => SearchDocument | null {
+/** Returns a function that reads the same document from the tables of articles; null when the article is not published. */
+export function createSearchDocumentReader (db: Database.Database): (key: { series: string, number: number }) => SearchDocument | null {
   const article = db.prepare("SELECT date, title, speaker, position, summary FROM articles WHERE series = @series AND number = @number AND state = 'published'")
   const streets = db.prepare('SELECT name FROM article_streets WHERE series = @series AND number = @number ORDER BY ordinal').pluck()
   const subjects = db.prepare(`

@@ -1,11 +1,11 @@
-// Applies migrations/<name>/*.sql in order, each in its own transaction; `user_version` counts those applied.
+// Applies migrations/<name>/*.sql in order, each in its own transaction. `user_version` is the number of applied migrations.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../migrations')
 
-/** How many migrations there are: what `user_version` becomes. */
+/** Returns the paths of all migrations. Their number is the `user_version` of an up-to-date database. */
 export function migrationFiles (name: 'index' | 'archive'): string[] {
   return readdirSync(join(MIGRATIONS, name)).filter((file) => file.endsWith('.sql')).sort().map((file) => join(MIGRATIONS, name, file))
 }
@@ -17,14 +17,13 @@ export function assertKnown (db: Database.Database, name: 'index' | 'archive'): 
 }
 
 /**
- * Brings a database up to date.
- * @throws Error when the database is newer than this program, and SqliteError when a migration fails (it is then undone)
+ * Applies the missing migrations.
+ * @throws Error when the database is newer than this program; SqliteError when a migration fails, which is then rolled back
  */
 export function migrate (db: Database.Database, name: 'index' | 'archive'): void {
   assertKnown(db, name)
-  const files = migrationFiles(name)
   const applied = db.pragma('user_version', { simple: true }) as number
-  files.slice(applied).forEach((file, index) => {
+  migrationFiles(name).slice(applied).forEach((file, index) => {
     db.transaction(() => {
       db.exec(readFileSync(file, 'utf8'))
       db.pragma(`user_version = ${applied + index + 1}`)

@@ -1,20 +1,19 @@
-// Copies of index and archive, taken while the portal writes.
+// Copies of index and archive made while the portal writes.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
-import { takeLock } from '../../../src/store/sqlite/lock.ts'
 import { openAddressInventory } from '../../../src/store/archive/address-inventory.ts'
 import { NoIndex } from '../../../src/store/index/open-index.ts'
-import { takeSnapshot } from '../../../src/store/sqlite/consistent-copy.ts'
+import { copyPublicData } from '../../../src/store/archive/public-copy.ts'
 import { openWritten } from '../../mirror/written.ts'
 import { piece, temporaryFolder } from '../../publish/rig.ts'
 
-test('a change between the copies of index and archive has both copied again', async (t) => {
+test('after a change between the two copies both are copied again', async (t) => {
   const rig = openWritten(t)
   const to = join(temporaryFolder(t), 'copies')
   let changes = 0
-  const generation = await takeSnapshot({
+  const generation = await copyPublicData({
     dataDir: rig.dataDir,
     to,
     between: () => {
@@ -29,12 +28,12 @@ test('a change between the copies of index and archive has both copied again', a
   assert.deepEqual(record.articles().find(({ number }) => number === 5)?.versions, [1, 2, 3])
 })
 
-test('the copies hold nothing that only the desk may read, and the portal\'s own are left as they are', async (t) => {
+test('the copies contain no rows of the desk, and the originals keep them', async (t) => {
   const rig = openWritten(t)
   const to = join(temporaryFolder(t), 'copies')
-  const rows = (db: typeof rig.db) => ['previews', 'files', 'diagnostics', 'suggestions'].map((table) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number)
+  const rows = (db: typeof rig.db) => ['previews', 'documents', 'diagnostics', 'suggestions'].map((table) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number)
   const before = rows(rig.db)
-  await takeSnapshot({ dataDir: rig.dataDir, to })
+  await copyPublicData({ dataDir: rig.dataDir, to })
   assert.ok(before.slice(0, 3).every((count) => count > 0), String(before))
   assert.deepEqual(rows(rig.db), before)
   const copy = new Database(join(to, 'index.sqlite'), { readonly: true })
@@ -43,16 +42,5 @@ test('the copies hold nothing that only the desk may read, and the portal\'s own
 })
 
 test('without an index there is nothing to copy', async (t) => {
-  await assert.rejects(takeSnapshot({ dataDir: temporaryFolder(t), to: join(temporaryFolder(t), 'copies') }), NoIndex)
-})
-
-test('a lock is held once, and again when it is released', (t) => {
-  const file = join(temporaryFolder(t), 'lock')
-  const lock = takeLock(file)
-  assert.ok(lock)
-  assert.equal(takeLock(file), null)
-  lock.release()
-  const next = takeLock(file)
-  assert.ok(next)
-  next.release()
+  await assert.rejects(copyPublicData({ dataDir: temporaryFolder(t), to: join(temporaryFolder(t), 'copies') }), NoIndex)
 })

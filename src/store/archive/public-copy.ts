@@ -1,0 +1,62 @@
+// Copies index and archive of one moment for an export, while the portal goes on writing.
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { NoIndex } from '../index/open-index.ts'
+import { copyDatabase } from '../sqlite/database-file.ts'
+
+/** Tables read only by the desk and the writer. The copy has no rows there, so an export cannot contain them. */
+const DESK_TABLES = ['previews', 'documents', 'diagnostics', 'suggestions']
+
+/** A change is written to the archive first, then to the index. A pair copied in between is copied again. */
+const MAX_ATTEMPTS = 5
+const PAUSE_MS = 300
+
+/**
+ * Copies both databases of `dataDir` into the folder `to`, under their own names, without the rows of the desk.
+ * Neither readers nor the writer have to wait. Without an archive, only the index is copied.
+ * @param between runs between the two copies; for tests
+ * @returns the generation of the index
+ * @throws NoIndex; the error of the system when the copies cannot be written
+ */
+export async function copyPublicData ({ dataDir, to, between = () => {} }: { dataDir: string, to: string, between?: () => void }): Promise<number> {
+  const index = join(dataDir, 'index.sqlite')
+  const archive = join(dataDir, 'archive.sqlite')
+  if (!existsSync(index)) throw new NoIndex('missing')
+  const copies = { index: join(to, 'index.sqlite'), archive: join(to, 'archive.sqlite') }
+  mkdirSync(to, { recursive: true })
+  for (let attempt = 1; ; attempt++) {
+    copyDatabase({ from: index, to: copies.index })
+    between()
+    if (existsSync(archive)) copyDatabase({ from: archive, to: copies.archive })
+    // A new archive never agrees with an older index; the portal serves such a pair too.
+    if (agree(copies) || attempt === MAX_ATTEMPTS) return removeDeskRows(copies.index)
+    await delay(PAUSE_MS)
+  }
+}
+
+/** Whether the revision of each article in the index is the last one in the archive. */
+function agree ({ index, archive }: { index: string, archive: string }): boolean {
+  if (!existsSync(archive)) return true
+  const db = new Database(index, { readonly: true })
+  try {
+    db.prepare('ATTACH ? AS archive').run(archive)
+    return db.prepare(`
+      SELECT 1 FROM articles a WHERE a.state = 'published'
+        AND a.version IS NOT (SELECT max(version) FROM archive.revisions r WHERE r.article_id = a.article_id) LIMIT 1`).get() === undefined
+  } finally {
+    db.close()
+  }
+}
+
+function removeDeskRows (index: string): number {
+  const db = new Database(index)
+  try {
+    db.pragma('secure_delete = ON')
+    for (const table of DESK_TABLES) db.prepare(`DELETE FROM ${table}`).run()
+    return Number(db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck().get() ?? 0)
+  } finally {
+    db.close()
+  }
+}

@@ -1,0 +1,114 @@
+// Finds and ranks articles. The result equals a plain scan for the folded words (test/store/search/search.test.ts).
+// Order: all words in the title, all in title and names, all near each other, then the newest date.
+import type Database from 'better-sqlite3'
+import { fold } from '../../content/search/fold.ts'
+import { statementCache } from '../sqlite/statement-cache.ts'
+import { isSingleCharacter, matchAll, matchNear, shorten } from './bigrams.ts'
+import { createSearchDocumentReader, type SearchDocument } from './document.ts'
+
+/** Conditions besides words. `series` and `street` are slugs. */
+export interface SearchFilter { series?: string, street?: string, year?: string }
+
+export interface ArticleKey { series: string, number: number }
+
+/** One page of articles; `count` is the number of all. */
+export interface SearchResult { count: number, page: number, pages: number, keys: ArticleKey[] }
+
+/** NEAR is evaluated for at most so many matching articles: beyond that it takes too long and says too little. */
+const MAX_ARTICLES_FOR_NEAR = 2000
+
+/** A single character in more articles than this is left out of NEAR. */
+const MAX_ARTICLES_OF_CHARACTER = 500
+
+/** At most so many candidates for a long word are read to compare the whole word. */
+const MAX_CANDIDATES_TO_READ = 100
+
+const BY_CHARACTERS = 'SELECT rowid AS id FROM search_characters WHERE search_characters MATCH @characters'
+const BY_PAIRS = 'SELECT rowid AS id FROM search WHERE search MATCH @pairs'
+// The plus sign keeps SQLite from a lookup by rowid for each article.
+const BY_BOTH = `${BY_PAIRS} AND +rowid IN (SELECT rowid FROM search_characters WHERE search_characters MATCH @characters)`
+const BY_IDS = 'SELECT value AS id FROM json_each(@ids)'
+
+const CONDITIONS: Readonly<Record<keyof SearchFilter, string>> = {
+  series: 'd.series = @series',
+  street: 'EXISTS (SELECT 1 FROM article_streets t WHERE t.series = d.series AND t.number = d.number AND t.slug = @street)',
+  year: 'd.year = @year',
+}
+
+/** A query for the ids of matching documents. `params` serve all queries about the same words. */
+interface Matches { sql: string, params: Record<string, string> }
+
+/** Prepares the queries for one connection. */
+export function createArticleSearch (db: Database.Database) {
+  const prepare = statementCache(db)
+  const readDocument = createSearchDocumentReader(db)
+
+  function matchesOf (words: readonly string[]): Matches {
+    const short = shorten(words)
+    if (short === null) return matchesByTokens(words)
+    // A long word is looked up by its beginning; few candidates are then compared with the whole word.
+    const { sql, params } = matchesByTokens(short)
+    const candidates = prepare(`SELECT d.id, d.series, d.number FROM (${sql} LIMIT @limit) JOIN search_documents d USING (id)`)
+      .all({ ...params, limit: MAX_CANDIDATES_TO_READ + 1 }) as (ArticleKey & { id: number })[]
+    if (candidates.length > MAX_CANDIDATES_TO_READ) return matchesByTokens(words)
+    const long = words.filter((word, index) => word !== short[index])
+    const ids = candidates.filter((candidate) => hasWords(readDocument(candidate), long)).map(({ id }) => id)
+    return { sql: BY_IDS, params: { ...params, ids: JSON.stringify(ids) } }
+  }
+
+  /** Returns the number of articles with every word. */
+  function count (words: readonly string[]): number {
+    const { sql, params } = matchesOf(words)
+    return prepare(`SELECT count(*) FROM (${sql})`).pluck().get(params) as number
+  }
+
+  /** Leaves out characters of many articles: they are near everything, and NEAR takes long for them. */
+  function nearQuery (words: readonly string[]): string | null {
+    return words.length < 2 ? null : matchNear(words.filter((word) => !isSingleCharacter(word) || count([word]) <= MAX_ARTICLES_OF_CHARACTER))
+  }
+
+  function readPage ({ sql, params }: Matches, filter: SearchFilter, { near, limit, offset }: { near: string | null, limit: number, offset: number }): (ArticleKey & { total: number })[] {
+    const conditions = (Object.keys(CONDITIONS) as (keyof SearchFilter)[]).filter((key) => filter[key] !== undefined).map((key) => CONDITIONS[key])
+    const found = conditions.length === 0 ? sql : `SELECT d.id FROM (${sql}) JOIN search_documents d USING (id) WHERE ${conditions.join(' AND ')}`
+    const inNames = (match: string) => `found.id IN (SELECT rowid FROM search_names WHERE search_names MATCH ${match})`
+    const inNear = `CASE WHEN (SELECT count(*) FROM found) <= ${MAX_ARTICLES_FOR_NEAR} THEN d.id IN (SELECT rowid FROM search WHERE search MATCH @near) END`
+    return prepare(`
+      WITH found AS MATERIALIZED (${found})
+      SELECT d.series, d.number, (SELECT count(*) FROM found) AS total FROM found JOIN search_documents d USING (id)
+      ORDER BY ${inNames("'title : (' || @all || ')'")} DESC, ${inNames('@all')} DESC${near === null ? '' : `, ${inNear} DESC`}, d.date DESC, d.number DESC, d.series
+      LIMIT @limit OFFSET @offset`)
+      .all({ ...params, ...filter, ...near !== null && { near }, limit, offset }) as (ArticleKey & { total: number })[]
+  }
+
+  return {
+    count,
+    /** Returns one page of the articles with every word, best first. A page number after the last returns the last page. */
+    find (words: readonly string[], filter: SearchFilter, { page, size }: { page: number, size: number }): SearchResult {
+      if (words.length === 0) return { count: 0, page: 1, pages: 1, keys: [] }
+      const matches = matchesOf(words)
+      const near = nearQuery(words)
+      const rowsOf = (number: number) => readPage(matches, filter, { near, limit: size, offset: (number - 1) * size })
+      let rows = rowsOf(page)
+      // A page after the last has no row to carry the total.
+      const total = rows[0]?.total ?? (page === 1 ? 0 : rowsOf(1)[0]?.total ?? 0)
+      const pages = Math.max(1, Math.ceil(total / size))
+      const shown = Math.min(page, pages)
+      if (total > 0 && shown !== page) rows = rowsOf(shown)
+      return { count: total, page: shown, pages, keys: rows.map(({ series, number }) => ({ series, number })) }
+    },
+  }
+}
+
+function matchesByTokens (words: readonly string[]): Matches {
+  const characters = words.filter(isSingleCharacter)
+  const longer = words.filter((word) => !isSingleCharacter(word))
+  const params = { all: matchAll(words), characters: matchAll(characters), pairs: matchAll(longer) }
+  return { sql: longer.length === 0 ? BY_CHARACTERS : characters.length === 0 ? BY_PAIRS : BY_BOTH, params }
+}
+
+function hasWords (document: SearchDocument | null, words: readonly string[]): boolean {
+  if (document === null) return false
+  const { title, speaker, position, summary, streets, subjects, blocks } = document
+  const texts = [title, speaker, position, summary, ...streets, ...subjects, ...blocks].map(fold)
+  return words.every((word) => texts.some((text) => text.includes(word)))
+}
