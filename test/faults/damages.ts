@@ -1,4 +1,4 @@
-// What disks and people do to a database file. Offsets come from a seeded chance.
+// Damages a database file as disks and people do. Offsets depend on a seed.
 import { closeSync, openSync, readSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import type { Random } from '../random.ts'
 
@@ -7,7 +7,7 @@ export type Damage = (file: string, random: Random) => void
 const PAGE = 4096
 const SECTOR = 512
 
-/** Changes single bits here and there. SQLite has no checksums: in the middle of a text nobody can see it. */
+/** Changes single bits. SQLite has no checksums: it can not detect one inside a text. */
 export const flipped = (bits: number): Damage => (file, random) => onFile(file, (handle, size) => {
   const byte = Buffer.alloc(1)
   for (let flip = 0; flip < bits; flip++) {
@@ -18,12 +18,12 @@ export const flipped = (bits: number): Damage => (file, random) => onFile(file, 
   }
 })
 
-/** The first sector of every page but the first is another: what is read next is found damaged. */
+/** Overwrites the first sector of each page but the first: SQLite detects this at the next read. */
 export const pagesOverwritten: Damage = (file, random) => onFile(file, (handle, size) => {
   for (let at = PAGE; at < size; at += PAGE) writeSync(handle, Buffer.alloc(SECTOR, 0xa0 + random.below(16)), 0, SECTOR, at)
 })
 
-/** Damage that can be found by reading the file. */
+/** Damages that reading the file detects. */
 export const DAMAGES: Readonly<Record<string, Damage>> = {
   'emptied to zero bytes': (file) => { truncateSync(file, 0) },
   'cut in half': (file) => { truncateSync(file, Math.floor(statSync(file).size / PAGE / 2) * PAGE) },

@@ -1,5 +1,4 @@
-// Requests that no reader sends: addresses, queries, headers, methods and bodies put together by a seeded chance, and bytes
-// that are hardly HTTP. Gives the first line of every answer.
+// Creates random requests from a seed, and bytes that are hardly HTTP; returns the status of each reply.
 import { connect } from 'node:net'
 import type { Random } from '../random.ts'
 
@@ -24,8 +23,8 @@ const HEADERS = [
 const BODIES = ['', '', '', 'hello', 'token=a&token=b', 'token=%', '{"a":', '{"__proto__":{"x":1}}', '5\r\nhello\r\n0\r\n\r\n', 'zz\r\n', '\0\0\0\0', 'x'.repeat(70_000)] as const
 const NOISE = ['hello\r\n\r\n', '\r\n\r\n\r\n', '\0\x01\x02', 'GET\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n', 'GET http://evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n', 'CONNECT evil.example:443 HTTP/1.1\r\nHost: a\r\n\r\n', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n', 'GET / HTTP/1.1\nHost: a\n\n', 'GET /\u6587 HTTP/1.1\r\nHost: a\r\n\r\n', `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`] as const
 
-/** One request, as it goes over the wire. */
-export function fuzzed (random: Random): string {
+/** Returns the bytes of one request. */
+export function randomRequest (random: Random): string {
   if (random.chance(0.1)) return random.pick(NOISE)
   const path = random.chance(0.4) ? random.pick(REAL) : '/' + Array.from({ length: 1 + random.below(4) }, () => random.pick(SEGMENTS)).join('/')
   const query = random.chance(0.6) ? '?' + Array.from({ length: 1 + random.below(4) }, () => `${random.pick(KEYS)}=${random.pick(VALUES).replaceAll(' ', '+')}`).join('&') : ''
@@ -36,8 +35,8 @@ export function fuzzed (random: Random): string {
   return [`${method} ${path}${query} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers, ...length, '', body].join('\r\n')
 }
 
-/** Sends bytes and gives the status of the answer; null when the connection ended without one, as it may for what is no HTTP. */
-export async function send (port: number, bytes: string): Promise<number | null> {
+/** Sends bytes; returns the status of the reply. Null: the connection ended without one, as it may for bytes that are no HTTP. */
+export async function sendBytes (port: number, bytes: string): Promise<number | null> {
   return await new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1' })
     let head = ''
@@ -52,7 +51,7 @@ export async function send (port: number, bytes: string): Promise<number | null>
       const status = /^(?:HTTP\/1\.1 100 Continue\r\n\r\n)?HTTP\/1\.[01] (\d{3})/.exec(head)?.[1]
       resolve(status === undefined ? null : Number(status))
     })
-    // All that comes is sent, and then no more: who waits for the rest of a body can stop.
+    // Ends the sending side, so that the server does not wait for the rest of a body.
     socket.end(Buffer.from(bytes, 'utf8'))
   })
 }

@@ -1,5 +1,5 @@
-// Promise 10: 200 payloads in every field and every place of a text, through the served process, as pages, feeds, tables, data,
-// embeds and citations: nothing runs, and every document is valid to a reader that isn't ours.
+// Tests promise 10: 200 payloads in each field and each position of a text, on pages and in all exports.
+// Nothing executes, and each document is valid for parsers that are not ours.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -12,23 +12,23 @@ import { csvObjects } from '../exports/rfc4180.ts'
 import { readTags, structuredData } from '../html.ts'
 import { lastFirst, temporaryFolder, writeContent } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
-import { tell } from './figures.ts'
+import { recordMeasurements } from './measurements.ts'
 import { hostileFolder, isWithdrawn } from './hostile-folder.ts'
 import { PAYLOADS } from './payloads.ts'
 
 const ORIGIN = 'https://portal.example'
-/** Characters that XML 1.0 doesn't have. */
+/** Characters that XML 1.0 forbids. */
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/ // eslint-disable-line no-control-regex
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended', 'html-validate:document'],
-  // As in test/pages; and spaces at the end of a line of code are as they were typed.
+  // As in test/web/pages. Lines of code keep their trailing spaces.
   rules: { 'require-sri': ['error', { target: 'crossorigin' }], 'long-title': 'off', 'no-trailing-whitespace': 'off' },
 })
 
 describe('a folder of hostile words', { timeout: 240_000 }, () => {
   const scope = lastFirst({ after })
   let server: ServerProcess
-  let pieces: number[]
+  let published: number[]
   let documents = 0
 
   before(async () => {
@@ -38,10 +38,10 @@ describe('a folder of hostile words', { timeout: 240_000 }, () => {
     assert.equal(PAYLOADS.length, 200)
     const statuses = await Promise.all(PAYLOADS.map(async (_, index) => (await server.ask(`/xilie/${index + 1}`)).status))
     assert.ok(statuses.every((status) => status === 200), statuses.join())
-    pieces = PAYLOADS.flatMap((_, index) => isWithdrawn(index) ? [] : [index + 1])
+    published = PAYLOADS.flatMap((_, index) => isWithdrawn(index) ? [] : [index + 1])
   })
 
-  /** An answer with the headers that protect. */
+  /** Asserts the security headers of a page; returns its body. */
   async function get (path: string): Promise<string> {
     const answer = await server.ask(path)
     assert.equal(answer.status, 200, path)
@@ -55,7 +55,7 @@ describe('a folder of hostile words', { timeout: 240_000 }, () => {
   const figuresOf = async (): Promise<string[]> => [...new Set([...(await get('/data')).matchAll(/href="(\/data\/f-[0-9a-f]+)"/g)].map(([, path = '']) => path))].slice(0, 20)
 
   test('pages are valid HTML, and their data blocks whole JSON', async () => {
-    const paths = ['/', '/xilie', '/streets', '/projects', '/data', '/data/fields', '/data/coverage', '/streets/jie-0', '/streets/jie-7', ...PAYLOADS.map((_, index) => `/xilie/${index + 1}`), ...pieces.filter((_, index) => index % 8 === 0).flatMap((number) => [`/xilie/${number}/history`, `/xilie/${number}/v/1`, `/xilie/${number}/sheet`]), ...await figuresOf(), ...PAYLOADS.filter((_, index) => index % 8 === 0).map((payload) => `/search?q=${encodeURIComponent(payload.toWellFormed().slice(0, 100))}`)]
+    const paths = ['/', '/xilie', '/streets', '/projects', '/data', '/data/fields', '/data/coverage', '/streets/jie-0', '/streets/jie-7', ...PAYLOADS.map((_, index) => `/xilie/${index + 1}`), ...published.filter((_, index) => index % 8 === 0).flatMap((number) => [`/xilie/${number}/history`, `/xilie/${number}/v/1`, `/xilie/${number}/sheet`]), ...await figuresOf(), ...PAYLOADS.filter((_, index) => index % 8 === 0).map((payload) => `/search?q=${encodeURIComponent(payload.toWellFormed().slice(0, 100))}`)]
     for (const path of paths) {
       const html = await get(path)
       assert.match(html, /<\/html>\s*$/, path)
@@ -66,7 +66,7 @@ describe('a folder of hostile words', { timeout: 240_000 }, () => {
   })
 
   test('Atom and JSON Feed are valid on every page', async () => {
-    for (let page = 1; page <= Math.ceil(pieces.length / 50); page++) {
+    for (let page = 1; page <= Math.ceil(published.length / 50); page++) {
       for (const base of ['', '/xilie']) {
         const atom = await get(`${base}/feed.xml?page=${page}`)
         assert.doesNotMatch(atom, FORBIDDEN)
@@ -77,18 +77,18 @@ describe('a folder of hostile words', { timeout: 240_000 }, () => {
     for (const path of ['/sitemap.xml', '/opensearch.xml']) assert.ok((await validateXML({ xml: await get(path), normalization: 'format' })).valid, path)
   })
 
-  test('CSV is read by its grammar, and no cell is a formula', async () => {
+  test('CSV follows RFC 4180, and no cell is a formula', async () => {
     const rows = csvObjects(await get('/data.csv'))
-    // A payload that begins with a backtick makes code of what follows it, the figure included.
-    assert.ok(rows.length >= pieces.length - 20, `${rows.length} figures`)
+    // A payload that begins with a backtick turns the figure into code.
+    assert.ok(rows.length >= published.length - 20, `${rows.length} figures`)
     for (const row of rows) {
       for (const [name, cell] of Object.entries(row)) assert.ok(!/^[=+\-@\t\r]/.test(cell) || /^-?\d+(?:\.\d+)?$/.test(cell), `${name}: ${JSON.stringify(cell)}`)
     }
   })
 
-  test('JSON, oEmbed and citations are whole to those who read them', async () => {
-    for (const path of ['/data.json', '/data.schema.json', '/data/coverage.json', '/xilie.json', '/streets/jie-3.json', '/projects/xm-3.json', ...pieces.map((number) => `/xilie/${number}.json`)]) JSON.parse(await get(path))
-    for (const [index, number] of pieces.entries()) {
+  test('JSON, oEmbed and citations can be parsed', async () => {
+    for (const path of ['/data.json', '/data.schema.json', '/data/coverage.json', '/xilie.json', '/streets/jie-3.json', '/projects/xm-3.json', ...published.map((number) => `/xilie/${number}.json`)]) JSON.parse(await get(path))
+    for (const [index, number] of published.entries()) {
       const url = encodeURIComponent(`${ORIGIN}/xilie/${number}`)
       const embed = JSON.parse(await get(`/oembed?url=${url}`)) as Record<string, unknown>
       assert.equal(embed['type'], 'link')
@@ -98,7 +98,7 @@ describe('a folder of hostile words', { timeout: 240_000 }, () => {
     for (const path of await figuresOf()) JSON.parse(await get(`${address(path)}.json`))
   })
 
-  test('in a browser without our policy nothing runs, nothing is loaded from elsewhere, and no element is there that we don\'t make', { skip: SKIP }, async (t) => {
+  test('in a browser without our policy nothing runs, nothing is loaded from elsewhere, and no element is foreign', { skip: SKIP }, async (t) => {
     const browser = await openBrowser(t)
     const context = await browser.newContext({ bypassCSP: true, baseURL: `http://127.0.0.1:${server.port}` })
     const page = await context.newPage()
@@ -120,15 +120,15 @@ describe('a folder of hostile words', { timeout: 240_000 }, () => {
     for (const path of paths) {
       at = path
       await page.goto(path, { waitUntil: 'load' })
-      events.push(...(await page.locator('html').evaluate(strangers)).map((found) => `${path}: ${found}`))
+      events.push(...(await page.locator('html').evaluate(executableParts)).map((found) => `${path}: ${found}`))
     }
     await context.close()
-    tell(t, 10, { payloads: PAYLOADS.length, 'pieces published': PAYLOADS.length, 'documents read': documents, 'pages opened in a browser': paths.length, 'executed or loaded': events.length })
+    recordMeasurements(t, 10, { payloads: PAYLOADS.length, 'articles published': PAYLOADS.length, 'documents read': documents, 'pages opened in a browser': paths.length, 'executed or loaded': events.length })
     assert.deepEqual(events, [])
   })
 })
 
-/** For HTML in a feed, which a reader shows as a part of its own page. */
+/** Asserts that HTML in a feed has known elements, attributes and schemes alone: feed readers show it in their own page. */
 function assertInert (html: string, about: string): void {
   for (const { name, attributes } of readTags(html)) {
     assert.ok(['p', 'h2', 'h3', 'h4', 'em', 'strong', 'a', 'span', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'hr', 'br', 'img', 'data', 'table', 'thead', 'tbody', 'tr', 'th', 'td'].includes(name), `${about}: <${name}>`)
@@ -141,8 +141,8 @@ function assertInert (html: string, about: string): void {
 
 interface Found { tagName: string, attributes: Iterable<{ name: string, value: string }>, getAttribute: (name: string) => string | null }
 
-/** Runs in the page: elements and attributes that could do something. */
-function strangers (root: unknown): string[] {
+/** Runs in the page; returns elements and attributes that could execute. */
+function executableParts (root: unknown): string[] {
   const found: string[] = []
   for (const element of (root as { querySelectorAll: (selector: string) => Iterable<Found> }).querySelectorAll('*')) {
     const name = element.tagName.toLowerCase()
@@ -150,7 +150,7 @@ function strangers (root: unknown): string[] {
     if (['script', 'iframe', 'object', 'embed', 'base', 'style', 'math', 'template', 'video', 'audio', 'marquee'].includes(name) && !isOwnScript) found.push(`<${name}>`)
     for (const { name: attribute, value } of element.attributes) {
       if (/^on|^srcdoc$|^formaction$/.test(attribute)) found.push(`<${name} ${attribute}>`)
-      // What a browser takes for a program, it takes without the control characters before and in it.
+      // Browsers ignore control characters in a scheme.
       if (['href', 'src', 'action', 'xlink:href'].includes(attribute) && /^(?:javascript|data|vbscript):/i.test(value.replace(/[\s\0-\x20]/g, ''))) found.push(`<${name} ${attribute}=${value}>`)
     }
   }

@@ -1,23 +1,22 @@
-// A content folder in which staff wrote something hostile wherever they can write: one piece a payload, and each payload of the
-// first few in the files that all pages print.
+// Creates a content folder with payloads in each field: one article for each payload, and some in the files of all pages.
 import { PNG } from '../helper.ts'
 import { PAYLOADS } from './payloads.ts'
 
 const STREETS = 20
 
-/** As a single-quoted value: nothing in it has a meaning but the quote itself. */
+/** Quotes a value for YAML; only the single quote is special in it. */
 const quoted = (words: string, most: number) => `'${cut(words, most).replaceAll("'", "''")}'`
 const cut = (words: string, most: number) => [...`甲${words}`].slice(0, most).join('')
 
-/** The street of a piece: its name may have no 、. */
+/** Returns the street of an article. The name of a street has no 、. */
 const streetName = (index: number) => cut(`${index % STREETS}${PAYLOADS[(index % STREETS) * 9] ?? ''}`.replaceAll('、', ''), 40)
 
-/** Places in the running text, each with its own rules. */
+/** Returns a payload in positions of Markdown with different rules. */
 const around = (words: string) => [
   words, `甲${words}乙`, `- ${words}`, `> ${words}`, `## ${words}`, `| ${words} |\n|---|\n| ${words} |`, `[${words}](/x)`, `[x](/x "${words}")`, `![${words}](图片/封.png)`, `\`\`\`${words}\n${words}\n\`\`\``, `[x][y]\n\n[y]: ${words}`, `开展[12场次]{甲活动}，${words}`,
 ]
 
-/** Whether the piece of a payload was withdrawn, with the payload for a reason. */
+/** Returns true for an article that was withdrawn with the payload as its reason. */
 export const isWithdrawn = (index: number) => index % 10 === 9
 
 export function hostileFolder (): Record<string, string | Uint8Array> {

@@ -1,5 +1,4 @@
-// Promise 6: the index can be taken away at any time, from a portal that runs or stands still; what comes back is equal, table
-// by table, to the one that was kept.
+// Tests promise 6: the index is removed while the portal runs or is stopped; the rebuilt one is equal in each table.
 import assert from 'node:assert/strict'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -7,47 +6,47 @@ import { randomFrom } from '../random.ts'
 import type { ServerProcess } from '../server-process.ts'
 import { dump, piece } from '../publish/rig.ts'
 import { until } from '../system/loopback.ts'
-import { tell } from './figures.ts'
+import { recordMeasurements } from './measurements.ts'
 import { withCopy } from './integrity.ts'
-import { readOnAndOn } from './load.ts'
-import { openOffice, pieceFile, removeDatabase, versionIn } from './office.ts'
+import { startReaders } from './load.ts'
+import { openOffice, articlePath, removeDatabase, versionIn } from './office.ts'
 
-const PIECES = 8
+const ARTICLES = 8
 const ROUNDS = 6
 
-test('an index that is taken away while the portal runs and while it stands still comes back table for table; no reader notices', async (t) => {
-  const office = openOffice(t, { pieces: PIECES })
+test('a removed index is rebuilt equal in each table, and no request fails', async (t) => {
+  const office = openOffice(t, { articles: ARTICLES })
   const random = randomFrom(31)
   let server: ServerProcess = await office.start()
-  const reader = await office.read()
+  const replica = await office.startReplica()
   const isReady = async (one: ServerProcess) => (await office.readiness(one)).word === 'ready'
   const tables = () => withCopy(office.indexFile, dump)
-  const versions = Array.from({ length: PIECES }, () => 0)
-  const loads = [readOnAndOn({ port: () => reader.port, paths: office.paths, readers: 2, paceMs: 3 })]
+  const versions = Array.from({ length: ARTICLES }, () => 0)
+  const loads = [startReaders({ port: () => replica.port, paths: office.paths, readers: 2, paceMs: 3 })]
   t.after(async () => { for (const load of loads) await load.stop() })
   for (let round = 0; round < ROUNDS; round++) {
-    // A history that isn't in the folder: versions, a draft, one that is broken and stays in its last good version.
+    // Creates history that the folder lacks: versions, a draft, and a broken file with its last good version.
     for (let save = 0; save < 3; save++) {
-      const number = 1 + random.below(PIECES - 2)
-      office.savePiece(number, versions[number - 1] = (versions[number - 1] ?? 0) + 1)
+      const number = 1 + random.below(ARTICLES - 2)
+      office.saveArticle(number, versions[number - 1] = (versions[number - 1] ?? 0) + 1)
     }
-    office.save(pieceFile(PIECES), `---\n编号: ${PIECES}\n标题: 第${round}次写坏\n`)
-    office.save(pieceFile(PIECES + 1), piece({ 编号: String(PIECES + 1), 状态: '草稿', 标题: `草稿${round}` }))
-    await until('the saves are shown', async () => {
+    office.save(articlePath(ARTICLES), `---\n编号: ${ARTICLES}\n标题: 第${round}次写坏\n`)
+    office.save(articlePath(ARTICLES + 1), piece({ 编号: String(ARTICLES + 1), 状态: '草稿', 标题: `草稿${round}` }))
+    await until('the saves appear', async () => {
       const shown = await Promise.all(versions.map(async (_, index) => versionIn((await server.ask(`/xilie/${index + 1}`)).body)))
       return shown.every((version, index) => version === versions[index])
     })
     await until('the index holds the last save', async () => JSON.stringify(tables()['previews']).includes(`草稿${round}`))
     const kept = tables()
     if (round % 2 === 0) {
-      const load = readOnAndOn({ port: () => server.port, paths: office.paths, readers: 2, paceMs: 3 })
+      const load = startReaders({ port: () => server.port, paths: office.paths, readers: 2, paceMs: 3 })
       loads.push(load)
       if (round % 4 === 0) removeDatabase(office.indexFile)
       else {
         rmSync(office.indexFile)
         writeFileSync(office.indexFile, '')
       }
-      await until('another index is there', async () => existsSync(office.indexFile) && await isReady(server) && tables()['articles']?.length === kept['articles']?.length)
+      await until('a new index exists', async () => existsSync(office.indexFile) && await isReady(server) && tables()['articles']?.length === kept['articles']?.length)
       await load.stop()
     } else {
       await server[round % 4 === 1 ? 'stop' : 'kill']()
@@ -56,10 +55,10 @@ test('an index that is taken away while the portal runs and while it stands stil
       await until('ready', async () => await isReady(server))
     }
     assert.deepEqual(tables(), kept, `round ${round}`)
-    await until('the reader is ready', async () => await isReady(reader))
+    await until('the replica is ready', async () => await isReady(replica))
   }
   for (const load of loads) await load.stop()
   const failures = loads.flatMap((load) => load.failures)
-  tell(t, 6, { 'indexes taken away': ROUNDS, 'requests made': loads.reduce((sum, load) => sum + load.requests(), 0), 'requests failed': failures.length })
+  recordMeasurements(t, 6, { 'indexes removed': ROUNDS, 'requests made': loads.reduce((sum, load) => sum + load.requests(), 0), 'requests failed': failures.length })
   assert.deepEqual(failures, [])
 })

@@ -1,57 +1,56 @@
-// Promise 8: a writer that is killed (SIGKILL) at any moment while staff save loses nothing that was public, leaves both files
-// whole, and serves again within 2 s. A kill loses no page that the system has taken: what a power cut does is for
-// `synchronous = FULL`, and no test can tell.
+// Tests promise 8: a writer is killed (SIGKILL) while staff save. It loses nothing public, leaves intact files, and serves
+// again within 2 s. A power cut is not tested: `synchronous = FULL` is for that.
 import assert from 'node:assert/strict'
 import { type FSWatcher, readFileSync, watch } from 'node:fs'
 import { test } from 'node:test'
 import { randomFrom } from '../random.ts'
-import { createArchiveWitness } from './archive-witness.ts'
-import { tell, quantile } from './figures.ts'
-import { assertSound } from './integrity.ts'
-import { readOnAndOn } from './load.ts'
+import { createArchiveAudit } from './archive-audit.ts'
+import { recordMeasurements, quantile } from './measurements.ts'
+import { assertIntact } from './integrity.ts'
+import { startReaders } from './load.ts'
 import { type Office, openOffice, versionIn } from './office.ts'
 import type { ServerProcess } from '../server-process.ts'
 
 const KILLS = Number(process.env['FAULT_KILLS'] || 200)
-/** Offices whose writers are killed beside one another: each waits most of the time for its files to settle. */
+/** Offices at once. Each writer mostly waits until its files are stable. */
 const LANES = 2
-const PIECES = 8
+const ARTICLES = 8
 const AGAIN_MS = 2000
-/** A write is some dozens of events; by then the last one of a save has come. */
+/** A publication is some dozens of writes. */
 const MOST_EVENTS = 30
-/** Chance doesn't hit the moment between the two commits of a write: so often a lane waits for it. */
+/** Kills of each office between the commits of archive and index; random kills rarely hit that moment. */
 const AIMED = 2
 const MOST_TRIES = 400
 const NO_EVENT_MS = 1000
 
-test(`killed ${KILLS} times while staff save, a writer loses nothing, leaves whole files and serves again within 2 s`, { timeout: 840_000 }, async (t) => {
+test(`killed ${KILLS} times while staff save, a writer loses nothing, leaves intact files and serves again within 2 s`, { timeout: 840_000 }, async (t) => {
   const starts: number[] = []
   const ownStarts: number[] = []
   const totals = { kills: 0, duringStart: 0, betweenFiles: 0, aimedTries: 0, requests: 0, failures: [] as string[], bytesLost: 0, rowsKept: 0 }
   const lane = async (seed: number) => {
     const random = randomFrom(seed)
-    const office = openOffice(t, { pieces: PIECES })
-    const witness = createArchiveWitness(office)
-    const saved = Array.from({ length: PIECES }, () => 0)
-    /** The newest version of each piece that a reader has had. */
+    const office = openOffice(t, { articles: ARTICLES })
+    const audit = createArchiveAudit(office)
+    const saved = Array.from({ length: ARTICLES }, () => 0)
+    /** The newest version that a reader has seen, by path. */
     const seen = new Map<string, number>()
-    const savePiece = () => {
-      const number = 1 + random.below(PIECES)
+    const saveArticle = () => {
+      const number = 1 + random.below(ARTICLES)
       const version = (saved[number - 1] ?? 0) + 1
       saved[number - 1] = version
-      witness.expect(number, version, office.savePiece(number, version))
+      audit.expect(number, version, office.saveArticle(number, version))
     }
-    const lookAtDead = () => {
+    const checkFiles = () => {
       totals.kills++
-      totals.betweenFiles += Number(assertSound(office).archiveIsAhead)
-      totals.bytesLost += witness.missing(seen)
+      totals.betweenFiles += Number(assertIntact(office).archiveIsAhead)
+      totals.bytesLost += audit.lostBytes(seen)
     }
-    for (let number = 1; number <= PIECES; number++) witness.expect(number, 0, office.savePiece(number, 0))
+    for (let number = 1; number <= ARTICLES; number++) audit.expect(number, 0, office.saveArticle(number, 0))
     await (await office.start()).stop()
     for (let kill = 0; kill < KILLS / LANES; kill++) {
       if (random.chance(0.2)) {
-        // Killed while it starts: while it opens, replays, looks for the first time.
-        savePiece()
+        // Kills during the start: open, replay, first scan.
+        saveArticle()
         const launched = office.launch()
         launched.listening.catch(() => {})
         await writes(office, random.below(12), NO_EVENT_MS)
@@ -65,35 +64,35 @@ test(`killed ${KILLS} times while staff save, a writer loses nothing, leaves who
         starts.push(tookMs)
         ownStarts.push(tookMs - waitedMs(server.pid))
         assert.equal(first.status, 200)
-        await assertNothingUnseen(server, seen, office.paths.slice(0, PIECES))
-        const load = readOnAndOn({ port: () => server.port, paths: office.paths.slice(0, PIECES), readers: 2, paceMs: 5, judge: (got, path) => noteVersion(got, path, seen) })
-        for (let save = random.below(4); save >= 0; save--) savePiece()
+        await assertNothingWithdrawn(server, seen, office.paths.slice(0, ARTICLES))
+        const load = startReaders({ port: () => server.port, paths: office.paths.slice(0, ARTICLES), readers: 2, paceMs: 5, faultOf: (got, path) => noteVersion(got, path, seen) })
+        for (let save = random.below(4); save >= 0; save--) saveArticle()
         await writes(office, 1 + random.below(MOST_EVENTS), NO_EVENT_MS, () => {
-          if (random.chance(0.05)) savePiece()
+          if (random.chance(0.05)) saveArticle()
           return true
         })
-        // Requests that the kill cuts off are no fault: what came before it counts.
+        // Requests that the kill interrupts do not count.
         const faults = [...load.failures]
         await Promise.all([server.kill(), load.stop()])
         totals.requests += load.requests()
         totals.failures.push(...faults)
       }
-      lookAtDead()
+      checkFiles()
     }
     for (let kill = 0; kill < AIMED; kill++) {
       const server = await office.start()
-      await assertNothingUnseen(server, seen, office.paths.slice(0, PIECES))
-      totals.aimedTries += await stopBetweenFiles(server, office, savePiece)
+      await assertNothingWithdrawn(server, seen, office.paths.slice(0, ARTICLES))
+      totals.aimedTries += await stopBetweenFiles(server, office, saveArticle)
       await server.kill()
-      lookAtDead()
+      checkFiles()
     }
-    totals.rowsKept += witness.size()
+    totals.rowsKept += audit.size()
     const last = await office.start()
-    await assertNothingUnseen(last, seen, office.paths.slice(0, PIECES))
+    await assertNothingWithdrawn(last, seen, office.paths.slice(0, ARTICLES))
     assert.equal(await last.stop(), 0)
   }
   await Promise.all(Array.from({ length: LANES }, async (_, index) => await lane(20 + index)))
-  tell(t, 8, {
+  recordMeasurements(t, 8, {
     'kills survived': totals.kills,
     'of them during a start': totals.duringStart,
     'of them between archive and index': totals.betweenFiles,
@@ -112,21 +111,21 @@ test(`killed ${KILLS} times while staff save, a writer loses nothing, leaves who
   assert.ok(quantile(ownStarts, 1) <= AGAIN_MS, `serving again after ${quantile(ownStarts, 1)} ms`)
 })
 
-/** Saves until the writer stands still with an archive that has a version more than the index; gives how many saves it took. */
+/** Saves until the writer is stopped (SIGSTOP) with an archive ahead of the index; returns the number of saves. */
 async function stopBetweenFiles (server: ServerProcess, office: Office, save: () => void): Promise<number> {
   for (let tries = 1; tries <= MOST_TRIES; tries++) {
     const stopped = writes(office, 1 + tries % 4, NO_EVENT_MS, (file) => file === 'archive.sqlite-wal')
     save()
     await stopped
     process.kill(server.pid, 'SIGSTOP')
-    // The second look is at one that has stopped for sure.
-    if (assertSound(office).archiveIsAhead && assertSound(office).archiveIsAhead) return tries
+    // The second check is of a process that has surely stopped.
+    if (assertIntact(office).archiveIsAhead && assertIntact(office).archiveIsAhead) return tries
     process.kill(server.pid, 'SIGCONT')
   }
   throw new Error(`never between archive and index in ${MOST_TRIES} saves`)
 }
 
-/** How long a process was ready to run and other programs had the cores: what a busy machine adds to a start. 0 where Linux doesn't tell. */
+/** Milliseconds that a process waited for a core, which a busy machine adds to a start. 0 without /proc. */
 function waitedMs (pid: number): number {
   try {
     return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6
@@ -135,7 +134,7 @@ function waitedMs (pid: number): number {
   }
 }
 
-/** Notes which version a reader got; says what is wrong with it. */
+/** Records the version that a reader got; returns its fault. */
 function noteVersion (got: { status: number, body: string, error: string | null }, path: string, seen: Map<string, number>): string | null {
   if (got.error !== null || got.status !== 200) return got.error ?? String(got.status)
   const version = versionIn(got.body)
@@ -145,8 +144,8 @@ function noteVersion (got: { status: number, body: string, error: string | null 
   return null
 }
 
-/** What a reader has had is public: a start never takes it back. */
-async function assertNothingUnseen (server: ServerProcess, seen: ReadonlyMap<string, number>, paths: readonly string[]): Promise<void> {
+/** Asserts that no page is older than a reader has seen it. */
+async function assertNothingWithdrawn (server: ServerProcess, seen: ReadonlyMap<string, number>, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const { status, body } = await server.ask(path)
     assert.equal(status, 200, path)
@@ -154,7 +153,7 @@ async function assertNothingUnseen (server: ServerProcess, seen: ReadonlyMap<str
   }
 }
 
-/** Waits until something was written in the data folder so many times, or nothing comes any more. `counts` is told of each file that is written. */
+/** Waits for `count` writes in the data folder, or until there are none for a while. `counts` selects files. */
 async function writes ({ dataDir }: Office, count: number, noEventMs: number, counts: (file: string | null) => boolean = () => true): Promise<void> {
   let watcher: FSWatcher | null = null
   let timer: NodeJS.Timeout | undefined

@@ -1,27 +1,27 @@
-// Readers who never rest: what they got, and how long they waited for it.
+// Simulates readers that request pages without end; collects faults and times.
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** A reader that asks more often than this in one test has lost its way. */
+/** Ends a test that would never end. */
 const MOST_REQUESTS = 200_000
 const LIMIT_MS = 30_000
 
-export interface Got { status: number, body: string, error: string | null }
+export interface PageReply { status: number, body: string, error: string | null }
 
-export interface Load {
+export interface ReadingLoad {
   requests: () => number
-  /** What was no whole page: path, and status or error. */
+  /** Path and fault of each failed request. */
   failures: string[]
-  /** From the first failure to the last. */
+  /** Time from the first failure to the last. */
   outageMs: () => number
   /** Milliseconds of each request. */
   times: number[]
-  /** Lets each reader end its request. */
+  /** Stops; each reader completes its request. */
   stop: () => Promise<void>
 }
 
-/** Asks over a connection that is kept, and used again, as browsers do. Never throws. */
-export async function askKept (agent: Agent, port: number, path: string): Promise<Got> {
+/** Sends a request over a kept connection, as browsers do. Never throws. */
+export async function askKeepAlive (agent: Agent, port: number, path: string): Promise<PageReply> {
   return await new Promise((resolve) => {
     const fail = (error: Error) => { resolve({ status: 0, body: '', error: (error as NodeJS.ErrnoException).code ?? error.message }) }
     const sent = request({ host: '127.0.0.1', port, path, agent }, (reply) => {
@@ -37,19 +37,19 @@ export async function askKept (agent: Agent, port: number, path: string): Promis
 }
 
 /**
- * Starts `readers` that ask one path after another until they are stopped. `judge` says what is wrong with an answer, or null;
- * `paceMs` is how long each pauses between two requests; `ask` is how they ask, when it isn't a port.
+ * Starts `readers` that request one path after another until they are stopped. `faultOf` returns the fault of a reply or null.
+ * `paceMs` is the pause of a reader between two requests. `ask` replaces requests to `port`.
  */
-export function readOnAndOn ({ port, ask, paths, readers, paceMs = 0, judge = wholePage }: {
+export function startReaders ({ port, ask, paths, readers, paceMs = 0, faultOf = faultOfPage }: {
   port?: () => number
-  ask?: (path: string, reader: number) => Promise<Got>
+  ask?: (path: string, reader: number) => Promise<PageReply>
   paths: readonly string[]
   readers: number
   paceMs?: number
-  judge?: (got: Got, path: string) => string | null
-}): Load {
+  faultOf?: (got: PageReply, path: string) => string | null
+}): ReadingLoad {
   const agent = new Agent({ keepAlive: true, maxSockets: readers })
-  const put = ask ?? (async (path: string) => await askKept(agent, port?.() ?? 0, path))
+  const put = ask ?? (async (path: string) => await askKeepAlive(agent, port?.() ?? 0, path))
   const failures: string[] = []
   const times: number[] = []
   const failedAt: number[] = []
@@ -60,12 +60,12 @@ export function readOnAndOn ({ port, ask, paths, readers, paceMs = 0, judge = wh
       const began = performance.now()
       const got = await put(path, reader)
       times.push(performance.now() - began)
-      const fault = judge(got, path)
+      const fault = faultOf(got, path)
       if (fault !== null) {
         failures.push(`${path}: ${fault}`)
         failedAt.push(performance.now())
       }
-      // A turn for everything else, even when every answer is at hand.
+      // Lets other work run, also when `paceMs` is 0.
       await delay(paceMs)
     }
   }
@@ -83,8 +83,8 @@ export function readOnAndOn ({ port, ask, paths, readers, paceMs = 0, judge = wh
   }
 }
 
-/** What is wrong with an answer that should be a whole document. */
-export function wholePage ({ status, body, error }: Got): string | null {
+/** Returns the fault of a reply that should be a complete document; null for none. */
+export function faultOfPage ({ status, body, error }: PageReply): string | null {
   if (error !== null) return error
   if (status !== 200) return String(status)
   return /(?:<\/html>|<\/feed>|\}|\n)\s*$/.test(body) ? null : 'not whole'

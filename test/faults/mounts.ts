@@ -1,4 +1,4 @@
-// Disks of our own: small ones, read-only ones, failing ones. Needs root; each is taken away after its test, whatever comes.
+// Mounts small, read-only and failing disks; needs root. Each is unmounted after its test.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import type { Scope } from '../publish/rig.ts'
 
 const run = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
 
-/** Registers the end before the beginning: what is mounted here is unmounted, and what can't be is let go. */
+/** Creates a folder; registers its unmounting before anything is mounted there. */
 function mountPoint (scope: Scope): string {
   const folder = mkdtempSync(join(tmpdir(), 'chuangwen-disk-'))
   scope.after(() => {
@@ -18,31 +18,31 @@ function mountPoint (scope: Scope): string {
   return folder
 }
 
-/** Takes a disk away; one that is in use goes as soon as it no longer is. */
+/** Unmounts a disk; one in use goes when it is no longer in use. */
 export function unmount (folder: string): void {
   try { run('umount', '-l', folder) } catch { /* nothing is mounted there */ }
 }
 
-/** A disk in memory with so many KiB. */
-export function smallDisk (scope: Scope, kibibytes: number): string {
+/** Mounts a disk in memory. */
+export function mountSmallDisk (scope: Scope, kibibytes: number): string {
   const folder = mountPoint(scope)
   run('mount', '-t', 'tmpfs', '-o', `size=${kibibytes}k`, 'tmpfs', folder)
   return folder
 }
 
-/** Nobody may write there, or may again. Nothing there may be open for writing. */
+/** Remounts a disk read-only or writable. No file there may be open for writing. */
 export function setReadOnly (disk: string, readOnly: boolean): void {
   run('mount', '-o', `remount,${readOnly ? 'ro' : 'rw'}`, disk)
 }
 
-/** Puts an empty disk over a folder, as a share that isn't there leaves its mount point. */
-export function coverWithNothing (scope: Scope, folder: string): void {
+/** Mounts an empty disk over a folder: it looks like the mount point of a lost share. */
+export function mountEmptyDisk (scope: Scope, folder: string): void {
   scope.after(() => { unmount(folder) })
   run('mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder)
 }
 
-/** Writes until the disk is full but for so many bytes; gives the file that fills it. */
-export function fill (disk: string, free: number): string {
+/** Fills a disk up to `free` bytes; returns the file that fills it. */
+export function fillDisk (disk: string, free: number): string {
   const file = join(disk, 'fill')
   for (let size = 64 * 1024; size >= 1024; size /= 2) {
     try {
@@ -55,14 +55,14 @@ export function fill (disk: string, free: number): string {
 
 export interface FailingDisk {
   folder: string
-  /** As the system does when the disk reports errors: nothing can be written from now on, also by those who have files open. */
+  /** Lets the file system turn read-only, as for disk errors, also for open files. */
   fail: () => void
-  /** Repaired and mounted again. Nothing there may be open. */
+  /** Repairs and mounts it again. No file there may be open. */
   repair: () => void
 }
 
-/** A real file system in a file, which turns read-only when the disk fails. */
-export function failingDisk (scope: Scope): FailingDisk {
+/** Mounts an ext4 image that turns read-only when its disk fails. */
+export function mountFailingDisk (scope: Scope): FailingDisk {
   const home = mkdtempSync(join(tmpdir(), 'chuangwen-image-'))
   scope.after(() => { rmSync(home, { recursive: true, force: true }) })
   const image = join(home, 'image')
@@ -76,14 +76,14 @@ export function failingDisk (scope: Scope): FailingDisk {
   return {
     folder: join(folder, 'data'),
     fail: () => {
-      // Of all file systems of this machine only the one in our image may be told that it failed.
+      // Only the file system in this image may fail.
       const device = /^\/dev\/(loop\d+):/.exec(run('losetup', '-j', image))?.[1]
       if (device === undefined) throw new Error('the image is on no loop device')
       writeFileSync(`/sys/fs/ext4/${device}/trigger_fs_error`, '1')
     },
     repair: () => {
       run('umount', folder)
-      // 1: errors were mended.
+      // Exit code 1: errors were repaired.
       try { run('e2fsck', '-fy', image) } catch (error) { if ((error as { status?: number }).status !== 1) throw error }
       mount()
     },
@@ -94,7 +94,7 @@ function mayMount (): boolean {
   if (process.getuid?.() !== 0) return false
   const endings: (() => void | Promise<void>)[] = []
   try {
-    smallDisk({ after: (fn) => { endings.push(fn) } }, 64)
+    mountSmallDisk({ after: (fn) => { endings.push(fn) } }, 64)
     return true
   } catch {
     return false
@@ -105,8 +105,8 @@ function mayMount (): boolean {
 
 const required = process.env['FAULT_TESTS'] === 'required'
 
-/** Why tests that mount can't run here; false when they can, or must. */
+/** Reason for skipping tests that mount; false when they run. */
 export const NO_MOUNTS = !required && !mayMount() && 'mounting a disk needs root and a system that allows it'
 
-/** The same for a disk that fails. */
+/** The same for failing disks. */
 export const NO_FAILING_DISK = NO_MOUNTS || (!required && !(existsSync('/dev/loop-control') && existsSync('/sbin/mkfs.ext4')) && 'no loop devices or no mkfs.ext4')

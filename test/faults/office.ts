@@ -1,5 +1,5 @@
-// A small city office for one test: a content folder whose pieces tell their version in every sentence, a data folder, and
-// the processes over both. Everything in it is made up.
+// Creates a made-up office for a test: a content folder, a data folder, and the processes that use them.
+// Each sentence of an article names its version.
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -10,13 +10,13 @@ import { BASE, piece, type Scope, street, temporaryFolder } from '../publish/rig
 const SENTENCES = 12
 const METRICS = '指标:\n  - 名称: 虚构活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n'
 
-/** A piece that can be told from every other version of it, in each of its parts. */
-export function versioned (number: number, version: number): string {
+/** Returns an article whose title and sentences name its version. */
+export function articleOfVersion (number: number, version: number): string {
   const body = Array.from({ length: SENTENCES }, (_, index) => `第${index}句属于第${number}篇的〔${version}〕版，写的是虚构的事情。`).join('\n\n')
   return piece({ 编号: String(number), 标题: `第${number}篇〔${version}〕`, 街道: number % 2 ? '甲街道' : '乙街道' }, `${body}\n\n开展[${version + 10}场次]{虚构活动}。`)
 }
 
-/** Which version a page shows; null when it isn't one whole piece of one version. */
+/** Returns the version on a page; null for a part of an article or a mixture of versions. */
 export function versionIn (body: string): number | null {
   if (!body.trimEnd().endsWith('</html>')) return null
   const text = body.replace(/<[^>]*>/g, '')
@@ -32,22 +32,22 @@ export interface Office {
   indexFile: string
   archiveFile: string
   env: Record<string, string>
-  /** Where pages of all kinds are: those of pieces first. */
+  /** Addresses of all kinds of pages: articles first. */
   paths: string[]
-  in: (path: string) => string
-  /** Saves as most editors do: beside, and renamed over. */
+  pathOf: (path: string) => string
+  /** Saves by renaming a temporary file, as most editors do. */
   save: (path: string, content: string | Uint8Array) => void
-  /** Saves a version of a piece; gives the SHA-256 of its bytes. */
-  savePiece: (number: number, version: number) => string
+  /** Saves a version of an article; returns the SHA-256 of its bytes. */
+  saveArticle: (number: number, version: number) => string
   start: (env?: Record<string, string>) => Promise<ServerProcess>
   launch: (env?: Record<string, string>) => LaunchedServer
-  read: () => Promise<ServerProcess>
-  /** Every sentence that /readyz gives a reason in, by its code, and its word. */
+  startReplica: () => Promise<ServerProcess>
+  /** Returns the HTTP status, the status word and the reason codes of /readyz. */
   readiness: (server: Pick<ServerProcess, 'ask'>) => Promise<{ status: number, word: string, codes: string[] }>
 }
 
-/** Opens an office of `pieces` pieces in the series xilie, each in version 0. */
-export function openOffice (test: Scope, { pieces, dataDir, contentDir, env = {} }: { pieces: number, dataDir?: string, contentDir?: string, env?: Record<string, string> }): Office {
+/** Opens an office of `articles` articles in the series xilie, each in version 0. */
+export function openOffice (test: Scope, { articles, dataDir, contentDir, env = {} }: { articles: number, dataDir?: string, contentDir?: string, env?: Record<string, string> }): Office {
   const scope = lastFirst(test)
   const folder = temporaryFolder(scope)
   const content = contentDir ?? join(folder, 'content')
@@ -59,28 +59,28 @@ export function openOffice (test: Scope, { pieces, dataDir, contentDir, env = {}
     writeFileSync(`${at(path)}.tmp`, bytes)
     renameSync(`${at(path)}.tmp`, at(path))
   }
-  const savePiece = (number: number, version: number) => {
-    const text = versioned(number, version)
-    save(pieceFile(number), text)
+  const saveArticle = (number: number, version: number) => {
+    const text = articleOfVersion(number, version)
+    save(articlePath(number), text)
     return createHash('sha256').update(text).digest('hex')
   }
   for (const [path, bytes] of Object.entries(BASE)) save(path, bytes ?? '')
   save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing', 排序: '3' }))
   save('指标.yml', METRICS)
-  for (let number = 1; number <= pieces; number++) savePiece(number, 0)
+  for (let number = 1; number <= articles; number++) saveArticle(number, 0)
   return {
     contentDir: content,
     dataDir: data,
     indexFile: join(data, 'index.sqlite'),
     archiveFile: join(data, 'archive.sqlite'),
     env: all,
-    paths: [...Array.from({ length: pieces }, (_, index) => `/xilie/${index + 1}`), '/', '/xilie', '/streets', '/streets/jia', '/data', '/feed.xml', '/search?q=%E8%99%9A%E6%9E%84'],
-    in: at,
+    paths: [...Array.from({ length: articles }, (_, index) => `/xilie/${index + 1}`), '/', '/xilie', '/streets', '/streets/jia', '/data', '/feed.xml', '/search?q=%E8%99%9A%E6%9E%84'],
+    pathOf: at,
     save,
-    savePiece,
+    saveArticle,
     start: async (more) => await startServer(scope, { ...all, ...more }),
     launch: (more) => launchServer(scope, { ...all, ...more }),
-    read: async () => await startServer(scope, { ...all, ROLE: 'reader' }),
+    startReplica: async () => await startServer(scope, { ...all, ROLE: 'reader' }),
     readiness: async (server) => {
       const { status, body } = await server.ask('/readyz')
       const { status: word, reasons } = JSON.parse(body) as { status: string, reasons: { code: string }[] }
@@ -89,9 +89,9 @@ export function openOffice (test: Scope, { pieces, dataDir, contentDir, env = {}
   }
 }
 
-export const pieceFile = (number: number) => `xilie/${number}.md`
+export const articlePath = (number: number) => `xilie/${number}.md`
 
-/** Takes a database away with its log. */
+/** Removes a database with its write-ahead log. */
 export function removeDatabase (file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
 }

@@ -1,22 +1,22 @@
-// Clients that hold a connection as long as they can: headers that never end, bodies that drip, replies that nobody takes.
+// Opens slow connections: endless headers, dripping bodies, unread replies.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** A drop and a second: slow enough to last for hours, often enough to look alive. */
+/** Time between two sent bytes: slow, but more frequent than idle timeouts. */
 const DRIP_MS = 1000
 
-/** So many replies are asked for at once and never read: more than the system's own buffers hold. */
+/** Unread replies of a connection: more than the buffers of the system hold. */
 const PIPELINED = 300
 
 export interface SlowSockets {
-  /** How many are connected now. */
+  /** Number of open connections. */
   open: () => number
   stop: () => void
 }
 
-/** Opens slow sockets of three kinds. None of them ever closes its own side. */
-export async function holdSockets ({ port, headers, bodies, readers, path }: { port: number, headers: number, bodies: number, readers: number, path: string }): Promise<SlowSockets> {
+/** Opens slow sockets of three kinds. None closes its own side. */
+export async function openSlowSockets ({ port, headers, bodies, readers, path }: { port: number, headers: number, bodies: number, readers: number, path: string }): Promise<SlowSockets> {
   const ending = new AbortController()
   const sockets = new Set<Socket>()
   const open = async (): Promise<Socket> => {
@@ -24,7 +24,7 @@ export async function holdSockets ({ port, headers, bodies, readers, path }: { p
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => { sockets.delete(socket) })
-    // What the server ends counts as closed, although this side goes on.
+    // A socket that the server ended counts as closed.
     socket.on('end', () => { sockets.delete(socket) })
     await once(socket, 'connect')
     return socket
