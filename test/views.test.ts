@@ -18,7 +18,7 @@ async function renderings (): Promise<Rendering[]> {
   const seen: Rendering[] = []
   const portal = await openPortal({ after }, {
     env: { DESK_TOKEN },
-    news: { alarms: ['甲'], canConfirm: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
+    news: { alarms: ['甲'], canConfirmDeletion: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
     files: {
       'yibashou/03.md': articleFile({ 状态: '撤下', 撤下原因: '甲' }),
       'yibashou/04.md': articleFile({ 编号: '4', 状态: '草稿' }),
@@ -84,17 +84,17 @@ test('no template reads a field that its model hasn\'t', () => {
   assert.deepEqual([...new Set(missing)], [])
 })
 
-/** All but what stands in somebody else's frame. */
-const isFramed = (path: string) => sourceOf(path).includes("layout('/layouts/page')")
+/** The figure card has no layout: it is for the frames of other sites. */
+const hasLayout = (path: string) => sourceOf(path).includes("layout('/layouts/page')")
 
 const namesAfter = (source: string, before: string) => [...source.matchAll(new RegExp(`\\b${before.replace('.', '\\.')}\\.(\\w+)`, 'g'))].map(([, name = '']) => name)
 
 for (const path of templates.filter((name) => name.startsWith('views/pages/'))) {
   test(`${path} reads exactly the fields that its page makes`, () => {
     const source = sourceOf(path)
-    // `frame` is read by the layout. A partial that is given all of `it` under a name reads what it reads of that name.
+    // The layout reads `layout`. A partial with all of `it` under a name reads its fields under that name.
     const read = new Set(namesAfter(source, 'it'))
-    if (isFramed(path)) read.add('frame')
+    if (hasLayout(path)) read.add('layout')
     for (const [, partial = '', name = ''] of source.matchAll(/include\('([^']+)', \{ (\w+): it \}\)/g)) {
       for (const field of namesAfter(sourceOf(`views${partial}.eta`), `it.${name}`)) read.add(field)
     }
@@ -104,9 +104,9 @@ for (const path of templates.filter((name) => name.startsWith('views/pages/'))) 
   })
 }
 
-test('the layout reads exactly the fields of the frame', () => {
+test('the layout template reads exactly the fields of `layout`', () => {
   const read = new Set([...sourceOf('views/layouts/page.eta').matchAll(/\bf\.(\w+)/g)].map(([, name = '']) => name))
-  for (const { model } of rendered.filter(({ template }) => isFramed(`views/${template}`))) assert.deepEqual(Object.keys(model['frame'] as object).sort(), [...read].sort())
+  for (const { model } of rendered.filter(({ template }) => hasLayout(`views/${template}`))) assert.deepEqual(Object.keys(model['layout'] as object).sort(), [...read].sort())
 })
 
 test('no template is unused', () => {
@@ -129,7 +129,7 @@ test('raw output is for includes, the body of a layout, and fields whose name en
 test('templates loop, branch and print: they call nothing else and hold no strings of their own making', () => {
   for (const path of templates) {
     for (const [whole, code = ''] of sourceOf(path).matchAll(/<%(?![=~])[-_]?([^]*?)%>/g)) {
-      assert.match(code.trim(), /^(?:layout\('[^']+'\)|const f = it\.frame|for \(const \w+ of [\w.]+\) \{|if \(!?[\w.]+(?: (?:>|===) 0)?(?: (?:\|\||&&) !?[\w.]+)?\) \{|\} else \{|\}\)?|[\w.]+\.forEach\(\(\w+, \w+\) => \{)$/, `${path}: ${whole}`)
+      assert.match(code.trim(), /^(?:layout\('[^']+'\)|const f = it\.layout|for \(const \w+ of [\w.]+\) \{|if \(!?[\w.]+(?: (?:>|===) 0)?(?: (?:\|\||&&) !?[\w.]+)?\) \{|\} else \{|\}\)?|[\w.]+\.forEach\(\(\w+, \w+\) => \{)$/, `${path}: ${whole}`)
     }
     for (const [whole, expression = ''] of sourceOf(path).matchAll(/<%[-_]?\s*=([^]*?)%>/g)) assert.match(expression.trim(), /^[\w.]+$/, `${path}: ${whole}`)
   }

@@ -5,13 +5,13 @@ import type { Revision } from '../../store/archive/archive-reader.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { dateText, momentText } from './format.ts'
 
-/** The fields of views/pages/history.eta. */
-export interface HistoryPage {
-  frame: Layout
+/** The fields of views/pages/article-history.eta. */
+export interface ArticleHistoryPage {
+  layout: Layout
   title: string
   articleAddress: string
   corrections: { dateText: string, note: string }[]
-  versions: {
+  revisions: {
     heading: string
     address: string
     timeText: string
@@ -21,7 +21,7 @@ export interface HistoryPage {
     slightText: string
   }[]
   /** Versions that are too many to stand on one page. */
-  earlier: { label: string, address: string }[]
+  olderVersions: { label: string, address: string }[]
 }
 
 /** Each stretch has one of the three; the others are null. */
@@ -30,19 +30,19 @@ interface ShownChange { label: string, stretches: { same: string | null, removed
 /** How much of what stayed the same stands beside a change. */
 const CONTEXT = 24
 
-export function historyPage (source: LayoutContext, { article, seriesShortTitle, versions, earlier, projectName }: {
+export function articleHistoryPage (context: LayoutContext, { article, seriesShortTitle, revisions, olderVersions, projectName }: {
   article: ArticleRecord
   seriesShortTitle: string
   /** The newest first; the last one is compared with nothing unless it is the first. */
-  versions: readonly Revision[]
-  /** Numbers of the versions before those. */
-  earlier: readonly number[]
+  revisions: readonly Revision[]
+  /** Numbers of the revisions before those. */
+  olderVersions: readonly number[]
   /** The name of a project by its name in addresses. */
   projectName: (slug: string) => string
-}): HistoryPage {
-  const { urls } = source
+}): ArticleHistoryPage {
+  const { urls } = context
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.history(article),
       title: `版本记录：${article.title}`,
       crumb: '版本记录',
@@ -53,8 +53,8 @@ export function historyPage (source: LayoutContext, { article, seriesShortTitle,
     title: article.title,
     articleAddress: urls.article(article),
     corrections: article.corrections.map(({ date, note }) => ({ dateText: dateText(date), note })),
-    versions: versions.flatMap((version, index) => {
-      const before = versions[index + 1]
+    revisions: revisions.flatMap((version, index) => {
+      const before = revisions[index + 1]
       if (!before && version.version > 1) return []
       const changes = before ? changesBetween(before.article, version.article, projectName) : []
       // What a number is said to be is no matter of layout, even where it moves no date.
@@ -68,7 +68,7 @@ export function historyPage (source: LayoutContext, { article, seriesShortTitle,
         slightText: `标点、版式改动${slight.length}处`,
       }]
     }),
-    earlier: earlier.map((version) => ({ label: `第${version}版`, address: urls.version({ ...article, version }) })),
+    olderVersions: olderVersions.map((version) => ({ label: `第${version}版`, address: urls.version({ ...article, version }) })),
   }
 }
 

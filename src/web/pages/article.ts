@@ -1,6 +1,6 @@
 // One piece, published or withdrawn.
 import { beijingTime } from '../../content/date.ts'
-import { baiduArticle, lastChange, newsArticle } from '../../exports/json-ld.ts'
+import { baiduArticle, lastChangedAt, newsArticle } from '../../exports/json-ld.ts'
 import type { ArticleRecord, Neighbour } from '../../store/index/articles.ts'
 import { articleCitation } from '../../exports/citation.ts'
 import { titleParts } from './article-teaser.ts'
@@ -8,13 +8,13 @@ import { type Cite, citeOf } from './cite.ts'
 import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
 import { embedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
 import { type Share, shareOf } from './share.ts'
-import { withHandles, withMarked } from './article-html.ts'
+import { withParagraphLinks, withMarkedBlock } from './article-html.ts'
 import { shareImage } from './share-image.ts'
 import { countText, dateText, dayText, pubDateText, readingTimeText } from './format.ts'
 
 /** The fields of views/pages/article.eta. */
 export interface ArticlePage {
-  frame: Layout
+  layout: Layout
   /** The title's parts between spaces: a line may break between them. */
   titlePhrases: string[]
   isLong: boolean
@@ -45,15 +45,15 @@ export interface ArticlePage {
   versionText: string | null
   historyAddress: string
   /** Paragraphs that are no more: shown to whoever comes by their address. */
-  former: { id: string, versionText: string, address: string }[]
+  removedParagraphs: { id: string, versionText: string, address: string }[]
   /** The one paragraph that was asked for. */
-  addressed: { address: string } | null
+  markedParagraph: { address: string } | null
   cite: Cite
 }
 
 /** The fields of views/pages/withdrawn.eta. */
 export interface WithdrawnPage {
-  frame: Layout
+  layout: Layout
   title: string
   reason: string
   seriesTitle: string
@@ -61,9 +61,9 @@ export interface WithdrawnPage {
 }
 
 /** The paragraphs of earlier versions that a page knows, at most. */
-const MOST_FORMER = 200
+const MAX_REMOVED_PARAGRAPHS = 200
 
-export function articlePage (source: LayoutContext, { article, figures, seriesShortTitle, neighbours, former, now, addressed = null }: {
+export function articlePage (context: LayoutContext, { article, figures, seriesShortTitle, neighbours, removedParagraphs, now, markedBlock = null }: {
   article: ArticleRecord
   figures: readonly RowSource[]
   seriesShortTitle: string
@@ -71,15 +71,15 @@ export function articlePage (source: LayoutContext, { article, figures, seriesSh
   /** Epoch milliseconds: the day of access in the citation. */
   now: number
   /** Paragraphs that the piece has no more, with the last version that had them. */
-  former: readonly { id: string, version: number }[]
+  removedParagraphs: readonly { id: string, version: number }[]
   /** Id of the block to mark. */
-  addressed?: string | null
+  markedBlock?: string | null
 }): ArticlePage {
-  const { urls } = source
+  const { urls } = context
   const image = shareImage({ cover: article.cover && { ...article.cover, address: urls.media(article.cover) }, bodyHtml: article.html })
   const link = (neighbour: Neighbour | null) => neighbour && { address: urls.article(neighbour), title: neighbour.title }
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.article(article),
       json: urls.articleJson(article),
       title: article.title,
@@ -100,11 +100,11 @@ export function articlePage (source: LayoutContext, { article, figures, seriesSh
       ],
       properties: [
         { property: 'article:published_time', content: article.date },
-        { property: 'article:modified_time', content: beijingTime(lastChange(article)) },
+        { property: 'article:modified_time', content: beijingTime(lastChangedAt(article)) },
         { property: 'article:section', content: article.seriesTitle },
       ],
       alternates: embedAlternates(urls, { path: urls.article(article), title: article.title }),
-      structuredData: [newsArticle({ article, site: source.site, urls, image }), baiduArticle({ article, urls, image })],
+      structuredData: [newsArticle({ article, site: context.site, urls, image }), baiduArticle({ article, urls, image })],
     }),
     ...titleParts(article.title),
     seriesTitle: article.seriesTitle,
@@ -118,26 +118,26 @@ export function articlePage (source: LayoutContext, { article, figures, seriesSh
     source: article.source,
     editor: article.editor,
     lengthText: `${countText(article.characters)}字，${readingTimeText(article.characters)}`,
-    bodyHtml: withHandles(addressed === null ? article.html : withMarked(article.html, addressed)),
+    bodyHtml: withParagraphLinks(markedBlock === null ? article.html : withMarkedBlock(article.html, markedBlock)),
     cover: article.cover && { address: urls.media(article.cover), width: article.cover.width, height: article.cover.height, alt: article.cover.alt },
     figures: figures.map((figure) => figureRow(figure, urls)),
     corrections: article.corrections.map(({ date, note }) => ({ dateText: dateText(date), note })),
     previous: link(neighbours.previous),
     next: link(neighbours.next),
-    share: shareOf({ article, site: source.site, urls }),
+    share: shareOf({ article, site: context.site, urls }),
     versionText: article.version > 1 ? `第${article.version}版` : null,
     historyAddress: urls.history(article),
-    former: former.slice(-MOST_FORMER).map(({ id, version }) => ({ id, versionText: `第${version}版`, address: `${urls.version({ ...article, version })}#${id}` })),
-    addressed: addressed === null ? null : { address: `${urls.article(article)}#${addressed}` },
-    cite: citeOf(articleCitation(article, { site: source.site, urls, now }), { subject: '本文', fileAddress: (form) => urls.articleCite(article, form) }),
+    removedParagraphs: removedParagraphs.slice(-MAX_REMOVED_PARAGRAPHS).map(({ id, version }) => ({ id, versionText: `第${version}版`, address: `${urls.version({ ...article, version })}#${id}` })),
+    markedParagraph: markedBlock === null ? null : { address: `${urls.article(article)}#${markedBlock}` },
+    cite: citeOf(articleCitation(article, { site: context.site, urls, now }), { subject: '本文', fileAddress: (form) => urls.articleCite(article, form) }),
   }
 }
 
-export function withdrawnPage (source: LayoutContext, { article, seriesShortTitle }: { article: ArticleRecord, seriesShortTitle: string }): WithdrawnPage {
-  const { urls } = source
+export function withdrawnPage (context: LayoutContext, { article, seriesShortTitle }: { article: ArticleRecord, seriesShortTitle: string }): WithdrawnPage {
+  const { urls } = context
   const seriesAddress = urls.series(article.series)
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.article(article),
       json: urls.articleJson(article),
       title: article.title,

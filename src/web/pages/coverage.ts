@@ -12,7 +12,7 @@ const FEW_STREETS = 4
 
 /** The fields of views/pages/coverage.eta. */
 export interface CoveragePage {
-  frame: Layout
+  layout: Layout
   streets: { name: string, address: string }[]
   columns: number
   /** On a phone only the streets that mention a metric are listed, and how many do not. */
@@ -21,12 +21,12 @@ export interface CoveragePage {
   groups: { category: string, rows: { label: string, cells: Cell[], restText: string }[] }[]
 }
 
-export function coveragePage (source: LayoutContext, { figures, streets: published }: {
+export function coveragePage (context: LayoutContext, { figures, streets: published }: {
   figures: Iterable<FigureRecord>
   /** The streets that have a piece, with or without figures. */
   streets: readonly { slug: string, name: string }[]
 }): CoveragePage {
-  const { urls } = source
+  const { urls } = context
   const streets = new Map(published.map(({ slug, name }) => [slug, name]))
   const categories = new Map<string, Map<string, Map<string, Figure[]>>>()
   for (const figure of figures) {
@@ -37,7 +37,7 @@ export function coveragePage (source: LayoutContext, { figures, streets: publish
     cells.push({ words: figure.words, address: urls.figure(figure.id) })
   }
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.coverage(),
       title: '街道与指标对照表',
       description: '各街道在访谈里说到了哪些数字。',

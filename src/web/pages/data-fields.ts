@@ -9,7 +9,7 @@ import { dateText } from './format.ts'
 
 /** The fields of views/pages/data-fields.eta. */
 export interface DataFieldsPage {
-  frame: Layout
+  layout: Layout
   downloads: (Address & { label: string })[]
   /** One row a field of a figure. */
   fields: FieldRow[]
@@ -39,9 +39,9 @@ const EXAMPLES = [
   '上百场', '数十场', '几百人', '若干个', '30～50场次', '三四十场',
 ]
 
-export function dataFieldsPage (source: LayoutContext, { figureFields, publicationFields, documents, columns, qualifierLabels, example }: {
+export function dataFieldsPage (context: LayoutContext, { figureFields, metadataFields, documents, columns, qualifierLabels, example }: {
   figureFields: readonly Field[]
-  publicationFields: readonly Field[]
+  metadataFields: readonly Field[]
   /** The kinds of documents beside pages; `example` is the path of one, null as long as there is none. */
   documents: readonly { title: string, example: string | null, fields: readonly Field[] }[]
   /** The columns of the CSV. */
@@ -50,12 +50,12 @@ export function dataFieldsPage (source: LayoutContext, { figureFields, publicati
   /** Any figure, to show a citation of. */
   example: FigureRecord | null
 }): DataFieldsPage {
-  const { site, urls } = source
+  const { site, urls } = context
   const inCsv = new Set(columns.map(({ key }) => key))
   const row = ({ title, key, description, type }: Field): FieldRow => ({ title, key, description, type, column: inCsv.has(key) ? title : '没有这一列' })
   const download = (label: string, address: string) => ({ label, address, fullAddress: urls.absolute(address) })
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.dataFields(),
       title: '字段说明',
       description: '数据下载的地址，每个字段的含义，概数怎样读成区间，怎样引用。',
@@ -69,7 +69,7 @@ export function dataFieldsPage (source: LayoutContext, { figureFields, publicati
       download('数据结构（JSON Schema）', urls.dataSchema()),
     ],
     fields: figureFields.map(row),
-    headFields: publicationFields.map(row),
+    headFields: metadataFields.map(row),
     documents: documents.map(({ title, example: path, fields }) => ({ title, example: path === null ? null : { address: path, fullAddress: urls.absolute(path) }, fields: [...fields] })),
     readings: EXAMPLES.flatMap((words) => {
       const reading = readQuantity(words)

@@ -14,7 +14,7 @@ export interface Chart { id: string, title: string, svgHtml: string, /** How to 
 
 /** The fields of views/pages/data.eta. */
 export interface DataPage {
-  frame: Layout
+  layout: Layout
   formAddress: string
   choices: Choice[]
   countText: string
@@ -34,7 +34,7 @@ export interface DataPage {
 /** Most bars that a chart may have: with more, it says nothing that the table doesn't. */
 const MOST_BARS = 40
 
-export function dataPage (source: LayoutContext, { filter, choices, figures, count, addends, whole, page, pages, addressOf, query }: {
+export function dataPage (context: LayoutContext, { filter, choices, figures, count, addends, isWhole, page, pages, addressOf, query, unknownText }: {
   filter: FigureFilter
   choices: FilterChoices
   figures: readonly FigureRecord[]
@@ -42,26 +42,28 @@ export function dataPage (source: LayoutContext, { filter, choices, figures, cou
   /** All figures of the filter, when they are few enough to be worth adding. */
   addends: readonly Addend[]
   /** `figures` are all that the filter picks. */
-  whole: boolean
+  isWhole: boolean
   page: number
   pages: number
   /** The address of another page of the same list. */
   addressOf: (page: number) => string
   /** The filters as they stand in the address. */
   query: string
+  /** Names of the filter that do not exist; null when all exist. */
+  unknownText: string | null
 }): DataPage {
-  const { urls } = source
+  const { urls } = context
   const rows = figures.map((figure) => figureRow(figure, urls))
-  const drawn = whole ? figures : []
+  const drawn = isWhole ? figures : []
   const activities = drawn.filter((figure) => figure.countsActivities)
   const investments = drawn.filter((figure) => figure.project !== null && figure.unit === '元')
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: page === 1 && query === '' ? urls.data() : addressOf(page),
       title: '数据',
       description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。',
       section: urls.data(),
-      metas: columnMetas({ name: '数据', description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。', keywords: choices.categories, type: '数据' }),
+      metas: [...columnMetas({ name: '数据', description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。', keywords: choices.categories, type: '数据' }), ...unknownText === null ? [] : [{ name: 'robots', content: 'noindex' }]],
     }),
     formAddress: urls.data(),
     choices: [
@@ -71,12 +73,12 @@ export function dataPage (source: LayoutContext, { filter, choices, figures, cou
       choice('project', '项目', choices.projects.map(({ slug, name }) => ({ value: slug, label: name })), filter.project),
       choice('period', '期间', choices.periods.map((period) => ({ value: period, label: periodText(period) })), filter.period),
     ],
-    countText: count === 0 ? '没有符合条件的数字' : `共${countText(count)}条，均为原文所述`,
+    countText: unknownText !== null ? unknownText : count === 0 ? '没有符合条件的数字' : `共${countText(count)}条，均为原文所述`,
     total: totalLine(totalOf(addends)),
     rows,
     charts: [
-      ...chart({ id: 'activities', title: '各街道活动次数', figures: activities, groupOf: (figure) => figure.street.name }, source),
-      ...chart({ id: 'investments', title: '项目投资', figures: investments, groupOf: (figure) => figure.street.name }, source),
+      ...chart({ id: 'activities', title: '各街道活动次数', figures: activities, groupOf: (figure) => figure.street.name }, context),
+      ...chart({ id: 'investments', title: '项目投资', figures: investments, groupOf: (figure) => figure.street.name }, context),
     ],
     previousAddress: page > 1 ? addressOf(page - 1) : null,
     nextAddress: page < pages ? addressOf(page + 1) : null,

@@ -1,10 +1,10 @@
 // Where staff give the desk's token.
-import { deskFrame } from './desk.ts'
+import { deskLayout } from './desk.ts'
 import type { Layout, LayoutContext } from './layout.ts'
 
 /** The fields of views/pages/desk-sign-in.eta. */
-export interface DeskSignInPage { frame: Layout, refused: boolean, signInAddress: string }
+export interface DeskSignInPage { layout: Layout, isRefused: boolean, signInAddress: string }
 
-export function deskSignInPage (source: LayoutContext, { refused }: { refused: boolean }): DeskSignInPage {
-  return { frame: deskFrame(source, source.urls.desk()), refused, signInAddress: source.urls.deskSignIn() }
+export function deskSignInPage (context: LayoutContext, { isRefused }: { isRefused: boolean }): DeskSignInPage {
+  return { layout: deskLayout(context, context.urls.desk()), isRefused, signInAddress: context.urls.deskSignIn() }
 }

@@ -3,7 +3,7 @@ import { type Layout, type LayoutContext, layout } from './layout.ts'
 
 /** The fields of views/pages/error.eta. */
 export interface ErrorPage {
-  frame: Layout
+  layout: Layout
   code: string
   heading: string
   message: string
@@ -26,19 +26,23 @@ const WORDS: Readonly<Record<number, { heading: string, message: string }>> = {
 }
 
 /** The page for an HTTP status; one that has no words of its own gets those of 400 or 500. `request` is its id in the log. */
-export function errorPage (source: LayoutContext, status: number, request: string): ErrorPage {
-  const { urls } = source
+export function errorPage (context: LayoutContext, status: number, request: string): ErrorPage {
+  const { urls } = context
   const words = WORDS[status] ?? WORDS[status < 500 ? 400 : 500] ?? { heading: '', message: '' }
   return {
-    frame: { ...layout(source, { address: null, title: words.heading, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    layout: { ...layout(context, { address: null, title: words.heading, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
     code: String(status),
     ...words,
     reference: words === WORDS[500] ? `报告故障时请附上编号：${request}` : null,
     searchAddress: urls.search(),
     links: [
       { label: '回到首页', address: urls.home() },
-      ...source.series.map((series) => ({ label: series.shortTitle, address: urls.series(series.slug) })),
+      ...context.series.map((series) => ({ label: series.shortTitle, address: urls.series(series.slug) })),
       { label: '按街道查找', address: urls.streets() },
     ],
   }
 }
+
+/** Sent to a client whose bytes are not an HTTP request: without layout, since nothing is known about the request. */
+export const UNPARSABLE_REQUEST_HTML = '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>请求有误</title></head><body>' +
+  '<p>这个请求读不懂。请核对网址后再试。</p></body></html>'

@@ -3,12 +3,12 @@
 import { intervalNotation } from '../../content/figure.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
-import { changeText, type FigurePast } from './figure-history.ts'
+import { changeText, type FigureHistory } from './figure-history.ts'
 import { figureRow } from './figure-row.ts'
 import type { LayoutContext } from './layout.ts'
 
 /** The fields of views/pages/figure-card.eta. It has no frame: it stands on a page of somebody else. */
-export interface FigureCard {
+export interface FigureCardPage {
   documentTitle: string
   /** The page of the figure. Absolute, as are all addresses here: a frame is left by them. */
   canonical: string
@@ -29,7 +29,7 @@ export interface FigureCard {
   siteName: string
 }
 
-export function figureCard ({ site, urls, assets }: LayoutContext, { figure, past }: { figure: FigureRecord, past: FigurePast }): FigureCard {
+export function figureCardPage ({ site, urls, assets }: LayoutContext, { figure, history }: { figure: FigureRecord, history: FigureHistory }): FigureCardPage {
   const { words, label, street, periodText, readingText, sourceText } = figureRow(figure, urls)
   return {
     documentTitle: `${words} ${label}`,
@@ -40,7 +40,7 @@ export function figureCard ({ site, urls, assets }: LayoutContext, { figure, pas
     value: intervalNotation(figure),
     label,
     readingText: `读作 ${readingText}`,
-    changeText: changeText(figure, past),
+    changeText: changeText(figure, history),
     speaker: figure.speaker,
     position: figure.position,
     sourceText,
@@ -51,7 +51,7 @@ export function figureCard ({ site, urls, assets }: LayoutContext, { figure, pas
 }
 
 /** In a frame that shows a figure of a piece that was withdrawn since. */
-export function withdrawnCard ({ site, urls, assets }: LayoutContext, article: ArticleRecord): FigureCard {
+export function withdrawnFigureCardPage ({ site, urls, assets }: LayoutContext, article: ArticleRecord): FigureCardPage {
   const { title: articleTitle, speaker, position } = article
   const address = urls.absolute(urls.article(article))
   return {

@@ -5,13 +5,13 @@ import { figureCitation } from '../../exports/citation.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import { type Cite, citeOf } from './cite.ts'
 import { embedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
-import { type FigurePast, versionText } from './figure-history.ts'
+import { type FigureHistory, versionText } from './figure-history.ts'
 import { decimalText, periodText } from './format.ts'
 import { figureLabel, intervalNotation } from '../../content/figure.ts'
 
 /** The fields of views/pages/figure.eta. */
 export interface FigurePage {
-  frame: Layout
+  layout: Layout
   kicker: string
   words: string
   value: string
@@ -36,13 +36,13 @@ export interface FigurePage {
 }
 
 /** @param now epoch milliseconds: the day of access in the citation */
-export function figurePage (source: LayoutContext, { figure, past, now }: { figure: FigureRecord, past: FigurePast, now: number }): FigurePage {
-  const { urls } = source
+export function figurePage (context: LayoutContext, { figure, history, now }: { figure: FigureRecord, history: FigureHistory, now: number }): FigurePage {
+  const { urls } = context
   const label = figureLabel(figure)
   const end = figure.sentenceOffset + figure.words.length
   const fact = (name: string, text: string | null, address: string | null = null) => text === null ? [] : [{ name, text, address }]
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.figure(figure.id),
       json: urls.figureJson(figure.id),
       title: `${figure.words} ${label}`,
@@ -63,7 +63,7 @@ export function figurePage (source: LayoutContext, { figure, past, now }: { figu
     articleTitle: figure.title,
     articleAddress: urls.article(figure),
     sourceAddress: urls.words(figure),
-    earlier: past.earlier.map(({ id, version, words }) => ({ versionText: `第${version}版`, words, address: urls.figureVersion({ id, version }) })),
+    earlier: history.earlier.map(({ id, version, words }) => ({ versionText: `第${version}版`, words, address: urls.figureVersion({ id, version }) })),
     historyAddress: figure.version > 1 ? urls.history(figure) : null,
     facts: [
       ...fact('读作', describeInterval(figure)),
@@ -74,11 +74,11 @@ export function figurePage (source: LayoutContext, { figure, past, now }: { figu
       ...fact('口径', figure.metricDescription),
       ...fact('项目', figure.project?.name ?? null, figure.project && urls.project(figure.project.slug)),
       ...fact('街道', figure.street.name, urls.street(figure.street.slug)),
-      ...fact('文章版本', versionText(figure, past), figure.version > 1 ? urls.version(figure) : null),
+      ...fact('文章版本', versionText(figure, history), figure.version > 1 ? urls.version(figure) : null),
     ],
     shareAddress: urls.absolute(urls.figure(figure.id)),
     jsonAddress: urls.figureJson(figure.id),
-    cite: citeOf(figureCitation(figure, { site: source.site, urls, now }), { subject: '这个数字', fileAddress: (form) => urls.figureCite(figure.id, form) }),
+    cite: citeOf(figureCitation(figure, { site: context.site, urls, now }), { subject: '这个数字', fileAddress: (form) => urls.figureCite(figure.id, form) }),
     cardAddress: urls.figureCard(figure.id),
   }
 }

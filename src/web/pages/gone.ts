@@ -6,7 +6,7 @@ import { dateText, dayText } from './format.ts'
 
 /** The fields of views/pages/gone.eta. */
 export interface GonePage {
-  frame: Layout
+  layout: Layout
   /** Its title; plain words for what has none. */
   heading: string
   notice: string
@@ -15,14 +15,14 @@ export interface GonePage {
   links: { label: string, address: string }[]
 }
 
-/** @param former null for a series, street or project */
-export function gonePage (source: LayoutContext, former: Tombstone | null): GonePage {
-  const { urls } = source
-  const { title = null, date = null, publishedAt = 0, endedAt = null } = former ?? {}
+/** @param tombstone null for a series, street or project */
+export function gonePage (context: LayoutContext, tombstone: Tombstone | null): GonePage {
+  const { urls } = context
+  const { title = null, date = null, publishedAt = 0, endedAt = null } = tombstone ?? {}
   return {
-    frame: { ...layout(source, { address: null, title: title === null ? '这一页不再公开' : `不再公开：${title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    layout: { ...layout(context, { address: null, title: title === null ? '这一页不再公开' : `不再公开：${title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
     heading: title ?? '这一页不再公开',
-    notice: former === null ? '这里的内容现在没有公开。这个网址不会换成别的内容。' : '这篇文章现在没有公开。这个网址不会换成别的内容；文章如果重新公开，仍在这里。',
+    notice: tombstone === null ? '这里的内容现在没有公开。这个网址不会换成别的内容。' : '这篇文章现在没有公开。这个网址不会换成别的内容；文章如果重新公开，仍在这里。',
     dates: [
       ...date === null ? [] : [{ label: '日期', text: dateText(date) }],
       ...publishedAt === 0 ? [] : [{ label: '本站发布', text: dayText(publishedAt) }],
@@ -30,7 +30,7 @@ export function gonePage (source: LayoutContext, former: Tombstone | null): Gone
     ],
     searchAddress: urls.search(),
     links: [
-      ...source.series.map((series) => ({ label: `系列：${series.shortTitle}`, address: urls.series(series.slug) })),
+      ...context.series.map((series) => ({ label: `系列：${series.shortTitle}`, address: urls.series(series.slug) })),
       { label: '按街道查找', address: urls.streets() },
       { label: '回到首页', address: urls.home() },
     ],

@@ -9,7 +9,7 @@ import { feedAlternates, type Layout, type LayoutContext, layout } from './layou
 
 /** The fields of views/pages/home.eta. */
 export interface HomePage {
-  frame: Layout
+  layout: Layout
   /** Null while nothing is published. */
   lead: Teaser | null
   series: { heading: string, shortTitle: string, address: string, noteHtml: string }[]
@@ -20,10 +20,10 @@ export interface HomePage {
   dataAddress: string
   searchAddress: string
   /** `allText` when the street has more pieces than stand here. */
-  streets: { name: string, slug: string, address: string, pieces: Teaser[], allText: string | null }[]
+  streets: { name: string, slug: string, address: string, articles: Teaser[], allText: string | null }[]
 }
 
-export function homePage (source: LayoutContext, { newest, newestFigures, series, streets, streetFigures }: {
+export function homePage (context: LayoutContext, { newest, newestFigures, series, streets, streetFigures }: {
   newest: ArticleSummary | null
   newestFigures: readonly FigureRecord[]
   series: readonly SeriesRecord[]
@@ -31,10 +31,10 @@ export function homePage (source: LayoutContext, { newest, newestFigures, series
   /** The figures of each street that has some. */
   streetFigures: readonly (readonly FigureRecord[])[]
 }): HomePage {
-  const { urls } = source
+  const { urls } = context
   const pull = newestFigures.find(worthALook)
   return {
-    frame: layout(source, { address: urls.home(), title: null, alternates: feedAlternates(urls, { series: null, title: source.site.name }) }),
+    layout: layout(context, { address: urls.home(), title: null, alternates: feedAlternates(urls, { series: null, title: context.site.name }) }),
     lead: newest && teaser(newest, urls),
     pull: pull ? figureRow(pull, urls) : null,
     figures: pickFigures(streetFigures, pull).map((figure) => figureRow(figure, urls)),
@@ -47,7 +47,7 @@ export function homePage (source: LayoutContext, { newest, newestFigures, series
       name: street.name,
       slug: street.slug,
       address: urls.street(street.slug),
-      pieces: street.articles.map((article) => teaser(article, urls)),
+      articles: street.articles.map((article) => teaser(article, urls)),
       allText: street.articleCount > street.articles.length ? `全部${street.articleCount}篇` : null,
     })),
   }

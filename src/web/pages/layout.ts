@@ -54,7 +54,7 @@ export interface Layout {
   /** Lines of the footer that the office has given: contact, codes. */
   footerLines: string[]
   /** The page is printed alone, without masthead and footer. */
-  isSheet: boolean
+  isPrintNotice: boolean
   /** Printed at the foot of paper; null on error pages. */
   printedAddress: string | null
 }
@@ -127,7 +127,7 @@ export function layout ({ site, series, urls, assets }: LayoutContext, {
       ...site.icp === null ? [] : [site.icp],
       ...site.policeRecord === null ? [] : [site.policeRecord],
     ],
-    isSheet: false,
+    isPrintNotice: false,
     printedAddress: canonical,
   }
 }

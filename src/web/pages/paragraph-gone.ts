@@ -4,7 +4,7 @@ import { type Layout, type LayoutContext, layout } from './layout.ts'
 
 /** The fields of views/pages/paragraph-gone.eta. */
 export interface ParagraphGonePage {
-  frame: Layout
+  layout: Layout
   title: string
   text: string
   versionText: string
@@ -13,10 +13,10 @@ export interface ParagraphGonePage {
   historyAddress: string
 }
 
-export function paragraphGonePage (source: LayoutContext, { article, block, text, version }: { article: ArticleRecord, block: string, text: string, version: number }): ParagraphGonePage {
-  const { urls } = source
+export function paragraphGonePage (context: LayoutContext, { article, block, text, version }: { article: ArticleRecord, block: string, text: string, version: number }): ParagraphGonePage {
+  const { urls } = context
   return {
-    frame: { ...layout(source, { address: null, title: `已改动的段落：${article.title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    layout: { ...layout(context, { address: null, title: `已改动的段落：${article.title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
     title: article.title,
     text,
     versionText: `第${version}版`,

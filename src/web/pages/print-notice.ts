@@ -2,16 +2,16 @@
 import { noBreakParts, noBreakRuns } from '../../content/markdown/no-break.ts'
 import { breakTitle } from '../../posters/layout.ts'
 import { firstSentences } from '../../exports/excerpt.ts'
-import { songEms } from '../../posters/line-breaking.ts'
+import { serifWidthEm } from '../../posters/line-breaking.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
 import { titleParts } from './article-teaser.ts'
 import { figureRow, type RowSource } from './figure-row.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { countText, dateText, dayText } from './format.ts'
 
-/** The fields of views/pages/sheet.eta. */
+/** The fields of views/pages/print-notice.eta. */
 export interface PrintNoticePage {
-  frame: Layout
+  layout: Layout
   siteName: string
   kicker: string
   /** Lines where there is room for them; a narrow screen breaks them further. */
@@ -48,10 +48,10 @@ const VERY_LONG = 45
 const TAIL = 5
 const MOST_STREETS = 3
 
-export function printNoticePage (source: LayoutContext, { article, figures, seriesShortTitle }: {
+export function printNoticePage (context: LayoutContext, { article, figures, seriesShortTitle }: {
   article: ArticleRecord, figures: readonly RowSource[], seriesShortTitle: string
 }): PrintNoticePage {
-  const { urls, site } = source
+  const { urls, site } = context
   const articleAddress = urls.article(article)
   const { isLong } = titleParts(article.title)
   const isVeryLong = Array.from(article.title).length > VERY_LONG
@@ -64,9 +64,9 @@ export function printNoticePage (source: LayoutContext, { article, figures, seri
   const { summary, shown, isRoomy } = fit({ summary: article.summary, figures, room })
   const tail = tailOf(summary)
   return {
-    frame: {
-      ...layout(source, {
-        address: urls.sheet(article),
+    layout: {
+      ...layout(context, {
+        address: urls.printNotice(article),
         title: `${article.title}（张贴版）`,
         crumb: '张贴版',
         description: article.summary,
@@ -75,7 +75,7 @@ export function printNoticePage (source: LayoutContext, { article, figures, seri
         metas: [{ name: 'robots', content: 'noindex' }],
       }),
       canonical: urls.absolute(articleAddress),
-      isSheet: true,
+      isPrintNotice: true,
     },
     siteName: site.name,
     kicker,
@@ -121,17 +121,17 @@ function placeText ({ streets }: ArticleRecord): string {
   return streets.length > MOST_STREETS ? `${names}等${countText(streets.length)}个` : names
 }
 
-const linesOf = (text: string, ems: number) => Math.max(1, Math.ceil(songEms(text) / ems))
+const linesOf = (text: string, ems: number) => Math.max(1, Math.ceil(serifWidthEm(text) / ems))
 const heightOf = (text: string, { ems, line }: { ems: number, line: number }) => linesOf(text, ems) * line
 
 /** As much of the summary as leaves two rows of figures, then as many rows as fit. */
 function fit ({ summary, figures, room }: { summary: string, figures: readonly RowSource[], room: number }): { summary: string, shown: readonly RowSource[], isRoomy: boolean } {
   const { summary: usual, roomy } = SHEET
   const wanted = figures.length === 0 ? 0 : SHEET.heading + SHEET.row * Math.min(MOST_ROWS, Math.ceil(figures.length / 2))
-  if (heightOf(summary, roomy) + wanted <= room) return { summary: firstSentences(summary, { most: Infinity, longest: Infinity }), shown: figures.slice(0, MOST_ROWS * 2), isRoomy: true }
+  if (heightOf(summary, roomy) + wanted <= room) return { summary: firstSentences(summary, { max: Infinity, maxFirstSentence: Infinity }), shown: figures.slice(0, MOST_ROWS * 2), isRoomy: true }
   const least = figures.length === 0 ? 0 : SHEET.heading + SHEET.row * Math.min(2, Math.ceil(figures.length / 2))
   const most = Math.max(2, Math.floor((room - least) / usual.line)) * usual.ems * 0.95 - TAIL
-  const shortened = firstSentences(summary, { most, longest: most })
+  const shortened = firstSentences(summary, { max: most, maxFirstSentence: most })
   const rows = Math.min(MOST_ROWS, Math.floor((room - SHEET.heading - heightOf(shortened, usual)) / SHEET.row))
   return { summary: shortened, shown: figures.slice(0, Math.max(0, rows) * 2), isRoomy: false }
 }

@@ -9,7 +9,7 @@ interface Quotation { sentence: ReturnType<typeof noBreakParts>, speaker: string
 
 /** The fields of views/pages/project.eta. */
 export interface ProjectPage {
-  frame: Layout
+  layout: Layout
   name: string
   street: string
   streetAddress: string
@@ -19,10 +19,10 @@ export interface ProjectPage {
   quotations: Quotation[]
 }
 
-export function projectPage (source: LayoutContext, { project, figures, mentions }: {
+export function projectPage (context: LayoutContext, { project, figures, mentions }: {
   project: ProjectRecord, figures: readonly FigureRecord[], mentions: readonly MentionRecord[]
 }): ProjectPage {
-  const { urls } = source
+  const { urls } = context
   const rows = figures.map((figure) => figureRow(figure, urls))
   // A sentence that holds several of the project's figures is quoted once.
   const quotations = new Map<string, Quotation>()
@@ -31,7 +31,7 @@ export function projectPage (source: LayoutContext, { project, figures, mentions
     quotations.set(`${place.series}/${place.number}/${sentence}`, { sentence: noBreakParts(sentence), speaker, position, title, address: urls.block(place) })
   }
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.project(project.slug),
       json: urls.projectJson(project.slug),
       title: project.name,

@@ -9,7 +9,7 @@ export interface ProjectRow { name: string, address: string, figures: FigureRow[
 
 /** The fields of views/pages/projects.eta. */
 export interface ProjectsPage {
-  frame: Layout
+  layout: Layout
   streets: { name: string, slug: string, projects: ProjectRow[] }[]
 }
 
@@ -20,11 +20,11 @@ export function projectRow (project: ProjectWithFigures, urls: Urls): ProjectRow
   return { name: project.name, address: urls.project(project.slug), figures: project.figures.map((figure) => figureRow(figure, urls)) }
 }
 
-export function projectsPage (source: LayoutContext, projects: readonly ProjectWithFigures[]): ProjectsPage {
-  const { urls } = source
+export function projectsPage (context: LayoutContext, projects: readonly ProjectWithFigures[]): ProjectsPage {
+  const { urls } = context
   const byStreet = Map.groupBy(projects, (project) => project.street.slug)
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.projects(),
       title: '项目',
       description: '各街道在访谈中说到的工程和改造。',

@@ -1,5 +1,5 @@
 // A piece that was found: with the passage that shows why, its words marked, and a link that lands on it.
-import { bestText, markWords, type Part, passage } from '../../content/search/snippet.ts'
+import { bestMatch, highlight, type HighlightPart, snippet } from '../../content/search/snippet.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { Urls } from '../../urls.ts'
 import { dateText } from './format.ts'
@@ -7,12 +7,12 @@ import { dateText } from './format.ts'
 export interface SearchHit {
   /** Lands on the paragraph of the passage. */
   address: string
-  title: Part[]
-  speaker: Part[]
-  position: Part[]
+  title: HighlightPart[]
+  speaker: HighlightPart[]
+  position: HighlightPart[]
   /** Street, series and date: what kind of piece it is. */
-  kicker: Part[]
-  passage: Part[]
+  kicker: HighlightPart[]
+  passage: HighlightPart[]
 }
 
 /** A piece with its paragraphs. */
@@ -21,7 +21,7 @@ export interface FoundArticle { article: ArticleSummary, blocks: readonly { id: 
 /** The block that the passage is taken from; null when the words stand in the summary or in names alone. */
 function bestBlock ({ article, blocks }: FoundArticle, words: readonly string[]): { id: string, text: string } | null {
   const summary = { id: '', text: article.summary }
-  const best = bestText([...blocks, summary], words)
+  const best = bestMatch([...blocks, summary], words)
   return best === summary ? null : best
 }
 
@@ -30,10 +30,10 @@ export function searchHit (found: FoundArticle, words: readonly string[], urls: 
   const block = bestBlock(found, words)
   return {
     address: block === null ? urls.article(article) : urls.block({ ...article, block: block.id }),
-    title: markWords(article.title, words),
-    speaker: markWords(article.speaker, words),
-    position: markWords(article.position, words),
-    kicker: markWords([`第${article.number}篇`, article.streets.map((street) => street.name).join('、'), dateText(article.date)].join(' · '), words),
-    passage: passage(block?.text ?? article.summary, words),
+    title: highlight(article.title, words),
+    speaker: highlight(article.speaker, words),
+    position: highlight(article.position, words),
+    kicker: highlight([`第${article.number}篇`, article.streets.map((street) => street.name).join('、'), dateText(article.date)].join(' · '), words),
+    passage: snippet(block?.text ?? article.summary, words),
   }
 }

@@ -1,6 +1,6 @@
 // Search: the form, what stands above the pieces, the pieces, and a way on when there are none.
-import { markWords, type Part, passage } from '../../content/search/snippet.ts'
-import { MOST_CHARACTERS, MOST_WORDS, type SearchQuery } from '../../content/search/query.ts'
+import { highlight, type HighlightPart, snippet } from '../../content/search/snippet.ts'
+import { MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS, type SearchQuery } from '../../content/search/query.ts'
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
@@ -11,14 +11,14 @@ import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { type FoundArticle, type SearchHit, searchHit } from './search-hit.ts'
 import { countText } from './format.ts'
 
-interface Entry { address: string, label: Part[] }
+interface Entry { address: string, label: HighlightPart[] }
 
 /** `together`: a number with its unit. */
-interface PassagePart extends Part { together: boolean }
+interface PassagePart extends HighlightPart { together: boolean }
 
 /** The fields of views/pages/search.eta. */
 export interface SearchPage {
-  frame: Layout
+  layout: Layout
   form: { address: string, query: string, choices: Choice[] }
   heading: string
   /** What was searched for, in one sentence; how to search, when nothing was. */
@@ -29,7 +29,7 @@ export interface SearchPage {
   entries: { heading: string, links: Entry[] }[]
   figures: FigureRow[]
   dataLinks: { address: string, label: string }[]
-  notes: { address: string, title: Part[], passage: PassagePart[] }[]
+  seriesNotes: { address: string, title: HighlightPart[], passage: PassagePart[] }[]
   hits: (Omit<SearchHit, 'passage'> & { passage: PassagePart[] })[]
   /** Ways on when nothing was found. */
   suggestions: { heading: string, links: { address: string, label: string }[] }[]
@@ -39,15 +39,15 @@ export interface SearchPage {
 }
 
 /** What may have been meant when nothing was found. */
-export interface Suggested {
+export interface SearchSuggestions {
   /** The words one by one, with how many pieces have each. */
-  single: readonly { word: string, count: number }[]
+  words: readonly { word: string, count: number }[]
   streets: readonly SearchEntry[]
-  sounding: readonly ArticleSummary[]
-  near: readonly ArticleSummary[]
+  sameSound: readonly ArticleSummary[]
+  similarTitles: readonly ArticleSummary[]
 }
 
-export function searchPage (source: LayoutContext, { query, filter, choices, count, page, pages, found, entries, figures, suggested, addressOf }: {
+export function searchPage (context: LayoutContext, { query, filter, choices, count, page, pages, found, entries, figures, suggestions, addressOf }: {
   query: SearchQuery
   filter: SearchFilter
   choices: { streets: readonly { name: string, slug: string }[], years: readonly string[] }
@@ -57,16 +57,16 @@ export function searchPage (source: LayoutContext, { query, filter, choices, cou
   found: readonly FoundArticle[]
   entries: EntriesFound
   figures: readonly FigureRecord[]
-  suggested: Suggested
+  suggestions: SearchSuggestions
   /** The address of a page of results, of this query or of another. */
   addressOf: (page: number, query?: string) => string
 }): SearchPage {
-  const { urls } = source
+  const { urls } = context
   const { words } = query
   const asked = words.length > 0
-  const link = (address: string, name: string): Entry => ({ address, label: markWords(name, words) })
+  const link = (address: string, name: string): Entry => ({ address, label: highlight(name, words) })
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: asked ? addressOf(page) : urls.search(),
       title: asked ? `搜索：${query.text}` : '搜索',
       crumb: '搜索',
@@ -80,7 +80,7 @@ export function searchPage (source: LayoutContext, { query, filter, choices, cou
       // Filters are for results: an empty form stays one line.
       choices: asked
         ? [
-            ...choiceOf('series', '系列', source.series.map(({ slug, shortTitle }) => ({ value: slug, label: shortTitle })), filter.series),
+            ...choiceOf('series', '系列', context.series.map(({ slug, shortTitle }) => ({ value: slug, label: shortTitle })), filter.series),
             ...choiceOf('street', '街道', choices.streets.map(({ slug, name }) => ({ value: slug, label: name })), filter.street),
             ...choiceOf('year', '年份', choices.years.map((year) => ({ value: year, label: `${year}年` })), filter.year),
           ]
@@ -88,32 +88,32 @@ export function searchPage (source: LayoutContext, { query, filter, choices, cou
     },
     heading: asked ? '文章' : '怎样搜索',
     resultText: !asked ? '输入任意字词，一个字也可以；几个词用空格分开，表示都要有；加引号表示连在一起。也可以输入拼音或拼音首字母。' : count === 0 ? '没有找到符合的文章。' : `找到${countText(count)}篇文章`,
-    notice: query.cut ? `输入的内容很长，只用了前面的部分来查找：最多${MOST_CHARACTERS}个字、${MOST_WORDS}个词。` : null,
+    notice: query.cut ? `输入的内容很长，只用了前面的部分来查找：最多${MAX_QUERY_CHARACTERS}个字、${MAX_QUERY_WORDS}个词。` : null,
     entries: [
       { heading: '街道', links: entries.streets.map(({ key, name }) => link(urls.street(key), name)) },
       { heading: '项目', links: entries.projects.map(({ key, name }) => link(urls.project(key), name)) },
     ].filter(({ links }) => links.length > 0),
     figures: figures.map((figure) => figureRow(figure, urls)),
     dataLinks: entries.metrics.map(({ name }) => ({ address: `${urls.data()}?${new URLSearchParams({ metric: name }).toString()}`, label: `${name}：全部数字` })),
-    notes: entries.series.map(({ key, name, text }) => ({ address: urls.series(key), title: markWords(name, words), passage: unbroken(passage(text, words)) })),
+    seriesNotes: entries.series.map(({ key, name, text }) => ({ address: urls.series(key), title: highlight(name, words), passage: unbroken(snippet(text, words)) })),
     hits: found.map((one) => searchHit(one, words, urls)).map((hit) => ({ ...hit, passage: unbroken(hit.passage) })),
-    suggestions: asked && count === 0 ? suggestionsOf(source, suggested, addressOf) : [],
+    suggestions: asked && count === 0 ? suggestionsOf(context, suggestions, addressOf) : [],
     previousAddress: page > 1 ? addressOf(page - 1) : null,
     nextAddress: page < pages ? addressOf(page + 1) : null,
     pageText: pages > 1 ? `第${page}页，共${countText(pages)}页` : null,
   }
 }
 
-function unbroken (parts: readonly Part[]): PassagePart[] {
+function unbroken (parts: readonly HighlightPart[]): PassagePart[] {
   return parts.flatMap(({ text, hit }): PassagePart[] => hit ? [{ text, hit, together: false }] : noBreakParts(text).map((part) => ({ ...part, hit })))
 }
 
-function suggestionsOf ({ urls, series }: LayoutContext, { single, streets, sounding, near }: Suggested, addressOf: (page: number, query?: string) => string): SearchPage['suggestions'] {
-  const pieceLink = (article: ArticleSummary) => ({ address: urls.article(article), label: `${article.title}（${article.speaker}）` })
+function suggestionsOf ({ urls, series }: LayoutContext, { words, streets, sameSound, similarTitles }: SearchSuggestions, addressOf: (page: number, query?: string) => string): SearchPage['suggestions'] {
+  const articleLink = (article: ArticleSummary) => ({ address: urls.article(article), label: `${article.title}（${article.speaker}）` })
   return [
-    { heading: '分开来找', links: single.map(({ word, count }) => ({ address: addressOf(1, word), label: `${word}（${countText(count)}篇）` })) },
-    { heading: '读音相同的', links: [...streets.map(({ key, name }) => ({ address: urls.street(key), label: name })), ...sounding.map(pieceLink)] },
-    { heading: '标题相近的', links: near.map(pieceLink) },
+    { heading: '分开来找', links: words.map(({ word, count }) => ({ address: addressOf(1, word), label: `${word}（${countText(count)}篇）` })) },
+    { heading: '读音相同的', links: [...streets.map(({ key, name }) => ({ address: urls.street(key), label: name })), ...sameSound.map(articleLink)] },
+    { heading: '标题相近的', links: similarTitles.map(articleLink) },
     { heading: '也可以这样找', links: [...series.map(({ slug, shortTitle }) => ({ address: urls.series(slug), label: `${shortTitle}的全部文章` })), { address: urls.streets(), label: '按街道查找' }, { address: urls.data(), label: '查数字' }] },
   ].filter(({ links }) => links.length > 0)
 }

@@ -6,18 +6,18 @@ import { columnMetas, feedAlternates, type Layout, type LayoutContext, layout } 
 
 /** The fields of views/pages/series.eta. */
 export interface SeriesPage {
-  frame: Layout
+  layout: Layout
   titlePhrases: string[]
   countText: string
   noteHtml: string
   hasNote: boolean
-  pieces: Teaser[]
+  articles: Teaser[]
 }
 
-export function seriesPage (source: LayoutContext, { series, articles }: { series: SeriesRecord, articles: readonly ArticleSummary[] }): SeriesPage {
-  const { urls } = source
+export function seriesPage (context: LayoutContext, { series, articles }: { series: SeriesRecord, articles: readonly ArticleSummary[] }): SeriesPage {
+  const { urls } = context
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.series(series.slug),
       json: urls.seriesJson(series.slug),
       title: series.title,
@@ -30,6 +30,6 @@ export function seriesPage (source: LayoutContext, { series, articles }: { serie
     countText: `${series.articleCount}篇`,
     noteHtml: series.html,
     hasNote: series.html !== '',
-    pieces: articles.map((article) => teaser(article, urls)),
+    articles: articles.map((article) => teaser(article, urls)),
   }
 }

@@ -9,7 +9,7 @@ import { type ProjectRow, projectRow, type ProjectWithFigures } from './projects
 
 /** The fields of views/pages/street.eta. */
 export interface StreetPage {
-  frame: Layout
+  layout: Layout
   name: string
   textHtml: string
   /** 辖区概况. */
@@ -19,20 +19,20 @@ export interface StreetPage {
   activities: FigureRow[]
   others: FigureRow[]
   dataAddress: string
-  pieces: Teaser[]
+  articles: Teaser[]
 }
 
 const PROFILE = '辖区概况'
 
-export function streetPage (source: LayoutContext, { street, articles, figures, projects }: {
+export function streetPage (context: LayoutContext, { street, articles, figures, projects }: {
   street: StreetRecord, articles: readonly ArticleSummary[], figures: readonly FigureRecord[], projects: readonly ProjectWithFigures[]
 }): StreetPage {
-  const { urls } = source
+  const { urls } = context
   const rows = (list: readonly FigureRecord[]) => list.map((figure) => figureRow(figure, urls))
   const profile = rows(figures.filter((figure) => figure.category === PROFILE))
   const activities = figures.filter((figure) => figure.countsActivities)
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.street(street.slug),
       json: urls.streetJson(street.slug),
       title: street.name,
@@ -49,6 +49,6 @@ export function streetPage (source: LayoutContext, { street, articles, figures, 
     activities: rows(activities),
     others: rows(figures.filter((figure) => figure.category !== PROFILE && !figure.countsActivities && figure.project === null)),
     dataAddress: `${urls.data()}?street=${street.slug}`,
-    pieces: articles.map((article) => teaser(article, urls)),
+    articles: articles.map((article) => teaser(article, urls)),
   }
 }

@@ -6,14 +6,14 @@ import { columnMetas, type Layout, type LayoutContext, layout } from './layout.t
 
 /** The fields of views/pages/streets.eta. */
 export interface StreetsPage {
-  frame: Layout
-  streets: { name: string, address: string, text: string, countText: string, pieces: Teaser[], more: string | null }[]
+  layout: Layout
+  streets: { name: string, address: string, text: string, countText: string, articles: Teaser[], more: string | null }[]
 }
 
-export function streetsPage (source: LayoutContext, { streets }: { streets: readonly (StreetRecord & { articles: readonly ArticleSummary[] })[] }): StreetsPage {
-  const { urls } = source
+export function streetsPage (context: LayoutContext, { streets }: { streets: readonly (StreetRecord & { articles: readonly ArticleSummary[] })[] }): StreetsPage {
+  const { urls } = context
   return {
-    frame: layout(source, {
+    layout: layout(context, {
       address: urls.streets(),
       title: '街道',
       description: '参与创建的街道及其访谈。',
@@ -24,7 +24,7 @@ export function streetsPage (source: LayoutContext, { streets }: { streets: read
       address: urls.street(street.slug),
       text: street.text,
       countText: `访谈${street.articleCount}篇`,
-      pieces: street.articles.map((article) => teaser(article, urls)),
+      articles: street.articles.map((article) => teaser(article, urls)),
       more: street.articleCount > street.articles.length ? `全部${street.articleCount}篇` : null,
     })),
   }

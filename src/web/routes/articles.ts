@@ -1,66 +1,71 @@
+// The page of an article and its JSON.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { stampOf } from '../cache/generation.ts'
-import { sendPage } from '../canonical.ts'
-import { articlePage, type ArticlePage, withdrawnPage } from '../pages/article.ts'
-import { seriesPage } from '../pages/series.ts'
+import { articleDocument } from '../../exports/article-json.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
+import { JSON_TYPE, sendExport, sendPage } from '../canonical.ts'
+import { findArticle, recordOf, type ArticleParams } from '../lookup.ts'
+import { articlePage, type ArticlePage, withdrawnPage } from '../pages/article.ts'
 import type { RouteContext } from './context.ts'
-import { findArticle, missing, type ArticleParams } from './article-lookup.ts'
 
-export function seriesRoutes (app: FastifyInstance, context: RouteContext): void {
-  const { store, urls, frameSource } = context
-
-  app.get<{ Params: { series: string } }>('/:series', async (request, reply) => {
-    const series = store.series.find(request.params.series)
-    if (!series) return missing(context, 'series', request.params.series)
-    return await sendPage(request, reply, {
-      address: urls.series(series.slug),
-      template: 'series',
-      model: seriesPage(frameSource(), { series, articles: store.articles.ofSeries(series.slug) }),
-    })
-  })
+export function articleRoutes (app: FastifyInstance, context: RouteContext): void {
+  const { store, urls } = context
 
   app.get<{ Params: ArticleParams }>('/:series/:number', async (request, reply) => {
-    const { article, model, stamp } = store.atOnce(() => {
-      const article = findArticle(context, request.params)
-      if (article.state === 'withdrawn') return { article, model: null, stamp: null }
-      // Kept as long as the page is: not all of the piece with it.
-      const { series, number } = article
-      return { article, model: piecePage(context, article), stamp: stampOf(() => store.pieceStamp({ series, number })) }
+    const { article, model } = store.atOnce(() => {
+      const article = recordOf(findArticle(context, request.params))
+      return { article, model: article.state === 'withdrawn' ? null : readArticlePage(context, article) }
     })
     const address = urls.article(article)
     if (model === null) return await sendWithdrawn(context, request, reply, { article, address })
-    reply.stamp = stamp
     return await sendPage(request, reply, { address, template: 'article', model })
+  })
+
+  app.get<{ Params: ArticleParams }>('/:series/:number.json', async (request, reply) => {
+    const article = recordOf(findArticle(context, request.params))
+    const address = urls.articleJson(article)
+    return sendExport(request, reply, {
+      address,
+      type: JSON_TYPE,
+      file: { kind: 'inline', name: article.title, fallback: `${article.series}-${article.number}`, ending: 'json' },
+      strings: articleDocument({
+        article,
+        paragraphs: store.articles.paragraphs(article),
+        figures: store.figures.ofArticle(article),
+        site: store.site.read(),
+        urls,
+        address,
+        page: urls.article(article),
+      }),
+    })
   })
 }
 
-/** 简称 of the series that a piece is in. */
-export const shortTitleOf = ({ store }: Pick<RouteContext, 'store'>, { series, seriesTitle }: ArticleRecord) => store.series.shortTitle(series) ?? seriesTitle
+/** Returns the series' short title (简称), or its title while the series has no page. */
+export const seriesShortTitleOf = ({ store }: Pick<RouteContext, 'store'>, { series, seriesTitle }: ArticleRecord) => store.series.shortTitle(series) ?? seriesTitle
 
-/** What was withdrawn is withdrawn under each of its addresses. */
+/** Sends the notice of withdrawal. All addresses of the article show it. */
 export async function sendWithdrawn (context: RouteContext, request: FastifyRequest, reply: FastifyReply, { article, address }: { article: ArticleRecord, address: string }): Promise<unknown> {
-  const model = withdrawnPage(context.frameSource(), { article, seriesShortTitle: shortTitleOf(context, article) })
+  const model = withdrawnPage(context.layoutContext(), { article, seriesShortTitle: seriesShortTitleOf(context, article) })
   return await sendPage(request, reply, { address, template: 'withdrawn', model })
 }
 
-/** A published piece; `addressed` is the block to mark. */
-export function piecePage (context: RouteContext, article: ArticleRecord, addressed: string | null = null): ArticlePage {
-  const { store, frameSource, history, now } = context
-  return articlePage(frameSource(), {
+/** Reads all that the page of a published article shows. `markedBlock`: anchor of the paragraph or figure to mark. */
+export function readArticlePage (context: RouteContext, article: ArticleRecord, markedBlock: string | null = null): ArticlePage {
+  const { store, layoutContext, archive, now } = context
+  return articlePage(layoutContext(), {
     article,
     figures: store.figures.ofArticle(article),
-    seriesShortTitle: shortTitleOf(context, article),
+    seriesShortTitle: seriesShortTitleOf(context, article),
     neighbours: store.articles.neighbours(article),
-    // A first version has no paragraphs that went.
-    former: article.version > 1 ? formerBlocks(history.blocks(article.articleId)) : [],
-    addressed,
+    // Most articles have one version: no need to ask the archive.
+    removedParagraphs: article.version > 1 ? removedParagraphs(archive.blocks(article.articleId)) : [],
+    markedBlock,
     now: now(),
   })
 }
 
-/** The paragraphs that the last version has no more, with the last that had them. */
-function formerBlocks (versions: readonly { version: number, blocks: readonly { id: string }[] }[]): { id: string, version: number }[] {
+/** Returns the paragraphs that the current version lacks, each with the last version that had it. */
+function removedParagraphs (versions: readonly { version: number, blocks: readonly { id: string }[] }[]): { id: string, version: number }[] {
   const current = new Set(versions.at(-1)?.blocks.map(({ id }) => id))
   const last = new Map(versions.flatMap(({ version, blocks }) => blocks.map(({ id }): [string, number] => [id, version])))
   return [...last].filter(([id]) => !current.has(id)).map(([id, version]) => ({ id, version }))

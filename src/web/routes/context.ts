@@ -1,16 +1,16 @@
-// What routes are given.
-import type { LayoutContext } from '../pages/layout.ts'
+// Dependencies of the routes.
 import type { ArchiveReader } from '../../store/archive/archive-reader.ts'
 import type { Store } from '../../store/index/store.ts'
 import type { Urls } from '../../urls.ts'
+import type { LayoutContext } from '../pages/layout.ts'
 
 export interface RouteContext {
   store: Store
+  archive: ArchiveReader
   urls: Urls
-  frameSource: () => LayoutContext
-  history: ArchiveReader
-  /** Epoch milliseconds: a citation says on which day it was made. */
+  layoutContext: () => LayoutContext
+  /** Epoch milliseconds. Citations name the day of access. */
   now: () => number
-  /** Where the intake keeps the pictures. */
+  /** Folder of the published pictures. */
   mediaDir: string
 }

@@ -1,19 +1,22 @@
+// The desk: signs staff in, shows the content folder with its diagnostics, and previews drafts, also for holders of a review link.
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { NotFound, ReviewOver } from '../errors.ts'
+import { NotFound, ReviewExpired } from '../errors.ts'
+import { deskSignInPage } from '../pages/desk-sign-in.ts'
+import { deskPage, type DeskStatus } from '../pages/desk.ts'
+import { previewPage } from '../pages/preview.ts'
 import { sendPicture } from '../picture.ts'
 import { sameSecret, sign, verify } from '../signature.ts'
-import { deskPage, type DeskStatus } from '../pages/desk.ts'
-import { deskSignInPage } from '../pages/desk-sign-in.ts'
-import { previewPage } from '../pages/preview.ts'
 import type { RouteContext } from './context.ts'
 
-/** How long staff stay signed in, and how long a 审稿 link holds. */
 const SESSION_MS = 12 * 3600_000
-const REVIEW_MS = 72 * 3600_000
+const REVIEW_LINK_MS = 72 * 3600_000
+
+/** Requests of one IP address. */
+const MAX_PER_MINUTE = { page: 120, signIn: 10 }
 
 const COOKIE = 'desk'
 const signInBody = z.object({ token: z.string().max(200) })
@@ -21,34 +24,39 @@ const previewQuery = z.object({ file: z.string().max(1000) })
 
 export interface DeskContext extends RouteContext {
   token: string
-  /** Cookies only travel over https. */
+  /** Restricts the cookie to https. */
   secure: boolean
-  news: () => DeskStatus
+  deskStatus: () => DeskStatus
   confirmDeletion: () => void
 }
 
-/** Signs staff in, shows them the folder and its diagnostics, and lets outsiders read one draft for a while. */
 export async function deskRoutes (app: FastifyInstance, context: DeskContext): Promise<void> {
-  const { store, urls, frameSource, token: secret, now } = context
+  const { store, urls, layoutContext, token: secret, now } = context
   await app.register(cookie)
   await app.register(formbody)
-  await app.register(rateLimit, { max: 120, timeWindow: '1 minute' })
+  await app.register(rateLimit, { max: MAX_PER_MINUTE.page, timeWindow: '1 minute' })
 
+  const cookieOptions = { path: urls.desk(), httpOnly: true, sameSite: 'strict' as const, secure: context.secure }
   const isSignedIn = (request: FastifyRequest) => {
     const signed = request.cookies[COOKIE]
     return signed !== undefined && verify({ secret, purpose: 'session', signed, now: now() })?.expired === false
   }
-  const show = async (reply: FastifyReply, template: string, model: object) => await reply.type('text/html; charset=utf-8').viewAsync(`pages/${template}.eta`, model)
-  const askToSignIn = async (reply: FastifyReply, refused: boolean) => await show(reply.code(refused ? 403 : 401), 'desk-sign-in', deskSignInPage(frameSource(), { refused }))
-  const cookieOptions = { path: urls.desk(), httpOnly: true, sameSite: 'strict' as const, secure: context.secure }
+  const askToSignIn = async (reply: FastifyReply, isRefused: boolean) => await render(reply.code(isRefused ? 403 : 401), 'desk-sign-in', deskSignInPage(layoutContext(), { isRefused }))
 
   app.get('/desk', async (request, reply) => {
     if (!isSignedIn(request)) return await askToSignIn(reply, false)
-    const reviewAddressOf = (path: string) => urls.absolute(urls.review(sign({ secret, purpose: 'review', text: path, until: now() + REVIEW_MS })))
-    return await show(reply, 'desk', deskPage(frameSource(), { files: store.desk.files(), diagnostics: store.desk.diagnostics(), suggestions: store.desk.suggestions(), news: context.news(), reviewAddressOf }))
+    const reviewAddressOf = (path: string) => urls.absolute(urls.review(sign({ secret, purpose: 'review', text: path, until: now() + REVIEW_LINK_MS })))
+    const model = deskPage(layoutContext(), {
+      files: store.desk.files(),
+      diagnostics: store.desk.diagnostics(),
+      suggestions: store.desk.suggestions(),
+      status: context.deskStatus(),
+      reviewAddressOf,
+    })
+    return await render(reply, 'desk', model)
   })
 
-  app.post('/desk/sign-in', { config: { rateLimit: { max: 10, timeWindow: '1 minute' } } }, async (request, reply) => {
+  app.post('/desk/sign-in', { config: { rateLimit: { max: MAX_PER_MINUTE.signIn, timeWindow: '1 minute' } } }, async (request, reply) => {
     const body = signInBody.safeParse(request.body)
     if (!body.success || !sameSecret(body.data.token, secret)) return await askToSignIn(reply, true)
     const value = sign({ secret, purpose: 'session', text: 'desk', until: now() + SESSION_MS })
@@ -66,7 +74,7 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
   app.get('/desk/preview', async (request, reply) => {
     if (!isSignedIn(request)) return await askToSignIn(reply, false)
     const query = previewQuery.safeParse(request.query)
-    return await preview(reply, { path: query.success ? query.data.file : '', until: null, mediaFolder: urls.deskMedia() })
+    return await sendPreview(context, reply, { path: query.success ? query.data.file : '', until: null, mediaFolder: urls.deskMedia() })
   })
 
   app.get<{ Params: { name: string } }>('/desk/media/:name', async (request, reply) => {
@@ -76,35 +84,41 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
 
   app.get<{ Params: { signed: string } }>('/desk/review/:signed', async (request, reply) => {
     const { signed } = request.params
-    const { text, until } = reviewOf(signed)
-    return await preview(reply, { path: text, until, mediaFolder: urls.reviewMedia(signed) })
+    const { text, until } = readReviewLink(context, signed)
+    return await sendPreview(context, reply, { path: text, until, mediaFolder: urls.reviewMedia(signed) })
   })
 
   app.get<{ Params: { signed: string, name: string } }>('/desk/review/:signed/media/:name', async (request, reply) => {
     const { signed, name } = request.params
-    // The link is for one draft: it opens the pictures of that draft alone.
-    const article = store.desk.preview(reviewOf(signed).text)
+    // A review link shows one draft, so it gives access to the pictures of that draft alone.
+    const article = store.desk.preview(readReviewLink(context, signed).text)
     if (!article || !(article.html + (article.cover?.hash ?? '')).includes(name.slice(0, 32))) throw new NotFound()
     return await sendPicture(reply, { mediaDir: context.mediaDir, name, cacheControl: 'no-store' })
   })
+}
 
-  function reviewOf (signed: string): { text: string, until: number } {
-    const review = verify({ secret, purpose: 'review', signed, now: now() })
-    if (!review) throw new NotFound()
-    if (review.expired) throw new ReviewOver()
-    return review
-  }
+/** Renders a page without a canonical redirect. */
+async function render (reply: FastifyReply, template: string, model: object): Promise<unknown> {
+  return await reply.type('text/html; charset=utf-8').viewAsync(`pages/${template}.eta`, model)
+}
 
-  /** The piece as its file has it now; when it has become public meanwhile, its page. */
-  async function preview (reply: FastifyReply, { path, until, mediaFolder }: { path: string, until: number | null, mediaFolder: string }): Promise<unknown> {
-    const article = store.desk.preview(path)
-    if (article) {
-      const projectNames = new Map(store.projects.list().map((project) => [project.slug, project.name]))
-      return await show(reply, 'preview', previewPage(frameSource(), { article, series: store.series.find(article.series), projectNames, until, mediaFolder }))
-    }
-    const file = store.desk.file(path)
-    if (file?.status !== 'published' || file.key === null) throw new NotFound()
-    const [series = '', number] = file.key.split('/')
-    return await reply.redirect(urls.article({ series, number: Number(number) }), 303)
+/** @throws NotFound for a forged link, ReviewExpired for an expired one */
+function readReviewLink ({ token, now }: DeskContext, signed: string): { text: string, until: number } {
+  const review = verify({ secret: token, purpose: 'review', signed, now: now() })
+  if (!review) throw new NotFound()
+  if (review.expired) throw new ReviewExpired()
+  return review
+}
+
+/** Sends the article as its file has it; redirects to its page once it is published. */
+async function sendPreview ({ store, urls, layoutContext }: DeskContext, reply: FastifyReply, { path, until, mediaFolder }: { path: string, until: number | null, mediaFolder: string }): Promise<unknown> {
+  const article = store.desk.preview(path)
+  if (article) {
+    const projectNames = new Map(store.projects.list().map((project) => [project.slug, project.name]))
+    return await render(reply, 'preview', previewPage(layoutContext(), { article, series: store.series.find(article.series), projectNames, until, mediaFolder }))
   }
+  const file = store.desk.file(path)
+  if (file?.status !== 'published' || file.key === null) throw new NotFound()
+  const [series = '', number] = file.key.split('/')
+  return await reply.redirect(urls.article({ series, number: Number(number) }), 303)
 }

@@ -1,14 +1,14 @@
-// Atom and JSON Feed of all pieces and of each series.
+// Atom and JSON Feed of all articles and of each series.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { atom, ATOM_TYPE } from '../../exports/atom.ts'
 import { type Feed, feedOf } from '../../exports/feed.ts'
 import { jsonFeed, JSON_FEED_TYPE } from '../../exports/json-feed.ts'
-import { NotFound } from '../errors.ts'
-import { sendDocument } from '../send-document.ts'
 import type { SeriesRecord } from '../../store/index/series.ts'
+import { sendDocument } from '../canonical.ts'
+import { NotFound } from '../errors.ts'
+import { findSeries, recordOf } from '../lookup.ts'
 import type { RouteContext } from './context.ts'
-import { missing } from './article-lookup.ts'
 
 const PAGE_SIZE = 50
 
@@ -23,17 +23,19 @@ type Form = keyof typeof FORMS
 
 export function feedRoutes (app: FastifyInstance, context: RouteContext): void {
   const { store, urls } = context
+
   function send (request: FastifyRequest, reply: FastifyReply, { form, series }: { form: Form, series: SeriesRecord | null }): FastifyReply {
     const { page } = pageParam.parse(request.query)
-    const address = urls.feed({ form, series: series?.slug ?? null })
-    const { count, updated } = store.feeds.extent(series?.slug ?? null)
+    const slug = series?.slug ?? null
+    const address = urls.feed({ form, series: slug })
+    const { count, updated } = store.feeds.extent(slug)
     const pages = Math.max(1, Math.ceil(count / PAGE_SIZE))
     if (page > pages) throw new NotFound()
     const feed = feedOf({
       site: store.site.read(),
       urls,
       series,
-      articles: store.feeds.newest(series?.slug ?? null, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }),
+      articles: store.feeds.newest(slug, { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE }),
       updated,
       page,
       pages,
@@ -45,9 +47,7 @@ export function feedRoutes (app: FastifyInstance, context: RouteContext): void {
   for (const form of Object.keys(FORMS) as Form[]) {
     app.get(`/feed.${form}`, async (request, reply) => send(request, reply, { form, series: null }))
     app.get<{ Params: { series: string } }>(`/:series/feed.${form}`, async (request, reply) => {
-      const series = store.series.find(request.params.series)
-      if (!series) return missing(context, 'series', request.params.series)
-      return send(request, reply, { form, series })
+      return send(request, reply, { form, series: recordOf(findSeries(context, request.params.series)) })
     })
   }
 }

@@ -1,8 +1,10 @@
+// Addresses for monitoring: health and readiness for a supervisor, metrics for Prometheus.
 import type { FastifyInstance } from 'fastify'
+import type { Metrics } from '../../metrics/metrics.ts'
 
 export interface Readiness { status: 'ready' | 'degraded' | 'unready', reasons: { code: string, message: string }[] }
 
-/** Asked every few seconds by whoever watches: that is no news for the log. */
+/** Keeps the requests of a supervisor, every few seconds, out of the access log. */
 const QUIET = { logLevel: 'warn' as const }
 
 export function healthRoutes (app: FastifyInstance, readiness: () => Readiness): void {
@@ -11,4 +13,9 @@ export function healthRoutes (app: FastifyInstance, readiness: () => Readiness):
     const state = readiness()
     return await reply.code(state.status === 'unready' ? 503 : 200).header('cache-control', 'no-store').send(state)
   })
+}
+
+/** For a port of its own, closed to readers. */
+export function metricsRoutes (app: FastifyInstance, { contentType, expose }: Pick<Metrics, 'contentType' | 'expose'>): void {
+  app.get('/metrics', async (_request, reply) => await reply.header('cache-control', 'no-store').type(contentType).send(await expose()))
 }

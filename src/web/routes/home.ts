@@ -1,21 +1,23 @@
+// The home page.
 import type { FastifyInstance } from 'fastify'
 import { sendPage } from '../canonical.ts'
 import { homePage } from '../pages/home.ts'
 import type { RouteContext } from './context.ts'
 
-/** The home page leads on; it doesn't list all. */
-const PIECES_OF_STREET = 3
+/** Of one street; the page shows a selection. */
+const MAX_ARTICLES = 3
+const MAX_FIGURES = 100
 
-export function homeRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
+export function homeRoutes (app: FastifyInstance, { store, urls, layoutContext }: RouteContext): void {
   app.get('/', async (request, reply) => {
     const [newest = null] = store.articles.newest(1)
     const streets = store.streets.list()
-    const model = homePage(frameSource(), {
+    const model = homePage(layoutContext(), {
       newest,
       newestFigures: newest === null ? [] : store.figures.ofArticle(newest),
       series: store.series.list(),
-      streets: streets.map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug, PIECES_OF_STREET) })),
-      streetFigures: streets.map((street) => store.figures.list({ street: street.slug }, { limit: 100, offset: 0 })),
+      streets: streets.map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug, MAX_ARTICLES) })),
+      streetFigures: streets.map((street) => store.figures.list({ street: street.slug }, { limit: MAX_FIGURES, offset: 0 })),
     })
     return await sendPage(request, reply, { address: urls.home(), template: 'home', model })
   })

@@ -1,8 +1,9 @@
+// oEmbed: how other sites embed the address of an article or a figure.
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { articleEmbed, figureEmbed, type OEmbed, oEmbedJson, oEmbedXml } from '../../exports/oembed.ts'
+import { sendDocument } from '../canonical.ts'
 import { NotFound } from '../errors.ts'
-import { sendDocument } from '../send-document.ts'
 import type { RouteContext } from './context.ts'
 
 const pixels = z.string().regex(/^[1-9]\d{0,4}$/).transform(Number).catch(Infinity)
@@ -13,9 +14,8 @@ const FORMS = {
   xml: { type: 'text/xml', serialise: oEmbedXml },
 } as const
 
-/** How others embed the address of a piece or a figure. */
 export function oEmbedRoutes (app: FastifyInstance, { store, urls }: RouteContext): void {
-  /** The path of one of our own addresses below the base path, without its slash. By http or https: people copy both. */
+  /** Returns the path below the base path, without slashes at its ends. Accepts http and https: people copy both. */
   function pathOf (address: string): string {
     if (!URL.canParse(address)) throw new NotFound()
     const { protocol, host, pathname } = new URL(address)
@@ -27,8 +27,8 @@ export function oEmbedRoutes (app: FastifyInstance, { store, urls }: RouteContex
     const site = store.site.read()
     const figureId = /^data\/([^/]+)(?:\/v\/\d+)?$/.exec(path)?.[1]
     const figure = figureId === undefined ? null : store.figures.find(figureId)
-    if (figure) return figureEmbed({ figure, site, urls, most })
-    // A version or a paragraph is shown as its piece; a piece that has moved, from where it is now.
+    if (figure) return figureEmbed({ figure, site, urls, max: most })
+    // The address of a version or a paragraph stands for its article, and so does an old address.
     const [, series = '', number = ''] = /^([^/]+)\/(\d{1,6})(?:\/[vp]\/[^/]+)?$/.exec(path) ?? []
     const key = { series, number: Number(number) }
     const article = store.articles.find(store.articles.former(key)?.to ?? key)
@@ -40,7 +40,7 @@ export function oEmbedRoutes (app: FastifyInstance, { store, urls }: RouteContex
     const asked = query.safeParse(request.query)
     if (!asked.success) return await reply.code(400).type('text/plain; charset=utf-8').send('请在 url 中写明本站文章或数字的网址。\n')
     const { url, format, maxwidth, maxheight } = asked.data
-    // The status that oEmbed has for it.
+    // Status from the oEmbed specification, section 2.3.1.
     if (format !== 'json' && format !== 'xml') return await reply.code(501).type('text/plain; charset=utf-8').send('format 只能是 json 或 xml。\n')
     const embed = embedOf(pathOf(url), { width: maxwidth, height: maxheight })
     return sendDocument(request, reply, { address: urls.oembed(), type: FORMS[format].type, body: FORMS[format].serialise(embed) })

@@ -1,37 +1,60 @@
+// The list of streets, the page of a street and its JSON.
 import type { FastifyInstance } from 'fastify'
-import { sendPage } from '../canonical.ts'
+import { streetDocument } from '../../exports/street-json.ts'
+import { JSON_TYPE, sendExport, sendPage } from '../canonical.ts'
+import { findStreet, recordOf } from '../lookup.ts'
 import { streetPage } from '../pages/street.ts'
 import { streetsPage } from '../pages/streets.ts'
 import type { RouteContext } from './context.ts'
-import { missing } from './article-lookup.ts'
+import { figuresOf } from './figure-query.ts'
 
-/** How many of a street's pieces stand in the list of streets, and on its own page. */
-const PIECES_IN_LIST = 3
-const PIECES_ON_PAGE = 200
+/** Newest articles of a street that pages show. */
+const MAX_ARTICLES = { inList: 3, onPage: 200 }
 
-/** A street with more figures than this shows the rest under /data. */
-const STREET_FIGURES = 500
+/** Figures on the page of a street. /data shows all. */
+const MAX_FIGURES = 500
 
-export function streetRoutes (app: FastifyInstance, { store, urls, frameSource }: RouteContext): void {
-  app.get('/streets', async (request, reply) => await sendPage(request, reply, {
-    address: urls.streets(),
-    template: 'streets',
-    model: streetsPage(frameSource(), {
-      streets: store.streets.list().map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug, PIECES_IN_LIST) })),
-    }),
-  }))
+interface StreetParams { street: string }
 
-  app.get<{ Params: { street: string } }>('/streets/:street', async (request, reply) => {
-    const street = store.streets.find(request.params.street)
-    if (!street) return missing({ store, urls }, 'street', request.params.street)
-    return await sendPage(request, reply, {
-      address: urls.street(street.slug),
-      template: 'street',
-      model: streetPage(frameSource(), {
+export function streetRoutes (app: FastifyInstance, context: RouteContext): void {
+  const { store, urls, layoutContext } = context
+
+  app.get('/streets', async (request, reply) => {
+    const streets = store.streets.list().map((street) => ({ ...street, articles: store.articles.ofStreet(street.slug, MAX_ARTICLES.inList) }))
+    return await sendPage(request, reply, { address: urls.streets(), template: 'streets', model: streetsPage(layoutContext(), { streets }) })
+  })
+
+  app.get<{ Params: StreetParams }>('/streets/:street', async (request, reply) => {
+    const street = recordOf(findStreet(context, request.params.street))
+    const { slug } = street
+    const model = streetPage(layoutContext(), {
+      street,
+      articles: store.articles.ofStreet(slug, MAX_ARTICLES.onPage),
+      figures: store.figures.list({ street: slug }, { limit: MAX_FIGURES, offset: 0 }),
+      projects: store.projects.ofStreet(slug).map((project) => ({ ...project, figures: store.figures.ofProject(project.slug) })),
+    })
+    return await sendPage(request, reply, { address: urls.street(slug), template: 'street', model })
+  })
+
+  app.get<{ Params: StreetParams }>('/streets/:street.json', async (request, reply) => {
+    const street = recordOf(findStreet(context, request.params.street))
+    const { slug, name } = street
+    const address = urls.streetJson(slug)
+    const { count, records } = figuresOf(store, { street: slug })
+    return sendExport(request, reply, {
+      address,
+      type: JSON_TYPE,
+      file: { kind: 'inline', name, fallback: slug, ending: 'json' },
+      strings: streetDocument({
         street,
-        articles: store.articles.ofStreet(street.slug, PIECES_ON_PAGE),
-        figures: store.figures.list({ street: street.slug }, { limit: STREET_FIGURES, offset: 0 }),
-        projects: store.projects.ofStreet(street.slug).map((project) => ({ ...project, figures: store.figures.ofProject(project.slug) })),
+        projects: store.projects.ofStreet(slug),
+        articles: store.articles.ofStreet(slug, Number.MAX_SAFE_INTEGER),
+        figures: records,
+        count,
+        site: store.site.read(),
+        urls,
+        address,
+        page: urls.street(slug),
       }),
     })
   })

@@ -119,7 +119,7 @@ test('readers see when it first appeared and when it was published here; 更新 
   assert.match(meta, /日期：2021年9月 本站发布：2026年5月31日 /)
   assert.doesNotMatch(meta, /更新/)
   const source = { site: NAMELESS_SITE, series: [], urls: portal.urls, assets: { stylesheet: '', cardStylesheet: '', script: '', icon: '' } }
-  const page = articlePage(source, { article: { ...article(1), updatedAt: Date.parse('2026-06-03T00:30:00+08:00') }, figures: [], seriesShortTitle: '甲', neighbours: { previous: null, next: null }, former: [], now: 0 })
+  const page = articlePage(source, { article: { ...article(1), updatedAt: Date.parse('2026-06-03T00:30:00+08:00') }, figures: [], seriesShortTitle: '甲', neighbours: { previous: null, next: null }, removedParagraphs: [], now: 0 })
   assert.deepEqual([page.dateText, page.publishedText, page.updatedText], ['2021年', '2026年6月1日', '2026年6月3日'])
 })
 

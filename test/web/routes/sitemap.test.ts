@@ -68,7 +68,7 @@ test('more addresses than one file may have are split, each once, and an index l
   t.after(store.close)
   for (const most of [1, 7, 10, whole.entries.size - 1, whole.entries.size]) {
     const app = Fastify()
-    sitemapRoutes(app, { store, urls: portal.urls, hasDesk: false, most })
+    sitemapRoutes(app, { store, urls: portal.urls, hasDesk: false, maxAddresses: most })
     t.after(() => app.close())
     const { root, entries: parts } = await ask({ app }, '/sitemap.xml')
     if (most === whole.entries.size) {

@@ -8,8 +8,8 @@ import type { FigurePage } from './figure.ts'
 import { type LayoutContext, layout } from './layout.ts'
 import { dayText, momentText, periodText } from './format.ts'
 
-/** The fields of views/pages/figure-version.eta. */
-export interface FigureVersionPage extends Pick<FigurePage, 'frame' | 'kicker' | 'words' | 'value' | 'label' | 'before' | 'after' | 'speaker' | 'articleTitle'> {
+/** The fields of views/pages/figure-revision.eta. */
+export interface FigureRevisionPage extends Pick<FigurePage, 'layout' | 'kicker' | 'words' | 'value' | 'label' | 'before' | 'after' | 'speaker' | 'articleTitle'> {
   note: string
   readingText: string
   versionAddress: string
@@ -18,33 +18,33 @@ export interface FigureVersionPage extends Pick<FigurePage, 'frame' | 'kicker' |
   others: { label: string, address: string }[]
 }
 
-export function figureVersionPage (source: LayoutContext, { id, shown, versions, article, isLive }: {
+export function figureRevisionPage (context: LayoutContext, { id, revision, revisions, article, isCurrent }: {
   id: string
-  shown: Revision
-  /** The versions that have the figure. */
-  versions: readonly RevisionHead[]
+  revision: Revision
+  /** The revisions that have the figure. */
+  revisions: readonly RevisionHead[]
   /** The piece as it is now. */
   article: ArticleRecord
   /** Whether the current version has the figure. */
-  isLive: boolean
-}): FigureVersionPage | null {
-  const { urls } = source
-  const figure = shown.article.figures.find((one) => one.id === id)
+  isCurrent: boolean
+}): FigureRevisionPage | null {
+  const { urls } = context
+  const figure = revision.article.figures.find((one) => one.id === id)
   if (!figure) return null
-  const address = urls.figureVersion({ id, version: shown.version })
+  const address = urls.figureVersion({ id, version: revision.version })
   const { words, sentence, sentenceOffset, quantity } = figure
   const label = figure.metric
-  const page = layout(source, {
+  const page = layout(context, {
     address,
-    title: `${words} ${label}（第${shown.version}版）`,
-    crumb: `数字，第${shown.version}版`,
+    title: `${words} ${label}（第${revision.version}版）`,
+    crumb: `数字，第${revision.version}版`,
     description: `${figure.street.name}：${sentence}`.slice(0, 160),
     trail: [{ label: '数据', address: urls.data() }],
     section: urls.data(),
   })
   return {
-    frame: isLive ? { ...page, canonical: urls.absolute(urls.figure(id)), structuredData: [] } : page,
-    note: `文章第${shown.version}版里的数字，${momentText(shown.at)}起公开。${isLive ? '' : '现行版本里已经没有它。'}`,
+    layout: isCurrent ? { ...page, canonical: urls.absolute(urls.figure(id)), structuredData: [] } : page,
+    note: `文章第${revision.version}版里的数字，${momentText(revision.at)}起公开。${isCurrent ? '' : '现行版本里已经没有它。'}`,
     kicker: `${figure.street.name} · ${periodText(figure.period)}`,
     words,
     value: intervalNotation(quantity),
@@ -52,10 +52,10 @@ export function figureVersionPage (source: LayoutContext, { id, shown, versions,
     before: noBreakParts(sentence.slice(0, sentenceOffset)),
     after: noBreakParts(sentence.slice(sentenceOffset + words.length)),
     readingText: describeInterval(quantity),
-    speaker: shown.article.speaker,
-    articleTitle: shown.article.title,
-    versionAddress: `${urls.version({ ...article, version: shown.version })}#${id}`,
-    currentAddress: isLive ? urls.figure(id) : null,
-    others: versions.filter(({ version }) => version !== shown.version).map(({ version, at }) => ({ label: `第${version}版（${dayText(at)}）`, address: urls.figureVersion({ id, version }) })),
+    speaker: revision.article.speaker,
+    articleTitle: revision.article.title,
+    versionAddress: `${urls.version({ ...article, version: revision.version })}#${id}`,
+    currentAddress: isCurrent ? urls.figure(id) : null,
+    others: revisions.filter(({ version }) => version !== revision.version).map(({ version, at }) => ({ label: `第${version}版（${dayText(at)}）`, address: urls.figureVersion({ id, version }) })),
   }
 }

@@ -1,0 +1,118 @@
+// Finds the record that an address names, or the reason why there is none.
+import { z } from 'zod'
+import { Gone, Moved, NotFound } from './errors.ts'
+import type { ArchiveReader } from '../store/archive/archive-reader.ts'
+import type { ArticleRecord, Tombstone } from '../store/index/articles.ts'
+import type { FigureRecord } from '../store/index/figures.ts'
+import type { ProjectRecord } from '../store/index/projects.ts'
+import type { SeriesRecord } from '../store/index/series.ts'
+import type { Store } from '../store/index/store.ts'
+import type { StreetRecord } from '../store/index/streets.ts'
+import type { Urls } from '../urls.ts'
+
+export type Lookup<T> =
+  | { status: 'found', record: T }
+  /** `segments`: how many leading path segments `address` replaces. The rest of the path and the query are kept. */
+  | { status: 'moved', address: string, segments: number }
+  /** Was public, is not any more. Null tombstone: not the address of an article. */
+  | { status: 'gone', tombstone: Tombstone | null }
+  /** Never was public. */
+  | { status: 'missing' }
+
+export interface LookupSources { store: Store, archive: ArchiveReader, urls: Urls }
+
+type Sources = Omit<LookupSources, 'archive'>
+
+export interface ArticleParams { series: string, number: string }
+
+const MISSING = { status: 'missing' } as const
+const GONE = { status: 'gone', tombstone: null } as const
+
+const numberParam = z.string().regex(/^0*[1-9]\d{0,5}$/).transform(Number)
+
+/**
+ * Returns the record of a lookup. The error handler answers the errors with 301, 410 and 404.
+ * @throws Moved, Gone or NotFound when nothing was found
+ */
+export function recordOf<T> (lookup: Lookup<T>): T {
+  switch (lookup.status) {
+    case 'found': return lookup.record
+    case 'moved': throw new Moved(lookup.address, lookup.segments)
+    case 'gone': throw new Gone(lookup.tombstone)
+    case 'missing': throw new NotFound()
+  }
+}
+
+/** Finds a published or withdrawn article. */
+export function findArticle ({ store, urls }: Sources, { series, number: text }: ArticleParams): Lookup<ArticleRecord> {
+  const number = numberParam.safeParse(text)
+  if (!number.success) return MISSING
+  const key = { series, number: number.data }
+  const record = store.articles.find(key)
+  if (record) return { status: 'found', record }
+  const tombstone = store.articles.former(key)
+  if (tombstone === null) return MISSING
+  return tombstone.to === null ? { status: 'gone', tombstone } : { status: 'moved', address: urls.article(tombstone.to), segments: 2 }
+}
+
+/** Finds a published article. A withdrawn one is gone here: it may be neither shared nor cited. */
+export function findPublishedArticle (sources: Sources, params: ArticleParams): Lookup<ArticleRecord> {
+  const lookup = findArticle(sources, params)
+  return lookup.status === 'found' && lookup.record.state !== 'published' ? GONE : lookup
+}
+
+export function findSeries (sources: Sources, slug: string): Lookup<SeriesRecord> {
+  return pageLookup(sources, { kind: 'series', slug, record: sources.store.series.find(slug) })
+}
+
+export function findStreet (sources: Sources, slug: string): Lookup<StreetRecord> {
+  return pageLookup(sources, { kind: 'street', slug, record: sources.store.streets.find(slug) })
+}
+
+export function findProject (sources: Sources, slug: string): Lookup<ProjectRecord> {
+  return pageLookup(sources, { kind: 'project', slug, record: sources.store.projects.find(slug) })
+}
+
+function pageLookup<T> ({ store, urls }: Sources, { kind, slug, record }: { kind: 'series' | 'street' | 'project', slug: string, record: T | null }): Lookup<T> {
+  if (record !== null) return { status: 'found', record }
+  const redirect = store.pageRedirects.find(kind, slug)
+  if (redirect === undefined) return MISSING
+  return redirect === null ? GONE : { status: 'moved', address: urls[kind](redirect), segments: kind === 'series' ? 1 : 2 }
+}
+
+/**
+ * Finds a figure of a published article. After a merge of articles it has moved to the same words in the other article.
+ * @param ofWithdrawn result for a figure of a withdrawn article: `moved` leads to the notice of withdrawal
+ */
+export function findFigure (sources: LookupSources, id: string, { ofWithdrawn }: { ofWithdrawn: 'moved' | 'gone' }): Lookup<FigureRecord> {
+  const { store, archive, urls } = sources
+  const record = store.figures.find(id)
+  if (record) return { status: 'found', record }
+  const articleId = archive.articleOfFigure(id)
+  if (articleId === null) return MISSING
+  const article = store.articles.byId(articleId)
+  if (article?.state === 'withdrawn' && ofWithdrawn === 'moved') return { status: 'moved', address: urls.article(article), segments: 2 }
+  const merged = article === null ? findMergedFigure(sources, { articleId, id }) : null
+  return merged === null ? GONE : { status: 'moved', address: urls.figure(merged.id), segments: 2 }
+}
+
+/** Finds the published or withdrawn article that has or had a figure. */
+export function findArticleOfFigure ({ store, archive }: LookupSources, id: string): Lookup<ArticleRecord> {
+  const articleId = archive.articleOfFigure(id)
+  if (articleId === null) return MISSING
+  const record = store.articles.byId(articleId)
+  return record === null ? GONE : { status: 'found', record }
+}
+
+/** Returns the figure with the same words in the same sentence. The id differs because it depends on the article. */
+function findMergedFigure ({ store, archive }: LookupSources, { articleId, id }: { articleId: number, id: string }): FigureRecord | null {
+  const key = store.articles.tookIn(articleId)
+  const article = key && store.articles.find(key)
+  if (!article) return null
+  for (const { version } of archive.revisions(articleId).toReversed()) {
+    const last = archive.revision(articleId, version)?.article.figures.find((figure) => figure.id === id)
+    if (!last) continue
+    return store.figures.ofArticle(article).find(({ sentence, sentenceOffset, words }) => sentence === last.sentence && sentenceOffset === last.sentenceOffset && words === last.words) ?? null
+  }
+  return null
+}
