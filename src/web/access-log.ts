@@ -1,37 +1,36 @@
-// Sees each request to its end: one line in the log and one call for whoever counts. Answers from memory are many and cheap:
-// the cache counts them itself, and they have no line.
+// Request ids, and one log line for each request that the cache did not answer. See docs/decisions/logs.md.
+import { randomInt } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIPv6, type Socket } from 'node:net'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { createLoggedPath } from './logged-path.ts'
 
-/** A request that is over, and that was not answered from memory. */
+/** Segments of public addresses are shorter. A longer one may be a signed link, or a secret in the wrong place. */
+const MAX_SEGMENT_CHARACTERS = 40
+
+const MAX_PATH_CHARACTERS = 200
+
+/** The form of $request_id in nginx. */
+const PROXY_REQUEST_ID = /^[0-9a-f]{32}$/
+
+/** A request that has ended, and that the cache did not answer. */
 export interface FinishedRequest {
   method: string
-  /** The pattern of its route; null when no route has its address. */
+  /** Pattern of the route; null without a route. */
   route: string | null
-  /** Null: whoever asked left before the answer was whole. */
+  /** Null for a client that left before the end of the reply. */
   status: number | null
   seconds: number
-  /** Whether memory keeps the answer from now on. */
+  /** `miss` for a reply that was rendered for the cache. */
   cache: 'miss' | 'none'
 }
 
-/** Fastify's own lines without those that would tell address, host and query of a request. */
+/** Replaces Fastify's own lines: they contain address, host and query. */
 class RequestLog extends LogController {
-  readonly #finish: (request: FastifyRequest, reply: FastifyReply) => void
-
-  constructor (finish: (request: FastifyRequest, reply: FastifyReply) => void) {
-    super()
-    this.#finish = finish
-  }
-
   override incomingRequest (): void {}
 
-  override routeNotFound (): void {}
+  override requestCompleted (): void {}
 
-  override requestCompleted (error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    if (error) request.log.error({ err: error }, 'the answer could not be sent')
-    this.#finish(request, reply)
-  }
+  override routeNotFound (): void {}
 
   override defaultErrorLog (error: Error, request: FastifyRequest): void {
     request.log.error({ err: error }, 'the error page failed')
@@ -42,44 +41,105 @@ class RequestLog extends LogController {
   }
 }
 
-export type RequestWatch = ReturnType<typeof createRequestWatch>
-
 /**
  * @param privateAddress path of the desk
- * @param wasMade whether the cache keeps the answer to a request from now on
- * @param onFinished called once for each request that wasn't answered from memory
+ * @param wasRendered tells whether a reply was rendered for the cache
+ * @param onFinished runs once for each request that the cache did not answer
  */
-export function createRequestWatch ({ privateAddress, wasMade, onFinished }: {
-  privateAddress: string, wasMade: (request: FastifyRequest) => boolean, onFinished: (finished: FinishedRequest) => void
+export function createAccessLog ({ privateAddress, wasRendered, onFinished }: {
+  privateAddress: string, wasRendered: (request: FastifyRequest) => boolean, onFinished: (finished: FinishedRequest) => void
 }) {
   const loggedPath = createLoggedPath(privateAddress)
-  // Those from memory never get in: for them all this is one look that finds nothing.
-  const open = new WeakSet<FastifyRequest>()
+  const unfinished = new WeakSet<FastifyRequest>()
 
   function finish (request: FastifyRequest, reply: FastifyReply | null): void {
-    if (!open.delete(request)) return
+    if (!unfinished.delete(request)) return
     const { method } = request
     const route = request.routeOptions.url ?? null
     const status = reply?.statusCode ?? null
     const durationMs = reply === null ? null : Math.round(reply.elapsedTime * 10) / 10
-    request.log.info({ method, path: loggedPath(request.raw.url ?? '', route), route, status, durationMs }, status === null ? 'request aborted' : 'request finished')
-    onFinished({ method, route, status, seconds: (durationMs ?? 0) / 1000, cache: wasMade(request) ? 'miss' : 'none' })
+    const line = { method, path: loggedPath(request.raw.url ?? '', route), route, status, durationMs }
+    request.log.info(line, status === null ? 'request aborted' : 'request finished')
+    onFinished({ method, route, status, seconds: (durationMs ?? 0) / 1000, cache: wasRendered(request) ? 'miss' : 'none' })
   }
 
   return {
-    logController: new RequestLog(finish),
-    /** To be attached behind the cache: what that answers gets no further. */
+    logController: new RequestLog(),
+    /** Registers the hooks. The cache must be attached before: its answers then never reach this `onRequest` hook. */
     attach (app: FastifyInstance): void {
       app.addHook('onRequest', (request, _reply, done) => {
-        open.add(request)
+        unfinished.add(request)
         done()
       })
-      app.addHook('onRequestAbort', async (request) => { finish(request, null) })
+      app.addHook('onResponse', (request, reply, done) => {
+        finish(request, reply)
+        done()
+      })
+      app.addHook('onRequestAbort', (request, done) => {
+        finish(request, null)
+        done()
+      })
     },
-    /** For a reply that Fastify passes by its hooks: an address that can't be decoded. */
-    watchUnrouted (request: FastifyRequest, reply: FastifyReply): void {
-      open.add(request)
+    /** Logs a reply for which Fastify runs no hooks: the address can't be decoded. */
+    logUnrouted (request: FastifyRequest, reply: FastifyReply): void {
+      unfinished.add(request)
       reply.raw.once('finish', () => { finish(request, reply) })
     },
+  }
+}
+
+/**
+ * Returns a function that makes the logged path from an address and the pattern of its route. `url` is as in the request line.
+ * The path has no query: it may hold search words, or an id of the person who shared the link. `…` replaces possible secrets.
+ * @param privateAddress path of the desk
+ */
+export function createLoggedPath (privateAddress: string): (url: string, route: string | null) => string {
+  const desk = privateAddress.slice(privateAddress.lastIndexOf('/')) + '/'
+
+  /** Cuts an unknown address below the desk: it may contain the token. */
+  function withoutTypedSecret (path: string, route: string | null): string {
+    const at = route?.includes(desk) === true ? -1 : path.toLowerCase().indexOf(desk)
+    return at < 0 ? path : `${path.slice(0, at + desk.length)}…`
+  }
+
+  return (url, route) => {
+    // The signed part of the address opens a draft: the pattern replaces it in every spelling.
+    if (route !== null && route.includes(':signed')) return route
+    const path = withoutTypedSecret(url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#][^]*$/, ''), route)
+    const shown = path.split('/').map((segment) => segment.length > MAX_SEGMENT_CHARACTERS ? '…' : segment).join('/')
+    return shown.length > MAX_PATH_CHARACTERS ? `${shown.slice(0, MAX_PATH_CHARACTERS)}…` : shown
+  }
+}
+
+/**
+ * Returns a function that gives each request its id. A trusted proxy sends one in X-Request-Id, so that both logs agree.
+ * Other ids consist of digits: readers may dictate them on the telephone.
+ * @param trustProxy addresses and CIDRs, as in Config
+ */
+export function createRequestIds (trustProxy: readonly string[]): (request: IncomingMessage) => string {
+  const proxies = new BlockList()
+  for (const entry of trustProxy) {
+    const [address = '', bits] = entry.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    if (bits === undefined) proxies.addAddress(address, family)
+    else proxies.addSubnet(address, Number(bits), family)
+  }
+  /** Answers by connection: its address does not change. */
+  const trusted = new WeakMap<Socket, boolean>()
+  const prefix = `${randomInt(10_000_000, 100_000_000)}-`
+  let count = 0
+
+  function isTrusted (socket: Socket): boolean {
+    const known = trusted.get(socket)
+    if (known !== undefined) return known
+    const { remoteAddress = '' } = socket
+    const found = remoteAddress !== '' && proxies.check(remoteAddress, isIPv6(remoteAddress) ? 'ipv6' : 'ipv4')
+    trusted.set(socket, found)
+    return found
+  }
+
+  return ({ headers, socket }) => {
+    const given = headers['x-request-id']
+    return typeof given === 'string' && PROXY_REQUEST_ID.test(given) && isTrusted(socket) ? given : prefix + String(++count)
   }
 }

@@ -1,28 +1,38 @@
-// Everything in public/, read once at start and served from memory under names that carry a hash of their bytes.
+// Reads the files of public/ at start. They are served from memory, under names that contain a hash of their bytes.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Urls } from '../urls.ts'
 
 const PUBLIC = join(import.meta.dirname, '../../public')
 
-/** In the order in which they override one another; sent as one file. */
+/** In cascade order; sent as one file. */
 const STYLESHEETS = ['base', 'layout', 'components', 'article', 'cite', 'share', 'data', 'desk', 'print']
 
-/** For a page that has no frame of ours round it. */
+/** For pages outside the layout of the site. */
 const CARD_STYLESHEETS = ['base', 'card']
 
 export interface Asset { name: string, type: string, bytes: Buffer }
 
-/**
- * Reads the assets.
- * @throws when a file of public/ is missing: the program is then not whole
- */
-export function readAssets (): { files: ReadonlyMap<string, Asset>, stylesheet: string, cardStylesheet: string, script: string, icon: string } {
-  const stylesheet = joined('site', STYLESHEETS)
-  const cardStylesheet = joined('card', CARD_STYLESHEETS)
-  const script = named('reading', 'js', 'text/javascript; charset=utf-8', Buffer.from(withoutLineComments(readFileSync(join(PUBLIC, 'js/reading.js'), 'utf8'))))
-  const icon = named('icon', 'svg', 'image/svg+xml', readFileSync(join(PUBLIC, 'icons/icon.svg')))
-  return { files: new Map([stylesheet, cardStylesheet, script, icon].map((asset) => [asset.name, asset])), stylesheet: stylesheet.name, cardStylesheet: cardStylesheet.name, script: script.name, icon: icon.name }
+export interface AssetAddresses { stylesheet: string, cardStylesheet: string, script: string, icon: string }
+
+/** @throws when a file of public/ is missing: the installation is incomplete */
+export function readAssets (urls: Urls): { files: ReadonlyMap<string, Asset>, addresses: AssetAddresses } {
+  const assets = {
+    stylesheet: joined('site', STYLESHEETS),
+    cardStylesheet: joined('card', CARD_STYLESHEETS),
+    script: named('reading', 'js', 'text/javascript; charset=utf-8', Buffer.from(withoutLineComments(readFileSync(join(PUBLIC, 'js/reading.js'), 'utf8')))),
+    icon: named('icon', 'svg', 'image/svg+xml', readFileSync(join(PUBLIC, 'icons/icon.svg'))),
+  }
+  return {
+    files: new Map(Object.values(assets).map((asset) => [asset.name, asset])),
+    addresses: {
+      stylesheet: urls.asset(assets.stylesheet.name),
+      cardStylesheet: urls.asset(assets.cardStylesheet.name),
+      script: urls.asset(assets.script.name),
+      icon: urls.asset(assets.icon.name),
+    },
+  }
 }
 
 function joined (base: string, names: readonly string[]): Asset {
@@ -35,12 +45,12 @@ function named (base: string, extension: string, type: string, bytes: Buffer): A
   return { name: `${base}-${hash}.${extension}`, type, bytes }
 }
 
-/** Readers need not pay for what is said to the next designer. */
+/** Removes comments and indentation of CSS: readers need not download them. */
 function withoutComments (css: string): string {
   return css.replace(/\/\*[^]*?\*\//g, '').replace(/^\s+/gm, '').replace(/\n{2,}/g, '\n')
 }
 
-/** Whole lines only: what looks like a comment behind code may stand in a string. */
+/** Removes only whole-line comments: `//` after code may be part of a string. */
 function withoutLineComments (script: string): string {
   return script.replace(/^\s*\/\/.*\n/gm, '').replace(/^\s+/gm, '')
 }

@@ -1,29 +1,35 @@
-// Signs short texts so that they can be handed out and believed when they come back.
+// Signs short texts with an expiry date, for addresses and cookies, and verifies them (HMAC-SHA256).
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-const mac = (secret: string, purpose: string, text: string) => createHmac('sha256', secret).update(`${purpose}\n${text}`).digest('base64url')
+const hmac = (secret: string, purpose: string, text: string) => createHmac('sha256', secret).update(`${purpose}\n${text}`).digest('base64url')
 
-/** `text` with its expiry and signature, fit for an address or a cookie. `purpose` keeps one use from serving another. */
+/**
+ * Returns `text` with its expiry and signature, in characters allowed in addresses and cookies.
+ * @param purpose a signature for one purpose is invalid for another
+ * @param until epoch milliseconds
+ */
 export function sign ({ secret, purpose, text, until }: { secret: string, purpose: string, text: string, until: number }): string {
   const payload = Buffer.from(JSON.stringify([text, until])).toString('base64url')
-  return `${payload}.${mac(secret, purpose, payload)}`
+  return `${payload}.${hmac(secret, purpose, payload)}`
 }
 
-/** What was signed, until when it holds (epoch ms), and whether that is over; null when it is forged or garbled. */
-export function verify ({ secret, purpose, signed, now }: { secret: string, purpose: string, signed: string, now: number }): { text: string, until: number, expired: boolean } | null {
+/** Returns the signed text and its expiry (epoch milliseconds); null for a forged or damaged one. */
+export function verify ({ secret, purpose, signed, now }: {
+  secret: string, purpose: string, signed: string, now: number
+}): { text: string, until: number, expired: boolean } | null {
   const [payload = '', signature = '', ...rest] = signed.split('.')
-  if (rest.length > 0 || !equal(signature, mac(secret, purpose, payload))) return null
+  if (rest.length > 0 || !isEqual(signature, hmac(secret, purpose, payload))) return null
   const [text, until] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, number]
   return { text, until, expired: now >= until }
 }
 
-/** Compares in constant time, lengths included: both sides are hashed first. */
+/** Compares in constant time. Hashing both sides first hides their lengths. */
 export function sameSecret (given: string, expected: string): boolean {
-  return equal(mac('compare', 'secret', given), mac('compare', 'secret', expected))
+  return isEqual(hmac('compare', 'secret', given), hmac('compare', 'secret', expected))
 }
 
-/** Compares the texts, not what they decode to: a signature has one spelling. */
-function equal (a: string, b: string): boolean {
+/** Compares the encoded texts, not the decoded bytes: base64url has several spellings for some bytes. */
+function isEqual (a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)
 }

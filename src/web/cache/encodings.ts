@@ -1,47 +1,52 @@
-// Which content coding a client wants (RFC 9110 §12.5.3), and bodies in that coding.
+// Content encodings: negotiation with the client (RFC 9110 §12.5.3), and compression of bodies off the main thread.
 import { promisify } from 'node:util'
-import { brotliCompress, constants, gzip } from 'node:zlib'
+import { brotliCompress, constants, gzip as gzipCallback } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
 export type Encoding = 'br' | 'gzip' | 'identity'
 
-/** There are few spellings of the header in the world, and any number from whoever tries. */
-const answers = new LRUCache<string, readonly Encoding[]>({ max: 200 })
+const BEST_FIRST = ['br', 'gzip', 'identity']
 
-const ALL = ['br', 'gzip', 'identity']
+/** Shorter bodies fit into one packet without compression. */
+export const MIN_COMPRESSED_BYTES = 1024
 
-/** The codings that a client takes, the best first: by its q-values, then by size. Identity at least. */
-export function acceptedEncodings (header: string | undefined): readonly Encoding[] {
-  const key = header ?? ''
-  const known = answers.get(key)
-  if (known) return known
-  // Its types are older than itself: they don't know what to prefer among equals.
-  const negotiator = new Negotiator({ headers: { 'accept-encoding': key } }) as unknown as { encodings: (available: string[], options: { preferred: string[] }) => Encoding[] }
-  const wanted = negotiator.encodings(ALL, { preferred: ALL })
-  // Without the header anything may be sent; what old programs that send none can read is the body itself.
-  const answer = key === '' || wanted.length === 0 ? ['identity' as const] : wanted
-  answers.set(key, answer)
-  return answer
-}
-
-/** What gains by being compressed. */
-export const isCompressible = (type: string) => /^(?:text\/|image\/svg|application\/(?:[\w.-]+\+)?(?:json|xml|javascript)|application\/x-)/.test(type)
-
-/** Below this many bytes a coding saves no packet. */
-export const LEAST_TO_COMPRESS = 1024
-
-const asyncGzip = promisify(gzip)
-const asyncBrotli = promisify(brotliCompress)
-
-/** Quick, off the main thread: for the first reader. */
-export const gzipped = async (body: Buffer): Promise<Buffer> => await asyncGzip(body, { level: 6 })
+/** Clients in use send few different headers; the limit is for invented ones. */
+const MAX_REMEMBERED_HEADERS = 200
 
 /**
- * As small as can be, off the main thread: for all who come after. The window is no larger than the body: it loses nothing, and
- * what the compressor sets aside grows with it, to tens of megabytes.
+ * Returns a function that reads the encodings accepted by a client from its Accept-Encoding header, and remembers the answers.
+ * They are sorted by q-value, then by expected size, and include at least `identity`.
+ * Without the header the norm allows any encoding; old programs without it can read only `identity`.
  */
-export const brotlied = async (body: Buffer): Promise<Buffer> =>
-  await asyncBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length, [constants.BROTLI_PARAM_LGWIN]: windowFor(body.length) } })
+export function createNegotiation (): (header?: string) => readonly Encoding[] {
+  const remembered = new LRUCache<string, readonly Encoding[]>({ max: MAX_REMEMBERED_HEADERS })
+  return (header = '') => {
+    const known = remembered.get(header)
+    if (known) return known
+    // The published types of negotiator lack the option `preferred`.
+    type Encodings = (available: string[], options: { preferred: string[] }) => Encoding[]
+    const negotiator = new Negotiator({ headers: { 'accept-encoding': header } }) as unknown as { encodings: Encodings }
+    const accepted = header === '' ? [] : negotiator.encodings(BEST_FIRST, { preferred: BEST_FIRST })
+    const result = accepted.length === 0 ? ['identity' as const] : accepted
+    remembered.set(header, result)
+    return result
+  }
+}
 
-const windowFor = (bytes: number) => Math.min(constants.BROTLI_MAX_WINDOW_BITS, Math.max(constants.BROTLI_MIN_WINDOW_BITS, Math.ceil(Math.log2(bytes + 16))))
+/** Tells whether bodies of a content type become smaller by compression. */
+export const isCompressible = (type: string) => /^(?:text\/|image\/svg|application\/(?:[\w.-]+\+)?(?:json|xml|javascript)|application\/x-)/.test(type)
+
+const asyncGzip = promisify(gzipCallback)
+const asyncBrotli = promisify(brotliCompress)
+
+/** Compresses fast, because the first reader waits for it. */
+export const gzip = async (body: Buffer): Promise<Buffer> => await asyncGzip(body, { level: 6 })
+
+/** Compresses as far as possible; nobody waits for it. A window larger than the body would only cost memory, up to tens of megabytes. */
+export async function brotli (body: Buffer): Promise<Buffer> {
+  const windowBits = Math.min(constants.BROTLI_MAX_WINDOW_BITS, Math.max(constants.BROTLI_MIN_WINDOW_BITS, Math.ceil(Math.log2(body.length + 16))))
+  return await asyncBrotli(body, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length, [constants.BROTLI_PARAM_LGWIN]: windowBits },
+  })
+}

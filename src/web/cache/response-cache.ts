@@ -1,212 +1,217 @@
-// Keeps what was rendered, in each coding, with its headers laid out: a second reader costs a look into a map. What was made
-// of another edition of the index, or on another day in Beijing, is not served; but a page that says by a stamp what it is made
-// of goes on while its stamp stays the same. See docs/decisions/response-cache.md.
+// Keeps public replies in memory, in each content encoding, until the index or the day in Beijing changes.
+// See docs/decisions/response-cache.md.
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { createEditions, type Edition, type EditionSource, isAsStamped, NEVER, type Stamp } from './generation.ts'
-import { acceptedEncodings, brotlied, type Encoding, gzipped, isCompressible, LEAST_TO_COMPRESS } from './encodings.ts'
-import { headerOf } from '../request-header.ts'
-import { keepBody, unpackedBody } from './kept-body.ts'
-import { drop, type HeaderList, matches, OF_VARIANT, pick, type Variant, variantOf, type Variants } from './variant.ts'
+import { beijingDay } from '../../content/date.ts'
+import { brotli, createNegotiation, type Encoding, gzip, isCompressible, MIN_COMPRESSED_BYTES } from './encodings.ts'
 
-declare module 'fastify' {
-  interface FastifyReply {
-    /** Set by a route, of the moment at which it read what the page is made of. */
-    stamp: Stamp | null
-  }
-}
+/** A larger body is not cached: it would displace about a hundred pages. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024
 
-interface Entry extends Variants {
-  /** A strong validator of the body, without quotes: those of the codings are made from it. */
+/** No address of the portal is longer; invented ones could otherwise fill the cache. */
+const MAX_ADDRESS_CHARACTERS = 2048
+
+/** Estimated size of an entry without bodies and address: headers, tags, maps. */
+const ENTRY_OVERHEAD_BYTES = 2048
+
+/** Time between two reads of the index's generation: too short to notice, and enough to spare a busy process hundreds of reads. */
+const CHECK_INTERVAL_MS = 5
+
+/** Headers of one encoding or of one reply; all others are shared by the variants of an entry. */
+const NOT_SHARED = new Set(['content-length', 'content-encoding', 'etag', 'connection', 'date', 'transfer-encoding'])
+
+/** Headers that a 304 repeats (RFC 9110 §15.4.5). */
+const NOT_MODIFIED_HEADERS = new Set(['cache-control', 'content-location', 'expires', 'vary', 'access-control-allow-origin'])
+
+/** Names in lower case. */
+type HeaderList = readonly (readonly [name: string, value: string])[]
+
+/** A body in one encoding. Both header lists are flat (name, value, name, value …), the form that `writeHead` takes without conversion. */
+interface Variant { etag: string, body: Buffer, headers: string[], notModifiedHeaders: string[] }
+
+interface Entry {
+  /** Strong validator of the identity body, without quotes. The tags of the variants are derived from it. */
   tag: string
   headers: HeaderList
-  canCompress: boolean
-  /** Codings that are made or being made. */
+  variants: { identity: Variant, gzip?: Variant, br?: Variant }
+  /** Encodings that need no further work: impossible, begun or finished. */
   begun: Set<Encoding>
-  /** For which it was made, or found to be as it was. */
-  edition: Edition
-  stamp: Stamp | null
 }
-
-/** A page of more bytes than this is not kept: it would push out a hundred others. */
-const MOST_BYTES = 2 * 1024 * 1024
-
-/** Nor one under a longer address: none of ours has so many characters, and whoever makes them up could fill the memory with them. */
-const LONGEST_ADDRESS = 2048
 
 export type ResponseCache = ReturnType<typeof createResponseCache>
 
 /**
- * @param source what pages are made of; while it can't be read, what is kept is served
- * @param maxBytes of all bodies that are kept, and of their addresses
+ * @param generation counter of the index; may throw while the index is unreadable. The cache then serves what it has.
+ * @param now epoch milliseconds
+ * @param maxBytes limit for all bodies and addresses
+ * @param checkMs time between two calls of `generation`
  */
-export function createResponseCache ({ maxBytes, ...source }: EditionSource & { maxBytes: number }) {
-  const entries = new LRUCache<string, Entry>({
-    maxSize: maxBytes,
-    sizeCalculation: ({ identity, gzip, br }, address) => address.length + identity.body.weight + (gzip?.body.weight ?? 0) + (br?.body.weight ?? 0) + 2048,
-    noDisposeOnSet: true, // an entry is set anew with the same bodies when a coding comes to it
-    dispose: drop,
-  })
-  const pending = new Map<string, PromiseWithResolvers<void>>()
-  /** Answers from memory with their body, those that told a reader that he has it, and what was made and is kept. Plain numbers: this is the hot path. */
+export function createResponseCache ({ generation, now, maxBytes, checkMs = CHECK_INTERVAL_MS }: {
+  generation: () => number, now: () => number, maxBytes: number, checkMs?: number | undefined
+}) {
+  const entries = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: sizeOf })
+  const acceptedEncodings = createNegotiation()
   const counts = { hits: 0, notModified: 0, misses: 0 }
-  const made = new WeakSet<FastifyRequest>()
-  const { current, refresh } = createEditions(source)
+  /** Value of `currentSource` at the start of a request that needs rendering. */
+  const sourceAtStart = new WeakMap<FastifyRequest, string | null>()
+  const rendered = new WeakSet<FastifyRequest>()
+  const { currentSource, readSource } = watchSource({ generation, now, checkMs, onChange: () => { entries.clear() } })
 
-  /** What is kept for an address and is as it would be made now. */
-  function find (address: string): Entry | undefined {
-    const served = current()
+  /** Answers a GET or HEAD from memory. Returns false when nothing is cached for it. */
+  function answer (request: IncomingMessage, response: ServerResponse): boolean {
+    currentSource()
+    const address = request.url ?? ''
     const entry = entries.get(address)
-    if (entry === undefined || served === null || entry.edition === served) return entry
-    if (entry.edition.day === served.day && isAsStamped(entry.stamp)) {
-      entry.edition = served
-      return entry
-    }
-    entries.delete(address)
-    return undefined
-  }
-
-  /** Sends what is kept for a request; false when there is nothing. */
-  function serve (request: IncomingMessage, response: ServerResponse): boolean {
-    const isHead = request.method === 'HEAD'
-    if (request.method !== 'GET' && !isHead) return false
-    const entry = find(request.url ?? '')
     if (entry === undefined) return false
-    const encodings = acceptedEncodings(headerOf(request, 'accept-encoding'))
-    for (const encoding of ['gzip', 'br'] as const) if (entry.canCompress && encodings.includes(encoding) && !entry.begun.has(encoding)) compress(request.url ?? '', entry, encoding)
-    const variant = pick(entry, encodings)
-    const known = headerOf(request, 'if-none-match')
+    const accepted = acceptedEncodings(request.headers['accept-encoding'] as string | undefined)
+    for (const encoding of accepted) if (!entry.begun.has(encoding)) addVariant(address, entry, encoding)
+    const variant = bestVariant(entry, accepted)
+    const known = request.headers['if-none-match']
     if (known === variant.etag || matches(known, entry.tag)) {
       counts.notModified++
-      response.writeHead(304, variant.notModified)
-      response.end()
+      response.writeHead(304, variant.notModifiedHeaders).end()
     } else {
       counts.hits++
-      response.writeHead(200, variant.headers)
-      if (isHead) response.end()
-      else response.end(variant.body.text(), 'latin1')
+      response.writeHead(200, variant.headers).end(request.method === 'HEAD' ? undefined : variant.body)
     }
     return true
   }
 
-  /** Makes a coding beside the requests; brotli at its best takes a while and is for pages that are asked for twice. */
-  function compress (address: string, entry: Entry, encoding: 'gzip' | 'br'): void {
+  /** Compresses an entry in the background. Brotli is slow, and pages that are read once never need it. */
+  function addVariant (address: string, entry: Entry, encoding: Encoding): void {
     entry.begun.add(encoding)
-    const body = entry.identity.body.bytes()
-    const making = encoding === 'br' ? brotlied(body) : gzipped(body)
-    making.then((coded) => {
-      // Another coding may have come to it, or it was dropped meanwhile. What is set anew is weighed anew.
-      const now = entries.peek(address)
-      if (now?.identity === entry.identity) entries.set(address, { ...now, [encoding]: variantOf(entry, encoding, keepBody(coded)) })
+    const compress = encoding === 'br' ? brotli : gzip
+    compress(entry.variants.identity.body).then((body) => {
+      const latest = entries.peek(address)
+      // The entry may be gone, or have got another variant. A new object makes the LRU cache measure it again.
+      if (latest?.begun !== entry.begun) return
+      entries.set(address, { ...latest, variants: { ...latest.variants, [encoding]: variantOf(entry, encoding, body) } })
     }, () => { entry.begun.delete(encoding) })
   }
 
-  /** Keeps a reply, and gives the coding of it that this reader takes, with its bytes and the tag of them all; null when it is nobody else's. */
-  async function keep (request: FastifyRequest, reply: FastifyReply, payload: unknown, startedIn: Edition | null): Promise<{ variant: Variant, bytes: Buffer, tag: string } | null> {
-    const control = String(reply.getHeader('cache-control') ?? '')
-    const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
-    if (!isText || reply.statusCode !== 200 || !control.startsWith('public') || reply.getHeader('set-cookie') !== undefined) return null
-    const body = Buffer.from(payload as string)
-    const type = String(reply.getHeader('content-type') ?? '')
-    const tag = createHash('sha256').update(type).update(body).digest('base64url').slice(0, 22)
-    const canCompress = body.length >= LEAST_TO_COMPRESS && isCompressible(type)
-    if (canCompress) reply.header('vary', 'accept-encoding')
-    const headers = Object.entries(reply.getHeaders()).flatMap(([name, value]): [string, string][] => OF_VARIANT.has(name) || value === undefined ? [] : [[name, String(value)]])
-    const encodings = acceptedEncodings(request.headers['accept-encoding'])
-    // The first reader waits for gzip if that is what he takes; nobody waits for what nobody asked for.
-    const coded = canCompress && encodings.some((encoding) => encoding !== 'identity') ? await gzipped(body) : null
-    const gzip = coded && variantOf({ tag, headers }, 'gzip', keepBody(coded))
-    const entry: Entry = {
-      tag,
-      headers,
-      canCompress,
-      identity: variantOf({ tag, headers }, 'identity', gzip ? unpackedBody(gzip.body, body.length) : keepBody(body)),
-      gzip,
-      br: null,
-      begun: new Set(coded && ['gzip']),
-      edition: startedIn ?? NEVER,
-      stamp: reply.stamp,
-    }
-    const variant = pick(entry, encodings)
-    const bytes = variant === gzip && coded ? coded : body
+  function keep (request: FastifyRequest, entry: Entry): void {
     const address = request.raw.url ?? ''
-    // What was rendered while the index changed may be of two editions: it isn't kept.
-    if (body.length > MOST_BYTES || address.length > LONGEST_ADDRESS || startedIn === null || refresh() !== startedIn) drop(entry)
-    else {
-      entries.delete(address)
-      entries.set(address, entry)
-    }
-    return { variant, bytes, tag }
+    const start = sourceAtStart.get(request) ?? null
+    if (entry.variants.identity.body.length > MAX_BODY_BYTES || address.length > MAX_ADDRESS_CHARACTERS) return
+    // A reply rendered during a change may mix two generations.
+    if (start !== null && readSource() === start) entries.set(address, entry)
   }
 
-  /**
-   * Hangs the cache into an app: before everything else, and behind all that makes a reply. What is kept is answered before
-   * the framework has heard of the request: its routing and hooks cost more than the answer.
-   */
+  /** Registers the hooks. Hooks that add headers must be registered before, hooks for uncached requests only after. */
   function attach (app: FastifyInstance): void {
-    let closing = false
-    app.addHook('preClose', async () => { closing = true })
-    const framework = app.server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[]
-    app.server.removeAllListeners('request')
-    app.server.on('request', (request, response) => {
-      // Who is still connected when the process ends is to ask on another connection.
-      if (closing) response.setHeader('connection', 'close')
-      if (!serve(request, response)) for (const listener of framework) listener.call(app.server, request, response)
-    })
-    const started = new WeakMap<FastifyRequest, { edition: Edition | null, gate: PromiseWithResolvers<void> }>()
-    app.decorateReply('stamp', null)
-    app.addHook('onRequest', async (request, reply) => {
-      if (serve(request.raw, reply.raw)) return reply.hijack()
-      if (!isRead(request.method)) return
-      const address = request.raw.url ?? ''
-      const running = pending.get(address)
-      if (running) {
-        await running.promise
-        if (serve(request.raw, reply.raw)) return reply.hijack()
+    app.addHook('onRequest', (request, reply, done) => {
+      if (isRead(request.method)) {
+        if (answer(request.raw, reply.raw)) {
+          // Without a call of `done` no further hook runs.
+          reply.hijack()
+          return
+        }
+        sourceAtStart.set(request, currentSource())
       }
-      const gate = Promise.withResolvers<void>()
-      if (!pending.has(address)) pending.set(address, gate)
-      // It may be a moment old: a page that was begun in a newer edition is then one that nobody else gets.
-      started.set(request, { edition: current(), gate })
+      done()
     })
-    const release = (request: FastifyRequest) => {
-      const own = started.get(request)
-      const address = request.raw.url ?? ''
-      if (own && pending.get(address) === own.gate) pending.delete(address)
-      own?.gate.resolve()
-    }
     app.addHook('onSend', async (request, reply, payload) => {
-      // Before a HEAD route drops the body: its headers are those of the page.
-      if (!isRead(request.method)) return payload
-      const kept = await keep(request, reply, payload, started.get(request)?.edition ?? null)
-      release(request)
-      if (kept === null) return payload
-      const { variant, bytes, tag } = kept
+      const accepted = acceptedEncodings(request.headers['accept-encoding'])
+      const entry = isRead(request.method) ? await entryOf(reply, payload, accepted) : null
+      if (entry === null) return payload
+      keep(request, entry)
       counts.misses++
-      made.add(request)
-      for (let index = 0; index < variant.headers.length; index += 2) reply.header(variant.headers[index] ?? '', variant.headers[index + 1])
-      if (!matches(request.headers['if-none-match'], tag)) return bytes
+      rendered.add(request)
+      const { headers, body } = bestVariant(entry, accepted)
+      for (let index = 0; index < headers.length; index += 2) reply.header(headers[index] ?? '', headers[index + 1])
+      if (!matches(request.headers['if-none-match'], entry.tag)) return body
       reply.code(304)
       for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
-      // Of anything but a stream a HEAD route would tell the length, which is not the page's.
+      // For any payload but a stream, Fastify's HEAD route would add the length of the empty body.
       return request.method === 'HEAD' ? Readable.from([]) : null
     })
-    app.addHook('onResponse', async (request) => { release(request) })
-    app.addHook('onRequestAbort', async (request) => { release(request) })
   }
 
   return {
     attach,
+    /** Replies from memory with a body, replies from memory with 304, and replies rendered for the cache. */
     counts: counts as Readonly<typeof counts>,
-    /** Whether the answer to a request was made for others, too. */
-    wasMade: (request: FastifyRequest) => made.has(request),
+    /** Tells whether the reply to a request was rendered in a form that the cache can keep. */
+    wasRendered: (request: FastifyRequest) => rendered.has(request),
     entries: () => entries.size,
-    /** Bytes of all that is kept. */
+    /** Bytes. */
     size: () => entries.calculatedSize ?? 0,
   }
 }
 
+/** Watches what replies are rendered from: generation and day, as one string; null while no index was readable. */
+function watchSource ({ generation, now, checkMs, onChange }: { generation: () => number, now: () => number, checkMs: number, onChange: () => void }) {
+  let source: string | null = null
+  let checkedAt = -Infinity
+
+  function readSource (): string | null {
+    checkedAt = performance.now()
+    try {
+      const found = `${generation()} ${beijingDay(now())}`
+      if (found !== source) onChange()
+      source = found
+    } catch { /* An older page is better than none. */ }
+    return source
+  }
+
+  return { readSource, currentSource: () => performance.now() - checkedAt < checkMs ? source : readSource() }
+}
+
 const isRead = (method: string) => method === 'GET' || method === 'HEAD'
+
+const sizeOf = ({ variants: { identity, gzip, br } }: Entry, address: string) =>
+  address.length + identity.body.length + (gzip?.body.length ?? 0) + (br?.body.length ?? 0) + ENTRY_OVERHEAD_BYTES
+
+function variantOf ({ tag, headers }: Pick<Entry, 'tag' | 'headers'>, encoding: Encoding, body: Buffer): Variant {
+  const etag = `"${tag}${encoding === 'identity' ? '' : `-${encoding}`}"`
+  const ofEncoding = encoding === 'identity' ? [] : ['content-encoding', encoding]
+  return {
+    etag,
+    body,
+    headers: [...headers.flat(), 'etag', etag, ...ofEncoding, 'content-length', String(body.length)],
+    notModifiedHeaders: [...headers.filter(([name]) => NOT_MODIFIED_HEADERS.has(name)).flat(), 'etag', etag],
+  }
+}
+
+/** Makes the entry of a reply; null for a reply that concerns one reader only, or is a stream. */
+async function entryOf (reply: FastifyReply, payload: unknown, accepted: readonly Encoding[]): Promise<Entry | null> {
+  const isPublic = reply.statusCode === 200 && String(reply.getHeader('cache-control') ?? '').startsWith('public') && !reply.hasHeader('set-cookie')
+  if (!isPublic || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return null
+  const body = Buffer.from(payload as string)
+  const type = String(reply.getHeader('content-type') ?? '')
+  const tag = createHash('sha256').update(type).update(body).digest('base64url').slice(0, 22)
+  const compressible = body.length >= MIN_COMPRESSED_BYTES && isCompressible(type)
+  if (compressible) reply.header('vary', 'accept-encoding')
+  const headers = Object.entries(reply.getHeaders())
+    .filter(([name, value]) => !NOT_SHARED.has(name) && value !== undefined)
+    .map(([name, value]): [string, string] => [name, String(value)])
+  const entry: Entry = {
+    tag,
+    headers,
+    variants: { identity: variantOf({ tag, headers }, 'identity', body) },
+    begun: new Set(compressible ? ['identity'] : ['identity', 'gzip', 'br']),
+  }
+  if (compressible && accepted.includes('gzip')) {
+    entry.begun.add('gzip')
+    entry.variants.gzip = variantOf(entry, 'gzip', await gzip(body))
+  }
+  return entry
+}
+
+/** Picks the first accepted encoding that is ready. */
+function bestVariant ({ variants }: Entry, accepted: readonly Encoding[]): Variant {
+  for (const encoding of accepted) {
+    const variant = variants[encoding]
+    if (variant !== undefined) return variant
+  }
+  return variants.identity
+}
+
+/** Compares If-None-Match with a tag by the weak comparison (RFC 9110 §13.1.2): any encoding, weak or strong, is the same page. */
+function matches (header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false
+  return header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^(?:W\/)?"|(?:-(?:br|gzip))?"$/g, '') === tag)
+}
