@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { readConfig } from '../src/config.ts'
 import { createMetrics } from '../src/metrics/metrics.ts'
 import { MIRROR_REASONS } from '../src/mirror/freshness.ts'
-import { READER_REASONS, WRITER_REASONS } from '../src/publish/health-reasons.ts'
+import { REPLICA_REASONS, WRITER_REASONS } from '../src/publish/health.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -15,7 +15,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 test('every reason of /readyz is explained', () => {
   const notes = read('deploy/README.md')
   const rows = [...notes.matchAll(/^\| ((?:`[a-z-]+`、?)+) \| [^|]+ \| [^|]+ \|$/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code = '']) => code))
-  assert.deepEqual(rows.toSorted(), [...WRITER_REASONS, ...READER_REASONS, ...MIRROR_REASONS].toSorted(), 'each has a row with its meaning and what to do')
+  assert.deepEqual(rows.toSorted(), [...WRITER_REASONS, ...REPLICA_REASONS, ...MIRROR_REASONS].toSorted(), 'each has a row with its meaning and what to do')
 })
 
 /** Names of all metrics of a process that writes and watches a mirror. */
