@@ -1,5 +1,5 @@
-// Every page type, narrow and wide, light and dark, in the usual size of type and the largest: WCAG 2.2 AA by axe, nothing
-// wider than the screen, and the keyboard reaches everything in the order of the page.
+// Tests each page type at two widths, in both colour schemes and in two sizes of type: WCAG 2.2 AA by axe, no horizontal
+// scrolling, and keyboard access in the order of the page.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
@@ -27,7 +27,7 @@ const setSize = async (page: Page, size: string) => await page.evaluate((id) => 
 for (const width of [320, 1280]) {
   test(`at ${width} px in the light and the dark scheme, in 标准 and 特大: axe finds nothing, nothing scrolls sideways`, { skip: SKIP }, async (t) => {
     const found: string[] = []
-    const look = async (pages: [string, string][], options: BrowserContextOptions = {}) => {
+    const check = async (pages: [string, string][], options: BrowserContextOptions = {}) => {
       const page = await openPage(t, { viewport: { width, height: 900 }, ...options })
       for (const [name, path] of pages) {
         await page.goto(path)
@@ -44,12 +44,12 @@ for (const width of [320, 1280]) {
     }
     const pages = Object.entries(PAGE_TYPES)
     const half = Math.ceil(pages.length / 2)
-    await Promise.all([look(pages.slice(0, half)), look(pages.slice(half)), look([['desk sign-in', '/desk']], { extraHTTPHeaders: {} })])
+    await Promise.all([check(pages.slice(0, half)), check(pages.slice(half)), check([['desk sign-in', '/desk']], { extraHTTPHeaders: {} })])
     assert.deepEqual(found, [])
   })
 }
 
-test('axe would find what is wrong', { skip: SKIP }, async (t) => {
+test('axe finds faults', { skip: SKIP }, async (t) => {
   const page = await openPage(t)
   await page.setContent('<html lang="zh-CN"><title>x</title><main><p style="color:#bbb;background:#fff">看不清的浅色字</p><a href="/a" style="display:inline-block;width:10px;height:10px">a</a><a href="/b" style="display:inline-block;width:10px;height:10px">b</a></main>')
   const found = await violations(page, true)
@@ -58,14 +58,14 @@ test('axe would find what is wrong', { skip: SKIP }, async (t) => {
 
 test('at 200 % text, and with the spacing of WCAG 1.4.12, no page scrolls sideways at 320 px and no line is cut off', { skip: SKIP }, async (t) => {
   const found: string[] = []
-  const look = async (css: string, about: string) => {
+  const check = async (css: string, about: string) => {
     const page = await openPage(t, { viewport: { width: 320, height: 800 } })
     for (const [name, path] of Object.entries(PAGE_TYPES)) {
       await page.goto(path)
       await page.addStyleTag({ content: css })
       const { wide, cut } = await page.evaluate(() => ({
         wide: document.documentElement.scrollWidth,
-        // What reaches over the edge outside of what scrolls by itself.
+        // Elements over the edge, outside of scrolling boxes.
         cut: [...document.querySelectorAll('main p, main h1, main h2, main h3, main dt, main dd, main li, nav a, footer p, main button, main label')].filter((element) => element.getBoundingClientRect().right > 321 && element.getBoundingClientRect().left >= 0).map((element) => element.outerHTML.slice(0, 80)),
       }))
       if (wide > 320) found.push(`${about}, ${name}: ${wide} px`)
@@ -73,8 +73,8 @@ test('at 200 % text, and with the spacing of WCAG 1.4.12, no page scrolls sidewa
     }
   }
   await Promise.all([
-    look('html { font-size: 200% }', '200 %'),
-    look('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }', 'spacing'),
+    check('html { font-size: 200% }', '200 %'),
+    check('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }', 'spacing'),
   ])
   assert.deepEqual(found, [])
 })
@@ -92,7 +92,7 @@ test('running text is at least 18 px on every page type', { skip: SKIP }, async 
   assert.deepEqual(small, [])
 })
 
-test('the keyboard reaches every link, button and field, in the order of the page, and each stop is seen', { skip: SKIP }, async (t) => {
+test('the keyboard reaches each link, button and field in the order of the page, and each focus is visible', { skip: SKIP }, async (t) => {
   for (const [name, path] of Object.entries(PAGE_TYPES)) {
     const page = await openPage(t, { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })
     await page.goto(path)
@@ -110,12 +110,12 @@ test('the keyboard reaches every link, button and field, in the order of the pag
         const { outlineStyle, outlineWidth } = getComputedStyle(shown)
         const { top, bottom, width, height } = shown.getBoundingClientRect()
         const visible = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && width > 0 && height > 0 && bottom > 0 && top < 900
-        return `${inOrder ? '' : 'out of order: '}${visible ? '' : 'not seen: '}${focused.outerHTML.slice(0, 100)}`
+        return `${inOrder ? '' : 'out of order: '}${visible ? '' : 'invisible: '}${focused.outerHTML.slice(0, 100)}`
       })
       if (seen === null) break
       stops.push(seen)
     }
-    assert.deepEqual(stops.filter((stop) => /^(?:out of order|not seen)/.test(stop)), [], name)
+    assert.deepEqual(stops.filter((stop) => /^(?:out of order|invisible)/.test(stop)), [], name)
     assert.ok(stops.length >= wanted, `${name}: ${stops.length} stops of ${wanted}`)
   }
 })

@@ -1,5 +1,5 @@
-// The Chromium that @sparticuz/chromium carries inside its npm package, with the libraries that a bare Debian lacks.
-// It is unpacked once into node_modules/.cache, so that `npm ci` takes it away again.
+// Starts the Chromium inside the npm package @sparticuz/chromium, with the libraries that a bare Debian lacks.
+// Unpacks it once into node_modules/.cache: `npm ci` removes it.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,19 +7,19 @@ import sparticuz, { inflate } from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
 import { ROOT, type Scope } from '../helper.ts'
 
-/** Why browser tests can't run here; null when they can. */
+/** Reason for skipping browser tests; false when they run. */
 export const SKIP = process.platform === 'linux' && process.arch === 'x64' ? false : 'the Chromium that npm brings runs on Linux x64 only'
 
 const PACKAGE = join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..')
 
-/** Unpacks into a folder of its own and renames it in place: two test files may do so at the same time. */
+/** Unpacks into a temporary folder and renames it: two test files may do so at the same time. */
 async function unpack (): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
   const folder = join(ROOT, 'node_modules/.cache', `chromium-${version}`)
   if (existsSync(folder)) return folder
   const beside = `${folder}.${process.pid}`
   mkdirSync(beside, { recursive: true })
-  // The package unpacks to the system's temporary folder, which is asked for at each call.
+  // The package unpacks into TMPDIR.
   const before = process.env['TMPDIR']
   process.env['TMPDIR'] = beside
   try {
@@ -29,7 +29,7 @@ async function unpack (): Promise<string> {
     if (before === undefined) delete process.env['TMPDIR']
     else process.env['TMPDIR'] = before
   }
-  // The configuration in the package names the folders of another system.
+  // The font configuration in the package has the folders of another system.
   writeFileSync(join(beside, 'fonts.conf'), `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>`)
   try {
     renameSync(beside, folder)
@@ -39,14 +39,14 @@ async function unpack (): Promise<string> {
   return folder
 }
 
-/** Starts a browser that is closed after the tests. */
+/** Starts a browser; closes it after the tests. */
 export async function openBrowser (scope: Scope): Promise<Browser> {
   const folder = await unpack()
   const env: Record<string, string> = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? folder,
     LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
-    // Without a font configuration of the system's, the package's own: it has Latin letters at least.
+    // The fonts of the package have Latin letters alone.
     ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_FILE: join(folder, 'fonts.conf') }),
   }
   const browser = await chromium.launch({ executablePath: join(folder, 'chromium'), args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'], env })

@@ -1,17 +1,14 @@
-// The citation, opened: it needs no script, one tap selects a whole form, and it is as accessible as the page round it.
+// Tests the opened citation: it needs no script, one tap selects a form, and it is accessible.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import type { AxeResults } from 'axe-core'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { openPortal, articleFile, type Scope } from '../helper.ts'
+import { violations } from './axe.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
 declare const document: { documentElement: { scrollWidth: number }, getElementById: (id: string) => { checked: boolean } }
 declare function getSelection (): { toString: () => string }
 
-const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 const FIGURE = '/data/f-a571b90c29c0'
 const portal = await openPortal({ after }, {
   env: { SITE_ORIGIN: `https://${'a'.repeat(50)}.example.gov.cn`, BASE_PATH: '/zt/chuangwen' },
@@ -36,13 +33,7 @@ for (const [width, colorScheme] of [[320, 'dark'], [320, 'light'], [1280, 'light
       const page = await openCitation(t, path, { colorScheme, viewport: { width, height: 800 } })
       for (const size of ['size-m', 'size-xl']) {
         await page.evaluate((id) => { document.getElementById(id).checked = true }, size)
-        const results = await page.evaluate(async (source) => {
-          // eslint-disable-next-line no-new-func -- a page of the test, outside of its policy
-          if (!('axe' in globalThis)) new Function(source)()
-          const { axe } = globalThis as unknown as { axe: { run: (options: unknown) => Promise<unknown> } }
-          return await axe.run({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }, rules: { 'target-size': { enabled: true } } })
-        }, AXE) as AxeResults
-        assert.deepEqual(results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)), [], `${path} ${size}`)
+        assert.deepEqual(await violations(page, true), [], `${path} ${size}`)
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${path} ${size}`)
         for (const target of await page.locator('.cite summary, .cite a').all()) {
           const box = await target.boundingBox()
@@ -53,7 +44,7 @@ for (const [width, colorScheme] of [[320, 'dark'], [320, 'light'], [1280, 'light
   })
 }
 
-test('one tap selects a form whole, with its lines', { skip: SKIP }, async (t) => {
+test('one tap selects a whole form with all lines', { skip: SKIP }, async (t) => {
   const page = await openCitation(t, '/yibashou/1', { viewport: { width: 390, height: 800 } })
   for (const form of await page.locator('.cite__text').all()) {
     await form.click({ position: { x: 40, y: 20 } })

@@ -1,4 +1,4 @@
-// What differs between engines: space between Han characters and digits, and the least width of a column.
+// Tests differences between engines: space between Han characters and digits, and the minimum width of columns.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { openPortal, articleFile } from '../helper.ts'
@@ -8,7 +8,7 @@ import { openWebKit, SKIP_WEBKIT } from './webkit.ts'
 declare const document: { body: object, documentElement: { scrollWidth: number }, querySelectorAll: (selector: string) => Iterable<{ getClientRects: () => Iterable<{ top: number }>, textContent: string }> }
 declare const getComputedStyle: (element: object) => { textAutospace: string }
 
-// Quantities beside names that take all the width which other columns leave.
+// A name that takes all the width that other columns leave.
 const LONG_NAME = '惠及群众，包括线上和线下各类活动的全部参与者、观众和志愿者'
 const portal = await openPortal({ after }, {
   files: {
@@ -19,17 +19,17 @@ const portal = await openPortal({ after }, {
 const origin = await portal.origin()
 const browser = SKIP ? null : await openBrowser({ after })
 
-test('Chromium sets space between Han characters and digits', { skip: SKIP }, async () => {
+test('Chromium adds space between Han characters and digits', { skip: SKIP }, async () => {
   const page = await browser?.newPage()
   await page?.goto(`${origin}/yibashou/1`)
   assert.equal(await page?.evaluate(() => getComputedStyle(document.body).textAutospace), 'normal')
   await page?.close()
 })
 
-test('WebKit does not, since it prints glyphs over each other then', { skip: SKIP_WEBKIT }, async (t) => {
+test('WebKit does not: its glyphs would overlap', { skip: SKIP_WEBKIT }, async (t) => {
   const webkit = await openWebKit(t)
   await webkit.open(`${origin}/yibashou/1`)
-  assert.equal(await webkit.evaluate('return CSS.supports("text-autospace: normal")'), true, 'this WebKit knows the property')
+  assert.equal(await webkit.evaluate('return CSS.supports("text-autospace: normal")'), true, 'this WebKit has the property')
   for (const path of ['/yibashou/1', '/data', '/streets/xinhualu']) {
     await webkit.open(origin + path)
     assert.equal(await webkit.evaluate('return [...document.querySelectorAll("*")].filter((element) => getComputedStyle(element).textAutospace === "normal").length'), 0, path)

@@ -1,4 +1,4 @@
-// A figure's card on somebody else's page: it stands in a frame, is whole in it, and everything else refuses to be framed.
+// Tests the card of a figure in a frame on another site: it is complete, and no other page can be framed.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -16,7 +16,7 @@ const portal = await openPortal({ after })
 const browser = SKIP ? null : await openBrowser({ after })
 const origin = await portal.origin()
 
-/** Another site: it frames the address that it is asked for. */
+/** Another site, which frames the requested address. */
 const other = createServer((request, reply) => {
   const asked = new URL(request.url ?? '', 'http://x').searchParams
   reply.setHeader('content-type', 'text/html; charset=utf-8').end(`<!DOCTYPE html><html lang="zh-CN"><title>x</title><iframe title="x" src="${origin}${asked.get('path')}" width="${asked.get('width')}" height="${asked.get('height')}" style="border:0"></iframe>`)
@@ -25,7 +25,7 @@ after(() => other.close())
 const framing = (path: string, { width, height }: { width: number, height: number }) => `http://127.0.0.1:${(other.address() as AddressInfo).port}/?${new URLSearchParams({ path, width: String(width), height: String(height) })}`
 
 for (const [width, colorScheme] of [[480, 'light'], [320, 'dark']] as const) {
-  test(`a card of the size that oEmbed says is whole at ${width} px in the ${colorScheme} scheme, and axe finds nothing`, { skip: SKIP }, async (t) => {
+  test(`a card in the size of its oEmbed reply is complete at ${width} px in the ${colorScheme} scheme, and axe finds nothing`, { skip: SKIP }, async (t) => {
     assert.ok(browser)
     const context = await browser.newContext({ colorScheme, viewport: { width: 700, height: 600 }, bypassCSP: true })
     t.after(async () => await context.close())

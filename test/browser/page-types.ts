@@ -1,4 +1,4 @@
-// One page of each type that the portal has, with all that can stand on it, for tests in the browser.
+// Opens a portal with one full page of each type.
 import { DESK_TOKEN, openPortal, articleFile, PNG, type Portal, type Scope, signIn } from '../helper.ts'
 
 const LONG = 'https://www.example.gov.cn/' + 'a'.repeat(120)
@@ -6,10 +6,10 @@ const LONG = 'https://www.example.gov.cn/' + 'a'.repeat(120)
 export const PAGE_TYPES: Readonly<Record<string, string>> = {
   home: '/',
   series: '/yibashou',
-  piece: '/yibashou/1',
-  'piece with everything': '/yibashou/3',
+  article: '/yibashou/1',
+  'article with everything': '/yibashou/3',
   withdrawn: '/yibashou/4',
-  'changed piece': '/yibashou/8',
+  'changed article': '/yibashou/8',
   version: '/yibashou/8/v/1',
   history: '/yibashou/8/history',
   gone: '/yibashou/9',
@@ -29,11 +29,11 @@ export const PAGE_TYPES: Readonly<Record<string, string>> = {
   preview: '/desk/preview?file=yibashou/05.md',
 }
 
-/** The portal and the cookie of staff who are signed in. */
+/** Opens the portal and signs in to the desk. */
 export async function openPageTypes (scope: Scope): Promise<{ portal: Portal, origin: string, cookie: string }> {
   const portal = await openPortal(scope, {
     env: { DESK_TOKEN },
-    news: { alarms: ['少了很多稿件'], canConfirm: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
+    news: { alarms: ['少了很多稿件'], canConfirmDeletion: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
     files: {
       'yibashou/03.md': articleFile(
         { 编号: '3', 标题: '有各种内容的一篇', 街道: '新华路街道、孝义街道', 来源: '某报', 责任编辑: '某人', 封面: '图片/路.png', 封面说明: '路', 更正: '\n  - 日期: 2022-01-02\n    说明: 某处' },

@@ -1,4 +1,4 @@
-// Reading the portal in a browser: without JavaScript, by keyboard, on a phone; accessible.test.ts measures every page type.
+// Tests reading in a browser: without JavaScript, by keyboard, on a phone. accessible.test.ts tests each page type.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
@@ -6,7 +6,7 @@ import type { Scope } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 import { openPageTypes, PAGE_TYPES } from './page-types.ts'
 
-/** What the functions that run inside a page find there: the types of the project know no browser. */
+/** Types for functions that run inside a page: the project has no DOM types. */
 interface Shown { scrollWidth: number, getBoundingClientRect: () => { width: number, height: number } }
 declare const document: { documentElement: Shown, body: Shown }
 declare function getComputedStyle (element: unknown): { fontSize: string, backgroundColor: string }
@@ -22,11 +22,11 @@ async function openPage (scope: Scope, options: BrowserContextOptions = {}): Pro
   return await context.newPage()
 }
 
-/** Computed size of type in px, of each element that a selector finds. */
+/** Returns the computed font size in px of each element of a selector. */
 const sizesOf = async (page: Page, selector: string) =>
   await page.locator(selector).evaluateAll((found) => found.map((element) => parseFloat(getComputedStyle(element).fontSize)))
 
-test('without JavaScript: home → series → piece → street, by links alone', { skip: SKIP }, async (t) => {
+test('without JavaScript: home → series → article → street, by links alone', { skip: SKIP }, async (t) => {
   const page = await openPage(t, { javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
   await page.goto('/')
   await page.getByRole('main').getByRole('link', { name: /^系列/ }).click()
@@ -43,7 +43,7 @@ test('without JavaScript: home → series → piece → street, by links alone',
   await page.waitForURL(`${origin}/`)
 })
 
-test('without JavaScript: a search from the home page lands on the paragraph with the words, which is marked', { skip: SKIP }, async (t) => {
+test('without JavaScript: a search from the home page leads to the paragraph with the words, which is marked', { skip: SKIP }, async (t) => {
   const page = await openPage(t, { javaScriptEnabled: false, viewport: { width: 390, height: 844 } })
   await page.goto('/')
   await page.getByRole('searchbox').fill('流动红旗')
@@ -59,14 +59,14 @@ test('without JavaScript: a search from the home page lands on the paragraph wit
   assert.equal(new Set(colours).size, 2, 'one paragraph is not like the others')
 })
 
-test('without JavaScript: an unknown address leads on', { skip: SKIP }, async (t) => {
+test('without JavaScript: an unknown address has a link to the home page', { skip: SKIP }, async (t) => {
   const page = await openPage(t, { javaScriptEnabled: false })
   assert.equal((await page.goto('/nothing'))?.status(), 404)
   await page.getByRole('main').getByRole('link', { name: '回到首页' }).click()
   await page.waitForURL(`${origin}/`)
 })
 
-test('no page asks for anything that is missing, elsewhere, or forbidden by its own policy', { skip: SKIP }, async (t) => {
+test('no page requests a missing, foreign or forbidden resource', { skip: SKIP }, async (t) => {
   const page = await openPage(t)
   const faults: string[] = []
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) faults.push(`${page.url()}: ${message.text()}`) })
@@ -118,7 +118,7 @@ test('by keyboard: the first stop skips to the text, the second changes the size
   await page.keyboard.press('Tab')
   const skip = page.locator(':focus')
   assert.equal(await skip.getAttribute('href'), '#main')
-  assert.ok((await skip.boundingBox())?.x ?? -1 >= 0, 'it is seen when it has the focus')
+  assert.ok((await skip.boundingBox())?.x ?? -1 >= 0, 'it is visible when it has the focus')
   await page.keyboard.press('Tab')
   assert.equal(await page.locator(':focus').getAttribute('type'), 'radio')
   await page.keyboard.press('ArrowRight')
@@ -140,7 +140,7 @@ test('links and switches are large enough for a thumb: 44 px, in 特大 60 px', 
     await page.goto(path)
     for (const [size, least] of [['size-m', 43.5], ['size-xl', 59.5]] as const) {
       await page.locator(`#${size}`).evaluate((input) => { (input as unknown as { checked: boolean }).checked = true })
-      // Links within a sentence are excepted (WCAG 2.5.8).
+      // WCAG 2.5.8 excepts links within a sentence.
       small.push(...await page.locator('nav a, footer a, .sizes label, main h2 a, main h3 a, main h4 a, .links a, .more, .turn a, .button, .field input, .field select, .stats__value a, .board td a').evaluateAll((found, { size, least }) => found.flatMap((element) => {
         const { width, height } = element.getBoundingClientRect()
         return height > 0 && (width < least || height < least) ? [`${element.textContent?.trim()} in ${size}: ${Math.round(width)} × ${Math.round(height)}`] : []
@@ -150,7 +150,7 @@ test('links and switches are large enough for a thumb: 44 px, in 特大 60 px', 
   assert.deepEqual([...new Set(small)], [])
 })
 
-test('a page with large letters in the browser\'s own settings grows with them', { skip: SKIP }, async (t) => {
+test('a page grows with the font size in the browser\'s settings', { skip: SKIP }, async (t) => {
   const page = await openPage(t, { bypassCSP: true })
   await page.goto('/yibashou/1')
   const before = (await sizesOf(page, '.prose p'))[0] ?? 0

@@ -1,5 +1,4 @@
-// Makes docs/screenshot.png, the picture in the README: `node test/browser/screenshot.ts`. Wants a Chinese font on the
-// machine (Debian: fonts-noto-cjk).
+// Takes docs/screenshot.png for the README: `node test/browser/screenshot.ts`. Needs a Chinese font (Debian: fonts-noto-cjk).
 import { join } from 'node:path'
 import { openPortal, ROOT, type Scope } from '../helper.ts'
 import { openBrowser } from './browser.ts'

@@ -1,4 +1,4 @@
-// Paper: the sheet for a notice board, and the prints of a piece and a street, as a browser makes them.
+// Tests print: the sheet for a notice board, and the printed pages of an article and a street.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { openPortal, articleFile, type Scope } from '../helper.ts'
 import { readCode } from '../qr.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
-/** What the functions that run inside a page find there: the types of the project know no browser. */
+/** Types for functions that run inside a page: the project has no DOM types. */
 interface Box { top: number, bottom: number, height: number }
 declare const document: { querySelector: (selector: string) => { scrollHeight: number, clientHeight: number, getBoundingClientRect: () => Box } | null, createRange: () => { selectNodeContents: (node: unknown) => void, getClientRects: () => Iterable<{ top: number, width: number }> } }
 
@@ -41,20 +41,20 @@ test('the sheet is one page of A4, and nothing on it is cut off', { skip: SKIP }
   const page = await openPage(t)
   for (const number of NUMBERS) {
     await page.goto(`/yibashou/${number}/sheet`)
-    assert.equal(await pagesOf(page), 1, `the sheet of piece ${number}`)
+    assert.equal(await pagesOf(page), 1, `the sheet of article ${number}`)
     await page.emulateMedia({ media: 'print' })
-    // The width that A4 leaves between the margins.
+    // A4 without margins.
     await page.setViewportSize({ width: 658, height: 971 })
     for (const selector of ['.sheet', '.sheet__summary', ...await page.locator('.sheet__figures').count() > 0 ? ['.sheet__figures'] : []]) {
       const [whole = 0, seen = 0] = await page.evaluate((name) => [document.querySelector(name)?.scrollHeight ?? 0, document.querySelector(name)?.clientHeight ?? 0], selector)
-      assert.ok(seen > 0 && whole <= seen + 1, `${selector} of piece ${number}: ${whole} px in ${seen}`)
+      assert.ok(seen > 0 && whole <= seen + 1, `${selector} of article ${number}: ${whole} px in ${seen}`)
     }
     await page.emulateMedia({ media: null })
     await page.setViewportSize({ width: 1000, height: 1000 })
   }
 })
 
-test('the code on the printed sheet reads as the address', { skip: SKIP }, async (t) => {
+test('the QR code on the printed sheet has the address', { skip: SKIP }, async (t) => {
   const page = await openPage(t)
   await page.emulateMedia({ media: 'print' })
   await page.setViewportSize({ width: 658, height: 971 })
@@ -97,7 +97,7 @@ test('the sheet has no accessibility violations on a phone and on a desk, in bot
   }
 })
 
-test('a piece and a street print without what is only for the screen, with source and address', { skip: SKIP }, async (t) => {
+test('an article and a street print without screen elements, with source and address', { skip: SKIP }, async (t) => {
   const page = await openPage(t)
   for (const [path, most] of [['/yibashou/1', 2], ['/yibashou/2', 3], ['/streets/xiaoyi', 2]] as const) {
     await page.goto(path)
@@ -112,7 +112,7 @@ test('a piece and a street print without what is only for the screen, with sourc
   }
 })
 
-test('the first view of a piece asks for no poster', { skip: SKIP }, async (t) => {
+test('the first view of an article requests no poster', { skip: SKIP }, async (t) => {
   const page = await openPage(t)
   const asked: string[] = []
   page.on('request', (request) => { asked.push(new URL(request.url()).pathname) })

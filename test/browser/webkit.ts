@@ -1,14 +1,13 @@
-// WebKitGTK, driven by WebDriver on a display of its own. Debian: webkit2gtk-driver, xvfb.
+// Starts WebKitGTK with WebDriver on its own display. Debian: webkit2gtk-driver, xvfb.
 import { spawn } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { lastFirst, type Scope } from '../helper.ts'
+import { freePort } from '../system/loopback.ts'
 
 const DRIVER = '/usr/bin/WebKitWebDriver'
 const [BROWSER = ''] = globSync('/usr/lib/*/webkit2gtk-4.1/MiniBrowser')
 
-/** Why WebKit can't run here; false when it can. */
+/** Reason for skipping tests in WebKit; false when they run. */
 export const SKIP_WEBKIT = existsSync(DRIVER) && existsSync('/usr/bin/Xvfb') && BROWSER !== '' ? false : 'WebKitGTK is not installed (Debian: webkit2gtk-driver xvfb)'
 
 export interface WebKit {
@@ -17,7 +16,7 @@ export interface WebKit {
   evaluate: (script: string) => Promise<unknown>
 }
 
-/** Starts a browser that is closed after the tests. */
+/** Starts a browser; closes it after the tests. */
 export async function openWebKit (outer: Scope): Promise<WebKit> {
   const scope = lastFirst(outer)
   const display = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1400x1400x24'], { stdio: ['ignore', 'pipe', 'ignore'] })
@@ -44,15 +43,7 @@ export async function openWebKit (outer: Scope): Promise<WebKit> {
   }
 }
 
-async function freePort (): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-/** Asks again while nothing listens yet, for 20 seconds at most. */
+/** Repeats `ask` until the driver listens, for at most 20 seconds. */
 async function untilListening<T> (ask: () => Promise<T>): Promise<T> {
   for (let tries = 200; ; tries--) {
     try {

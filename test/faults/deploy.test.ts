@@ -26,7 +26,7 @@ test('deploys and crashes behind nginx: no request fails, and without a process 
   let writer = await office.start()
   let replica = await office.startReplica()
   const ports = { writer: String(writer.port), reader: String(replica.port) }
-  const edge = await startNginx(t, { writer: writer.port, reader: replica.port, mirror })
+  const edge = await startNginx(t, { writer: writer.port, replica: replica.port, mirror })
   let asked = 0
   const ask = (fresh: boolean) => async (path: string, index: number) => {
     // Half of the requests are in no cache. Each reader has its own address.

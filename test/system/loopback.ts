@@ -1,4 +1,4 @@
-// What tests of real servers on this machine share.
+// Waits for and requests real servers on this machine.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type IncomingHttpHeaders, request } from 'node:http'
@@ -8,13 +8,13 @@ import { beijingDay } from '../../src/content/date.ts'
 
 const LIMIT_MS = 20_000
 
-/** Waits for a condition. */
+/** Waits for a condition. @throws AssertionError after 20 seconds */
 export async function until (what: string, holds: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(30)) if (await holds()) return
   assert.fail(`${what}: not within ${LIMIT_MS} ms`)
 }
 
-/** A port of loopback that nobody has. */
+/** Returns a free port of 127.0.0.1. */
 export async function freePort (): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -26,7 +26,7 @@ export async function freePort (): Promise<number> {
 
 export interface BytesAnswer { status: number, headers: IncomingHttpHeaders, bytes: Buffer }
 
-/** One request to a port of this machine; the body as it came, in whatever coding. */
+/** Sends a request to a local port; returns the encoded body. */
 export async function askBytes (port: number, path: string, headers: Record<string, string> = {}): Promise<BytesAnswer> {
   return await new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port, path, headers }, (reply) => {
@@ -37,12 +37,12 @@ export async function askBytes (port: number, path: string, headers: Record<stri
   })
 }
 
-/** The paths of all pages that a sitemap lists; of the home page, too. */
+/** Returns the paths of all pages in a sitemap. */
 export function pathsIn (sitemap: string): string[] {
   return [...sitemap.matchAll(/<loc>https:\/\/portal\.example([^<]*)<\/loc>/g)].map(([, path = '']) => path || '/')
 }
 
-/** What is found within one day in Beijing: pages say on which they were read. Looked for again when midnight came in between. */
+/** Repeats `find` when midnight in Beijing came in between: pages have the date of reading. */
 export async function withinOneDay<T> (find: () => Promise<T>): Promise<T> {
   for (;;) {
     const day = beijingDay(Date.now())

@@ -1,5 +1,5 @@
-// The edge as it is shipped in deploy/nginx, before a writer and a reader: what readers get, and what they still get when no
-// process answers. Needs nginx and openssl (Debian: nginx-light, openssl).
+// Tests the configuration in deploy/nginx with a writer and a replica, and without any process.
+// Needs nginx and openssl (Debian: nginx-light, openssl).
 import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -13,10 +13,10 @@ import { type Edge, NGINX, startNginx } from './nginx.ts'
 const ORIGIN = 'https://portal.example'
 const skip = NGINX === undefined && process.env['SYSTEM_TESTS'] !== 'required' && 'no nginx on this machine'
 
-describe('nginx before a writer and a reader', { skip, timeout: 240_000 }, () => {
+describe('nginx with a writer and a replica', { skip, timeout: 240_000 }, () => {
   const scope = lastFirst({ after })
   let writer: ServerProcess
-  let reader: ServerProcess
+  let replica: ServerProcess
   let edge: Edge
   let paths: string[]
   let contentDir: string
@@ -40,62 +40,62 @@ describe('nginx before a writer and a reader', { skip, timeout: 240_000 }, () =>
     put('gone.map', '/was/here 1;\n')
     put('paragraphs.map', '/new/1/p/abc /new/1#abc;\n')
     writer = await startServer(scope, env)
-    reader = await startServer(scope, { ...env, ROLE: 'reader' })
-    edge = await startNginx(scope, { writer: writer.port, reader: reader.port, mirror })
-    paths = pathsIn((await reader.ask('/sitemap.xml')).body)
+    replica = await startServer(scope, { ...env, ROLE: 'reader' })
+    edge = await startNginx(scope, { writer: writer.port, replica: replica.port, mirror })
+    paths = pathsIn((await replica.ask('/sitemap.xml')).body)
     assert.ok(paths.length > 30)
   })
 
-  test('every page comes through whole, with its headers; asked again it comes from the cache', async () => {
+  test('each page arrives complete with its headers; a repeated request is answered from the cache', async () => {
     for (const path of [...paths, '/feed.xml', '/data.csv', '/yibashou/1/poster.png', '/sitemap.xml', '/robots.txt']) {
-      const own = await reader.ask(path)
+      const own = await replica.ask(path)
       const first = await edge(path)
       assert.equal(first.status, 200, path)
       if (!path.endsWith('.png')) assert.equal(first.body.toString('utf8'), own.body, path)
       for (const name of ['content-type', 'content-security-policy', 'x-content-type-options', 'referrer-policy', 'cache-control']) assert.equal(first.headers[name], own.headers[name], `${name} of ${path}`)
       assert.equal(first.headers['strict-transport-security'], 'max-age=31536000')
     }
-    // A kept answer is good for a second: of two requests in a row the second is one, unless the second ended between them.
+    // nginx caches a page for a second, which may end between two requests.
     await until('a hit', async () => {
       await edge('/yibashou/1')
       return (await edge('/yibashou/1')).headers['x-cache'] === 'HIT'
     })
     const asset = /\/assets\/site-[^"]+\.css/.exec((await edge('/')).body.toString())?.[0] ?? ''
     await edge(asset)
-    assert.equal((await edge(asset)).headers['x-cache'], 'HIT', 'an asset is kept for good')
+    assert.equal((await edge(asset)).headers['x-cache'], 'HIT', 'an asset stays in the cache')
     const zipped = await edge('/yibashou/1', { headers: { 'accept-encoding': 'gzip, br' } })
     assert.equal(zipped.headers['content-encoding'], 'gzip')
-    assert.equal(gunzipSync(zipped.body).toString('utf8'), (await reader.ask('/yibashou/1')).body)
+    assert.equal(gunzipSync(zipped.body).toString('utf8'), (await replica.ask('/yibashou/1')).body)
   })
 
-  test('what is marked no-store is never kept: errors, the desk, and what is for monitoring alone', async () => {
+  test('no-store is obeyed: errors, the desk and monitoring are never cached', async () => {
     for (const path of ['/nowhere', '/desk', '/readyz']) for (let time = 0; time < 2; time++) assert.notEqual((await edge(path)).headers['x-cache'], 'HIT', path)
     assert.equal((await edge('/nowhere')).status, 404)
     assert.equal((await edge('/readyz')).status, 200)
     assert.equal((await edge('/readyz', { from: '203.0.113.1' })).status, 403)
   })
 
-  test('a correction shows at once, although a kept page is older', async () => {
+  test('a correction appears at once, although the cache has the older page', async () => {
     await edge('/yibashou')
     writeFileSync(join(contentDir, 'yibashou/3.md'), articleFile({ 标题: '刚刚保存的一篇' }))
-    await until('the reader has it', async () => (await reader.ask('/yibashou/3')).status === 200)
-    // A kept answer is good for a second. Whoever asks first after it gets the new page, not the old one once more.
+    await until('the replica has it', async () => (await replica.ask('/yibashou/3')).status === 200)
+    // After a second in the cache the next request gets the new page.
     let answer = await edge('/yibashou')
-    await until('the kept answer is old', async () => (answer = await edge('/yibashou')).headers['x-cache'] !== 'HIT')
+    await until('the cached page is too old', async () => (answer = await edge('/yibashou')).headers['x-cache'] !== 'HIT')
     assert.match(answer.body.toString(), /刚刚保存的一篇/, String(answer.headers['x-cache']))
     assert.equal((await edge('/yibashou/3')).status, 200)
   })
 
-  test('the address of the client reaches the portal, and no other can be claimed', async () => {
+  test('the address of the client reaches the portal, and can not be forged', async () => {
     const signIn = async (from: string) => (await edge('/desk/sign-in', { from, method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'token=wrong' })).status
-    // The portal counts ten a minute for each address.
+    // The portal allows ten attempts a minute for each address.
     for (let time = 0; time < 10; time++) assert.equal(await signIn('203.0.113.7'), 403)
     assert.equal(await signIn('203.0.113.7'), 429)
-    assert.equal(await signIn('198.51.100.1, 203.0.113.7'), 429, 'what the client itself claims counts for nothing')
+    assert.equal(await signIn('198.51.100.1, 203.0.113.7'), 429, 'the header of the client is ignored')
     assert.equal(await signIn('203.0.113.8'), 403)
   })
 
-  test('one address that asks too often is told so, and nobody else notices', async () => {
+  test('an address with too many requests gets 429, other addresses do not', async () => {
     const answers = await Promise.all(Array.from({ length: 150 }, async (_, number) => await edge(`/search?q=${number}`, { from: '203.0.113.20' })))
     const refused = answers.filter(({ status }) => status === 429)
     assert.ok(refused.length >= 50, `${refused.length} of 150 refused`)
@@ -105,28 +105,28 @@ describe('nginx before a writer and a reader', { skip, timeout: 240_000 }, () =>
     assert.equal((await edge('/', { from: '203.0.113.20' })).status, 200)
   })
 
-  test('both logs know a request by one number that no client chooses; no query, no link to a draft and no browser is in either', async () => {
+  test('both logs have the same request id, which no client chooses, and no query, review link or browser', async () => {
     const headers = { 'x-request-id': '1'.repeat(32), 'user-agent': 'canary', referer: 'https://canary.example/' }
     for (const path of ['/nowhere/for-the-log', '/search?q=canary', `/desk/review/${'c'.repeat(60)}.canary`, '/%64esk/review/canary', `/x/${'canary'.repeat(10)}`, '/data?street=canary']) await edge(path, { headers, from: '203.0.113.9' })
     const lineOf = (log: readonly Record<string, unknown>[]) => log.find((line) => line['path'] === '/nowhere/for-the-log' && line['msg'] !== 'request aborted')
-    await until('the lines', async () => lineOf(edge.log()) !== undefined && lineOf(reader.log) !== undefined && edge.log().some((line) => line['path'] === '/data'))
-    const [own, at] = [lineOf(reader.log), lineOf(edge.log())]
+    await until('the lines', async () => lineOf(edge.log()) !== undefined && lineOf(replica.log) !== undefined && edge.log().some((line) => line['path'] === '/data'))
+    const [own, at] = [lineOf(replica.log), lineOf(edge.log())]
     assert.match(String(at?.['id']), /^[0-9a-f]{32}$/)
     assert.equal(own?.['reqId'], at?.['id'])
     assert.notEqual(at?.['id'], '1'.repeat(32))
     assert.deepEqual([at?.['client'], at?.['method'], at?.['status']], ['203.0.113.9', 'GET', 404])
     assert.deepEqual(edge.log().filter((line) => line['path'] === '(secret)').length, 3)
-    for (const log of [edge.log(), reader.log, writer.log]) assert.doesNotMatch(JSON.stringify(log), /canary/)
-    assert.doesNotMatch(JSON.stringify([reader.log, writer.log]), /203\.0\.113\.9/)
+    for (const log of [edge.log(), replica.log, writer.log]) assert.doesNotMatch(JSON.stringify(log), /canary/)
+    assert.doesNotMatch(JSON.stringify([replica.log, writer.log]), /203\.0\.113\.9/)
   })
 
-  test('the writer takes over for a reader that is gone', async () => {
-    await reader.kill()
+  test('the writer answers for a replica that died', async () => {
+    await replica.kill()
     for (const path of ['/', '/yibashou/2', '/search?q=writer', '/never-asked-before']) assert.equal((await edge(path)).status, path.startsWith('/never') ? 404 : 200, path)
     assert.equal((await edge('/desk')).status, 401)
   })
 
-  test('with no process left every page that was asked before is still there, the rest is in the mirror or is told in Chinese', async () => {
+  test('without a process cached pages still answer; others come from the mirror or are an error page in Chinese', async () => {
     await writer.kill()
     for (const path of [...paths, '/feed.xml', '/data.csv', '/yibashou/3']) {
       const { status, headers, body } = await edge(path)

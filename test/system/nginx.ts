@@ -1,4 +1,4 @@
-// A real nginx with the shipped configuration: only ports, folders and what is marked "adapt" are others.
+// Starts nginx with the shipped configuration; replaces ports, folders and the lines marked "adapt".
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,15 +16,15 @@ export const NGINX = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((path) =>
 
 export interface EdgeAnswer { status: number, headers: IncomingHttpHeaders, body: Buffer }
 
-/** Asks; `from` is the client's address, as a firewall before nginx tells it. */
+/** Sends a request; `from` is the client's address as a firewall in front of nginx reports it. */
 type Ask = (path: string, options?: { from?: string, method?: string, headers?: Record<string, string>, body?: string }) => Promise<EdgeAnswer>
 
 export interface Edge extends Ask {
-  /** The lines of the access log. */
+  /** Returns the lines of the access log. */
   log: () => Record<string, unknown>[]
 }
 
-/** The text with each of the given parts replaced; each must be there. */
+/** Replaces each given part of the text. @throws AssertionError for a missing part */
 function adapted (text: string, parts: readonly (readonly [from: string, to: string])[]): string {
   return parts.reduce((done, [from, to]) => {
     assert.ok(done.includes(from), `the shipped configuration has “${from}”`)
@@ -32,8 +32,8 @@ function adapted (text: string, parts: readonly (readonly [from: string, to: str
   }, text)
 }
 
-/** Starts nginx before a writer and a reader; `mirror` is the folder of the static mirror, `basePath` the BASE_PATH of the portal. */
-export async function startNginx (scope: Scope, { writer, reader, mirror, basePath = '' }: { writer: number, reader: number, mirror: string, basePath?: string }): Promise<Edge> {
+/** Starts nginx for two ports; `mirror` is the folder of the static mirror, `basePath` the BASE_PATH of the portal. */
+export async function startNginx (scope: Scope, { writer, replica, mirror, basePath = '' }: { writer: number, replica: number, mirror: string, basePath?: string }): Promise<Edge> {
   const folder = temporaryFolder(scope)
   chmodSync(folder, 0o755)
   for (const name of ['snippets', 'cache', 'temp']) mkdirSync(join(folder, name))
@@ -44,7 +44,7 @@ export async function startNginx (scope: Scope, { writer, reader, mirror, basePa
   writeFileSync(join(folder, 'portal.conf'), adapted(shipped('chuangwen.conf'), [
     ['server 127.0.0.1:3002 max_fails=2 fail_timeout=1s;', ''],
     ['127.0.0.1:3000', `127.0.0.1:${writer}`],
-    ['127.0.0.1:3001', `127.0.0.1:${reader}`],
+    ['127.0.0.1:3001', `127.0.0.1:${replica}`],
     ['listen 80;', `listen 127.0.0.1:${plainPort};`],
     ['listen [::]:80;', ''],
     ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],

@@ -1,5 +1,5 @@
-// A copy over SMB, by a real Samba server on loopback: what Windows clients of the office do to the folder. Needs smbd
-// and smbclient (Debian: samba, smbclient).
+// Tests copies over SMB to a real Samba server, as Windows clients of an office make them.
+// Needs smbd and smbclient (Debian: samba, smbclient).
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,8 +18,8 @@ const run = promisify(execFile)
 const SMBD = ['/usr/sbin/smbd', '/usr/local/sbin/smbd'].find((path) => existsSync(path))
 const SENTENCES = 12_000
 
-/** About 600 KB in which every sentence tells its version. */
-const versioned = (number: number, version: string) => piece({ 编号: String(number), 标题: `题${version}` }, Array.from({ length: SENTENCES / 40 }, (_, paragraph) => Array.from({ length: 40 }, (_, index) => `第${paragraph * 40 + index}句${version}。`).join('')).join('\n\n'))
+/** Returns an article of about 600 KB; each sentence names its version. */
+const articleOfVersion = (number: number, version: string) => piece({ 编号: String(number), 标题: `题${version}` }, Array.from({ length: SENTENCES / 40 }, (_, paragraph) => Array.from({ length: 40 }, (_, index) => `第${paragraph * 40 + index}句${version}。`).join('')).join('\n\n'))
 
 function versionOf (html: string): string {
   const body = html.replace(/<\/?span[^>]*>/g, '')
@@ -28,7 +28,7 @@ function versionOf (html: string): string {
   return versions.size === 1 && whole ? [...versions].join() : `${whole ? 'whole' : 'part'} of ${[...versions].join()}`
 }
 
-/** Ends a process and those it began, by their numbers. */
+/** Kills a process and its children. */
 async function end (child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.pid === undefined) return
   const closed = once(child, 'exit')
@@ -36,7 +36,7 @@ async function end (child: ChildProcess): Promise<void> {
   await closed
 }
 
-/** Starts a server that shares `folder` as `content` with anyone on this machine; gives a way to run smbclient's commands. */
+/** Starts a server that shares `folder` as `content`; returns a function that runs commands of smbclient. */
 async function startSamba (scope: Scope, folder: string): Promise<(commands: string, cwd: string) => Promise<string>> {
   const state = temporaryFolder(scope)
   chmodSync(state, 0o755)
@@ -89,7 +89,7 @@ async function startSamba (scope: Scope, folder: string): Promise<(commands: str
 }
 
 for (const events of ['on', 'off']) {
-  test(`over SMB, events ${events}: a copy appears whole, in place of the old one too; renames and deletions count`, { skip: SMBD === undefined && process.env['SYSTEM_TESTS'] !== 'required' && 'no smbd on this machine', timeout: 240_000 }, async (t) => {
+  test(`over SMB, events ${events}: copies appear whole, also over old files; renames and deletions have effect`, { skip: SMBD === undefined && process.env['SYSTEM_TESTS'] !== 'required' && 'no smbd on this machine', timeout: 240_000 }, async (t) => {
     const folder = temporaryFolder(t)
     const contentDir = join(folder, 'content')
     const desk = join(folder, 'clerk')
@@ -113,14 +113,14 @@ for (const events of ['on', 'off']) {
     })()
     const versions = ['甲', '乙', '丙', '丁', '戊']
     for (const version of versions) {
-      writeFileSync(join(desk, '一.md'), versioned(1, version))
+      writeFileSync(join(desk, '一.md'), articleOfVersion(1, version))
       await smb('cd xilie; put 一.md', desk)
-      assert.equal(readFileSync(join(contentDir, 'xilie/一.md'), 'utf8'), versioned(1, version), 'Samba wrote what was sent')
+      assert.equal(readFileSync(join(contentDir, 'xilie/一.md'), 'utf8'), articleOfVersion(1, version), 'Samba wrote what was sent')
       await until(`version ${version}`, async () => versionOf((await read('/xilie/1')).body) === version)
     }
-    // Twice in a row, the second before the first can have been read: only whole ones are ever seen.
+    // The second copy comes before the first can have been read.
     for (const version of ['己', '庚']) {
-      writeFileSync(join(desk, '一.md'), versioned(1, version))
+      writeFileSync(join(desk, '一.md'), articleOfVersion(1, version))
       await smb('cd xilie; put 一.md', desk)
     }
     await until('the last version', async () => versionOf((await read('/xilie/1')).body) === '庚')
@@ -128,7 +128,7 @@ for (const events of ['on', 'off']) {
     await smb('cd xilie; rename 一.md 改名.md', desk)
     writeFileSync(join(desk, '二.md'), piece({ 编号: '2', 标题: '第二篇' }))
     await smb('cd xilie; put 二.md', desk)
-    await until('a new piece beside a rename', async () => (await read('/xilie/2')).status === 200)
+    await until('a new article after a rename', async () => (await read('/xilie/2')).status === 200)
     assert.equal(versionOf((await read('/xilie/1')).body), '庚')
     ending.abort()
     await reader
@@ -136,9 +136,9 @@ for (const events of ['on', 'off']) {
 
     writeFileSync(join(desk, '二.md'), piece({ 编号: '2', 标题: '换了的第二篇' }))
     await smb('cd xilie; put 二.md', desk)
-    await until('a piece copied over', async () => (await read('/xilie/2')).body.includes('换了的第二篇'))
+    await until('an overwritten article', async () => (await read('/xilie/2')).body.includes('换了的第二篇'))
     await smb('cd xilie; del 二.md', desk)
-    await until('a deleted piece', async () => (await read('/xilie/2')).status === 410)
+    await until('a deleted article', async () => (await read('/xilie/2')).status === 410)
     await smb('mkdir xin; cd xin; put 二.md 1.md', desk)
     writeFileSync(join(desk, '系列.md'), '---\n标题: 共享盘上的新系列\n---\n\n编者按。\n')
     await smb('cd xin; put 系列.md', desk)

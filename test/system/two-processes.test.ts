@@ -1,5 +1,4 @@
-// A writer and a reader over one folder: a proxy may ask either of them for any page, in any coding, and whoever got a page
-// from one may ask the other whether it still holds.
+// Tests that a writer and a replica of one folder send the same bytes and validators: a proxy may use either.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -17,19 +16,19 @@ type Coding = (typeof CODINGS)[number]
 const UNPACKED: Readonly<Record<Coding, (bytes: Buffer) => Buffer>> = { identity: (bytes) => bytes, gzip: gunzipSync, br: brotliDecompressSync }
 
 const FOR_MACHINES = ['/sitemap.xml', '/robots.txt', '/opensearch.xml', '/feed.xml', '/feed.json', '/yibashou/feed.xml', '/yibashou/feed.json', '/data.csv', '/data.json', '/data.schema.json', '/data/coverage.json', '/search.json?q=%E6%96%87']
-const BEHIND_A_PIECE = ['/history', '/v/1', '/sheet', '/qr.svg', '/poster.png', '/cite.ris', '/cite.bib', '/cite.json']
+const OF_AN_ARTICLE = ['/history', '/v/1', '/sheet', '/qr.svg', '/poster.png', '/cite.ris', '/cite.bib', '/cite.json']
 
-/** All that the sitemap lists, each as JSON where there is one, and what it doesn't list. */
+/** Returns the paths in the sitemap, their JSON, and public paths that it lacks. */
 async function pathsOf (server: ServerProcess): Promise<string[]> {
   const listed = pathsIn((await server.ask('/sitemap.xml')).body)
-  const pieces = listed.filter((path) => /^\/yibashou\/\d+$/.test(path))
+  const articles = listed.filter((path) => /^\/yibashou\/\d+$/.test(path))
   const withJson = listed.filter((path) => /^\/(?:yibashou(?:\/\d+)?|streets\/[^/]+|projects\/[^/]+|data\/f-[^/]+)$/.test(path))
-  assert.ok(listed.length > 30 && pieces.length >= 2 && withJson.length > 20, `${listed.length}, ${pieces.length}, ${withJson.length}`)
-  return [...listed, ...withJson.map((path) => `${path}.json`), ...FOR_MACHINES, ...pieces.flatMap((path) => BEHIND_A_PIECE.map((rest) => path + rest))]
+  assert.ok(listed.length > 30 && articles.length >= 2 && withJson.length > 20, `${listed.length}, ${articles.length}, ${withJson.length}`)
+  return [...listed, ...withJson.map((path) => `${path}.json`), ...FOR_MACHINES, ...articles.flatMap((path) => OF_AN_ARTICLE.map((rest) => path + rest))]
 }
 
-/** A page in one coding. The first to ask for it may get another one: it is made meanwhile. */
-async function coded (server: ServerProcess, path: string, coding: Coding): Promise<BytesAnswer> {
+/** Requests a page in one coding. The first reply may have another one while the server compresses. */
+async function askCoded (server: ServerProcess, path: string, coding: Coding): Promise<BytesAnswer> {
   const ask = async () => await askBytes(server.port, path, { 'accept-encoding': coding })
   let answer = await ask()
   const isCoded = () => coding === 'identity' || answer.headers['vary'] === undefined || answer.headers['content-encoding'] === coding
@@ -42,14 +41,14 @@ async function coded (server: ServerProcess, path: string, coding: Coding): Prom
   return answer
 }
 
-/** What a server says at each address in each coding: status, validator and bytes. */
-async function said (server: ServerProcess, paths: readonly string[]): Promise<Map<string, string>> {
+/** Returns status, validator and digest for each address in each coding. */
+async function repliesOf (server: ServerProcess, paths: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   const waiting = paths.values()
   await Promise.all(Array.from({ length: 8 }, async () => {
     for (const path of waiting) {
       for (const coding of CODINGS) {
-        const { status, headers, bytes } = await coded(server, path, coding)
+        const { status, headers, bytes } = await askCoded(server, path, coding)
         const own = headers['content-encoding'] as Coding | undefined ?? 'identity'
         const digest = (of: Buffer) => createHash('sha256').update(of).digest('hex')
         found.set(`${path} ${coding}`, JSON.stringify({ status, own, tag: headers.etag, type: headers['content-type'], bytes: digest(bytes), text: digest(UNPACKED[own](bytes)) }))
@@ -59,10 +58,10 @@ async function said (server: ServerProcess, paths: readonly string[]): Promise<M
   return new Map([...found].sort(([a], [b]) => a < b ? -1 : 1))
 }
 
-describe('a writer and a reader', { timeout: 240_000 }, () => {
+describe('a writer and a replica', { timeout: 240_000 }, () => {
   const scope = lastFirst({ after })
   let writer: ServerProcess
-  let reader: ServerProcess
+  let replica: ServerProcess
   let contentDir: string
 
   before(async () => {
@@ -71,14 +70,14 @@ describe('a writer and a reader', { timeout: 240_000 }, () => {
     writeContent(contentDir)
     const env = { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), SITE_ORIGIN: 'https://portal.example', POLL_SECONDS: '1' }
     writer = await startServer(scope, env)
-    reader = await startServer(scope, { ...env, ROLE: 'reader' })
+    replica = await startServer(scope, { ...env, ROLE: 'reader' })
   })
 
-  /** That both say the same everywhere; gives it. */
-  async function agreed (): Promise<{ paths: string[], all: Map<string, string> }> {
-    const paths = await pathsOf(reader)
+  /** Asserts that both reply the same at each address; returns the replies. */
+  async function assertEqualReplies (): Promise<{ paths: string[], all: Map<string, string> }> {
+    const paths = await pathsOf(replica)
     assert.deepEqual(await pathsOf(writer), paths)
-    const [one, other] = await withinOneDay(async () => await Promise.all([said(writer, paths), said(reader, paths)]))
+    const [one, other] = await withinOneDay(async () => await Promise.all([repliesOf(writer, paths), repliesOf(replica, paths)]))
     assert.deepEqual(other, one)
     const answers = [...one.values()].map((text) => JSON.parse(text) as { status: number, own: Coding, tag?: string })
     assert.ok(answers.every(({ status }) => status === 200))
@@ -88,28 +87,28 @@ describe('a writer and a reader', { timeout: 240_000 }, () => {
 
   let earlier: Map<string, string>
 
-  test('say the same at every address, byte for byte, in every coding', async () => {
-    earlier = (await agreed()).all
+  test('send the same bytes at each address in each coding', async () => {
+    earlier = (await assertEqualReplies()).all
   })
 
-  test('and again after a save', async () => {
+  test('send the same bytes after a save', async () => {
     writeFileSync(join(contentDir, 'yibashou/3.md'), articleFile({ 标题: '刚刚保存的一篇' }))
-    for (const server of [writer, reader]) await until('the new piece', async () => (await server.ask('/yibashou/3')).status === 200)
-    const { all } = await agreed()
+    for (const server of [writer, replica]) await until('the new article', async () => (await server.ask('/yibashou/3')).status === 200)
+    const { all } = await assertEqualReplies()
     assert.ok(all.size > earlier.size)
     assert.notEqual(all.get('/ br'), earlier.get('/ br'))
   })
 
-  test('the writer killed, the reader serves on, all of it as before', async () => {
+  test('the writer is killed: the replica sends the same bytes as before', async () => {
     const day = beijingDay(Date.now())
-    const paths = await pathsOf(reader)
-    const had = await said(reader, paths)
+    const paths = await pathsOf(replica)
+    const had = await repliesOf(replica, paths)
     await writer.kill()
-    const has = await said(reader, paths)
+    const has = await repliesOf(replica, paths)
     for (const [what, text] of has) assert.equal((JSON.parse(text) as { status: number }).status, 200, what)
-    // Pages say on which day they were read: should midnight have come in between, they rightly differ.
+    // Pages have the date of reading: they differ after midnight.
     if (beijingDay(Date.now()) === day) assert.deepEqual(has, had)
-    const known = await askBytes(reader.port, '/yibashou/1', { 'if-none-match': String((await askBytes(reader.port, '/yibashou/1')).headers.etag) })
+    const known = await askBytes(replica.port, '/yibashou/1', { 'if-none-match': String((await askBytes(replica.port, '/yibashou/1')).headers.etag) })
     assert.equal(known.status, 304)
   })
 })
