@@ -6,7 +6,7 @@ import type { ArticleMeta, ArticleState, Picture, SeriesMeta, Site, StreetMeta }
 import { decodeText, FILE_LIMIT, megabytes } from './encoding.ts'
 import { readFields, type RangeOf } from './frontmatter/fields.ts'
 import type { Metric } from './figure.ts'
-import { type MapNode, readFrontMatter } from './frontmatter/front-matter.ts'
+import { readFrontMatter } from './frontmatter/front-matter.ts'
 import type { Kind } from './kinds.ts'
 import { PICTURE_TYPES } from './picture-address.ts'
 import type { Diagnostic } from './diagnostics.ts'
@@ -14,7 +14,7 @@ import {
   ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, METRICS_KEYS, metricsSchema, PROJECT_KEYS, readState, SERIES_KEYS, seriesSchema,
   SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
 } from './frontmatter/schema.ts'
-import { readYaml, readYamlLines } from './frontmatter/yaml.ts'
+import { type MapNode, readYaml, readYamlLines } from './frontmatter/yaml.ts'
 
 /** Limit of bytes of a picture, because phones download it. */
 export const PICTURE_LIMIT = 10 * 1024 * 1024
@@ -149,7 +149,7 @@ function reasonIn (root: MapNode): string | null {
 /** Reads 撤下原因 from broken front matter, with the rules of one front matter line. */
 function readReasonLine (text: string): string | null {
   const match = /^[ \t\u3000\u00a0]*(?:撤下原因|withdrawnReason)[ \t\u3000\u00a0]*[:：].*$/m.exec(text.slice(0, SEARCHED_LENGTH))
-  const root = match && readYamlLines(text, match.index, match.index + match[0].length, true).root
+  const root = match && readYamlLines(text, { start: match.index, end: match.index + match[0].length, isFile: true }).root
   return root && reasonIn(root)
 }
 

@@ -1,18 +1,17 @@
-// From the tree of a front matter to a validated value: names of keys are found, zod checks, and what zod says is
-// told as diagnostics at the place of the key or value.
+// Validates a tree of YAML with zod, and turns the issues of zod into diagnostics at the key or value.
 import type { z } from 'zod'
-import type { MapNode, Node } from './yaml.ts'
 import { closestName } from '../closest-name.ts'
-import type { Diagnostic } from '../diagnostics.ts'
+import type { Diagnostic, SourceRange } from '../diagnostics.ts'
 import type { DiagnosticCode } from '../messages.ts'
 import { KEY_ALIASES, type Keys } from './schema.ts'
+import type { MapNode, Node } from './yaml.ts'
 
-/** Where each value stood: for diagnostics that are only known later (an unknown street, say). */
-export type RangeOf = (path: readonly PropertyKey[]) => { offset: number, length: number }
+/** Returns the range of a value, for later diagnostics such as an unknown street. */
+export type RangeOf = (path: readonly PropertyKey[]) => SourceRange
 
 /**
- * Reads the entries of `root` with `schema`. `nested` names the keys of maps inside lists. Unknown keys are
- * warnings with the nearest known key; an empty value counts as absent. `value` is null when any value can't be used.
+ * Validates the entries of `root`. Unknown keys are warnings; an empty value counts as missing. `value` is null after any error of zod.
+ * @param nested keys of maps inside lists
  */
 export function readFields<T> ({ root, keys, schema, nested = {} }: {
   root: MapNode, keys: Keys, schema: z.ZodType<T>, nested?: Readonly<Record<string, Keys>>
@@ -74,7 +73,7 @@ function plainNode ({ node, keys, ...walk }: Walk & { node: Node, keys: Keys }):
   return items.map((item, index) => plainNode({ ...walk, node: item, keys, path: [...walk.path, index] }))
 }
 
-/** The items of a list of names: what is empty, or stands twice, says nothing. */
+/** Drops empty and repeated names of a list. */
 function withoutRepeats (items: readonly Node[]): Node[] {
   const seen = new Set([''])
   return items.filter((item) => {
@@ -92,14 +91,16 @@ function codeName (key: string, keys: Keys): string | null {
   return null
 }
 
-function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested, nodes }: { plain: unknown, keys: Keys, nested: Readonly<Record<string, Keys>>, nodes: ReadonlyMap<string, Node> }): { code: DiagnosticCode, params: Record<string, string> } {
+function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested, nodes }: {
+  plain: unknown, keys: Keys, nested: Readonly<Record<string, Keys>>, nodes: ReadonlyMap<string, Node>
+}): { code: DiagnosticCode, params: Record<string, string> } {
   const [top, ...below] = issue.path
   const field = keys[String(top)]
   const inner = nested[String(top)]?.[String(below.findLast((step) => typeof step === 'string'))]
   const { key, example } = inner ?? field ?? { key: String(top), example: '' }
   if (issue.code === 'custom') {
-    const { problem, ...params } = issue.params as { problem: DiagnosticCode } & Record<string, string>
-    return { code: problem, params: { key, ...params } }
+    const { diagnostic, ...params } = issue.params as { diagnostic: DiagnosticCode } & Record<string, string>
+    return { code: diagnostic, params: { key, ...params } }
   }
   let value: unknown = plain
   for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step]
@@ -107,7 +108,7 @@ function describeIssue (issue: z.core.$ZodIssue, { plain, keys, nested, nodes }:
   if (value === undefined && inner) return { code: 'item-key-missing', params: { list, key, example } }
   if (issue.code === 'invalid_type' && issue.expected === 'object') return { code: 'item-not-map', params: { list, keys: Object.values(nested[String(top)] ?? {}).map((entry) => entry.key).join('、') } }
   const wantsList = issue.code === 'invalid_type' && issue.expected === 'array'
-  // Of a key without an example the lines below it are what is missing.
+  // A key without an example lacks the lines below it.
   if (value === undefined && wantsList && example === '' && nodes.has(pathKey(issue.path))) return { code: 'value-not-list', params: { key, example } }
   if (issue.code === 'too_small') return { code: 'value-empty', params: { key, example } }
   if (value === undefined) return { code: nodes.has(pathKey(issue.path)) ? 'value-empty' : 'key-missing', params: { key, example } }

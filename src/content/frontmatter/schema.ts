@@ -1,5 +1,5 @@
-// What the keys of a content file may hold. The Chinese key is the documented form, the English one is accepted.
-// zod checks the values; fields.ts turns what it finds into positions.
+// Keys and values of content files. The Chinese keys are documented; the English ones are accepted.
+// zod checks the values; fields.ts locates its issues.
 import { z } from 'zod'
 import { SLUG } from '../../urls.ts'
 import { readBeijingTime, readPartialDate, readPeriod } from '../date.ts'
@@ -7,7 +7,7 @@ import type { Metric } from '../figure.ts'
 import type { ArticleMeta, ArticleState, Site, SeriesMeta, StreetMeta } from '../article.ts'
 import type { DiagnosticCode } from '../messages.ts'
 
-/** Documented key and what to type there, by code name. */
+/** Chinese key and an example value, by field name. */
 export type Keys = Readonly<Record<string, { key: string, example: string }>>
 
 export const ARTICLE_KEYS = {
@@ -29,7 +29,7 @@ export const ARTICLE_KEYS = {
   coverAlt: { key: '封面说明', example: '图片上有什么' },
 } as const satisfies Keys
 
-/** English names that content-format.md gives where the field is called otherwise in the code. */
+/** Accepted English keys that differ from the field names. */
 export const KEY_ALIASES: Readonly<Record<string, string>> = { street: 'streets', status: 'state' }
 
 export const CORRECTION_KEYS = {
@@ -77,43 +77,43 @@ export const SITE_KEYS = {
   attribution: { key: '数据署名', example: '引用数据时怎样署名' },
 } as const satisfies Keys
 
-/** Lets a schema report a catalogue code instead of a sentence of zod's. */
-const flaw = (problem: DiagnosticCode, params: Record<string, string> = {}) => ({ code: 'custom' as const, params: { problem, ...params } })
+/** Returns an issue with one of our codes. */
+const issue = (diagnostic: DiagnosticCode, params: Record<string, string> = {}) => ({ code: 'custom' as const, params: { diagnostic, ...params } })
 
 const text = (most: number) => z.string().superRefine((value, ctx) => {
   const length = [...value].length
-  if (length > most) ctx.addIssue(flaw('value-too-long', { length: String(length), limit: String(most) }))
+  if (length > most) ctx.addIssue(issue('value-too-long', { length: String(length), limit: String(most) }))
 })
 
-function reading<T> (read: (value: string) => T | null, problem: DiagnosticCode) {
+function reading<T> (read: (value: string) => T | null, diagnostic: DiagnosticCode) {
   return z.string().transform((value, ctx): T => {
     const result = read(value)
     if (result !== null) return result
-    ctx.addIssue(flaw(problem, { value }))
+    ctx.addIssue(issue(diagnostic, { value }))
     return z.NEVER
   })
 }
 
-/** A positive integer of up to six digits; one that has more is another mistake than `invalid`. */
+/** A positive integer of up to six digits. More digits are `number-too-large`, anything else is `invalid`. */
 const wholeNumber = (invalid: DiagnosticCode) => z.string().transform((value, ctx): number => {
   const digits = value.normalize('NFKC')
   if (/^0*[1-9]\d{0,5}$/.test(digits)) return Number(digits)
-  ctx.addIssue(flaw(/^0*[1-9]\d*$/.test(digits) ? 'number-too-large' : invalid, { value }))
+  ctx.addIssue(issue(/^0*[1-9]\d*$/.test(digits) ? 'number-too-large' : invalid, { value }))
   return z.NEVER
 })
 
-/** A Map, not an object: `constructor` is no state. */
+/** A Map, because an object has a `constructor`. */
 const STATES: ReadonlyMap<string, ArticleState> = new Map(Object.entries({
   发布: 'published', 已发布: 'published', published: 'published', 草稿: 'draft', draft: 'draft', 撤下: 'withdrawn', 已撤下: 'withdrawn', withdrawn: 'withdrawn',
 } as const))
 
-/** What a state as typed means; undefined when it can't be read. */
+/** Returns undefined for an unknown state. */
 export const readState = (typed: string) => STATES.get(typed)
 
 const date = reading(readPartialDate, 'date-unreadable')
-/** One name, several joined by 、, or a list (of which fields.ts leaves out what is empty or stands twice). */
-const names = z.preprocess((value) => typeof value === 'string' ? apart(value) : value, z.array(text(40)).min(1))
-const apart = (joined: string) => [...new Set(joined.split('、').map((name) => name.trim()).filter((name) => name !== ''))]
+/** One name, several joined by 、, or a list. fields.ts drops empty and repeated names of a list. */
+const names = z.preprocess((value) => typeof value === 'string' ? splitNames(value) : value, z.array(text(40)).min(1))
+const splitNames = (joined: string) => [...new Set(joined.split('、').map((name) => name.trim()).filter((name) => name !== ''))]
 
 export const articleSchema = z.object({
   number: wholeNumber('number-invalid'),
@@ -139,7 +139,7 @@ export const seriesSchema = z.object({ title: text(80), shortTitle: text(40).opt
 
 const slug = reading((value) => SLUG.test(value) && value.length <= 60 ? value : null, 'slug-invalid')
 
-/** A name that marks use: what separates the parts of a mark can't be in it. */
+/** A name for use in marks, without the separators of marks. */
 const markName = text(40).pipe(reading((value) => /[·・•‧･{}｛｝\s]/.test(value) ? null : value, 'metric-name'))
 
 export const streetSchema: z.ZodType<StreetMeta> = z.object({

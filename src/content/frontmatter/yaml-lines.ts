@@ -1,32 +1,81 @@
-// What one line of a front matter or a .yml file is: blank, a comment, a `- item`, `key: value`, or only words.
-import { columnsOf, dropSpaces, isSpace, skipSpaces } from './yaml-values.ts'
+// Lines of front matter and .yml files: spaces, keys, list items, fences, comments and indented blocks.
+// Loops replace patterns such as `/\s+$/`, which take quadratic time on a long run of spaces.
+import type { SourceRange } from '../diagnostics.ts'
 
-/** One line; all numbers are UTF-16 offsets into the decoded text, except `indent`, which counts columns. */
+/** One line. All numbers are UTF-16 offsets in the decoded text, except `indent`, which counts columns. */
 export interface Line {
   start: number
-  /** The line's text without spaces round it; from === to: a blank line. */
+  /** Range of the text without spaces around it; empty for a blank line. */
   from: number
   to: number
   indent: number
-  /** The start of the next line. */
+  /** Start of the next line. */
   next: number
 }
 
-/** A key as typed, without quotes, and where its value begins. */
-export interface KeyPart {
+/** Lines to read. `isFile`: a .yml file, which may have fences and has no body. */
+export interface LineRange { start: number, end: number, isFile: boolean }
+
+/** A key without quotes, and the offset of its value. */
+export interface KeyPart extends SourceRange {
   key: string
-  offset: number
-  length: number
   valueFrom: number
-  /** A short word of letters only: so surely a key that it is one even where a continued value could stand. */
+  /** The key is one short word of letters, so that the line cannot continue a value. */
   plain: boolean
 }
 
+/** An indented block below `|` or `>`. */
+export interface Block extends SourceRange {
+  lines: string[]
+  /** Start of the first line after the block. */
+  next: number
+}
+
 const LONGEST_KEY = 40
+const spaces = new Set('\t\v\f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff')
+const invisible = new Set('\u200b\u2060\ufeff')
 const colons = new Set(':：∶﹕︰')
 const dashes = new Set('-－—–―─−﹣‐‑‒﹘')
 
-/** The line of `text` that starts at `start`; nothing from `end` on is looked at. */
+/** Accepts ASCII, full-width, no-break and zero-width spaces. */
+export function isSpace (character: string | undefined): boolean {
+  return character !== undefined && spaces.has(character)
+}
+
+/** Returns the first offset in [from, to) that is not a space, else `to`. */
+export function skipSpaces (text: string, from: number, to: number): number {
+  while (from < to && isSpace(text[from])) from++
+  return from
+}
+
+/** Returns the offset after the last character of [from, to) that is not a space, else `from`. */
+export function dropSpaces (text: string, from: number, to: number): number {
+  while (to > from && isSpace(text[to - 1])) to--
+  return to
+}
+
+/** Returns the columns of an indenting character: two for full-width spaces and tabs, none for zero-width spaces. */
+function columnsOf (character: string): number {
+  if (invisible.has(character)) return 0
+  return character === '\t' || character >= '\u3000' ? 2 : 1
+}
+
+function columnsBetween (text: string, from: number, to: number): number {
+  let columns = 0
+  for (let at = from; at < to; at++) columns += columnsOf(text[at] ?? '')
+  return columns
+}
+
+const wide = '[\\p{Script=Han}\\u2010-\\u201f\\u2026\\u00b7\\u3000-\\u303f\\uff00-\\uffef]'
+const endsWide = new RegExp(wide + '$', 'u')
+const beginsWide = new RegExp('^' + wide, 'u')
+
+/** Returns the joint of two joined lines: nothing beside a Han character or full-width sign, else a space. */
+export function jointOf (before: string, after: string): string {
+  return endsWide.test(before.slice(-2)) || beginsWide.test(after.slice(0, 2)) ? '' : ' '
+}
+
+/** Returns the line that starts at `start`. Reads nothing from `end` on. */
 export function lineAt (text: string, start: number, end: number): Line {
   let to = start
   while (to < end && text[to] !== '\n' && text[to] !== '\r') to++
@@ -35,29 +84,19 @@ export function lineAt (text: string, start: number, end: number): Line {
   return { start, from, to: dropSpaces(text, from, to), indent: columnsBetween(text, start, from), next }
 }
 
-/** Columns that the characters [from, to) take on a screen, as far as indentation goes. */
-export function columnsBetween (text: string, from: number, to: number): number {
-  let columns = 0
-  for (let at = from; at < to; at++) columns += columnsOf(text[at] ?? '')
-  return columns
-}
-
-/** True when a line is nothing but three or more dashes of any kind, not deep inside an indented text. */
+/** Tests for three or more dashes of any kind, indented by at most three columns. */
 export function isFence (text: string, line: Line): boolean {
   if (line.to - line.from < 3 || line.indent > 3) return false
   for (let at = line.from; at < line.to; at++) if (!dashes.has(text[at] ?? '')) return false
   return true
 }
 
-/** True for a line that begins with #: at the margin always, indented only as `# …` (`  #1` continues a value). */
+/** Tests for `#` at the start of a line. An indented comment needs a space after it, because `  #1` continues a value. */
 export function isComment (text: string, line: Line): boolean {
   return text[line.from] === '#' && (line.indent === 0 || line.to === line.from + 1 || isSpace(text[line.from + 1]))
 }
 
-/**
- * Where the words of a list item begin, or null when the line is none. `certain` is false when no space follows the
- * dash: `－甲` is an item where a list can stand and only there.
- */
+/** Returns the content of a list item, or null. `certain` is false without a space after the dash: `－甲` is an item only inside a list. */
 export function itemPart (text: string, line: Line): { contentFrom: number, column: number, certain: boolean } | null {
   const dash = text[line.from] ?? ''
   if (!dashes.has(dash) || dashes.has(text[line.from + 1] ?? '')) return null
@@ -66,7 +105,7 @@ export function itemPart (text: string, line: Line): { contentFrom: number, colu
   return { contentFrom, column: line.indent + columnsBetween(text, line.from, contentFrom), certain }
 }
 
-/** The key of `key: value` in [from, to), or null: no colon, no key before it, or the colon of an address or a time. */
+/** Returns the key of `key: value` in [from, to). Returns null without a colon or a key, and for the colon of a URL or a time. */
 export function keyPart (text: string, from: number, to: number): KeyPart | null {
   const limit = Math.min(to, from + LONGEST_KEY + 8)
   let colon = from
@@ -88,4 +127,57 @@ export function keyPart (text: string, from: number, to: number): KeyPart | null
 
 function isPair (first: string | undefined, last: string | undefined): boolean {
   return (first === last && (first === '"' || first === "'")) || (first === '“' && last === '”')
+}
+
+/**
+ * Reads blank lines and lines deeper than `column` from `start` to `end`, without the indent of the first line. Returns null when
+ * there are none. `fold` joins lines (`>`).
+ */
+export function readBlock (text: string, { start, end, column, fold }: { start: number, end: number, column: number, fold: boolean }): Block | null {
+  let first: Line | null = null
+  let last: Line | null = null
+  let blank = 0
+  const lines: string[] = []
+  for (let at = start; at < end;) {
+    const line = lineAt(text, at, end)
+    at = line.next
+    if (line.from === line.to) {
+      blank++
+      continue
+    }
+    if (line.indent <= column) break
+    // Blank lines count only between other lines.
+    if (first !== null) for (; blank > 0; blank--) lines.push('')
+    blank = 0
+    first ??= line
+    last = line
+    lines.push(text.slice(afterIndent(text, line, first.indent), line.to))
+  }
+  if (first === null || last === null) return null
+  return { lines: fold ? foldLines(lines) : lines, offset: first.from, length: last.to - first.from, next: last.next }
+}
+
+function afterIndent (text: string, line: Line, columns: number): number {
+  let at = line.start
+  let seen = 0
+  for (; at < line.from; at++) {
+    const width = columnsOf(text[at] ?? '')
+    if (width > 0 && seen >= columns) break
+    seen += width
+  }
+  return at
+}
+
+function foldLines (lines: readonly string[]): string[] {
+  const folded: string[] = []
+  let paragraph: string[] = []
+  for (const line of [...lines, '']) {
+    if (line !== '') {
+      paragraph.push(paragraph.length === 0 ? line : jointOf(paragraph.at(-1) ?? '', line) + line)
+    } else if (paragraph.length > 0) {
+      folded.push(paragraph.join(''))
+      paragraph = []
+    }
+  }
+  return folded
 }

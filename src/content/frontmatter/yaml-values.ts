@@ -1,143 +1,192 @@
-// How the characters of one value are read: odd spaces, quotes, lists in brackets. Nothing here knows about lines or
-// keys. Loops instead of `/\s+$/`: such a pattern takes quadratic time on a long run of spaces.
+// Values of front matter and .yml files: joined lines, quoted text, lists in brackets and indented blocks.
+import { type Diagnostic, lastNotAfter, type SourceRange } from '../diagnostics.ts'
+import { type Block, dropSpaces, isComment, itemPart, jointOf, keyPart, lineAt, readBlock, skipSpaces } from './yaml-lines.ts'
 
-/** Where a text stands: UTF-16 offset and length in the decoded text. */
-export interface Span { offset: number, length: number }
+/** A text with its range in the file. */
+export interface SourceText extends SourceRange { text: string }
 
-/** A string as read, with its place. */
-export interface Piece extends Span { text: string }
+export type Value =
+  | { kind: 'scalar', value: SourceText }
+  | { kind: 'list', items: SourceText[], range: SourceRange }
+  | { kind: 'block', block: Block }
 
-const spaces = new Set('\t\v\f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff')
-const invisible = new Set('\u200b\u2060\ufeff')
-const curly = [/[“”„‟]/, /[‘’‚‛]/]
-
-/** True for anything that looks like a space inside a line: ASCII, full-width, NBSP, zero-width. */
-export function isSpace (character: string | undefined): boolean {
-  return character !== undefined && spaces.has(character)
+/** Start of a value. All numbers are UTF-16 offsets, except the two columns. */
+export interface ValueStart {
+  text: string
+  /** End of the front matter or file. */
+  end: number
+  /** Start of the next line. */
+  next: number
+  /** Range of the value in its first line. */
+  from: number
+  to: number
+  /** Deeper lines continue the value. */
+  ownerIndent: number
+  /** Column of the key; lines of a block (`|`, `>`) are deeper. */
+  column: number
 }
 
-/** Columns a character of the indentation takes: full-width spaces and tabs count as two, zero-width ones as none. */
-export function columnsOf (character: string): number {
-  if (invisible.has(character)) return 0
-  return character === '\t' || character >= '\u3000' ? 2 : 1
+/** Reads a value with its following lines. `next` is the start of the first line after it. Never throws. */
+export function readValue (start: ValueStart): { value: Value, next: number, diagnostics: Diagnostic[] } {
+  const { text, end, from, to, column } = start
+  const header = text.slice(from, Math.min(to, from + 4))
+  if (/^[|>][-+1-9]{0,2}$/.test(header)) {
+    const block = readBlock(text, { start: start.next, end, column, fold: header[0] === '>' })
+    if (block !== null) return { value: { kind: 'block', block }, next: block.next, diagnostics: [] }
+  }
+  const joined = new JoinedText()
+  joined.add(text, from, to)
+  const next = text[from] === '[' ? addBracketLines(joined, start) : addTextLines(joined, start)
+  joined.end()
+  const list = readList(joined)
+  if (list !== null && list !== 'unclosed') return { value: { kind: 'list', ...list }, next, diagnostics: [] }
+  const { quoted, ...value } = readScalar(joined)
+  const diagnostics = quoted ? [] : lintScalar(value)
+  if (list === 'unclosed') diagnostics.push({ code: 'yaml-bracket', offset: from, length: to - from })
+  return { value: { kind: 'scalar', value }, next, diagnostics }
 }
 
-/** The first offset in [from, to) that is not a space, else `to`. */
-export function skipSpaces (text: string, from: number, to: number): number {
-  while (from < to && isSpace(text[from])) from++
-  return from
+/**
+ * Adds the deeper lines that continue a value, up to an item or a key. A short word with a colon is a key even too deep:
+ * as text, `  状态: 草稿` would publish a draft.
+ */
+function addTextLines (joined: JoinedText, { text, end, next, ownerIndent, column }: ValueStart): number {
+  while (next < end) {
+    const line = lineAt(text, next, end)
+    if (line.from === line.to || line.indent <= ownerIndent || isComment(text, line)) break
+    if (itemPart(text, line)?.certain === true) break
+    const key = keyPart(text, line.from, line.to)
+    if (key !== null && (key.plain || line.indent <= column)) break
+    joined.add(text, line.from, line.to)
+    next = line.next
+  }
+  return next
 }
 
-/** The offset after the last character of [from, to) that is not a space, else `from`. */
-export function dropSpaces (text: string, from: number, to: number): number {
-  while (to > from && isSpace(text[to - 1])) to--
-  return to
+/** Adds lines until all brackets are closed. */
+function addBracketLines (joined: JoinedText, { text, end, next, from, to, ownerIndent }: ValueStart): number {
+  let open = openBrackets(text, from, to)
+  while (open > 0 && next < end) {
+    const line = lineAt(text, next, end)
+    const comment = line.from < line.to && isComment(text, line)
+    if (!comment && (line.from === line.to || (line.indent <= ownerIndent && text[line.from] !== ']'))) break
+    if (!comment) {
+      open += openBrackets(text, line.from, line.to)
+      joined.add(text, line.from, line.to)
+    }
+    next = line.next
+  }
+  return next
 }
 
-const wide = '[\\p{Script=Han}\\u2010-\\u201f\\u2026\\u00b7\\u3000-\\u303f\\uff00-\\uffef]'
-const endsWide = new RegExp(wide + '$', 'u')
-const beginsWide = new RegExp('^' + wide, 'u')
-
-/** What stands between two lines that are read as one: nothing next to a Han character or full-width mark, else a space. */
-export function jointOf (before: string, after: string): string {
-  return endsWide.test(before.slice(-2)) || beginsWide.test(after.slice(0, 2)) ? '' : ' '
+function openBrackets (text: string, from: number, to: number): number {
+  let open = 0
+  for (let at = from; at < to; at++) {
+    if (text[at] === '[') open++
+    else if (text[at] === ']') open--
+  }
+  return open
 }
 
-/** One value that may run over several lines of the file, which remembers where each of its characters stands. */
-export class RunOn {
+// Anchors, aliases and tags: Latin letters after the sign, then a space or the end. `*星*` and `& 与 !` are text.
+const special = /^(?:[&*][A-Za-z0-9_-]{1,80}|!{1,2}[A-Za-z][A-Za-z0-9_:.-]{0,80}|!<[^>]{0,80}>)(?=\s|$)/
+
+function lintScalar ({ text, offset }: SourceText): Diagnostic[] {
+  const sign = special.exec(text.slice(0, 120))?.[0]
+  if (sign !== undefined) return [{ code: 'yaml-special', offset, length: sign.length, params: { text: sign } }]
+  const rest = text.slice(1)
+  const isUnclosed = (text[0] === '"' && !rest.includes('"')) || (text[0] === '“' && !rest.includes('”'))
+  return isUnclosed ? [{ code: 'quote-open', offset, length: 1, params: { text: text.slice(0, 1) } }] : []
+}
+
+/** A value of several lines, with the source offset of each character. */
+class JoinedText {
   text = ''
-  #starts: { at: number, source: number }[] = []
-  #parts: string[] = []
+  readonly #parts: string[] = []
+  /** Starts of the parts, in `text` and in the source. */
+  readonly #starts: number[] = []
+  readonly #sources: number[] = []
   #last = ''
   #length = 0
 
-  /** Adds the characters [from, to) of `source`, joined to those before as `jointOf` says. */
+  /** Adds the characters [from, to) of `source`. */
   add (source: string, from: number, to: number): void {
     const part = source.slice(from, to)
     if (part === '') return
     const joint = this.#parts.length === 0 ? '' : jointOf(this.#last, part)
     this.#parts.push(joint + part)
-    this.#starts.push({ at: this.#length + joint.length, source: from })
+    this.#starts.push(this.#length + joint.length)
+    this.#sources.push(from)
     this.#length += joint.length + part.length
     this.#last = part
   }
 
-  /** Makes `text` whole; call it once after the last `add`. */
-  end (): this {
+  /** Sets `text`; call it after the last `add`. */
+  end (): void {
     this.text = this.#parts.join('')
-    return this
   }
 
-  /** Offset in the file of the character at `at` of `text`. */
+  /** Returns the source offset of the character at `at`. */
   sourceOf (at: number): number {
-    let low = 0
-    let high = this.#starts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >> 1
-      if ((this.#starts[middle]?.at ?? 0) <= at) low = middle
-      else high = middle - 1
-    }
-    const start = this.#starts[low]
-    return start === undefined ? 0 : start.source + Math.max(at - start.at, 0)
+    const part = lastNotAfter(this.#starts, at)
+    return (this.#sources[part] ?? 0) + Math.max(at - (this.#starts[part] ?? 0), 0)
   }
 
-  /** The characters [from, to) with their span in the file. */
-  piece (from: number, to: number): Piece {
+  /** Returns the characters [from, to) with their range in the source. */
+  slice (from: number, to: number): SourceText {
     const offset = this.sourceOf(from)
     return { text: this.text.slice(from, to), offset, length: to > from ? this.sourceOf(to - 1) + 1 - offset : 0 }
   }
 }
 
-/** A value without the spaces and the one pair of quotes round it; `quoted` says whether there was a pair. */
-export function readScalar (value: RunOn, from = 0, to = value.text.length): Piece & { quoted: boolean } {
+/** Returns a value without the spaces and the pair of quotes around it. `quoted`: it had a pair. */
+function readScalar (value: JoinedText, from = 0, to = value.text.length): SourceText & { quoted: boolean } {
   const { text } = value
   from = skipSpaces(text, from, to)
   to = dropSpaces(text, from, to)
   const first = text[from] ?? ''
-  const last = text[to - 1] ?? ''
-  const inside = text.slice(from + 1, to - 1)
-  if (to - from < 2 || !wraps(first, last, inside)) return { ...value.piece(from, to), quoted: false }
+  if (to - from < 2 || !isQuoted(first, text[to - 1] ?? '', text.slice(from + 1, to - 1))) return { ...value.slice(from, to), quoted: false }
   const innerFrom = skipSpaces(text, from + 1, to - 1)
-  const piece = value.piece(innerFrom, dropSpaces(text, innerFrom, to - 1))
-  // The one thing that is not verbatim: a quote mark inside its own kind of quotes can't be written otherwise.
-  if (first === '"') piece.text = piece.text.replaceAll('\\"', '"')
-  if (first === "'") piece.text = piece.text.replaceAll("''", "'")
-  return { ...piece, quoted: true }
+  const scalar = value.slice(innerFrom, dropSpaces(text, innerFrom, to - 1))
+  // The only escapes: a quote inside quotes of its own kind.
+  if (first === '"') scalar.text = scalar.text.replaceAll('\\"', '"')
+  if (first === "'") scalar.text = scalar.text.replaceAll("''", "'")
+  return { ...scalar, quoted: true }
 }
 
-function wraps (first: string, last: string, inside: string): boolean {
+const curlyQuotes = [/[“”„‟]/, /[‘’‚‛]/]
+
+function isQuoted (first: string, last: string, inside: string): boolean {
   if (first === '"' || first === '＂') return last === first && !inside.replaceAll('\\"', '').includes(first) && !inside.endsWith('\\')
   if (first === "'") return last === first && !inside.replaceAll("''", '').includes(first)
-  const kind = curly.find((marks) => marks.test(first))
+  const kind = curlyQuotes.find((quotes) => quotes.test(first))
   return kind !== undefined && kind.test(last) && !kind.test(inside)
 }
 
-/** True when a value begins with a double quote that is never closed. */
-export function quoteStaysOpen (text: string): boolean {
-  const rest = text.slice(1)
-  if (text[0] === '"') return !rest.includes('"')
-  return text[0] === '“' && !rest.includes('”')
-}
-
-const closers: Record<string, string> = { '"': '"', "'": "'", '“': '”' }
+const closingQuotes: Record<string, string> = { '"': '"', "'": "'", '“': '”' }
 
 /**
- * The items of `[甲, 乙]`, divided by half- or full-width commas or 、. Null when the text is no list: it does not begin
- * with a bracket, or something follows the closing one, as in `[试] 谈`. 'open' when a bracket is never closed.
+ * Reads `[甲, 乙]`, divided by half- or full-width commas or 、. Returns null for text without a leading bracket, or with text after
+ * the list, as in `[试] 谈`.
  */
-export function readBrackets (value: RunOn): { items: Piece[], whole: Span } | 'open' | null {
+function readList (value: JoinedText): { items: SourceText[], range: SourceRange } | 'unclosed' | null {
   const { text } = value
   const start = skipSpaces(text, 0, text.length)
   if (text[start] !== '[') return null
-  const items: Piece[] = []
+  const items: SourceText[] = []
   let depth = 0
   let itemFrom = start + 1
+  const addItem = (end: number) => {
+    const { quoted, ...item } = readScalar(value, itemFrom, end)
+    if (item.text !== '' || quoted) items.push(item)
+    itemFrom = end + 1
+  }
   for (let at = start; at < text.length; at++) {
     const character = text[at] ?? ''
-    const closer = closers[character]
-    if (closer !== undefined && depth === 1 && skipSpaces(text, itemFrom, at) === at) {
-      const end = text.indexOf(closer, at + 1)
-      if (end === -1) return 'open'
+    const closing = closingQuotes[character]
+    if (closing !== undefined && depth === 1 && skipSpaces(text, itemFrom, at) === at) {
+      const end = text.indexOf(closing, at + 1)
+      if (end === -1) return 'unclosed'
       at = end
     } else if (character === '[') {
       depth++
@@ -145,16 +194,10 @@ export function readBrackets (value: RunOn): { items: Piece[], whole: Span } | '
       if (skipSpaces(text, at + 1, text.length) < text.length) return null
       addItem(at)
       const offset = value.sourceOf(start)
-      return { items, whole: { offset, length: value.sourceOf(at) + 1 - offset } }
-    } else if (depth === 1 && (character === ',' || character === '，' || character === '、')) {
+      return { items, range: { offset, length: value.sourceOf(at) + 1 - offset } }
+    } else if (depth === 1 && /[,，、]/.test(character)) {
       addItem(at)
-      itemFrom = at + 1
     }
   }
-  return 'open'
-
-  function addItem (end: number) {
-    const piece = readScalar(value, itemFrom, end)
-    if (piece.text !== '' || piece.quoted) items.push(piece)
-  }
+  return 'unclosed'
 }

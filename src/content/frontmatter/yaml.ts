@@ -1,107 +1,72 @@
-// Reads the YAML of front matters, 站点.yml and 指标.yml. Every scalar is a string, verbatim as typed; every part knows its
-// place in the file. The forgiving half is yaml-strict.ts, the `yaml` package reads the strict text that comes of it.
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { ErrorCode, YAMLError } from 'yaml'
+// Reads the YAML of front matter, 站点.yml and 指标.yml. All scalars are strings as typed, with their ranges in the file.
+// yaml-normalizer.ts accepts what staff type; the package `yaml` parses its strict output.
+import { type ErrorCode, isMap, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml'
+import { type Diagnostic, MOST_DIAGNOSTICS, type SourceRange } from '../diagnostics.ts'
 import type { DiagnosticCode } from '../messages.ts'
-import type { Diagnostic } from '../diagnostics.ts'
-import { MOST_DIAGNOSTICS, toStrict } from './yaml-strict.ts'
-import type { Span } from './yaml-values.ts'
+import type { LineRange } from './yaml-lines.ts'
+import { YamlNormalizer } from './yaml-normalizer.ts'
 
-/** A value. Offsets and lengths count UTF-16 units of the decoded text that was read. */
+/** A value. Ranges count UTF-16 units of the decoded text. */
 export type Node = ScalarNode | ListNode | MapNode
 
-/** `text` is what stands at the offset, without quotes; the lines of a value that runs over several are joined. */
-export interface ScalarNode { kind: 'scalar', text: string, offset: number, length: number }
+/** `text` has no quotes; the lines of a longer value are joined. */
+export interface ScalarNode extends SourceRange { kind: 'scalar', text: string }
 
-export interface ListNode { kind: 'list', items: Node[], offset: number, length: number }
+export interface ListNode extends SourceRange { kind: 'list', items: Node[] }
 
-/** Entries in the order of the file; a key that stands twice keeps its first value. */
-export interface MapNode { kind: 'map', entries: Entry[], offset: number, length: number }
+/** Entries in the order of the file. A repeated key has its first value. */
+export interface MapNode extends SourceRange { kind: 'map', entries: Entry[] }
 
 export interface Entry { key: string, keyOffset: number, value: Node }
 
-/**
- * Reads a whole YAML file of `key: value` lines. `baseOffset` is added to every offset: where `text` begins in the text
- * that the offsets shall count in. `root` is null when there is not one key. Never throws: what can't be read is a
- * diagnostic, and the rest is read nevertheless.
- */
-export function readYaml (text: string, baseOffset = 0): { root: MapNode | null, diagnostics: Diagnostic[] } {
-  const { root, diagnostics } = readYamlLines(text, 0, text.length, true)
+/** Reads a whole file. `root` is null without any key. Never throws; each unreadable part is a diagnostic. */
+export function readYaml (text: string): { root: MapNode | null, diagnostics: Diagnostic[] } {
+  const { root, diagnostics } = readYamlLines(text, { start: 0, end: text.length, isFile: true })
   if (root === null && diagnostics.length === 0) diagnostics.push({ code: 'yaml-empty', offset: 0 })
-  if (baseOffset === 0) return { root, diagnostics }
-  return {
-    root: root === null ? null : shifted(root, baseOffset),
-    diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, offset: diagnostic.offset + baseOffset })),
-  }
+  return { root, diagnostics }
 }
 
-/**
- * Reads the lines in [start, end) of `text`; offsets count from the start of `text`. With `wholeFile` fences may stand
- * round them; without, `proseAt` is the offset of a line that looks like the body (the reading stops there). Never throws.
- */
-export function readYamlLines (text: string, start: number, end: number, wholeFile: boolean): { root: MapNode | null, diagnostics: Diagnostic[], proseAt: number | null } {
-  const { yaml, spans, diagnostics, proseAt } = toStrict(text, start, end, wholeFile)
-  const reader = new TreeReader(text, spans, diagnostics)
+/** Reads lines of `text`. `proseAt`: offset of a line of body text, where reading stops. Never throws. */
+export function readYamlLines (text: string, lines: LineRange): { root: MapNode | null, diagnostics: Diagnostic[], proseAt: number | null } {
+  const { yaml, ranges, diagnostics, proseAt } = new YamlNormalizer(text, lines).run()
+  const reader = new TreeReader({ text, ranges, diagnostics })
   try {
     const document = parseDocument(yaml, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
-    reader.errors(document.errors)
-    return { root: document.errors.length > 0 ? null : reader.root(document.contents), diagnostics, proseAt }
+    const [error] = document.errors
+    if (error) reader.report(error)
+    return { root: error ? null : reader.root(document.contents), diagnostics, proseAt }
   } catch {
-    // The strict text is ours, so this is a defect of ours; the person who saved the file still deserves a page that works.
-    diagnostics.push({ code: 'yaml-unreadable', offset: start, length: 0 })
+    // A defect of our own output must not stop the page.
+    diagnostics.push({ code: 'yaml-unreadable', offset: lines.start, length: 0 })
     return { root: null, diagnostics, proseAt }
   }
 }
 
-/**
- * What each error of the `yaml` package is called here; its English sentences go nowhere. The strict text gives it no
- * cause for most of them: this table keeps it so should that ever change.
- */
-export const yamlProblems: Record<ErrorCode, DiagnosticCode> = {
-  ALIAS_PROPS: 'yaml-special',
-  BAD_ALIAS: 'yaml-special',
-  BAD_COLLECTION_TYPE: 'yaml-special',
-  BAD_DIRECTIVE: 'yaml-special',
-  BAD_PROP_ORDER: 'yaml-special',
-  MULTIPLE_ANCHORS: 'yaml-special',
-  MULTIPLE_TAGS: 'yaml-special',
-  TAG_RESOLVE_FAILED: 'yaml-special',
-  BAD_DQ_ESCAPE: 'yaml-unreadable',
-  BAD_INDENT: 'yaml-unreadable',
-  BAD_SCALAR_START: 'yaml-unreadable',
-  BLOCK_AS_IMPLICIT_KEY: 'yaml-unreadable',
-  BLOCK_IN_FLOW: 'yaml-unreadable',
-  DUPLICATE_KEY: 'yaml-unreadable',
-  IMPOSSIBLE: 'yaml-unreadable',
-  KEY_OVER_1024_CHARS: 'yaml-unreadable',
-  MISSING_CHAR: 'yaml-unreadable',
-  MULTILINE_IMPLICIT_KEY: 'yaml-unreadable',
-  MULTIPLE_DOCS: 'yaml-documents',
-  NON_STRING_KEY: 'yaml-unreadable',
-  RESOURCE_EXHAUSTION: 'yaml-depth',
-  TAB_AS_INDENT: 'yaml-unreadable',
-  UNEXPECTED_TOKEN: 'yaml-unreadable',
+const SPECIAL: readonly ErrorCode[] = ['ALIAS_PROPS', 'BAD_ALIAS', 'BAD_COLLECTION_TYPE', 'BAD_DIRECTIVE', 'BAD_PROP_ORDER', 'MULTIPLE_ANCHORS', 'MULTIPLE_TAGS', 'TAG_RESOLVE_FAILED']
+
+/** Returns our code for an error of the package `yaml`. Strict output causes hardly any of them. */
+export function codeOfYamlError (code: ErrorCode): DiagnosticCode {
+  if (SPECIAL.includes(code)) return 'yaml-special'
+  if (code === 'MULTIPLE_DOCS') return 'yaml-documents'
+  return code === 'RESOURCE_EXHAUSTION' ? 'yaml-depth' : 'yaml-unreadable'
 }
 
 class TreeReader {
   readonly #text: string
-  readonly #spans: ReadonlyMap<number, Span>
+  readonly #ranges: ReadonlyMap<number, SourceRange>
   readonly #diagnostics: Diagnostic[]
 
-  constructor (text: string, spans: ReadonlyMap<number, Span>, diagnostics: Diagnostic[]) {
+  constructor ({ text, ranges, diagnostics }: { text: string, ranges: ReadonlyMap<number, SourceRange>, diagnostics: Diagnostic[] }) {
     this.#text = text
-    this.#spans = spans
+    this.#ranges = ranges
     this.#diagnostics = diagnostics
   }
 
-  errors (errors: readonly YAMLError[]): void {
-    for (const error of errors.slice(0, 1)) {
-      // The nearest key or value before the place of the error.
-      const at = [...this.#spans.keys()].findLast((offset) => offset <= error.pos[0])
-      const span = at === undefined ? undefined : this.#spans.get(at)
-      const { offset, length } = span ?? { offset: 0, length: 0 }
-      this.#diagnostics.push({ code: yamlProblems[error.code], offset, length, params: { text: this.#text.slice(offset, offset + Math.min(length, 20)) } })
-    }
+  /** Reports an error at the last key or value before it. */
+  report (error: YAMLError): void {
+    const at = [...this.#ranges.keys()].findLast((offset) => offset <= error.pos[0])
+    const { offset, length } = this.#ranges.get(at ?? -1) ?? { offset: 0, length: 0 }
+    this.#diagnostics.push({ code: codeOfYamlError(error.code), offset, length, params: { text: this.#text.slice(offset, offset + Math.min(length, 20)) } })
   }
 
   root (contents: unknown): MapNode | null {
@@ -112,20 +77,14 @@ class TreeReader {
   #node (node: unknown): Node {
     if (isMap(node)) {
       const entries = this.#entries(node.items)
-      const end = entries.at(-1)?.value
-      const offset = entries[0]?.keyOffset ?? 0
-      return { kind: 'map', entries, offset, length: end === undefined ? 0 : end.offset + end.length - offset }
+      return { kind: 'map', entries, ...rangeUntil(entries[0]?.keyOffset ?? 0, entries.at(-1)?.value) }
     }
     if (isSeq(node)) {
       const items = node.items.map((item) => this.#node(item))
-      const brackets = this.#spanOf(node)
-      if (brackets !== undefined) return { kind: 'list', items, ...brackets }
-      const offset = items[0]?.offset ?? 0
-      const end = items.at(-1)
-      return { kind: 'list', items, offset, length: end === undefined ? 0 : end.offset + end.length - offset }
+      return { kind: 'list', items, ...this.#rangeOf(node) ?? rangeUntil(items[0]?.offset ?? 0, items.at(-1)) }
     }
-    const span = this.#spanOf(node) ?? { offset: 0, length: 0 }
-    return { kind: 'scalar', text: isScalar(node) ? String(node.value ?? '') : '', ...span }
+    const range = this.#rangeOf(node) ?? { offset: 0, length: 0 }
+    return { kind: 'scalar', text: isScalar(node) ? String(node.value ?? '') : '', ...range }
   }
 
   #entries (pairs: readonly { key: unknown, value: unknown }[]): Entry[] {
@@ -136,13 +95,13 @@ class TreeReader {
       const value = this.#node(pair.value)
       const first = entries.get(key.text)
       if (first === undefined) entries.set(key.text, { key: key.text, keyOffset: key.offset, value })
-      else this.#twice(key, first.keyOffset)
+      else this.#reportRepeated(key, first.keyOffset)
     }
     return [...entries.values()]
   }
 
-  #twice (key: ScalarNode, firstOffset: number): void {
-    // Also keeps the time linear: each of them counts lines from the start.
+  #reportRepeated (key: ScalarNode, firstOffset: number): void {
+    // Each diagnostic counts lines from the start: the limit bounds the time.
     if (this.#diagnostics.length >= MOST_DIAGNOSTICS) return
     const params = { key: key.text, first: this.#lineOf(firstOffset), second: this.#lineOf(key.offset) }
     this.#diagnostics.push({ code: 'yaml-key-twice', offset: key.offset, length: key.length, params })
@@ -154,17 +113,12 @@ class TreeReader {
     return String(line)
   }
 
-  #spanOf (node: unknown): Span | undefined {
+  #rangeOf (node: unknown): SourceRange | undefined {
     const range = isScalar(node) || isSeq(node) ? node.range : undefined
-    return range == null ? undefined : this.#spans.get(range[0])
+    return range == null ? undefined : this.#ranges.get(range[0])
   }
 }
 
-function shifted<T extends Node> (node: T, by: number): T {
-  const offset = node.offset + by
-  if (node.kind === 'list') return { ...node, offset, items: node.items.map((item) => shifted(item, by)) }
-  if (node.kind === 'map') {
-    return { ...node, offset, entries: node.entries.map((entry) => ({ ...entry, keyOffset: entry.keyOffset + by, value: shifted(entry.value, by) })) }
-  }
-  return { ...node, offset }
+function rangeUntil (offset: number, last: SourceRange | undefined): SourceRange {
+  return { offset, length: last === undefined ? 0 : last.offset + last.length - offset }
 }
