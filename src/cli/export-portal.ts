@@ -1,4 +1,4 @@
-// A portal over a copy of index and archive, exported as files: while the real one runs, or when there is none.
+// Exports a second app over copies of index and archive, so that it works with and without a running portal.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,45 +7,45 @@ import { buildApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { readAssets } from '../web/assets.ts'
 import { exportMirror, type MirrorOutcome } from '../mirror/export.ts'
-import { posterSources } from '../mirror/poster-cache.ts'
-import { isMirror, NotAMirror, openTree } from '../mirror/output-dir.ts'
+import { createPosterDigest } from '../mirror/poster-digest.ts'
+import { isMirror, NotAMirrorError, openOutputDir } from '../mirror/output-dir.ts'
 import { mirrorSearchPage } from '../web/pages/mirror-search.ts'
 import { takeLock } from '../store/sqlite/lock.ts'
 import { openAddressInventory } from '../store/archive/address-inventory.ts'
-import { takeSnapshot } from '../store/sqlite/consistent-copy.ts'
+import { copyPublicData } from '../store/archive/public-copy.ts'
 import { openStore } from '../store/index/store.ts'
 import { createUrls } from '../urls.ts'
 
-/** Where the copies are while an export is at work: only its own user may look there. */
+/** Prefix of the temporary folder of the copies; mkdtemp gives access to its own user only. */
 const COPIES = 'chuangwen-export-'
 
-/** Two print about as fast as one renders all the rest; each takes 150 MB. */
+/** Two draw about as fast as the app renders everything else; each takes 150 MB. */
 const POSTER_PROCESSES = Math.min(2, availableParallelism())
 
-/** Another export is writing into the folder. */
-export class Busy extends Error {}
+/** Another export writes into the folder. */
+export class ExportRunningError extends Error {}
 
 /**
  * Exports what the index of `config.dataDir` holds at this moment into `dir`, as of `now` (epoch ms).
- * @throws Busy, NotAMirror, NoIndex, PageFault; the system's error when something can't be read or written
+ * @throws ExportRunningError, NotAMirrorError, NoIndex, PageError; the system's error when something can't be read or written
  */
 export async function exportPortal ({ config, dir, now }: { config: Config, dir: string, now: number }): Promise<MirrorOutcome> {
-  // Before anything is made there, the lock included.
-  if (!isMirror(dir)) throw new NotAMirror()
+  // Before the first write, including the lock.
+  if (!isMirror(dir)) throw new NotAMirrorError()
   mkdirSync(dir, { recursive: true })
   const lock = takeLock(join(dir, '.lock'))
-  if (lock === null) throw new Busy()
+  if (lock === null) throw new ExportRunningError()
   const copies = mkdtempSync(join(tmpdir(), COPIES))
   const closing: (() => void | Promise<void>)[] = [lock.release, () => rmSync(copies, { recursive: true, force: true })]
   try {
-    const tree = openTree(dir, { scratch: copies })
-    if (tree.left?.startsWith(join(tmpdir(), COPIES))) rmSync(tree.left, { recursive: true, force: true })
-    const generation = await takeSnapshot({ dataDir: config.dataDir, to: copies })
+    const output = openOutputDir(dir, { scratch: copies })
+    if (output.staleScratch?.startsWith(join(tmpdir(), COPIES))) rmSync(output.staleScratch, { recursive: true, force: true })
+    const generation = await copyPublicData({ dataDir: config.dataDir, to: copies })
     const index = join(copies, 'index.sqlite')
     const store = openStore(index)
     closing.push(store.close)
-    const record = openAddressInventory({ index, archive: join(copies, 'archive.sqlite') })
-    closing.push(record.close)
+    const inventory = openAddressInventory({ index, archive: join(copies, 'archive.sqlite') })
+    closing.push(inventory.close)
     const urls = createUrls(config)
     const app = await buildApp({
       config: { ...config, dataDir: copies },
@@ -55,21 +55,27 @@ export async function exportPortal ({ config, dir, now }: { config: Config, dir:
       mediaDir: join(config.dataDir, 'media'),
       now: () => now,
       readiness: () => ({ status: 'ready', reasons: [] }),
-      deskNews: () => ({ alarms: [], shareText: '', canConfirm: false, lastLookAt: null, lastChange: null }),
+      deskStatus: () => ({ alarms: [], shareText: '', canConfirmDeletion: false, lastScanAt: null, lastChange: null }),
       confirmDeletion: () => {},
       posterProcesses: POSTER_PROCESSES,
     })
     closing.push(async () => await app.close())
     await app.ready()
-    const assets = readAssets()
-    const frame = {
-      site: store.site.read(),
-      series: store.series.list(),
+    const assets = readAssets(urls)
+    const layoutContext = { site: store.site.read(), series: store.series.list(), urls, assets: assets.addresses }
+    const searchPage = await app.view('pages/mirror-search.eta', mirrorSearchPage(layoutContext))
+    return await exportMirror({
+      app,
       urls,
-      assets: { stylesheet: urls.asset(assets.stylesheet), cardStylesheet: urls.asset(assets.cardStylesheet), script: urls.asset(assets.script), icon: urls.asset(assets.icon) },
-    }
-    const searchPage = await app.view('pages/mirror-search.eta', mirrorSearchPage(frame))
-    return await exportMirror({ app, urls, record, tree, assets: assets.files.keys(), searchPage, sourceOf: posterSources({ store, record, urls }), costlyAtATime: POSTER_PROCESSES + 1, generation, at: now })
+      inventory,
+      output,
+      assets: assets.files.keys(),
+      searchPage,
+      sourceDigest: createPosterDigest({ store, inventory, urls }),
+      costlyConcurrency: POSTER_PROCESSES + 1,
+      generation,
+      at: now,
+    })
   } finally {
     for (const close of closing.reverse()) await close()
   }

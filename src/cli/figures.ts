@@ -1,11 +1,10 @@
-// npm run content:figures FILE: the quantities of a piece that carry no mark, each with the text to paste.
+// npm run content:figures FILE: lists the quantities of an article without a mark, each with the text to paste.
 import { relative, resolve } from 'node:path'
 import { contentDirOf } from '../config.ts'
 import type { Suggestion } from '../content/suggested-marks.ts'
 import { type CheckedFolder, checkFolder } from './check-folder.ts'
 import { printable } from './check.ts'
 
-/** The list as text. */
 export function suggestionsText (suggestions: readonly Suggestion[]): string {
   if (suggestions.length === 0) return '没有发现还没标注的数量。'
   const lines = suggestions.flatMap(({ before, words, after, marked, metric }) => [
@@ -22,7 +21,7 @@ if (import.meta.main) {
   else report(folder, file)
 }
 
-/** The file may be named from here or from the content folder. */
+/** `file` is relative to the working directory or to the content folder. */
 function report (folder: string, file: string): void {
   let checked: CheckedFolder
   try {

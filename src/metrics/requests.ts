@@ -1,14 +1,14 @@
-// Requests by method, route and outcome. A route is a pattern of ours, never an address: there are as many series as routes.
+// Metrics of requests by method, route and status. A route is a pattern, never an address, which limits the number of series.
 import { Counter, Histogram, type Registry } from 'prom-client'
 import type { FinishedRequest } from '../web/access-log.ts'
 import type { ResponseCache } from '../web/cache/response-cache.ts'
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
-/** Seconds. Most pages are rendered in one or two milliseconds; a poster, printed anew, takes a second. */
+/** Seconds. Most pages take one or two milliseconds; a poster takes a second. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** Stands for all that was answered from memory: which routes they had is not asked for there. */
+/** Route of replies from memory, as the response cache does not know their routes. */
 const MEMORY = '(memory)'
 
 export function measureRequests (registry: Registry) {
@@ -16,7 +16,7 @@ export function measureRequests (registry: Registry) {
   let counts: ResponseCache['counts'] | null = null
   const requests = new Counter({
     name: 'portal_http_requests_total',
-    help: 'Requests that were answered, by the pattern of their route; (memory) is all that the response cache answered, where HEAD counts as GET. Status "aborted": the client left before.',
+    help: 'Requests by route pattern. (memory): answered by the response cache, with HEAD as GET. Status "aborted": the client left before the reply.',
     labelNames: ['method', 'route', 'status', 'cache'] as const,
     registers,
     collect () {
@@ -30,7 +30,7 @@ export function measureRequests (registry: Registry) {
   })
   const duration = new Histogram({
     name: 'portal_http_request_duration_seconds',
-    help: 'From the request to the last byte handed to the system, by the pattern of the route; without what the response cache answered.',
+    help: 'Time from the request to the last byte handed to the system, without replies of the response cache.',
     labelNames: ['route'] as const,
     buckets: BUCKETS,
     registers,
@@ -41,7 +41,7 @@ export function measureRequests (registry: Registry) {
       requests.inc({ method: METHODS.has(method) ? method : 'other', route: pattern, status: status === null ? 'aborted' : `${Math.floor(status / 100)}xx`, cache })
       if (status !== null) duration.observe({ route: pattern }, seconds)
     },
-    /** From now on its answers are among the requests. */
+    /** Adds the replies of the response cache. */
     countFrom: (cache: Pick<ResponseCache, 'counts'>): void => { counts = cache.counts },
   }
 }

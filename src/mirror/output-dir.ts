@@ -1,69 +1,68 @@
-// The files of a mirror. Each is written aside and renamed, so that it is whole at any moment; what is the same isn't
-// touched. Nothing half made ever stands where a web server looks.
+// Folder of a mirror. Each file is written under another name and renamed, so a web server never sees an incomplete file.
+// Unchanged files are not touched.
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { compress, type Compressed, isWorthPacking } from './compress.ts'
+import { compress, type Compressed, isWorthCompressing } from './compress.ts'
 import { type ManifestEntry, type ManifestPart, manifestText, readManifest } from './manifest.ts'
 
-/** The folders that a web server shows, and in which nothing but the mirror's own files stays. */
-export const PAGES = 'site'
-export const GONE_PAGES = 'gone'
+/** Folders that a web server shows. Other files in them are removed. */
+export const SITE_FOLDER = 'site'
+export const GONE_FOLDER = 'gone'
 
 const MANIFEST = 'manifest.json'
-/** There while an export is at work, and after one that was killed: the manifest doesn't tell all then. */
+/** Exists during an export and after a killed one. The manifest is not reliable then. */
 const UNFINISHED = '.unfinished'
-const ASIDE = '.part'
+const PARTIAL = '.part'
 
-/** The folder has files that no export made. */
-export class NotAMirror extends Error {}
+/** The folder has files of other origin. */
+export class NotAMirrorError extends Error {}
 
-/** What became of files: `same` weren't touched. */
-export interface TreeCounts { written: number, same: number, removed: number, bytes: number, compressedBytes: number }
+export interface OutputCounts { written: number, unchanged: number, removed: number, bytes: number, compressedBytes: number }
 
-export type Tree = ReturnType<typeof openTree>
+export type OutputDir = ReturnType<typeof openOutputDir>
 
 /**
- * Opens the folder of a mirror, or begins one. `scratch` is a folder that goes when the export ends; one that was killed
- * could not see to that, so `left` names its own.
- * @throws NotAMirror; the system's error when it can't be written
+ * Opens or creates the folder of a mirror. `scratch`: temporary folder of this export. `staleScratch` names that of a killed
+ * export, for removal.
+ * @throws NotAMirrorError; the system's error when the folder can't be written
  */
-export function openTree (dir: string, { scratch }: { scratch: string }) {
-  if (!isMirror(dir)) throw new NotAMirror()
+export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
+  if (!isMirror(dir)) throw new NotAMirrorError()
   const at = (name: string) => join(dir, name)
-  const before = readManifest(at(MANIFEST))
-  const isTrusted = !existsSync(at(UNFINISHED))
-  const left = isTrusted ? null : readFileSync(at(UNFINISHED), 'utf8')
-  rmSync(at(ASIDE), { recursive: true, force: true })
-  mkdirSync(at(ASIDE), { recursive: true })
+  const previous = readManifest(at(MANIFEST))
+  const isManifestReliable = !existsSync(at(UNFINISHED))
+  const staleScratch = isManifestReliable ? null : readFileSync(at(UNFINISHED), 'utf8')
+  rmSync(at(PARTIAL), { recursive: true, force: true })
+  mkdirSync(at(PARTIAL), { recursive: true })
   writeFileSync(at(UNFINISHED), scratch)
   const files = new Map<string, ManifestEntry>()
-  const counts: TreeCounts = { written: 0, same: 0, removed: 0, bytes: 0, compressedBytes: 0 }
-  /** Those that this export has seen to. */
+  const counts: OutputCounts = { written: 0, unchanged: 0, removed: 0, bytes: 0, compressedBytes: 0 }
+  /** Created by this export. */
   const folders = new Set<string>()
-  let lastAside = 0
+  let lastPartial = 0
 
-  function put (name: string, bytes: Uint8Array): void {
-    const aside = join(at(ASIDE), String(++lastAside))
-    writeFileSync(aside, bytes)
+  function replaceFile (name: string, bytes: Uint8Array): void {
+    const partial = join(at(PARTIAL), String(++lastPartial))
+    writeFileSync(partial, bytes)
     const folder = dirname(at(name))
     if (!folders.has(folder)) mkdirSync(folder, { recursive: true })
     folders.add(folder)
-    renameSync(aside, at(name))
+    renameSync(partial, at(name))
   }
 
-  /** Whether the files that an entry names are there as it says. Sizes will do, unless an export was cut short. */
-  function stands (name: string, entry: ManifestEntry): boolean {
-    const parts: [string, ManifestPart | undefined][] = [['', entry], ['.gz', entry.gz], ['.br', entry.br]]
-    return parts.every(([ending, part]) => {
+  /** Compares the files of an entry by size; also by digest after a killed export. */
+  function isIntact (name: string, entry: ManifestEntry): boolean {
+    const parts: [suffix: string, part: ManifestPart | undefined][] = [['', entry], ['.gz', entry.gz], ['.br', entry.br]]
+    return parts.every(([suffix, part]) => {
       if (part === undefined) return true
-      const stat = lstatSync(at(name + ending), { throwIfNoEntry: false })
+      const stat = lstatSync(at(name + suffix), { throwIfNoEntry: false })
       if (stat?.isFile() !== true || stat.size !== part.size) return false
-      return isTrusted || partOf(readFileSync(at(name + ending))).sha256 === part.sha256
+      return isManifestReliable || partOf(readFileSync(at(name + suffix))).sha256 === part.sha256
     })
   }
 
-  function note (name: string, entry: ManifestEntry): void {
+  function record (name: string, entry: ManifestEntry): void {
     files.set(name, entry)
     counts.bytes += entry.size
     counts.compressedBytes += (entry.gz?.size ?? 0) + (entry.br?.size ?? 0)
@@ -71,50 +70,50 @@ export function openTree (dir: string, { scratch }: { scratch: string }) {
 
   return {
     counts,
-    left,
-    /** Keeps what is there when it was made from the same source; else it is to be given to `add`. */
+    staleScratch,
+    /** Keeps a file with an equal source digest. Returns false when the caller has to `write` it. */
     keep (name: string, source: string): boolean {
-      const entry = before.get(name)
-      if (entry?.source !== source || !stands(name, entry)) return false
-      note(name, entry)
-      counts.same++
+      const entry = previous.get(name)
+      if (entry?.source !== source || !isIntact(name, entry)) return false
+      record(name, entry)
+      counts.unchanged++
       return true
     },
-    /** Gives the mirror a file of a media type. `source`: see `keep`. */
-    add (name: string, bytes: Buffer, { type, source }: { type: string, source?: string | undefined }): void {
-      const isPacked = isWorthPacking({ type, bytes })
+    /** `type`: media type. `source`: see `keep`. */
+    write (name: string, bytes: Buffer, { type, source }: { type: string, source?: string | undefined }): void {
+      const isCompressed = isWorthCompressing({ type, bytes })
       const own = partOf(bytes)
-      const old = before.get(name)
-      const isSame = old !== undefined && old.sha256 === own.sha256 && (old.gz !== undefined) === isPacked && stands(name, old)
-      if (isSame) {
-        note(name, { ...old, source })
-        counts.same++
+      const old = previous.get(name)
+      const isUnchanged = old !== undefined && old.sha256 === own.sha256 && (old.gz !== undefined) === isCompressed && isIntact(name, old)
+      if (isUnchanged) {
+        record(name, { ...old, source })
+        counts.unchanged++
         return
       }
-      const compressed: Partial<Compressed> = isPacked ? compress(bytes) : {}
-      put(name, bytes)
-      for (const ending of ['gz', 'br'] as const) {
-        const other = compressed[ending]
-        if (other) put(`${name}.${ending}`, other)
-        else rmSync(at(`${name}.${ending}`), { force: true })
+      const compressed: Partial<Compressed> = isCompressed ? compress(bytes) : {}
+      replaceFile(name, bytes)
+      for (const suffix of ['gz', 'br'] as const) {
+        const copy = compressed[suffix]
+        if (copy) replaceFile(`${name}.${suffix}`, copy)
+        else rmSync(at(`${name}.${suffix}`), { force: true })
       }
-      note(name, { ...own, ...(compressed.gz && { gz: partOf(compressed.gz) }), ...(compressed.br && { br: partOf(compressed.br) }), source })
+      record(name, { ...own, ...(compressed.gz && { gz: partOf(compressed.gz) }), ...(compressed.br && { br: partOf(compressed.br) }), source })
       counts.written++
     },
-    /** Ends an export: removes what was not given this time, then writes `others` (files beside the pages) and the manifest. */
+    /** Removes files of earlier exports, then writes `others` (files beside the pages) and the manifest. */
     finish (others: Readonly<Record<string, string>>): void {
       const wanted = new Set([...files].flatMap(([name, { gz, br }]) => [name, ...gz ? [`${name}.gz`] : [], ...br ? [`${name}.br`] : []]))
-      for (const folder of [PAGES, GONE_PAGES]) counts.removed += removeOthers(dir, folder, wanted)
+      for (const folder of [SITE_FOLDER, GONE_FOLDER]) counts.removed += removeOthers(dir, folder, wanted)
       for (const [name, text] of Object.entries({ ...others, [MANIFEST]: manifestText(files) })) {
-        if (!existsSync(at(name)) || readFileSync(at(name), 'utf8') !== text) put(name, Buffer.from(text))
+        if (!existsSync(at(name)) || readFileSync(at(name), 'utf8') !== text) replaceFile(name, Buffer.from(text))
       }
-      rmSync(at(ASIDE), { recursive: true })
+      rmSync(at(PARTIAL), { recursive: true })
       unlinkSync(at(UNFINISHED))
     },
   }
 }
 
-/** Whether an export may write there: missing, empty, or made by one. Anything else may be someone's own. */
+/** Tells whether an export may write there: the folder is missing, empty, or a mirror. */
 export function isMirror (dir: string): boolean {
   if (!existsSync(dir)) return true
   const names = readdirSync(dir)
@@ -125,12 +124,12 @@ function partOf (bytes: Uint8Array): ManifestPart {
   return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length }
 }
 
-/** Removes files that aren't wanted, and folders left empty; gives how many files went. */
+/** Removes unwanted files and empty folders. Returns the number of files. */
 function removeOthers (dir: string, folder: string, wanted: ReadonlySet<string>): number {
   if (!existsSync(join(dir, folder))) return 0
   let removed = 0
-  const left = readdirSync(join(dir, folder), { withFileTypes: true })
-  for (const item of left) {
+  const items = readdirSync(join(dir, folder), { withFileTypes: true })
+  for (const item of items) {
     const name = `${folder}/${item.name}`
     if (item.isDirectory()) removed += removeOthers(dir, name, wanted)
     else if (!wanted.has(name)) {

@@ -2,29 +2,29 @@ import assert from 'node:assert/strict'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { assertChinese, BASE, command, folderOf, piece } from './command.ts'
+import { assertChinese, BASE, command, folderOf, articleFile } from './command.ts'
 
 const isRoot = process.getuid?.() === 0
 
-test('a folder without diagnostics: a sentence that says so, and 0', async (t) => {
-  const folder = folderOf(t, { ...BASE, 'xilie/01.md': piece() })
+test('prints counts for a folder without diagnostics, and exits with 0', async (t) => {
+  const folder = folderOf(t, { ...BASE, 'xilie/01.md': articleFile() })
   assert.deepEqual(await command('check', { args: [folder] }), { code: 0, out: '共查看5个文件：0个错误，0个警告，0个提示。\n', err: '' })
 })
 
-test('the real content has no 错误', async () => {
+test('finds no 错误 in the real content', async () => {
   const { code, out, err } = await command('check')
   assert.equal(code, 0, out)
   assert.equal(err, '')
   assert.match(out, /：0个错误，/)
 })
 
-test('each problem stands under its file, with severity, place, line and what to do; 1 when there is an 错误', async (t) => {
+test('prints diagnostics by file, with position and hint, and exits with 1 on an 错误', async (t) => {
   const folder = folderOf(t, {
     ...BASE,
-    'xilie/01.md': piece({ 日期: '去年九月', 讲述者: '某人' }),
-    'xilie/02.md': piece({ 编号: '2', 街道: '甲街' }, '正文,一段。'),
+    'xilie/01.md': articleFile({ 日期: '去年九月', 讲述者: '某人' }),
+    'xilie/02.md': articleFile({ 编号: '2', 街道: '甲街' }, '正文,一段。'),
     'xilie/03.md': Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0),
-    'xilie/04 - 副本.md': piece({ 编号: '4' }),
+    'xilie/04 - 副本.md': articleFile({ 编号: '4' }),
   })
   const { code, out, err } = await command('check', { args: [folder] })
   assert.equal(err, '')
@@ -58,15 +58,15 @@ xilie/04 - 副本.md
   assertChinese(out, ['xilie'])
 })
 
-test('警告 and 提示 alone are no failure', async (t) => {
-  const folder = folderOf(t, { ...BASE, 'xilie/01.md': piece({ 讲述者: '某人' }, '正文,一段。') })
+test('exits with 0 on 警告 and 提示', async (t) => {
+  const folder = folderOf(t, { ...BASE, 'xilie/01.md': articleFile({ 讲述者: '某人' }, '正文,一段。') })
   const { code, out } = await command('check', { args: [folder] })
   assert.match(out, /：0个错误，1个警告，1个提示。\n$/)
   assert.equal(code, 0)
 })
 
-test('as JSON: the same diagnostics, with code, place, words and excerpt, and the same exit codes', async (t) => {
-  const folder = folderOf(t, { ...BASE, 'xilie/01.md': piece({ 街道: '甲街' }), 'xilie/Thumbs.db': 'x' })
+test('prints JSON with the same diagnostics and exit codes', async (t) => {
+  const folder = folderOf(t, { ...BASE, 'xilie/01.md': articleFile({ 街道: '甲街' }), 'xilie/Thumbs.db': 'x' })
   for (const args of [[folder, '--json'], ['--json', folder]]) {
     const { code, out, err } = await command('check', { args })
     assert.equal(err, '')
@@ -90,8 +90,8 @@ test('as JSON: the same diagnostics, with code, place, words and excerpt, and th
   assert.deepEqual({ ...sound, out: JSON.parse(sound.out) }, { code: 0, out: { files: 4, diagnostics: [] }, err: '' })
 })
 
-test('a long list reaches its reader whole', async (t) => {
-  const many = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`xilie/${index + 1}.md`, piece({ 编号: String(index + 1), 日期: '不详' })]))
+test('writes a long list completely', async (t) => {
+  const many = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`xilie/${index + 1}.md`, articleFile({ 编号: String(index + 1), 日期: '不详' })]))
   const folder = folderOf(t, { ...BASE, ...many })
   const { out, code } = await command('check', { args: [folder, '--json'] })
   assert.ok(out.length > 100_000)
@@ -99,16 +99,16 @@ test('a long list reaches its reader whole', async (t) => {
   assert.equal(code, 1)
 })
 
-test('the folder is the argument, else CONTENT_DIR; a relative one begins where the command is called', async (t) => {
+test('checks the argument, else CONTENT_DIR; a relative path starts at the working directory', async (t) => {
   const good = folderOf(t, BASE)
-  const bad = folderOf(t, { ...BASE, 'xilie/01.md': piece({ 标题: null }) })
+  const bad = folderOf(t, { ...BASE, 'xilie/01.md': articleFile({ 标题: null }) })
   assert.equal((await command('check', { env: { CONTENT_DIR: bad } })).code, 1)
   assert.equal((await command('check', { args: [good], env: { CONTENT_DIR: bad } })).code, 0)
   assert.equal((await command('check', { args: [bad], env: { CONTENT_DIR: good } })).code, 1)
   assert.equal((await command('check', { args: [basename(bad)], cwd: dirname(bad) })).code, 1)
 })
 
-test('a folder that isn\'t there or can\'t be read: 2, and nothing on the output that a program could take for an answer', async (t) => {
+test('exits with 2 and without output for a missing or unreadable folder', async (t) => {
   const folder = folderOf(t, BASE)
   const missing = join(folder, '没有')
   for (const args of [[missing], [missing, '--json']]) {
@@ -120,15 +120,15 @@ test('a folder that isn\'t there or can\'t be read: 2, and nothing on the output
   assertChinese(err, [file])
 })
 
-test('an empty folder is checked: there is nothing in it', async (t) => {
+test('checks an empty folder', async (t) => {
   const { code, out } = await command('check', { args: [folderOf(t, {})] })
   assert.equal(code, 0)
   assert.match(out, /没有“站点\.yml”.*\n.*请在内容文件夹里建“站点\.yml”/)
   assert.match(out, /共查看0个文件：0个错误，1个警告，0个提示。/)
 })
 
-test('a file that can\'t be read is a problem like any other: the rest is checked', { skip: !isRoot && 'needs another user than the owner' }, async (t) => {
-  const folder = folderOf(t, { ...BASE, 'xilie/01.md': piece({ 标题: null }), 'xilie/02.md': piece({ 编号: '2' }) })
+test('reports an unreadable file and checks the others', { skip: !isRoot && 'needs another user than the owner' }, async (t) => {
+  const folder = folderOf(t, { ...BASE, 'xilie/01.md': articleFile({ 标题: null }), 'xilie/02.md': articleFile({ 编号: '2' }) })
   chmodSync(folder, 0o755)
   chmodSync(join(folder, 'xilie/02.md'), 0o000)
   const { code, out, err } = await command('check', { args: [folder], uid: 65534 })
@@ -138,7 +138,7 @@ test('a file that can\'t be read is a problem like any other: the rest is checke
   assert.equal(code, 1)
 })
 
-test('a word that the command doesn\'t know: 2, in Chinese, not "has an 错误"', async (t) => {
+test('explains unknown arguments in Chinese and exits with 2', async (t) => {
   const folder = folderOf(t, BASE)
   for (const run of [{ args: [folder, '--jsno'] }, { args: [folder, '--json=yes'] }, { args: ['-x'] }]) {
     const { code, out, err } = await command('check', run)
@@ -149,10 +149,10 @@ test('a word that the command doesn\'t know: 2, in Chinese, not "has an 错误"'
   }
 })
 
-test('what stands in files can\'t write on the terminal', async (t) => {
+test('prints no control characters of files', async (t) => {
   const escape = '\u001b]0;owned\u0007\u001b[31m\u009b31m'
-  const folder = folderOf(t, { ...BASE, 'xilie/01.md': piece({ 日期: `去年${escape}`, [`讲述者${escape}`]: '某人' }) })
-  writeFileSync(join(folder, `xilie/${'名\u001b[31m字\r假\n  错误'}.md`), piece({ 编号: '7', 标题: null }))
+  const folder = folderOf(t, { ...BASE, 'xilie/01.md': articleFile({ 日期: `去年${escape}`, [`讲述者${escape}`]: '某人' }) })
+  writeFileSync(join(folder, `xilie/${'名\u001b[31m字\r假\n  错误'}.md`), articleFile({ 编号: '7', 标题: null }))
   const { out, code } = await command('check', { args: [folder] })
   assert.equal(code, 1)
   // eslint-disable-next-line no-control-regex
@@ -160,12 +160,12 @@ test('what stands in files can\'t write on the terminal', async (t) => {
   assert.doesNotMatch(out, /^ {2}错误\.md$/m, 'a name is one line')
 })
 
-test('places are those of the file on disk, also behind a BOM, CRLF and GBK', async (t) => {
+test('gives positions in the file on disk, also with BOM, CRLF and GBK', async (t) => {
   const gbk = Buffer.from([0x2d, 0x2d, 0x2d, 0x0d, 0x0a, ...[0xb1, 0xe0, 0xba, 0xc5], 0x3a, 0x20, ...[0xd2, 0xbb], 0x0d, 0x0a, 0x2d, 0x2d, 0x2d, 0x0d, 0x0a]) // 编号: 一
-  const folder = folderOf(t, { ...BASE, 'xilie/01.md': `\ufeff${piece({ 日期: '去年' }).replaceAll('\n', '\r\n')}`, 'xilie/02.md': gbk })
+  const folder = folderOf(t, { ...BASE, 'xilie/01.md': `\ufeff${articleFile({ 日期: '去年' }).replaceAll('\n', '\r\n')}`, 'xilie/02.md': gbk })
   const { diagnostics } = JSON.parse((await command('check', { args: [folder, '--json'] })).out) as { diagnostics: { code: string, file: string, line: number, column: number }[] }
-  const place = (code: string, file: string) => diagnostics.filter((problem) => problem.code === code && problem.file === file).map(({ line, column }) => [line, column])
-  assert.deepEqual(place('date-unreadable', 'xilie/01.md'), [[7, 5]])
-  assert.deepEqual(place('number-invalid', 'xilie/02.md'), [[2, 5]])
-  assert.deepEqual(place('encoding-converted', 'xilie/02.md').length, 1)
+  const positions = (code: string, file: string) => diagnostics.filter((one) => one.code === code && one.file === file).map(({ line, column }) => [line, column])
+  assert.deepEqual(positions('date-unreadable', 'xilie/01.md'), [[7, 5]])
+  assert.deepEqual(positions('number-invalid', 'xilie/02.md'), [[2, 5]])
+  assert.deepEqual(positions('encoding-converted', 'xilie/02.md').length, 1)
 })

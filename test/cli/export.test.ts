@@ -1,4 +1,4 @@
-// npm run export: what it says to the person who runs it.
+// npm run export: output and exit codes.
 import assert from 'node:assert/strict'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,22 +6,22 @@ import { test } from 'node:test'
 import { BASE, openRig, piece, temporaryFolder } from '../publish/rig.ts'
 import { command } from './command.ts'
 
-test('it exports while the portal has the index open, and says what it did', async (t) => {
+test('exports while the portal runs, and prints counts', async (t) => {
   const rig = openRig(t, { files: { ...BASE, 'xilie/1.md': piece() } })
-  rig.look()
+  rig.scan()
   assert.equal(await rig.status('/xilie/1'), 200)
   const dir = join(temporaryFolder(t), 'mirror')
   const { code, out, err } = await command('export', { args: [dir], env: { DATA_DIR: rig.dataDir } })
   assert.deepEqual([code, err], [0, ''])
   assert.match(out, /^已导出：.*（\d+个网址，0个转向，0个已删除；新写\d+个文件，未变0个，清理0个；用时[\d.]+秒）\n$/)
   assert.ok(existsSync(join(dir, 'site/xilie/1/index.html')))
-  // Half of a change, and the portal still writes.
+  // The portal can still write.
   rig.save('xilie/1.md', piece({}, '改过的一段。'))
-  rig.look()
+  rig.scan()
   assert.match((await rig.ask('/xilie/1')).body, /改过的一段/)
 })
 
-test('what can\'t be done is said in Chinese, and nothing is touched', async (t) => {
+test('explains failures in Chinese, and touches nothing', async (t) => {
   const folder = temporaryFolder(t)
   writeFileSync(join(folder, 'mine.txt'), '')
   const empty = temporaryFolder(t)

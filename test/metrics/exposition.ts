@@ -1,4 +1,4 @@
-// A reader of Prometheus' text format (version 0.0.4), as strict as the format's own description and the rules for names.
+// Strict parser of the text format of Prometheus (version 0.0.4) that also checks the rules for names.
 import assert from 'node:assert/strict'
 
 export interface Sample { name: string, labels: Record<string, string>, value: number }
@@ -7,7 +7,7 @@ export interface Family { name: string, type: string, help: string, samples: Sam
 
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"/y
 
-/** Every family by name. Fails on anything that the format, or the rules for names of metrics, don't allow. */
+/** Returns families by name. Fails on any deviation from the format or the rules for names. */
 export function parseExposition (text: string): Map<string, Family> {
   assert.ok(text.endsWith('\n'), 'the last line ends')
   const families = new Map<string, Family>()
@@ -84,7 +84,7 @@ function check ({ name, type, samples }: Family): void {
   }
 }
 
-/** The sum of the samples of `name` that have all of `labels`; null without one. */
+/** Sums the samples of `name` with all of `labels`; null without a sample. */
 export function valueOf (families: ReadonlyMap<string, Family>, name: string, labels: Readonly<Record<string, string>> = {}): number | null {
   const found = families.get(name)?.samples.filter((sample) => Object.entries(labels).every(([label, value]) => sample.labels[label] === value)) ?? []
   return found.length === 0 ? null : found.reduce((sum, { value }) => sum + value, 0)

@@ -1,4 +1,4 @@
-// What Prometheus is told of real processes: what it counts, whom it answers, and that its series stay few.
+// Collects metrics of real processes: values, access, and the number of series.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,12 +9,11 @@ import { describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
 import { MIRROR_REASONS } from '../../src/mirror/freshness.ts'
-import { READER_REASONS, WRITER_REASONS } from '../../src/publish/health-reasons.ts'
+import { REPLICA_REASONS, WRITER_REASONS } from '../../src/publish/health.ts'
 import { ask, articleFile, type Scope, temporaryFolder, writeContent } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { type Family, parseExposition, valueOf } from './exposition.ts'
 
-/** Something that has not come by then does not come. */
 const LIMIT_MS = 20_000
 
 async function until<T> (what: string, find: () => Promise<T | null> | T | null): Promise<T> {
@@ -69,8 +68,8 @@ const refuses = async (host: string, port: number): Promise<boolean> => await ne
   socket.once('error', (error: NodeJS.ErrnoException) => error.code === 'ECONNREFUSED' ? resolve(true) : reject(error))
 })
 
-describe('a process that writes', { timeout: 120_000 }, () => {
-  test('each answer counts once: made, from memory, unchanged, not found, undecodable', async (t) => {
+describe('the writer', { timeout: 120_000 }, () => {
+  test('counts each reply once: rendered, from memory, not modified, not found, undecodable', async (t) => {
     const server = await open(t).start()
     const before = await collect(server)
     const etag = (await server.ask('/streets')).headers.etag ?? ''
@@ -80,8 +79,8 @@ describe('a process that writes', { timeout: 120_000 }, () => {
     assert.equal((await server.ask('/data/f-000000000000')).status, 404)
     assert.equal((await server.ask('/no/such/address/at/all', { method: 'PROPFIND' })).status, 404)
     assert.equal((await server.ask('/%zz')).status, 400)
-    // The line of an answer, and its count, may come a blink after the answer itself.
-    const after = await collectUntil(server, 'the last answer is counted', (families) => valueOf(families, 'portal_http_requests_total', { route: '(none)', method: 'GET' }) === 1)
+    // A reply may be counted shortly after it was received.
+    const after = await collectUntil(server, 'the last reply is counted', (families) => valueOf(families, 'portal_http_requests_total', { route: '(none)', method: 'GET' }) === 1)
     const count = (labels: Record<string, string>) => valueOf(after, 'portal_http_requests_total', labels) ?? 0
     assert.equal(count({ method: 'GET', route: '/streets', status: '2xx', cache: 'miss' }), 1)
     assert.equal(count({ method: 'GET', route: '(memory)', status: '2xx', cache: 'hit' }), 4)
@@ -93,48 +92,48 @@ describe('a process that writes', { timeout: 120_000 }, () => {
     assert.deepEqual(['hits', 'not_modified', 'misses'].map((kind) => valueOf(before, `portal_cache_${kind}_total`)), [0, 0, 0])
     assert.equal(valueOf(after, 'portal_cache_entries'), 1)
     assert.ok((valueOf(after, 'portal_cache_bytes') ?? 0) > 1000)
-    assert.equal(after.get('portal_http_request_duration_seconds')?.samples.filter(({ name }) => name.endsWith('_count')).reduce((sum, { value }) => sum + value, 0), 4, 'what was answered from memory has no duration')
+    assert.equal(after.get('portal_http_request_duration_seconds')?.samples.filter(({ name }) => name.endsWith('_count')).reduce((sum, { value }) => sum + value, 0), 4, 'replies from memory have no duration')
   })
 
-  test('a save is seen: files, rows, looks, their time and duration, diagnostics by severity, pieces', async (t) => {
+  test('shows a save: files, rows, scans with time and duration, diagnostics by severity, articles', async (t) => {
     const portal = open(t)
     const server = await portal.start()
     const before = await collect(server)
-    assert.deepEqual([valueOf(before, 'portal_info', { role: 'writer' }), valueOf(before, 'portal_ready'), valueOf(before, 'portal_degraded'), valueOf(before, 'portal_content_pieces'), valueOf(before, 'portal_held_deletions')], [1, 1, 0, 2, 0])
+    assert.deepEqual([valueOf(before, 'portal_info', { role: 'writer' }), valueOf(before, 'portal_ready'), valueOf(before, 'portal_degraded'), valueOf(before, 'portal_content_articles'), valueOf(before, 'portal_blocked_deletions')], [1, 1, 0, 2, 0])
     portal.save('yibashou/3.md', articleFile())
     portal.save('yibashou/4.md', articleFile({ 编号: '4', 日期: '去年' }))
     const more = (families: Map<string, Family>, name: string) => (valueOf(families, name) ?? NaN) - (valueOf(before, name) ?? NaN)
-    // What the index holds can be seen a moment before the look that wrote it has told of itself.
-    const after = await collectUntil(server, 'a piece, a problem, two files read', (families) => valueOf(families, 'portal_content_pieces') === 3 && (valueOf(families, 'portal_content_problems', { severity: 'error' }) ?? 0) >= 1 && more(families, 'portal_sync_files_read_total') >= 2)
+    // The index may show a change before its scan is counted.
+    const after = await collectUntil(server, 'an article, a diagnostic, two files read', (families) => valueOf(families, 'portal_content_articles') === 3 && (valueOf(families, 'portal_content_diagnostics', { severity: 'error' }) ?? 0) >= 1 && more(families, 'portal_scan_files_read_total') >= 2)
     const grown = (name: string) => more(after, name)
-    assert.equal(grown('portal_sync_files_read_total'), 2)
-    assert.ok(grown('portal_sync_rows_touched_total') > 0 && grown('portal_sync_looks_total') > 0)
-    const looks = (families: Map<string, Family>) => families.get('portal_sync_look_duration_seconds')?.samples.find(({ name }) => name.endsWith('_count'))?.value
-    assert.equal(looks(after), valueOf(after, 'portal_sync_looks_total'))
-    assert.equal(valueOf(after, 'portal_sync_failures_total'), 0)
+    assert.equal(grown('portal_scan_files_read_total'), 2)
+    assert.ok(grown('portal_index_rows_changed_total') > 0 && grown('portal_scans_total') > 0)
+    const durations = (families: Map<string, Family>) => families.get('portal_scan_duration_seconds')?.samples.find(({ name }) => name.endsWith('_count'))?.value
+    assert.equal(durations(after), valueOf(after, 'portal_scans_total'))
+    assert.equal(valueOf(after, 'portal_scan_failures_total'), 0)
     const now = Date.now() / 1000
-    for (const name of ['portal_sync_last_look_timestamp_seconds', 'portal_content_changed_timestamp_seconds']) assert.ok(Math.abs(now - (valueOf(after, name) ?? 0)) < 60, name)
+    for (const name of ['portal_last_scan_timestamp_seconds', 'portal_content_changed_timestamp_seconds']) assert.ok(Math.abs(now - (valueOf(after, name) ?? 0)) < 60, name)
     assert.ok((valueOf(after, 'portal_content_changed_timestamp_seconds') ?? 0) > (valueOf(before, 'portal_content_changed_timestamp_seconds') ?? 0))
-    assert.deepEqual(after.get('portal_content_problems')?.samples.map(({ labels }) => labels['severity']), ['error', 'warning', 'notice'])
+    assert.deepEqual(after.get('portal_content_diagnostics')?.samples.map(({ labels }) => labels['severity']), ['error', 'warning', 'notice'])
     portal.remove('yibashou/4.md')
-    await collectUntil(server, 'no problem any more', (families) => valueOf(families, 'portal_content_problems', { severity: 'error' }) === 0 && valueOf(families, 'portal_sync_files_gone_total') === 1)
+    await collectUntil(server, 'no diagnostic any more', (families) => valueOf(families, 'portal_content_diagnostics', { severity: 'error' }) === 0 && valueOf(families, 'portal_scan_files_removed_total') === 1)
     for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'nodejs_heap_size_used_bytes', 'process_cpu_seconds_total', 'process_open_fds']) assert.ok((valueOf(after, name) ?? -1) >= 0, name)
   })
 
-  test('a loss that is held is told with its reason and its size', async (t) => {
+  test('shows a blocked deletion with its reason and its size', async (t) => {
     const portal = open(t)
     const numbers = Array.from({ length: 8 }, (_, index) => 10 + index)
     for (const number of numbers) portal.save(`yibashou/${number}.md`, articleFile({ 编号: String(number), 标题: `第${number}篇` }))
     const server = await portal.start()
-    await collectUntil(server, 'ten pieces', (families) => valueOf(families, 'portal_content_pieces') === 10)
+    await collectUntil(server, 'ten articles', (families) => valueOf(families, 'portal_content_articles') === 10)
     renameSync(join(portal.folder, 'content/yibashou'), join(portal.folder, 'elsewhere'))
-    const held = await collectUntil(server, 'held', (families) => valueOf(families, 'portal_held_deletions') === 10)
-    assert.deepEqual([reasonsOf(held), valueOf(held, 'portal_degraded'), valueOf(held, 'portal_ready'), valueOf(held, 'portal_content_pieces')], [['content-many-gone'], 1, 1, 10])
+    const blocked = await collectUntil(server, 'blocked', (families) => valueOf(families, 'portal_blocked_deletions') === 10)
+    assert.deepEqual([reasonsOf(blocked), valueOf(blocked, 'portal_degraded'), valueOf(blocked, 'portal_ready'), valueOf(blocked, 'portal_content_articles')], [['content-many-gone'], 1, 1, 10])
     renameSync(join(portal.folder, 'elsewhere'), join(portal.folder, 'content/yibashou'))
-    await collectUntil(server, 'well again', (families) => valueOf(families, 'portal_held_deletions') === 0 && valueOf(families, 'portal_degraded') === 0)
+    await collectUntil(server, 'ready again', (families) => valueOf(families, 'portal_blocked_deletions') === 0 && valueOf(families, 'portal_degraded') === 0)
   })
 
-  test('the mirror: none, then when it was made', async (t) => {
+  test('shows a missing mirror, then the time of the export', async (t) => {
     const { folder, start } = open(t)
     const mirror = join(folder, 'mirror')
     const server = await start({ MIRROR_DIR: mirror })
@@ -148,11 +147,11 @@ describe('a process that writes', { timeout: 120_000 }, () => {
     assert.deepEqual([reasonsOf(families), valueOf(families, 'portal_mirror_exported_timestamp_seconds'), valueOf(families, 'portal_degraded')], [[], exportedAt / 1000, 0])
   })
 
-  test('500 addresses that nobody has make no more series than two, and are not told', async (t) => {
+  test('adds no series for 500 unknown addresses, and shows none of them', async (t) => {
     const server = await open(t).start()
     const segment = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789-.%'), minLength: 1, maxLength: 20 }).map((text) => `zzq${text.replaceAll('%', '%25')}`)
     const addresses = fc.sample(fc.record({ path: fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}`), query: fc.option(segment), method: fc.constantFrom('GET', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PROPFIND', 'REPORT', 'PURGE') }), 500)
-    // Routes that have one to four segments, and none.
+    // Patterns of one to four segments, and unknown ones.
     for (const path of ['/zzq', '/zzq/zzq', '/zzq/zzq/zzq', '/zzq/1/p/zzq', '/zzq/zzq/zzq/zzq', '/data/zzq', '/zzq.json']) for (const method of ['GET', 'HEAD', 'POST', 'PUT']) await server.ask(path, { method })
     const seriesOf = (families: Map<string, Family>) => families.get('portal_http_requests_total')?.samples.map(({ labels }) => JSON.stringify(labels)) ?? []
     for (let from = 0; from < addresses.length; from += 20) {
@@ -168,8 +167,8 @@ describe('a process that writes', { timeout: 120_000 }, () => {
   })
 })
 
-describe('who may ask', { timeout: 60_000 }, () => {
-  test('nobody by the public port, nobody by another address than 127.0.0.1, and for nothing else', async (t) => {
+describe('access', { timeout: 60_000 }, () => {
+  test('answers only on 127.0.0.1, on its own port, and only /metrics', async (t) => {
     const server = await open(t).start({ HOST: '0.0.0.0' })
     const port = await portOf(server)
     assert.equal((await server.ask('/metrics')).status, 404)
@@ -177,20 +176,20 @@ describe('who may ask', { timeout: 60_000 }, () => {
     assert.equal((await ask(port, '/metrics', { method: 'POST' })).status, 404)
     const others = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address)
     for (const address of ['127.0.0.2', ...others]) {
-      // The portal itself answers there: the address is one of this machine.
+      // The address belongs to this machine, as the portal itself answers there.
       assert.equal(await refuses(address, server.port), false, address)
       assert.equal(await refuses(address, port), true, address)
     }
   })
 
-  test('nobody at all unless a port is set', async (t) => {
+  test('answers nobody unless a port is set', async (t) => {
     const server = await open(t).start({ METRICS_PORT: '' })
     await until('the portal is open', () => server.log.some(({ msg }) => msg === 'the portal is open') || null)
     assert.equal(await server.stop(), 0)
     assert.ok(!server.log.some(({ msg }) => /metrics/.test(String(msg))))
   })
 
-  test('a port that is taken is told, and the portal serves', async (t) => {
+  test('logs a used port, and the portal serves', async (t) => {
     const taken = createServer().listen(0, '127.0.0.1')
     t.after(() => taken.close())
     await once(taken, 'listening')
@@ -200,7 +199,7 @@ describe('who may ask', { timeout: 60_000 }, () => {
     assert.equal(await server.stop(), 0)
   })
 
-  test('a process that is told to stop closes it', async (t) => {
+  test('closes with the process', async (t) => {
     const server = await open(t).start()
     const port = await portOf(server)
     await collect(server)
@@ -209,23 +208,23 @@ describe('who may ask', { timeout: 60_000 }, () => {
   })
 })
 
-test('a process that reads tells what it can: without an index that there is none, then what it serves, then that its writer is gone', { timeout: 120_000 }, async (t) => {
+test('a replica shows a missing index, then what it serves, then a missing writer', { timeout: 120_000 }, async (t) => {
   const { start } = open(t)
-  const reader = await start({ ROLE: 'reader' })
-  const early = await collect(reader)
+  const replica = await start({ ROLE: 'reader' })
+  const early = await collect(replica)
   assert.deepEqual([valueOf(early, 'portal_ready'), valueOf(early, 'portal_info', { role: 'reader' }), reasonsOf(early)], [0, 1, ['no-index', 'writer-gone']])
-  assert.deepEqual(early.get('portal_readiness_reason')?.samples.map(({ labels }) => labels['reason']), [...READER_REASONS])
-  for (const name of ['portal_content_pieces', 'portal_content_problems', 'portal_content_changed_timestamp_seconds', 'portal_sync_last_look_timestamp_seconds', 'portal_held_deletions', 'portal_sync_looks_total']) assert.equal(valueOf(early, name), null, name)
+  assert.deepEqual(early.get('portal_readiness_reason')?.samples.map(({ labels }) => labels['reason']), [...REPLICA_REASONS])
+  for (const name of ['portal_content_articles', 'portal_content_diagnostics', 'portal_content_changed_timestamp_seconds', 'portal_last_scan_timestamp_seconds', 'portal_blocked_deletions', 'portal_scans_total']) assert.equal(valueOf(early, name), null, name)
   const writer = await start()
-  const ready = await collectUntil(reader, 'the reader is ready', (families) => valueOf(families, 'portal_ready') === 1 && valueOf(families, 'portal_degraded') === 0)
+  const ready = await collectUntil(replica, 'the replica is ready', (families) => valueOf(families, 'portal_ready') === 1 && valueOf(families, 'portal_degraded') === 0)
   const written = await collect(writer)
-  for (const name of ['portal_content_pieces', 'portal_content_problems', 'portal_content_changed_timestamp_seconds']) assert.equal(valueOf(ready, name), valueOf(written, name), name)
-  assert.ok(Math.abs(Date.now() / 1000 - (valueOf(ready, 'portal_sync_last_look_timestamp_seconds') ?? 0)) < 60)
-  assert.equal(valueOf(ready, 'portal_held_deletions'), null, 'only the writer knows')
-  await reader.ask('/yibashou/1')
-  await reader.ask('/yibashou/1')
-  await collectUntil(reader, 'its own answers are counted', (families) => valueOf(families, 'portal_cache_hits_total') === 1 && valueOf(families, 'portal_http_requests_total', { route: '/:series/:number' }) === 1)
+  for (const name of ['portal_content_articles', 'portal_content_diagnostics', 'portal_content_changed_timestamp_seconds']) assert.equal(valueOf(ready, name), valueOf(written, name), name)
+  assert.ok(Math.abs(Date.now() / 1000 - (valueOf(ready, 'portal_last_scan_timestamp_seconds') ?? 0)) < 60)
+  assert.equal(valueOf(ready, 'portal_blocked_deletions'), null, 'only the writer knows')
+  await replica.ask('/yibashou/1')
+  await replica.ask('/yibashou/1')
+  await collectUntil(replica, 'its own replies are counted', (families) => valueOf(families, 'portal_cache_hits_total') === 1 && valueOf(families, 'portal_http_requests_total', { route: '/:series/:number' }) === 1)
   await writer.kill()
-  const left = await collectUntil(reader, 'the loss is told', (families) => valueOf(families, 'portal_degraded') === 1)
+  const left = await collectUntil(replica, 'the missing writer is shown', (families) => valueOf(families, 'portal_degraded') === 1)
   assert.deepEqual([reasonsOf(left), valueOf(left, 'portal_ready')], [['writer-gone'], 1])
 })

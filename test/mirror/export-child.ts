@@ -1,4 +1,4 @@
-// An export in a process of its own, at a clock that is given: for tests that kill it.
+// Runs an export in a process of its own, with a given clock, for tests that kill it.
 import { exportPortal } from '../../src/cli/export-portal.ts'
 import { readConfig } from '../../src/config.ts'
 

@@ -1,13 +1,13 @@
-// Exports that are killed, and that meet: what stands there is always whole files.
+// Killed and concurrent exports leave complete files only.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setImmediate as breath } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { BARE_ENVIRONMENT } from '../bare-environment.ts'
-import { Busy, exportPortal } from '../../src/cli/export-portal.ts'
+import { ExportRunningError, exportPortal } from '../../src/cli/export-portal.ts'
 import { takeLock } from '../../src/store/sqlite/lock.ts'
 import { randomFrom } from '../bench/generate.ts'
 import { type Rig, temporaryFolder } from '../publish/rig.ts'
@@ -17,7 +17,7 @@ const KILLS = 3
 
 const isPage = (name: string) => /^(?:site|gone)\//.test(name)
 
-/** Starts an export and kills it when it has written so many files; gives how it ended. */
+/** Kills an export after it wrote so many files. Returns the signal that ended it. */
 async function killedAfter (rig: Rig, { dir, scratch, files }: { dir: string, scratch: string, files: number }): Promise<string | null> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'export-child.ts'), dir, String(rig.clock.now)], {
     env: { ...BARE_ENVIRONMENT, TMPDIR: scratch, DATA_DIR: rig.dataDir, SITE_ORIGIN: 'https://portal.example' }, stdio: 'ignore',
@@ -28,20 +28,20 @@ async function killedAfter (rig: Rig, { dir, scratch, files }: { dir: string, sc
     try {
       return [...stampsIn(dir)].filter(([name, stamp]) => isPage(name) && before.get(name) !== stamp).length
     } catch {
-      return 0 // a file went while it was looked at
+      return 0 // A file was removed meanwhile.
     }
   }
-  while (child.exitCode === null && written() < files) await breath()
+  while (child.exitCode === null && written() < files) await nextTurn()
   child.kill('SIGKILL')
   const [, signal] = await ended as [number | null, string | null]
   return signal
 }
 
-/** The names of files that are none of these editions', byte for byte. */
-const strange = (dir: string, editions: readonly ReadonlyMap<string, string>[]) => [...digestsIn(dir)]
-  .filter(([name, digest]) => isPage(name) && !editions.some((edition) => edition.get(name) === digest)).map(([name]) => name)
+/** Returns the files that equal no file of these exports. */
+const unknownFiles = (dir: string, exports: readonly ReadonlyMap<string, string>[]) => [...digestsIn(dir)]
+  .filter(([name, digest]) => isPage(name) && !exports.some((one) => one.get(name) === digest)).map(([name]) => name)
 
-test('an export that is killed at any moment leaves whole files, and the next one ends it', async (t) => {
+test('leaves complete files when killed at any time, and the next export completes it', async (t) => {
   const rig = openWritten(t)
   const folder = temporaryFolder(t)
   const scratch = temporaryFolder(t)
@@ -50,7 +50,7 @@ test('an export that is killed at any moment leaves whole files, and the next on
   const dir = join(folder, 'mirror')
   const nameSite = (name: string) => {
     rig.save('站点.yml', `名称: ${name}\n主办单位: 测试单位\n`)
-    rig.look()
+    rig.scan()
   }
   nameSite('甲网站')
   await complete(join(folder, 'a'))
@@ -59,33 +59,33 @@ test('an export that is killed at any moment leaves whole files, and the next on
 
   for (let kill = 0; kill < KILLS; kill++) {
     assert.equal(await killedAfter(rig, { dir, scratch, files: 1 + random(total - 40) }), 'SIGKILL')
-    assert.deepEqual(strange(dir, [a]), [])
-    assert.ok(readdirSync(scratch).filter((name) => name.startsWith('chuangwen-')).length <= 1, 'copies of an earlier one are cleared away')
+    assert.deepEqual(unknownFiles(dir, [a]), [])
+    assert.ok(readdirSync(scratch).filter((name) => name.startsWith('chuangwen-')).length <= 1, 'copies of an earlier export are removed')
   }
   await complete(dir)
   assert.deepEqual(digestsIn(dir), a)
 
-  // Every page says another name: a file of the old or of the new edition, never of neither.
+  // Every page changes: each file is the old or the new one.
   nameSite('乙网站')
   await complete(join(folder, 'b'))
   const b = digestsIn(join(folder, 'b'))
   for (let kill = 0; kill < KILLS; kill++) {
     assert.equal(await killedAfter(rig, { dir, scratch, files: 1 + random(40) }), 'SIGKILL')
-    assert.deepEqual(strange(dir, [a, b]), [])
+    assert.deepEqual(unknownFiles(dir, [a, b]), [])
   }
-  // Back to what the manifest tells of: by their sizes the files of both editions can't be told apart.
+  // Back to the state of the manifest: old and new files have equal sizes.
   nameSite('甲网站')
   await complete(dir)
   assert.deepEqual(digestsIn(dir), a)
   assert.deepEqual(readdirSync(dir).sort(), ['.lock', 'gone', 'gone.map', 'manifest.json', 'mirror.json', 'paragraphs.map', 'redirects.map', 'site'])
 })
 
-test('two exports never write into one folder', async (t) => {
+test('refuses a second export into the same folder', async (t) => {
   const rig = openWritten(t)
   const dir = temporaryFolder(t)
   const lock = takeLock(join(dir, '.lock'))
   assert.ok(lock)
-  await assert.rejects(exportPortal({ config: configOf(rig), dir, now: rig.clock.now }), Busy)
+  await assert.rejects(exportPortal({ config: configOf(rig), dir, now: rig.clock.now }), ExportRunningError)
   lock.release()
   await exportPortal({ config: configOf(rig), dir, now: rig.clock.now })
 })

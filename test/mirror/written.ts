@@ -1,16 +1,16 @@
-// A portal with all that a mirror has to cope with, and what stands in a folder.
+// A portal with every kind of change for tests of the mirror, and readers of a folder.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../../src/config.ts'
 import { BASE, openRig, piece, png, type Rig, type Scope, street } from '../publish/rig.ts'
 
-/** Stands in texts that no reader may see: a draft, a piece for later, one that was withdrawn, one that is refused. */
+/** In texts that must not be public: a draft, a scheduled, a withdrawn and a refused article. */
 export const CANARY = '金丝雀不得外传'
 
 export const METRICS = '指标:\n  - 名称: 活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n'
 
-/** Pieces that were corrected, withdrawn, deleted, renumbered and merged; a street and a project under new names. */
+/** Has corrected, withdrawn, deleted, renumbered and merged articles, and a renamed street and project. */
 export function openWritten (scope: Scope): Rig {
   const rig = openRig(scope, {
     files: {
@@ -27,7 +27,7 @@ export function openWritten (scope: Scope): Rig {
       'xilie/6.md': piece({ 编号: '6', 标题: '将要并入的' }, '这一段会搬到别的文章里去，写的是老人食堂的饭菜很好。'),
     },
   })
-  rig.look()
+  rig.scan()
   rig.clock.now += 3600_000
   rig.save('xilie/1.md', piece({ 编号: '1', 标题: '改过两次的', 封面: '图片/a.png', 封面说明: '图' }, '第一段写了演出，没有数目。\n\n现在的第二段说的是完全不同的另外一件事情。\n\n第三段一直没有变过，写的是街道里的树。'))
   rig.save('xilie/2.md', piece({ 编号: '2', 标题: '将要撤下的', 状态: '撤下', 撤下原因: '有误' }, CANARY))
@@ -41,30 +41,30 @@ export function openWritten (scope: Scope): Rig {
   rig.save('xilie/8.md', piece({ 编号: '8', 标题: CANARY, 状态: '草稿' }, CANARY))
   rig.save('xilie/9.md', piece({ 编号: '9', 标题: CANARY, 发布时间: '2031-01-01 08:00' }, CANARY))
   rig.save('xilie/10.md', piece({ 编号: '10', 标题: CANARY, 日期: '去年' }, CANARY))
-  rig.look()
+  rig.scan()
   rig.clock.now += 3600_000
   rig.save('xilie/1.md', piece({ 编号: '1', 标题: '改过两次的', 封面: '图片/a.png', 封面说明: '图' }, '第一段写了演出，没有数目；\n\n现在的第二段说的是完全不同的另外一件事情。\n\n第三段一直没有变过，写的是街道里的树。'))
-  rig.look()
+  rig.scan()
   return rig
 }
 
-/** The settings under which a rig's app runs. */
+/** Configuration of the rig's app. */
 export function configOf (rig: Rig, env: Record<string, string> = {}): Config {
   return readConfig({ CONTENT_DIR: rig.contentDir, DATA_DIR: rig.dataDir, SITE_ORIGIN: 'https://portal.example', ...env })
 }
 
-/** Every file below a folder, by its name there; dotfiles of the export's own are left out. */
+/** Lists files by relative name, without dotfiles of the export. */
 export function filesIn (dir: string): string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true }).filter((item) => item.isFile())
     .map((item) => join(item.parentPath, item.name).slice(dir.length + 1)).filter((name) => !name.startsWith('.')).sort()
 }
 
-/** Digests of the files below a folder. The stamp tells the time: it differs from run to run. */
+/** Returns digests by file, without the stamp: its time differs between runs. */
 export function digestsIn (dir: string): Map<string, string> {
   return new Map(filesIn(dir).filter((name) => name !== 'mirror.json').map((name) => [name, createHash('sha256').update(readFileSync(join(dir, name))).digest('hex')]))
 }
 
-/** What tells whether a file was touched. */
+/** Returns mtime and inode by file, which change with every write. */
 export function stampsIn (dir: string): Map<string, string> {
   return new Map(filesIn(dir).map((name) => {
     const { mtimeNs, ino } = statSync(join(dir, name), { bigint: true })
@@ -72,7 +72,7 @@ export function stampsIn (dir: string): Map<string, string> {
   }))
 }
 
-/** A map file as pairs. @throws when a line isn't `address value;` */
+/** Parses a map of nginx. @throws when a line is not `address value;` */
 export function mapIn (dir: string, name: string): Map<string, string> {
   return new Map(readFileSync(join(dir, name), 'utf8').split('\n').slice(0, -1).map((line) => {
     const [, path, value] = /^(\/\S*) (\S+);$/.exec(line) ?? []

@@ -1,0 +1,28 @@
+// Digests of posters. Drawing one takes as long as fifty pages, so an export keeps posters with an unchanged digest.
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AddressInventory } from '../store/archive/address-inventory.ts'
+import type { Store } from '../store/index/store.ts'
+import type { Urls } from '../urls.ts'
+import { posterText } from '../web/pages/poster.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+/** Files that determine the drawing of a given text; the lock file stands for the versions of libraries. */
+const DRAWING_SOURCES = ['src/posters/*.ts', 'src/exports/{chart-text,lazy,qr}.ts', 'package-lock.json']
+
+/** Returns a function from the address of a poster to the digest of its text and drawing code; null for other addresses. */
+export function createPosterDigest ({ store, inventory, urls }: { store: Store, inventory: AddressInventory, urls: Urls }): (path: string) => string | null {
+  const sources = createHash('sha256').update(process.version)
+  for (const file of globSync(DRAWING_SOURCES, { cwd: ROOT }).sort()) sources.update(file).update(readFileSync(join(ROOT, file)))
+  const drawing = sources.digest('hex')
+  const keys = new Map(inventory.articles().map((article) => [urls.poster(article), article]))
+  return (path) => {
+    const key = keys.get(path)
+    const article = key ? store.articles.find(key) : null
+    if (article?.state !== 'published') return null
+    const text = JSON.stringify(posterText({ article, site: store.site.read(), urls }))
+    return createHash('sha256').update(drawing).update(text).digest('hex')
+  }
+}
