@@ -1,10 +1,10 @@
-// What is different between two versions of a piece, in the words of both: by character, a number as one.
+// Differences between two revisions of an article, by character; a number counts as one.
 import { diffArrays } from 'diff'
 import type { Block } from '../article.ts'
 import { periodText } from '../date.ts'
 import type { Figure } from '../figure.ts'
 
-/** What two versions are compared by. */
+/** The compared fields of a revision. */
 export interface Comparable {
   title: string
   speaker: string
@@ -24,21 +24,21 @@ export interface Comparable {
 
 type ComparableFigure = Pick<Figure, 'id' | 'block' | 'words' | 'sentence' | 'sentenceOffset' | 'metric' | 'project' | 'period'> & { street: { name: string } }
 
-/** A stretch of text: in both, only in the earlier one, only in the later one. */
+/** A part of a text: in both revisions, or in one of them. */
 export interface Stretch { kind: 'same' | 'removed' | 'added', text: string }
 
 export interface Change {
-  /** What changed: 标题, 正文 … */
+  /** Name of the changed field: 标题, 正文 … */
   label: string
-  /** Id of the paragraph, for those of the text. */
+  /** Id of a changed paragraph. */
   block: string | null
   stretches: Stretch[]
-  /** Punctuation, spaces or layout alone: no letter, no digit, and no sign beside a digit. Of marks: that one came or went. */
+  /** Only punctuation, spaces, layout or an added or removed mark; no letter, digit or sign beside a digit. */
   isSlight: boolean
 }
 
-/** The fields, in the order in which a page lists them. */
-const FIELDS: readonly [label: string, read: (piece: Comparable) => string][] = [
+/** Fields in the order of the page. */
+const FIELDS: readonly [label: string, read: (article: Comparable) => string][] = [
   ['标题', ({ title }) => title],
   ['讲述人', ({ speaker }) => speaker],
   ['职务', ({ position }) => position],
@@ -51,12 +51,12 @@ const FIELDS: readonly [label: string, read: (piece: Comparable) => string][] = 
   ['更正', ({ corrections }) => corrections.map(({ date, note }) => `${date}：${note}`).join('\n')],
 ]
 
-/** The label of what changed in how numbers are marked, where the words stayed. */
+/** Label of changed marks on unchanged words. */
 export const FIGURE_CHANGE = '数字标注'
 
 /**
- * Lists what changed from `before` to `after`: front matter first, then paragraphs in the order in which they stand, then marks.
- * @param projectName the name of a project by its name in addresses
+ * Lists the changes of the front matter, of the paragraphs in order, and of the marks.
+ * @param projectName returns the name of a project by its slug
  */
 export function changesBetween (before: Comparable, after: Comparable, projectName: (slug: string) => string = (slug) => slug): Change[] {
   const fields = FIELDS.flatMap(([label, read]) => changeOf({ label, block: null, before: read(before), after: read(after) }))
@@ -64,7 +64,7 @@ export function changesBetween (before: Comparable, after: Comparable, projectNa
   const changes = [...fields, ...blocks, ...figureChanges(before, after, projectName)]
   if (picturesOf(before) !== picturesOf(after)) changes.push({ label: '图片', block: null, stretches: [], isSlight: false })
   else if (before.publishAt !== after.publishAt) changes.push({ label: '本站发布时间', block: null, stretches: [], isSlight: false })
-  // Emphasis, headings, links: nothing of it is in the words.
+  // Emphasis, headings and links are not in the words.
   if (changes.length === 0) changes.push({ label: '排版', block: null, stretches: [], isSlight: true })
   return changes
 }
@@ -74,32 +74,32 @@ const picturesOf = ({ cover, html }: Comparable) => [cover?.hash, ...[...html.ma
 function blockChanges (before: readonly Block[], after: readonly Block[]): Change[] {
   const earlier = new Map(before.map((block) => [block.id, block.text]))
   const later = new Map(after.map((block) => [block.id, block.text]))
-  // Ids last: paragraphs of one id are one paragraph, mended or moved.
+  // Ids are stable: paragraphs of one id are one paragraph, corrected or moved.
   return differences(before.map(({ id }) => id), after.map(({ id }) => id)).flatMap(({ value, added, removed }) => value.flatMap((id): Change[] => {
     const text = later.get(id)
     if (removed) return later.has(id) ? [] : changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: '' })
     if (!added || !earlier.has(id)) return changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
-    const mended = changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
-    return mended.length > 0 ? mended : [{ label: '段落移动', block: id, stretches: [{ kind: 'same', text: text ?? '' }], isSlight: true }]
+    const corrected = changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
+    return corrected.length > 0 ? corrected : [{ label: '段落移动', block: id, stretches: [{ kind: 'same', text: text ?? '' }], isSlight: true }]
   }))
 }
 
-/** What a figure is filed under. A project is known here by its name in addresses alone, which may be another for the same project. */
-const FILED: readonly [label: string, read: (figure: ComparableFigure, projectName: (slug: string) => string) => string, isSlight: boolean][] = [
+/** Attributes of a figure. A changed project is slight, because only its slug is known, which may change. */
+const ATTRIBUTES: readonly [label: string, read: (figure: ComparableFigure, projectName: (slug: string) => string) => string, isSlight: boolean][] = [
   ['指标', ({ metric }) => metric, false],
   ['项目', ({ project }, projectName) => project === null ? '（无）' : projectName(project), true],
   ['街道', ({ street }) => street.name, false],
   ['期间', ({ period }) => periodText(period), false],
 ]
 
-/** Marks that came, went or say something else. What came or went with its text is told by the text. */
+/** Lists added, removed and changed marks. A mark that is added or removed with its text is part of the change of the text. */
 function figureChanges (before: Comparable, after: Comparable, projectName: (slug: string) => string): Change[] {
   const [earlier, later] = [before.figures ?? [], after.figures ?? []]
   const [textBefore, textAfter] = [before, after].map(({ blocks }) => new Map(blocks.map(({ id, text }) => [id, text]))) as [Map<string, string>, Map<string, string>]
   const partners = partnersOf(earlier, later)
-  const kept = new Set(partners.values())
+  const partnered = new Set(partners.values())
   const groups = new Map<string, { words: string[], stretches: (quoted: string) => Stretch[], isSlight: boolean }>()
-  const note = (words: string, key: readonly string[], group: { stretches: (quoted: string) => Stretch[], isSlight: boolean }) => {
+  const add = (words: string, key: readonly string[], group: { stretches: (quoted: string) => Stretch[], isSlight: boolean }) => {
     const name = JSON.stringify(key)
     const same = groups.get(name)
     if (same === undefined) groups.set(name, { ...group, words: [words] })
@@ -107,44 +107,45 @@ function figureChanges (before: Comparable, after: Comparable, projectName: (slu
   }
   const labelOf = ({ metric, project }: ComparableFigure) => project === null ? metric : `${projectName(project)}·${metric}`
   const oneSided = (figure: ComparableFigure, kind: 'added' | 'removed') =>
-    note(figure.words, [kind, labelOf(figure)], { stretches: (quoted) => [{ kind, text: `${quoted}（${labelOf(figure)}）` }], isSlight: true })
-  for (const old of earlier) if (!kept.has(old) && textAfter.get(old.block)?.includes(old.sentence) === true) oneSided(old, 'removed')
+    add(figure.words, [kind, labelOf(figure)], { stretches: (quoted) => [{ kind, text: `${quoted}（${labelOf(figure)}）` }], isSlight: true })
+  for (const old of earlier) if (!partnered.has(old) && textAfter.get(old.block)?.includes(old.sentence) === true) oneSided(old, 'removed')
   for (const figure of later) {
     const old = partners.get(figure)
     if (old === undefined) {
       if (textBefore.get(figure.block)?.includes(figure.sentence) === true) oneSided(figure, 'added')
       continue
     }
-    const filed = FILED.map(([label, read, isSlight]) => ({ label, from: read(old, projectName), to: read(figure, projectName), isSlight }))
+    const attributes = ATTRIBUTES.map(([label, read, isSlight]) => ({ label, from: read(old, projectName), to: read(figure, projectName), isSlight }))
     const isSameText = textBefore.get(old.block) === textAfter.get(figure.block)
-    const spans = isSameText ? [{ label: '字样', from: `“${old.words}”`, to: `“${figure.words}”`, isSlight: false }] : []
-    for (const { label, from, to, isSlight } of [...spans, ...filed]) {
+    const words = isSameText ? [{ label: '字样', from: `“${old.words}”`, to: `“${figure.words}”`, isSlight: false }] : []
+    for (const { label, from, to, isSlight } of [...words, ...attributes]) {
       if (from === to) continue
-      note(figure.words, [label, from, to], { stretches: (quoted) => [{ kind: 'same', text: `${quoted}的${label}由` }, { kind: 'removed', text: from }, { kind: 'same', text: '改为' }, { kind: 'added', text: to }], isSlight })
+      const stretches = (quoted: string): Stretch[] => [{ kind: 'same', text: `${quoted}的${label}由` }, { kind: 'removed', text: from }, { kind: 'same', text: '改为' }, { kind: 'added', text: to }]
+      add(figure.words, [label, from, to], { stretches, isSlight })
     }
   }
   return [...groups.values()].map(({ words, stretches, isSlight }) => ({ label: FIGURE_CHANGE, block: null, stretches: stretches(quotedList(words)), isSlight }))
 }
 
-/** The earlier figure of each later one: that with its id, else that at its place. */
+/** Returns the earlier figure of each later one: with the same id, or else with the same words and position. */
 function partnersOf (earlier: readonly ComparableFigure[], later: readonly ComparableFigure[]): Map<ComparableFigure, ComparableFigure> {
   const byId = new Map(earlier.map((figure) => [figure.id, figure]))
-  const placeOf = ({ block, sentence, sentenceOffset, words }: ComparableFigure) => JSON.stringify([block, sentence, sentenceOffset, words])
+  const positionOf = ({ block, sentence, sentenceOffset, words }: ComparableFigure) => JSON.stringify([block, sentence, sentenceOffset, words])
   const partners = new Map(later.flatMap((figure): [ComparableFigure, ComparableFigure][] => {
     const old = byId.get(figure.id)
     return old === undefined ? [] : [[figure, old]]
   }))
   const taken = new Set(partners.values())
-  // Before ids lasted, another metric made another id.
-  const byPlace = new Map(earlier.filter((figure) => !taken.has(figure)).map((figure) => [placeOf(figure), figure]))
+  // In old revisions another metric made another id.
+  const byPosition = new Map(earlier.filter((figure) => !taken.has(figure)).map((figure) => [positionOf(figure), figure]))
   for (const figure of later) {
-    const old = partners.has(figure) ? undefined : byPlace.get(placeOf(figure))
-    if (old !== undefined && byPlace.delete(placeOf(figure))) partners.set(figure, old)
+    const old = partners.has(figure) ? undefined : byPosition.get(positionOf(figure))
+    if (old !== undefined && byPosition.delete(positionOf(figure))) partners.set(figure, old)
   }
   return partners
 }
 
-/** More words than these are counted. */
+/** Limit of quoted words; further words are only counted. */
 const MOST_QUOTED = 3
 
 function quotedList (words: readonly string[]): string {
@@ -152,24 +153,26 @@ function quotedList (words: readonly string[]): string {
   return words.length > MOST_QUOTED ? `${quoted}等${words.length}处` : quoted
 }
 
-/** Of 50 → 60 nobody wants to read 5, 6 and 0. */
-const piecesOf = (text: string) => text.match(/\d+(?:[.,]\d+)*|./gsu) ?? []
+/** Divides a text into characters and whole numbers. */
+const tokensOf = (text: string) => text.match(/\d+(?:[.,]\d+)*|./gsu) ?? []
 
 function changeOf ({ label, block, before, after }: { label: string, block: string | null, before: string, after: string }): Change[] {
   if (before === after) return []
-  const stretches = differences(piecesOf(before), piecesOf(after)).map(({ value, added, removed }): Stretch => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text: value.join('') })).filter(({ text }) => text !== '')
+  const stretches = differences(tokensOf(before), tokensOf(after))
+    .map(({ value, added, removed }): Stretch => ({ kind: added ? 'added' : removed ? 'removed' : 'same', text: value.join('') }))
+    .filter(({ text }) => text !== '')
   return [{ label, block, stretches, isSlight: isSlight(stretches) }]
 }
 
-/** Above so many edits two lists have little in common. */
+/** Limit of edits, because time grows with them. */
 const MOST_EDITS = 2000
 
-/** What is in both and what in one alone, in order. Of two that have little in common: all of the one, then all of the other. */
+/** Returns common and single parts in order. Beyond the limit, returns all of `before`, then all of `after`. */
 function differences (before: readonly string[], after: readonly string[]): { value: readonly string[], added: boolean, removed: boolean }[] {
   return diffArrays([...before], [...after], { maxEditLength: MOST_EDITS }) ?? [{ value: before, added: false, removed: true }, { value: after, added: true, removed: false }]
 }
 
-/** Signs that say nothing by themselves; the middle dot is part of names. */
+/** Signs without a meaning of their own; the middle dot is part of names. */
 const SIGN = /^[[\p{P}\p{Z}\p{Cc}]--[·•‧・%％‰]]+$/v
 const ENDS_WITH_DIGIT = /\p{N}$/u
 const BEGINS_WITH_DIGIT = /^\p{N}/u
@@ -180,7 +183,7 @@ function isSlight (stretches: readonly Stretch[]): boolean {
   return stretches.every(({ kind, text }, index) => {
     if (kind === 'same') return true
     if (!SIGN.test(text)) return false
-    // 3.5 is not 35, 三、五 not 三五: a sign beside a digit or between numerals is part of the number.
+    // A sign beside a digit or between numerals is part of the number: 3.5 and 35, 三、五 and 三五.
     const side = (step: -1 | 1) => {
       let at = index + step
       while (stretches[at] !== undefined && stretches[at]?.kind !== 'same') at += step

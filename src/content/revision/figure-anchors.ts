@@ -1,83 +1,89 @@
-// The ids of figures outlive what is done to the text round them, and to what they are filed under: an id stays with its words.
+// Stable ids of figures across the revisions of an article. An id stays with its words, also under another metric or street.
 import { type Figure, figureId } from '../figure.ts'
 
-/** A figure as far as it is known again by. */
+/** The fields by which a figure is recognised in another revision. */
 export type FigureTrace = Pick<Figure, 'id' | 'block' | 'words' | 'sentence' | 'sentenceOffset' | 'metric' | 'project' | 'street' | 'period'>
 
-/** What earlier versions had: the figures of the last one in order, and those of the versions before it, the newest first. */
-export interface EarlierFigures { last: readonly FigureTrace[], former: readonly FigureTrace[] }
+/** Figures of earlier revisions: those of the last one in order, then those before it, newest first. */
+export interface EarlierFigures { last: readonly FigureTrace[], older: readonly FigureTrace[] }
 
-/** Joins the figures of all versions, the first version first. */
-export function earlierFigures (versions: readonly (readonly FigureTrace[])[]): EarlierFigures {
-  return { last: versions.at(-1) ?? [], former: versions.slice(0, -1).toReversed().flat() }
+/** @param revisions figures of each revision, oldest first */
+export function earlierFigures (revisions: readonly (readonly FigureTrace[])[]): EarlierFigures {
+  return { last: revisions.at(-1) ?? [], older: revisions.slice(0, -1).toReversed().flat() }
 }
 
-/** What a figure says something about, within its piece. By the street's name: its address name may be another since that version. */
+/** Uses the name of the street, because its slug may change. */
 const subjectOf = ({ metric, project, street, period }: FigureTrace) => JSON.stringify([metric, project, street.name, period])
 
-/** The same but for the project, which is known by an address name alone. */
+/** The subject without the project, whose slug may change. */
 const topicOf = ({ metric, street, period }: FigureTrace) => JSON.stringify([metric, street.name, period])
 
+/** Returns `base`, or `base-2`, `base-3` … while that is taken. `counts` starts after the last number, for linear time. */
+export function freeId (base: string, { counts, isTaken }: { counts: Map<string, number>, isTaken: (id: string) => boolean }): string {
+  let count = counts.get(base) ?? 1
+  const numbered = () => count === 1 ? base : `${base}-${count}`
+  while (isTaken(numbered())) count++
+  counts.set(base, count)
+  return numbered()
+}
+
 /**
- * The lasting id of each figure. It is that of the same words in the same sentence: of the same paragraph, else of another (it was moved),
- * else of an earlier version (it came back), whatever it is filed under by now. Else of the figure on the same subject in the same
- * paragraph, when its sentence or its number was corrected, else of the only one on that subject that is in the piece no more. Else it
- * is a new one, made from `birth`, the piece's first address, and the subject, with `-2`, `-3` … while others have it or had it.
- * @param figures in the order of the text, with the lasting ids of their paragraphs
+ * Returns the stable id of each figure, from the first match of:
+ * - the same words and sentence in the same paragraph, in another paragraph, or in an older revision
+ * - the same subject in the same paragraph, with another sentence or number
+ * - the only figure on the subject that is missing now
+ * - a new id, made from the subject and the first address of the article
+ * @param figures in the order of the text, with stable ids of their paragraphs
  */
-export function figureAnchors (figures: readonly FigureTrace[], { last, former }: EarlierFigures, birth: { series: string, number: number }): string[] {
+export function figureAnchors (figures: readonly FigureTrace[], { last, older }: EarlierFigures, firstAddress: { series: string, number: number }): string[] {
   const ids: (string | null)[] = figures.map(() => null)
   const used = new Set<string>()
-  const give = (place: number, id: string) => {
-    ids[place] = id
+  const assign = (index: number, id: string) => {
+    ids[index] = id
     used.add(id)
   }
 
-  /** Pairs, in order, what has the same key: new ones without an id and old ones whose id nobody has yet. `pairable` says of how many. */
-  function pair (olds: readonly FigureTrace[], keyOf: (figure: FigureTrace) => string, pairable: (news: number, olds: number) => boolean = () => true): void {
-    const places = [...figures.keys()].filter((place) => ids[place] === null)
-    const free = Map.groupBy(olds.filter(({ id }) => !used.has(id)), keyOf)
+  /** Pairs figures without an id and unused earlier ones of the same key, in order. `isPairable` gets the count of each. */
+  function pair (earlier: readonly FigureTrace[], keyOf: (figure: FigureTrace) => string, isPairable: (now: number, before: number) => boolean = () => true): void {
+    const indexes = [...figures.keys()].filter((index) => ids[index] === null)
+    const free = Map.groupBy(earlier.filter(({ id }) => !used.has(id)), keyOf)
     if (free.size === 0) return
-    for (const [key, same] of Map.groupBy(places, (place) => keyOf(figures[place] as FigureTrace))) {
+    for (const [key, same] of Map.groupBy(indexes, (index) => keyOf(figures[index] as FigureTrace))) {
       const candidates = free.get(key) ?? []
-      if (!pairable(same.length, candidates.length)) continue
+      if (!isPairable(same.length, candidates.length)) continue
       let next = 0
-      for (const place of same) {
-        // A former one is there once for each version that had it.
+      for (const index of same) {
+        // An older figure is listed once for each of its revisions.
         while (used.has(candidates[next]?.id ?? '')) next++
-        const old = candidates[next]
-        if (old !== undefined) give(place, old.id)
+        const candidate = candidates[next]
+        if (candidate !== undefined) assign(index, candidate.id)
       }
     }
   }
 
+  // Numbers make shorter keys than sentences.
   const sentences = new Map<string, number>()
-  const sentenceOf = ({ sentence }: FigureTrace): number => {
+  const inSentence = ({ sentence, sentenceOffset, words }: FigureTrace) => {
     const number = sentences.get(sentence) ?? sentences.size
     sentences.set(sentence, number)
-    return number
+    return `${number} ${sentenceOffset} ${words}`
   }
-  const inSentence = (figure: FigureTrace) => `${sentenceOf(figure)} ${figure.sentenceOffset} ${figure.words}`
   pair(last, (figure) => `${figure.block} ${inSentence(figure)}`)
   pair(last, inSentence)
-  pair(former, inSentence)
+  pair(older, inSentence)
   pair(last, (figure) => `${figure.block} ${figure.words} ${subjectOf(figure)}`)
-  pair(last, (figure) => `${figure.block} ${subjectOf(figure)}`, (news, olds) => news === olds)
-  const single = (news: number, olds: number) => news === 1 && olds === 1
+  pair(last, (figure) => `${figure.block} ${subjectOf(figure)}`, (now, before) => now === before)
+  const single = (now: number, before: number) => now === 1 && before === 1
   pair(last, (figure) => `${figure.block} ${topicOf(figure)}`, single)
   pair(last, subjectOf, single)
 
-  for (const { id } of [...last, ...former]) used.add(id)
+  for (const { id } of [...last, ...older]) used.add(id)
   const counts = new Map<string, number>()
-  figures.forEach((figure, place) => {
-    if (ids[place] !== null) return
-    const { metric, project, street, period } = figure
-    const made = figureId({ ...birth, metric, project, street: street.slug, period }, new Map())
-    let count = counts.get(made) ?? 1
-    const counted = () => count === 1 ? made : `${made}-${count}`
-    while (used.has(counted())) count++
-    counts.set(made, count)
-    give(place, counted())
+  return figures.map(({ metric, project, street, period }, index) => {
+    const known = ids[index] ?? null
+    if (known !== null) return known
+    const id = freeId(figureId({ ...firstAddress, metric, project, street: street.slug, period }, new Map()), { counts, isTaken: (id) => used.has(id) })
+    used.add(id)
+    return id
   })
-  return ids.map((id) => id ?? '')
 }

@@ -5,7 +5,7 @@ import { distance } from 'fastest-levenshtein'
 import type { Block } from '../../../src/content/article.ts'
 import { createMarkdown } from '../../../src/content/markdown/markdown.ts'
 import { earlierBlocks, blockAnchors } from '../../../src/content/revision/anchors.ts'
-import { similarity, MENDED } from '../../../src/content/revision/similarity.ts'
+import { similarity, CORRECTED } from '../../../src/content/revision/similarity.ts'
 import { randomFrom, type Random } from '../../random.ts'
 import { BODY_CONTEXT } from '../body-context.ts'
 
@@ -54,11 +54,11 @@ for (const seed of [1, 2, 3]) {
       texts = name === 'bring back' ? [...random.pick(states)] : [...texts]
       EDITS[name]?.(texts, random)
       const before = versions.at(-1) ?? []
-      const former = earlierBlocks(versions).former
+      const earlierText = earlierBlocks(versions).textOf
       const blocks = next(versions, texts)
       const story = `edit ${edit}: ${name}`
       for (const { id, text } of blocks) {
-        const earlier = former.get(id)
+        const earlier = earlierText.get(id)
         if (earlier !== undefined && earlier !== text) assert.ok(before.some((block) => block.id === id) && similarity(earlier, text) >= 0.75, `${story}: ${earlier} → ${text}`)
       }
       // What stayed word for word keeps its id.
@@ -133,8 +133,8 @@ test('how alike two texts are is their edit distance, as far as it decides', () 
     const after = characters.join('')
     const exact = 1 - distance(before, after) / Math.max(before.length, after.length)
     const found = similarity(before, after)
-    assert.equal(found >= MENDED, exact >= MENDED, `${before} → ${after}`)
-    if (found >= MENDED) assert.equal(found, exact)
+    assert.equal(found >= CORRECTED, exact >= CORRECTED, `${before} → ${after}`)
+    if (found >= CORRECTED) assert.equal(found, exact)
   }
 })
 
