@@ -8,7 +8,7 @@ export function useParagraphs (md: MarkdownIt): void {
 }
 
 /**
- * Starts a paragraph also at a line indented by full-width spaces, four spaces or a tab, as people type in Notepad.
+ * Starts a paragraph also at a line indented by full-width spaces, four spaces or a tab, as typed in Notepad.
  * Includes underlined headings: the separate rule of CommonMark takes quadratic time.
  */
 function paragraph (state: StateBlock, startLine: number, endLine: number): boolean {
@@ -24,7 +24,7 @@ function paragraph (state: StateBlock, startLine: number, endLine: number): bool
   return true
 }
 
-/** Returns the line after the paragraph that begins at `startLine`, and the sign of that line if it underlines a heading. */
+/** Returns the line after the paragraph from `startLine`, and the sign of that line if it underlines a heading. */
 function endOfParagraph (state: StateBlock, startLine: number, endLine: number): { end: number, sign: '=' | '-' | null } {
   const terminators = state.md.block.ruler.getRules('paragraph')
   const mayBeHeading = !isIndentedCode(state, startLine)

@@ -1,4 +1,4 @@
-// Reads an amount — numeral, approximation and share, without its unit — into the interval that the words state.
+// Reads an amount (numeral, approximation and share, without its unit) as an interval.
 import { add, compare, quotient, shift, whole, type Decimal } from './decimal.ts'
 import { matchAt, standsAt } from './sticky-match.ts'
 import { readMeasureWord, skipBlanks } from './measure-word.ts'
@@ -6,7 +6,7 @@ import { readNumeral, type Numeral } from './numeral.ts'
 import type { NonQuantity } from './non-quantities.ts'
 import type { Qualifier } from './qualifier.ts'
 
-/** An amount as its words state it, before a unit or a qualifier round it says more. */
+/** An amount without its unit and qualifier. */
 export interface Amount {
   ok: true
   end: number
@@ -14,17 +14,18 @@ export interface Amount {
   upper: Decimal | null
   lowerInclusive: boolean
   upperInclusive: boolean
-  /** The part of the words that makes the amount approximate by itself (余 in 50余, all of 三四十), or null. */
+  /** Approximate part of the words (余 in 50余, all of 三四十), or null. */
   approximation: { qualifier: Qualifier, at: number, length: number } | null
-  /** 25余: one more is the next written place, which only a divisible unit can stay below. */
+  /** 25余: the upper bound of 26 holds only for a divisible unit. */
   withinOne: boolean
-  /** Read as a share of a hundred: 3.8%, 百分之三, 三成. */
+  /** A share of a hundred: 3.8%, 百分之三, 三成. */
   percent: boolean
-  /** A common fraction as numerator/denominator ("1/3"), else null. */
+  /** Common fraction ("1/3") or null. */
   fraction: string | null
   numeral: Numeral | null
 }
-/** `change`: 从30场到50场, which starts at `from`; those amounts at `ends` say a number of their own. */
+
+/** `change`: 从30场到50场 with its start `from`; `ends` are the offsets of amounts that may be read alone. */
 export type NoAmount = { ok: false, end: number, change?: { from: number, ends: readonly number[] } } & NonQuantity
 
 const MORE = /余(?![额款热])|多(?![功媒样少])/y
@@ -32,14 +33,14 @@ const MULTIPLIER = /(?:万亿|萬億|[万萬亿億])(?!分之)/y
 const INDEFINITE = /(好几|几|(?<![总人户次指基分参岁倍级项件场台套位页字票无多少])数)([十百千拾佰仟]?)/y
 const SHARE = /(百|千|万|十万|百万|千万|亿|十亿|百亿)分之/y
 const SHARE_POWERS = new Map([['百', 0], ['千', -1], ['万', -2], ['十万', -3], ['百万', -4], ['千万', -5], ['亿', -6], ['十亿', -7], ['百亿', -8]])
-// 五万分之一, 几百分之三: what comes before is part of the denominator and must not be dropped.
+// 五万分之一, 几百分之三: the words before belong to the denominator.
 const DENOMINATOR_GOES_ON = /[十百千万亿]{0,3}分之/y
 const HALF = /一半|半数/y
 const PERCENT_SIGN = /[%％﹪‰]/y
 const TENTHS = /成(?![立果员为功效本长就熟绩品交都年分人千上批套片群型像天活])(半|[一二三四五六七八九](?![十百千万个名项]))?/y
 const TENS = new Map([['', 0], ['十', 1], ['拾', 1], ['百', 2], ['佰', 2], ['千', 3], ['仟', 3]])
 
-/** Reads one amount at `at` (no range); null when none starts there. */
+/** Reads one amount at `at`, no range. Returns null without one. */
 export function readAmount (text: string, at: number): Amount | NoAmount | null {
   const amount = amountAt(text, at)
   if (amount?.ok !== true || !standsAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end })) return amount
@@ -75,7 +76,7 @@ function unknownAmount (at: number, end: number): Amount {
   return { ...exactAmount({ end, value: whole(0n) }), lower: null, upper: null, lowerInclusive: false, upperInclusive: false, approximation: { qualifier: 'some', at, length: end - at } }
 }
 
-/** 几十, 数百万: 几 and 数 stand for two to nine (现代汉语词典), which is also the table's 20 to 100 for 数十. */
+/** 几十, 数百万: 几 and 数 mean two to nine (现代汉语词典). */
 function readIndefinite ({ text, at, end, power }: { text: string, at: number, end: number, power: number }): Amount | NoAmount {
   const multiplier = matchAt({ pattern: MULTIPLIER, text, at: end })?.[0] ?? ''
   const tens = power + powerOf(multiplier)
@@ -103,7 +104,7 @@ function readShare ({ text, at, body, power }: { text: string, at: number, body:
   return { ...amount, lower: moved(amount.lower), upper: moved(amount.upper), percent: true, numeral: { ...numeral, single: false, bare: false } }
 }
 
-/** 三分之一 has no exact decimal: its bounds enclose it and `fraction` says it exactly. */
+/** The bounds of 三分之一 enclose it; `fraction` is exact. */
 function readFraction ({ text, at, denominator }: { text: string, at: number, denominator: Numeral }): Amount | NoAmount {
   const numerator = readNumeral(text, denominator.end + 2)
   const end = numerator?.end ?? denominator.end + 2
@@ -126,14 +127,14 @@ function rangeAmount ({ at, end, numeral, lower, upper }: { at: number, end: num
   return { ...exactAmount({ end, value: lower, numeral }), upper, approximation: { qualifier: 'range', at, length: end - at } }
 }
 
-/** What a numeral states by itself. 百十户 is about as many: nobody means 110. */
+/** 百十户 is approximate, not 110. */
 function statedAmount ({ at, numeral }: { at: number, numeral: Numeral }): Amount {
   const { end, value, upTo } = numeral
   if (numeral.vague) return { ...unknownAmount(at, end), approximation: { qualifier: 'about', at, length: end - at }, numeral }
   return upTo === null ? exactAmount({ end, value, numeral }) : rangeAmount({ at, end, numeral, lower: value, upper: upTo })
 }
 
-/** What may follow a numeral and belongs to the amount: 几, 余 or 多 (before or behind 万), 来, a percent sign. */
+/** Reads the suffixes of a numeral: 几, 来, 余 or 多 (before or after 万), a percent sign. */
 function behindNumeral ({ text, at, numeral }: { text: string, at: number, numeral: Numeral }): Amount | NoAmount {
   let amount = statedAmount({ at, numeral })
   for (const step of [severalMore, orSo, more, percentSign, more]) {
@@ -146,24 +147,24 @@ function behindNumeral ({ text, at, numeral }: { text: string, at: number, numer
 
 interface Step { text: string, amount: Amount, numeral: Numeral }
 
-/** 十几, 十数家, 十数万, 二十几万, 一百几十: more than what is named, less than one more of its last power. */
+/** 十几, 十数家, 十数万, 二十几万, 一百几十: between the numeral and one more of its last power. */
 function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
   const { end } = amount
   const power = TENS.get(text.charAt(end + 1)) ?? 0
-  // 数 alone also begins 数据 and 数字.
+  // 数 also begins 数据 and 数字.
   const several = text.charAt(end) === '几' || (text.charAt(end) === '数' && (power > 0 || standsAt({ pattern: MULTIPLIER, text, at: end + 1 }) || readMeasureWord(text, end + 1) !== null))
   if (!several || numeral.upTo !== null || numeral.vague) return amount
   const last = numeral.figures && numeral.multiplier === 0 && numeral.value.units % 10n === 0n && numeral.places === 0 ? Math.min(trailingZeros(numeral.value.units), 3) : numeral.endPower
   const length = power === 0 ? 1 : 2
-  // 一百几次 may mean a hundred and a few, or a hundred and some tens.
+  // 一百几次 may mean 100 and a few, or 100 and some tens.
   const open = power === 0 && last > 1
   if (last === 0 || (power !== last - 1 && !open)) return { ok: false, reason: 'malformed', at: end, length: 1, end: end + 1 }
   return moreThan({ amount, step: open ? null : shift(whole(1n), last), at: end, length, multiplier: matchAt({ pattern: MULTIPLIER, text, at: end + length })?.[0] ?? '' })
 }
 
 /**
- * 余 and 多 count in the last written place: behind 万 that is one 万 (10万余), before it one step of the number (10余万);
- * after a number that ends in two or more zeros nobody can tell which place is meant.
+ * 余 and 多 count in the last written place: one 万 after 万 (10万余), one step of the number before it (10余万). After two or more
+ * zeros the place is unknown.
  */
 function more ({ text, amount, numeral }: Step): Amount | NoAmount {
   const at = skipBlanks(text, amount.end)
@@ -171,13 +172,13 @@ function more ({ text, amount, numeral }: Step): Amount | NoAmount {
   if (amount.approximation !== null) return { ok: false, reason: 'contradiction', at, length: 1, end: at + 1 }
   const multiplier = numeral.multiplier > 0 || amount.percent ? '' : matchAt({ pattern: MULTIPLIER, text, at: at + 1 })?.[0] ?? ''
   const zeros = numeral.places === 0 && numeral.multiplier === 0 ? trailingZeros(numeral.value.units) : 0
-  // 30%多 is a little over 30% or anything up to 40%; 30多% is the latter.
+  // 30%多 means slightly over 30% or up to 40%; 30多% means up to 40%.
   const step = zeros > 1 || amount.percent ? null : shift(whole(1n), numeral.multiplier - numeral.places + zeros)
   const plainOne = numeral.multiplier === 0 && multiplier === '' && zeros === 0 && numeral.places === 0 && !amount.percent
   return { ...moreThan({ amount, step, at, length: 1, multiplier }), withinOne: plainOne }
 }
 
-/** 十来个, 百来户: about as many, on either side. 来 alone also begins 来自 and 来访, so that a measure word must follow. */
+/** 十来个, 百来户: approximate in both directions. A measure word must follow, because 来 also begins 来自 and 来访. */
 function orSo ({ text, amount, numeral }: Step): Amount {
   const at = amount.end
   const round = numeral.endPower > 0 || numeral.bare || numeral.value.units % 10n === 0n

@@ -1,4 +1,4 @@
-// Walks over running text once and reads every quantity in it, each with the qualifiers round it and its unit.
+// Reads all quantities of a text, with their qualifiers and units, in one pass.
 import { readAmountOrRange } from './amount-range.ts'
 import { readAmount, type Amount } from './amount.ts'
 import { matchAt, standsAt } from './sticky-match.ts'
@@ -10,31 +10,31 @@ import { type Quantity, toQuantity } from './interval.ts'
 import { isWorthSuggesting } from './suggestion.ts'
 import { readOtherUse } from './context.ts'
 
-
-/** A quantity in running text: `start` to `end` (UTF-16) hold its qualifiers, numeral and unit, and nothing else. */
+/** A quantity in a text. `start` and `end` (UTF-16) are the range of its qualifiers, numeral and unit. */
 export interface FoundQuantity { start: number, end: number, quantity: Quantity }
 
 interface ReadingOfQuantity extends FoundQuantity {
   ok: true
-  /** Counts only when nothing firmer stands in the same words: 一份, 多次. */
+  /** Counts only without another quantity in the same words: 一份, 多次. */
   weak: boolean
-  /** Sure enough to be shown to staff as a figure without a mark. */
-  offer: boolean
+  /** Certain enough to suggest a mark. */
+  isSuggested: boolean
 }
-/** `at` points at the culprit, `start` to `end` hold all that was looked at. */
-interface Refused {
+
+/** A range that is no quantity. `at` and `length` are the range of the cause. */
+interface Refusal extends NonQuantity {
   ok: false
   start: number
   end: number
-  /** The numeral that the 第 before it makes an ordinal. */
+  /** Start of the numeral after 第. */
   numeralAt?: number
-  /** What the ends of 从30场到50场 say, each by itself. */
+  /** Readings of each end of 从30场到50场. */
   parts?: readonly Reading[]
 }
-type Refusal = Refused & NonQuantity
+
 export type Reading = ReadingOfQuantity | Refusal
 
-/** By UTF-16 unit: 1 where a quantity, or what is none, may begin. Every unit of a text is looked up here, so it must cost next to nothing. */
+/** Is 1 for UTF-16 units that may begin a quantity or non-quantity. An array is fastest. */
 const STARTS = startsOf({ ranges: ['09', '０９', 'AZ', 'az', 'ＡＺ', 'ａｚ'], others: `${HAN_NUMERALS}俩倆仨第若几数多好半“‘「『《"` })
 
 function startsOf ({ ranges, others }: { ranges: readonly string[], others: string }): Uint8Array {
@@ -48,8 +48,8 @@ const MANY = /(?<![许很众最增太更好大])多(?=[个名人位户家项次�
 const CLAUSE_END = /^(?:$|[\s，。；、！？,;!?：:）)”」』]|大关)/
 
 /**
- * Every quantity and every numeral that is none, in order and without overlap. `closed`: the text is the words of a mark, so that
- * what closes it belongs to the quantity. Linear in the length of the text, throws nothing.
+ * Returns all quantities and non-quantities, in order and without overlap. Takes linear time and never throws.
+ * @param closed the text is the words of a mark: a qualifier at its end belongs to the quantity
  */
 export function scanQuantities (text: string, { closed }: { closed: boolean }): Reading[] {
   const readings: Reading[] = []
@@ -73,10 +73,10 @@ export function scanQuantities (text: string, { closed }: { closed: boolean }): 
   return readings
 }
 
-/** The readings of a running text. */
+/** Returns the readings of a text. */
 export type ReadText = (text: string) => readonly Reading[]
 
-/** Reads each text once, whoever asks and how often: those of one piece. */
+/** Creates a reader for one article, which reads each text only once. */
 export function createTextReader (): ReadText {
   const known = new Map<string, readonly Reading[]>()
   return (text) => {
@@ -86,10 +86,10 @@ export function createTextReader (): ReadText {
   }
 }
 
-/** The quantities of running text that are worth a mark, in order and without overlap; conservative: what is unsure is left out. */
+/** Returns the quantities of a text that are certain enough to suggest a mark, in order and without overlap. */
 export function findQuantities (text: string, read: ReadText = createTextReader()): FoundQuantity[] {
   return read(text)
-    .flatMap((reading) => reading.ok && reading.offer ? [{ start: reading.start, end: reading.end, quantity: reading.quantity }] : [])
+    .flatMap((reading) => reading.ok && reading.isSuggested ? [{ start: reading.start, end: reading.end, quantity: reading.quantity }] : [])
 }
 
 function nextStart (text: string, from: number): number {
@@ -97,21 +97,21 @@ function nextStart (text: string, from: number): number {
   return -1
 }
 
-/** A name as a whole (with a digit in it it would have been read as one), or one character. */
+/** Skips a Latin word, or one character. */
 function pastWord (text: string, at: number): number {
   return at + (matchAt({ pattern: LATIN_WORD, text, at })?.[0].length ?? 1)
 }
 
-interface Place {
+interface Start {
   text: string
   at: number
   floor: number
   closed: boolean
-  /** One end of a range is read, as if the other did not stand there. */
+  /** Reads one end of a range without the other. */
   alone?: boolean
 }
 
-function readAt ({ text, at, floor, closed, alone = false }: Place): Reading | null {
+function readAt ({ text, at, floor, closed, alone = false }: Start): Reading | null {
   const amount = standsAt({ pattern: MANY, text, at }) ? many(at) : alone ? readAmount(text, at) : readAmountOrRange(text, at)
   if (amount === null) return null
   if (!amount.ok) {
@@ -122,7 +122,7 @@ function readAt ({ text, at, floor, closed, alone = false }: Place): Reading | n
   }
   const measure = amount.percent ? null : readMeasureWord(text, amount.end)
   const counted = measure !== null || amount.percent
-  // 几乎 and 数据 begin like 几个 and 数名.
+  // 几乎 and 数据 begin as 几个 and 数名 do.
   if (amount.approximation?.qualifier === 'some' && !counted && !text.startsWith('若干', at)) return null
   const prefix = qualifierBefore({ text, at, floor, bare: amount.numeral?.bare === true })
   const other = readOtherUse({ text, at, amount, measure, qualified: prefix !== null })
@@ -142,11 +142,11 @@ function withUnit ({ text, at, closed, amount, measure: measureAtOnce, prefix: p
   const suffix = tail.more ?? qualifierBehind(text, tail.end) ?? (closed ? qualifierAtClose(text, tail.end) : null)
   const adjacent = suffix !== null && suffix.at === tail.end
   const afterSuffix = adjacent ? suffix.at + suffix.length : tail.end
-  // 50以上场次: the unit may also stand behind the qualifier.
+  // 50以上场次: the unit may also follow the qualifier.
   const measure = measureAtOnce ?? (adjacent ? readMeasureWord(text, afterSuffix) : null)
   const per = measureAtOnce !== null && !adjacent ? readRate(text, tail.end) : null
   const end = per?.end ?? (measureAtOnce === null && measure !== null ? measure.end : afterSuffix)
-  // 突破19家单位的制约 breaks a bond, 突破3万人次 passes a mark: only the latter ends its clause.
+  // 突破 is a qualifier only at the end of a clause: 突破3万人次, but not 突破19家单位的制约.
   const breaks = prefixFound !== null && text.startsWith('突破', prefixFound.at) && !CLAUSE_END.test(text.slice(end, end + 2))
   const prefix = breaks ? null : prefixFound
   const start = prefix?.at ?? at
@@ -156,12 +156,12 @@ function withUnit ({ text, at, closed, amount, measure: measureAtOnce, prefix: p
   if (second !== undefined) return { ok: false, reason: 'contradiction', start, at: second.at, length: second.length, end }
   const quantity = toQuantity({ amount, measure, half: tail.half, per: per?.unit ?? '', qualifier: prefix ?? suffix, raw: text.slice(start, end) })
   const single = amount.numeral?.single === true && !amount.numeral.bare
-  const article = single && measure !== null && quantity.lower === '1' && quantity.upper === '1'
-  const weak = article || text.startsWith('多', at)
-  return { ok: true, start, end, quantity, weak, offer: !article && isWorthSuggesting({ text, start, at, end, amount, measure, quantity }) }
+  const isArticle = single && measure !== null && quantity.lower === '1' && quantity.upper === '1'
+  const weak = isArticle || text.startsWith('多', at)
+  return { ok: true, start, end, quantity, weak, isSuggested: !isArticle && isWorthSuggesting({ text, start, at, end, amount, measure, quantity }) }
 }
 
-/** 未必超过50场 and 50场（余）: words before or behind that leave open which number is meant. */
+/** Refuses ambiguous words before or after the amount: 未必超过50场, 50场（余）. */
 function unreadableAround ({ text, start, suffix, end, qualified }: { text: string, start: number, suffix: QualifierWord | null, end: number, qualified: boolean }): Refusal | null {
   const from = qualified ? doubtBefore(text, start) : null
   if (from !== null) return { ok: false, reason: 'ambiguous', start: from, at: from, length: start - from, end }
@@ -175,7 +175,7 @@ function earlierPrefix ({ text, prefix }: { text: string, prefix: QualifierWord 
   return earlier !== null && earlier.qualifier !== prefix.qualifier && earlier.at + earlier.length === prefix.at ? earlier : null
 }
 
-/** 半, 多 and 余 behind a measure word (两个半, 3公里多) count only where the clause ends: 2个多功能厅 and 50户余姚人家 go on. */
+/** Reads 半, 多 and 余 after a measure word at the end of a clause: 两个半, 3公里多. In 2个多功能厅 they belong to the next word. */
 function behindUnit ({ text, at, counted }: { text: string, at: number, counted: boolean }): { half: boolean, more: QualifierWord | null, end: number } {
   const word = counted && CLAUSE_END.test(text.slice(at + 1, at + 3)) ? text.charAt(at) : ''
   const more = word === '多' || word === '余' ? { qualifier: 'more-than' as const, inclusive: false, at, length: 1 } : null
@@ -184,7 +184,7 @@ function behindUnit ({ text, at, counted }: { text: string, at: number, counted:
 
 const RATE = /[/／]([年月日天周]|个月)/y
 
-/** 50元/平方米 is no sum of 元: what it is counted by stays in the unit. */
+/** 50元/平方米 is a rate: its unit includes the divisor. */
 function readRate (text: string, at: number): { unit: string, end: number } | null {
   if (!'/／'.includes(text.charAt(at) || '。')) return null
   const span = matchAt({ pattern: RATE, text, at })

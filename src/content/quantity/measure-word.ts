@@ -1,26 +1,26 @@
-// The measure words (量词) that may stand behind a numeral. 万 and 亿 are part of the numeral, never of the unit.
+// Measure words (量词) after a numeral. 万 and 亿 are part of the numeral, never of the unit.
 import { matchAt } from './sticky-match.ts'
 
 export interface MeasureWord {
-  /** The unit in its plain spelling: ㎡ and 平米 are 平方米. Different units are never converted into each other. */
+  /** Normalized spelling: ㎡ and 平米 become 平方米. Units are never converted. */
   unit: string
   end: number
-  /** Divisible (元, 平方公里): 3公里多 lies between 3 and 4. Otherwise it counts whole things. */
+  /** True for 元 or 平方公里 (3公里多 is between 3 and 4); false for whole things. */
   divisible: boolean
-  /** How sure it is, in running text, that a numeral before it counts something worth a mark. */
-  offer: 'always' | 'above-nine' | 'approximate' | 'never'
+  /** Condition to suggest a mark for a numeral with this unit. */
+  suggest: 'always' | 'above-nine' | 'approximate' | 'never'
 }
 
-/** Words of a time span or a place in a sequence: a numeral before them is no quantity of this portal. */
+/** Words of time spans or of ordinals. A numeral before them is no quantity. */
 export interface OtherSense { reason: 'clock-or-duration' | 'ordinal' | 'year' | 'date', end: number }
 
-// A small Han numeral before these is nearly always a count (两名, 六个); before the next list it is often part of a word (两面, 三段, 一手).
+// After a small Han numeral these are nearly always counts (两名, 六个). The next list is often part of a word (两面, 三段, 一手).
 const COUNTS = '人次 场次 户次 车次 班次 批次 件次 家次 台次 架次 辆次 篇次 项次 条次 例次 个 名 人 位 户 家 项 次 场 件 处 所 条 份 张 本 篇 期 支 座 栋 幢 台 辆 架 艘 套 棵 株 盏 块 间 种 类'
 const LOOSER_COUNTS = '册 队 组 对 双 片 面 幅 副 盆 门 节 堂 批 轮 遍 趟 回 例 起 宗 桩 封 通 句 首 曲 部 集 则 枚 只 头 匹 根 口 眼 扇 道 排 列 行 段 站 字 页 版 箱 袋 包 瓶 桶 车 盒 卷 笔 单 桌 床 席 顶 股 把 班 卡'
 const MEASURES = '平方公里 平方千米 平方米 公顷 亩 立方米 公里 千米 米 厘米 毫米 吨 公斤 千克 毫克 克 斤 千瓦时 千瓦 兆瓦 瓦 升 毫升 元 美元 欧元 港元 倍 个百分点'
-// Ages, scores, storeys and the like are conditions more often than results; hours count only where volunteers' time is summed up.
-const NEVER_OFFERED_COUNTS = '届 层 步 点 角 岁 番'
-const NEVER_OFFERED_MEASURES = '分 度 里 圈'
+// Ages, scores and storeys are mostly conditions, not results. Hours count only as sums.
+const NEVER_SUGGESTED_COUNTS = '届 层 步 点 角 岁 番'
+const NEVER_SUGGESTED_MEASURES = '分 度 里 圈'
 const HOURS = '小时 学时 课时 工时'
 
 const ALIASES: Record<string, string> = {
@@ -44,9 +44,9 @@ const ALIASES: Record<string, string> = {
   个课时: '课时',
 }
 
-// A measure word that goes on like this is another word: 50余门店 counts 门店, not 门. Only strong compounds stand here, as a
-// numeral without a measure word is rare: 2名师傅 and 5项目标 do count 名 and 项.
-const GOES_ON: Record<string, RegExp> = {
+// Continuations that make another word: 50余门店 counts 门店, not 门. Only certain compounds are listed: 2名师傅 and 5项目标 count
+// 名 and 项.
+const CONTINUES: Record<string, RegExp> = {
   家: /^[庭园居具属]/,
   项: /^目(?!标|的)/,
   场: /^(?:[所馆]|地(?!方)|景(?!区)|合(?!唱|作))/,
@@ -123,15 +123,15 @@ const beginnings = new Set([...table.keys()].map((word) => word.charAt(0)))
 const LONGEST = Math.max(...[...table.keys()].map((word) => word.length))
 
 function buildTable (): Map<string, Omit<MeasureWord, 'end'>> {
-  const rows: [words: string, divisible: boolean, offer: MeasureWord['offer']][] = [
+  const rows: [words: string, divisible: boolean, suggest: MeasureWord['suggest']][] = [
     [COUNTS, false, 'always'],
     [LOOSER_COUNTS, false, 'above-nine'],
     [MEASURES, true, 'always'],
-    [NEVER_OFFERED_COUNTS, false, 'never'],
-    [NEVER_OFFERED_MEASURES, true, 'never'],
+    [NEVER_SUGGESTED_COUNTS, false, 'never'],
+    [NEVER_SUGGESTED_MEASURES, true, 'never'],
     [HOURS, true, 'approximate'],
   ]
-  const entries = new Map(rows.flatMap(([words, divisible, offer]) => words.split(' ').map((unit) => [unit, { unit, divisible, offer }])))
+  const entries = new Map(rows.flatMap(([words, divisible, suggest]) => words.split(' ').map((unit) => [unit, { unit, divisible, suggest }])))
   for (const [alias, unit] of Object.entries(ALIASES)) {
     const entry = entries.get(unit)
     if (entry !== undefined) entries.set(alias, { ...entry, unit })
@@ -139,10 +139,10 @@ function buildTable (): Map<string, Omit<MeasureWord, 'end'>> {
   return entries
 }
 
-// 50场（次）, 50 场 次, 50人·次; but 50人 次日 and 50人 次数 go on with another word.
-const APART = /[（(]次[）)]|[·・‧•]次|[ \u00a0\u3000]{1,2}次(?![日于序品要元年月级生新])(?!数(?![学据字]))/y
+// 50场（次）, 50 场 次 and 50人·次, but not 50人 次日 and 50人 次数.
+const SPACED_TIMES = /[（(]次[）)]|[·・‧•]次|[ \u00a0\u3000]{1,2}次(?![日于序品要元年月级生新])(?!数(?![学据字]))/y
 
-/** The longest measure word at `at` (blanks before it are skipped), or null. */
+/** Returns the longest measure word at `at`, after blanks, or null. */
 export function readMeasureWord (text: string, at: number): MeasureWord | null {
   const start = skipBlanks(text, at)
   if (!beginnings.has(text.charAt(start))) return null
@@ -151,8 +151,8 @@ export function readMeasureWord (text: string, at: number): MeasureWord | null {
     const entry = table.get(word)
     if (entry === undefined) continue
     const behind = text.slice(start + length, start + length + 2)
-    if ((GOES_ON[word]?.test(behind) ?? false) || (/^[a-z]/i.test(word) && /^[a-z0-9]/i.test(behind))) continue
-    const times = matchAt({ pattern: APART, text, at: start + length })
+    if ((CONTINUES[word]?.test(behind) ?? false) || (/^[a-z]/i.test(word) && /^[a-z0-9]/i.test(behind))) continue
+    const times = matchAt({ pattern: SPACED_TIMES, text, at: start + length })
     const compound = times === null ? undefined : table.get(`${word}次`)
     return times !== null && compound !== undefined ? { ...compound, end: start + length + times[0].length } : { ...entry, end: start + length }
   }
@@ -161,16 +161,16 @@ export function readMeasureWord (text: string, at: number): MeasureWord | null {
 
 const BLANKS = /[ \t\u00a0\u2005\u2009\u202f\u3000]{1,4}/y
 
-/** Skips up to four blanks; more than that is no longer one expression. */
+/** Skips up to four blanks; more blanks separate expressions. */
 export function skipBlanks (text: string, at: number): number {
   return at + (matchAt({ pattern: BLANKS, text, at })?.[0].length ?? 0)
 }
 
-// 个 takes only those spans that need it, since 个年轻人, 个日间照料中心 and 个天桥 are counts.
+// 个 allows only spans that need it, because 个年轻人, 个日间照料中心 and 个天桥 are counts.
 const DURATION = /(?:个(?:[多半](?:小时|钟头|学时|课时|工时|天(?!桥|然|井|台)|日(?!间|常))|[多半]?(?:月(?!季|饼|嫂|子)|星期|礼拜|季度|学期|昼夜|世纪)|工作日|年头)|分钟|秒钟?(?!杀)|天(?!桥|然|井|台|网|主)|日(?!间|常|均|照|用|报|志)|周(?!边|围|岁|知|转)|星期|礼拜|月(?!季|饼|嫂|台)|季度|年(?!轻|级|货|画|龄|均|会)|工作日|昼夜|学期|世纪|刻钟|点钟|点半|时(?!代|空|尚|事|段|候|间))/y
 const ORDINAL = /(?:周年|年级|号|级|楼(?!院|栋|宇|房|道)|路(?!灯|段|口|牌|面)|等奖|环(?!境|保|节|卫))/y
 
-/** A span of time or a place in a sequence named at `at` (三年, 100周年, 5号楼), or null. */
+/** Returns the time span or ordinal at `at` (三年, 100周年, 5号楼), or null. */
 export function readOtherSense (text: string, at: number): OtherSense | null {
   const start = skipBlanks(text, at)
   const ordinal = matchAt({ pattern: ORDINAL, text, at: start })

@@ -1,4 +1,4 @@
-// Cuts a run of numeral characters into digits, figures (groups of ASCII or full-width digits), powers of ten and multipliers.
+// Divides numeral characters into Han digits, figures (groups of ASCII or full-width digits), powers of ten and multipliers.
 import { parseDecimal, type Decimal } from './decimal.ts'
 import { matchAt } from './sticky-match.ts'
 
@@ -8,7 +8,7 @@ export type Token =
   | { kind: 'power' | 'multiplier', power: number }
   | { kind: 'zero' | 'point' }
 
-/** Why numeral characters give no number: ill-formed, open to two readings, or a code such as 007. */
+/** Reasons for no number; `name` is a code such as 007. */
 export type BadNumeralReason = 'malformed' | 'ambiguous' | 'name'
 
 const DIGITS = new Map<string, bigint>(['一壹', '二贰貳两兩', '三叁叄參', '四肆', '五伍', '六陆陸', '七柒', '八捌', '九玖']
@@ -18,21 +18,18 @@ const MULTIPLIERS = new Map([['万', 4], ['萬', 4], ['亿', 8], ['億', 8]])
 const TWENTY_TO_FORTY = new Map([['廿', 2n], ['卅', 3n], ['卌', 4n]])
 const ZEROS = '零〇○'
 
-/** Every Han character that may stand in a numeral, for use in a character class (俩 and 仨 excepted). */
+/** All Han characters of numerals except 俩 and 仨, for a character class. */
 export const HAN_NUMERALS = [...ZEROS, ...DIGITS.keys(), ...POWERS.keys(), ...MULTIPLIERS.keys(), ...TWENTY_TO_FORTY.keys()].join('')
 
-// GB/T 15835—2011 groups by a comma or a quarter-em space; a plain space also parts two numbers, so it never groups.
+// GB/T 15835—2011 groups by a comma or a quarter-em space. A plain space may separate two numbers.
 const FIGURES = /[0-9０-９]+(?:[,，\u2005\u2009\u202f][0-9０-９]+)*(?:[.．][0-9０-９]+)*/y
 const WELL_GROUPED = /^(?:\d+|\d{1,3}(?:([,，\u2005\u2009\u202f])\d{3})(?:\1\d{3})*)(?:\.\d+)?$/
 const SPACE = /[ \u00a0\u2009\u202f\u3000]/
-/** Longer numerals are refused, which bounds the work that any text can ask for. */
+/** Limit of digits, because time grows with the length of a number. */
 export const MOST_DIGITS = 30
 const MOST_TOKENS = 40
 
-/**
- * The tokens of the longest numeral run at `start`; null when none starts there. A run that is refused is still read to its
- * end, so that a scanner never has to look at it twice.
- */
+/** Returns the tokens of the longest numeral at `start`, or null. Reads also a `bad` numeral to its end, so that nothing is read twice. */
 export function tokenise (text: string, start: number): { tokens: Token[], end: number, bad: BadNumeralReason | null } | null {
   const tokens: Token[] = []
   let bad: BadNumeralReason | null = null
@@ -57,7 +54,7 @@ function tokenAt ({ text, at, tokens }: { text: string, at: number, tokens: read
   const character = text.charAt(at)
   const previous = tokens.at(-1)
   const figures = matchAt({ pattern: FIGURES, text, at })?.[0]
-  // 五一30场, 周一3场, 清零3处: a Han digit never goes on in figures, so that another number starts here.
+  // 五一30场, 周一3场, 清零3处: figures after a Han digit are another number.
   if (figures !== undefined && (previous?.kind === 'digit' || (previous?.kind === 'zero' && tokens.length === 1))) return null
   if (figures !== undefined) return { token: readFigures(figures), end: at + figures.length }
   const digit = DIGITS.get(character)
@@ -71,21 +68,21 @@ function tokenAt ({ text, at, tokens }: { text: string, at: number, tokens: read
   return character === '点' && isDecimalPoint({ text, at, tokens }) ? { token: { kind: 'point' }, end: at + 1 } : null
 }
 
-function readFigures (written: string): Token | BadNumeralReason {
-  const plain = written.replace(/[０-９．]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
+function readFigures (typed: string): Token | BadNumeralReason {
+  const plain = typed.replace(/[０-９．]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
   if (plain.length > MOST_DIGITS || !WELL_GROUPED.test(plain)) return 'malformed'
   if (/^0\d/.test(plain)) return 'name'
   const digits = plain.replace(/[^0-9.]/g, '')
   return { kind: 'figures', value: parseDecimal(digits), length: digits.length }
 }
 
-// 5千米 counts 千米, 3.8百分点 counts 百分点, and 百分之三 starts a share: here 千 and 百 are no part of the numeral.
+// 千 and 百 may belong to the next word: 5千米, 3.8百分点, 百分之三.
 function startsOtherWord ({ text, at, previous }: { text: string, at: number, previous: Token | undefined }): boolean {
   if (/^[百千]分[之点]/.test(text.slice(at, at + 3))) return true
   return previous !== undefined && previous.kind !== 'digit' && /^千[米克瓦卡伏帕焦]/.test(text.slice(at, at + 2))
 }
 
-// 三点八 is 3.8, but 三点十分 is a time and 三点要求 counts demands. Looks ahead no further than a numeral may reach.
+// 三点八 is 3.8, but 三点十分 is a time and 三点要求 is a count. Reads at most the length of a numeral.
 function isDecimalPoint ({ text, at, tokens }: { text: string, at: number, tokens: readonly Token[] }): boolean {
   if (tokens.length === 0 || tokens.some((token) => token.kind === 'figures' || token.kind === 'point')) return false
   const behind = text.slice(at + 1, at + 1 + MOST_TOKENS)

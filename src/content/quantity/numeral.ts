@@ -1,41 +1,40 @@
-// Reads one written numeral into an exact decimal: figures (3,956.5 ３９５６), Han (三百五十, 两千四百五, 二〇二一),
-// financial (壹佰伍拾) and mixed (5万4千6百). GB/T 15835—2011 lets only 万 and 亿 stand behind figures; 4千 is read all the same.
+// Reads one numeral as an exact decimal: digits (3,956.5 ３９５６), Han (三百五十, 两千四百五, 二〇二一), financial (壹佰伍拾), mixed (5万4千6百).
+// GB/T 15835—2011 allows only 万 and 亿 after digits; 4千 is accepted too.
 import { add, compare, parseDecimal, shift, whole, type Decimal } from './decimal.ts'
 import { MOST_DIGITS, tokenise, type BadNumeralReason, type Token } from './numeral-tokens.ts'
 
-/** A numeral as written at some place of a text. */
 export interface Numeral {
   ok: true
-  /** UTF-16 offset just behind the numeral. */
+  /** UTF-16 offset after the numeral. */
   end: number
   value: Decimal
-  /** The larger neighbour of a consecutive approximation (三四十 → 40), else null. */
+  /** Upper number of two neighbours (三四十 → 40), or null. */
   upTo: Decimal | null
-  /** Power of ten of the 万 / 亿 / 万亿 that ends the numeral, 0 when it ends in something else. */
+  /** Power of ten of a final 万, 亿 or 万亿, else 0. */
   multiplier: number
-  /** Power of the 十 百 千 that ends the numeral, 0 when it ends in something else. */
+  /** Power of ten of a final 十, 百 or 千, else 0. */
   endPower: number
-  /** Digits written behind the decimal point. */
+  /** Count of digits after the decimal point. */
   places: number
-  /** Written with ASCII or full-width digits, at least in part. */
+  /** Has ASCII or full-width digits. */
   figures: boolean
-  /** One Han character only: 三, 十, 百. Such characters make up many words that count nothing. */
+  /** One Han character (三, 十, 百), which is often part of a word. */
   single: boolean
-  /** No digit written: 百, 千万, 亿. A number only next to a qualifier (近百, 百余) or a measure word (百万元). */
+  /** Has no digit (百, 千万, 亿): a number only beside a qualifier (近百, 百余) or a measure word (百万元). */
   bare: boolean
-  /** Two powers and no digit: 百十, 千百. Nobody counts so; it says about as many. */
+  /** Two powers without a digit (百十, 千百): an approximate number. */
   vague: boolean
-  /** The last power is left unsaid: 四百五, 一万三. Nobody says so before a measure word: 四百五户 may have lost a 零 or a 十. */
+  /** The last power is omitted: 四百五, 一万三. Before a measure word it is ambiguous: 四百五户 may lack 零 or 十. */
   elliptic: boolean
 }
 
-/** Numeral characters that give no number; `end` is just behind them. */
+/** Numeral characters that are no number. `end` is after them. */
 export interface BadNumeral { ok: false, end: number, reason: BadNumeralReason }
 
 const PAIRS = new Map([['俩', 2n], ['倆', 2n], ['仨', 3n]])
 const CONSECUTIVE = '123456789'
 
-/** Reads the longest numeral that starts at `start`; null when no numeral character stands there. Linear in what it reads. */
+/** Reads the longest numeral at `start`, in linear time. Returns null without one. */
 export function readNumeral (text: string, start: number): Numeral | BadNumeral | null {
   const pair = PAIRS.get(text.charAt(start))
   if (pair !== undefined) {
@@ -87,16 +86,16 @@ function evaluate (tokens: readonly Token[]): Value | BadNumeralReason {
   const digits = digitString(core)
   if (digits !== null && (core.length > 2 || (core.length === 2 && core[1]?.kind === 'zero'))) {
     if (multiplier === null || digits.startsWith('0') || digits.length > MOST_DIGITS) return 'malformed'
-    // 三四五 may be the number 345 or three, four or five.
+    // 三四五 may be 345, or three, four or five.
     return CONSECUTIVE.includes(digits) ? 'ambiguous' : { value: shift(parseDecimal(digits), multiplier), upTo: null }
   }
   const pair = tokens.findIndex(({ kind }, index) => kind === 'digit' && tokens[index + 1]?.kind === 'digit')
   if (pair >= 0) return consecutive(tokens, pair)
-  const value = composed(tokens, HEAD)
+  const value = valueOf(tokens, HEAD)
   return value === null ? 'malformed' : { value, upTo: null }
 }
 
-/** 三四十, 十七八, 一百二三十, 三五个: two neighbouring digits in one place name two numbers. */
+/** 三四十, 十七八, 一百二三十, 三五个: two neighbouring digits are two numbers. */
 function consecutive (tokens: readonly Token[], pair: number): Value | BadNumeralReason {
   const [first, second] = tokens.slice(pair, pair + 2)
   const behind = tokens.slice(pair + 2)
@@ -104,39 +103,39 @@ function consecutive (tokens: readonly Token[], pair: number): Value | BadNumera
   const neighbours = second.value - first.value === 1n || (first.value === 3n && second.value === 5n)
   if (!neighbours) return tokens.length === 2 ? 'ambiguous' : 'malformed'
   if (behind.some(({ kind }) => kind !== 'power' && kind !== 'multiplier')) return 'malformed'
-  const value = composed([...tokens.slice(0, pair), first, ...behind], HEAD)
-  const upTo = composed([...tokens.slice(0, pair), second, ...behind], HEAD)
+  const value = valueOf([...tokens.slice(0, pair), first, ...behind], HEAD)
+  const upTo = valueOf([...tokens.slice(0, pair), second, ...behind], HEAD)
   return value === null || upTo === null ? 'malformed' : { value, upTo }
 }
 
-/** Where in a numeral some tokens stand. */
-interface Place {
-  /** Power of the multiplier just before (一万|三), 0 at the head of the numeral. */
+/** Position of tokens in a numeral. */
+interface Position {
+  /** Power of the multiplier before (一万|三), 0 at the start of the numeral. */
   after: number
-  /** A multiplier follows (三千|万): a last digit can't then stand for the next lower place. */
+  /** A multiplier follows (三千|万), so that a last digit is not of the next lower place. */
   carried: boolean
 }
 
-const HEAD: Place = { after: 0, carried: false }
+const HEAD: Position = { after: 0, carried: false }
 
-/** 五万四千六百, 1亿2000万, 一万三: what stands before 亿 and 万 is carried by them, what stands behind is added. */
-function composed (tokens: readonly Token[], { after, carried }: Place): Decimal | null {
+/** 五万四千六百, 1亿2000万, 一万三: multiplies the tokens before 亿 or 万, and adds the tokens after it. */
+function valueOf (tokens: readonly Token[], { after, carried }: Position): Decimal | null {
   const power = [8, 4].find((each) => tokens.some((token) => token.kind === 'multiplier' && token.power === each))
   if (power === undefined) return section(tokens, { after, carried })
   const split = tokens.findIndex((token) => token.kind === 'multiplier' && token.power === power)
-  const head = composed(tokens.slice(0, split), { after, carried: true })
+  const head = valueOf(tokens.slice(0, split), { after, carried: true })
   const rest = tokens.slice(split + 1)
   if (head === null) return null
   if (rest.length === 0) return shift(head, power)
-  // 五亿三千 is 五亿三千万 cut short, or 500,003,000 without its 零.
+  // 五亿三千 may be 五亿三千万, or 500,003,000 without 零.
   if (power === 8 && rest.length > 1 && rest[0]?.kind !== 'zero' && !rest.some(({ kind }) => kind === 'multiplier')) return null
-  const tail = composed(rest, { after: power, carried })
+  const tail = valueOf(rest, { after: power, carried })
   if (tail === null || head.places > 0 || tail.places > 0 || compare(tail, shift(whole(1n), power)) >= 0) return null
   return add(shift(head, power), tail)
 }
 
-/** A number below 万 in 千 百 十, or one group of figures. A last digit without its power takes the next lower one: 四百五 = 450. */
-function section (tokens: readonly Token[], { after, carried }: Place): Decimal | null {
+/** Reads a number below 万 in 千, 百, 十, or one group of digits. A last digit without a power has the next lower one: 四百五 = 450. */
+function section (tokens: readonly Token[], { after, carried }: Position): Decimal | null {
   if (tokens.length === 1 && tokens[0]?.kind === 'zero') return after === 0 ? whole(0n) : null
   let total: Decimal | null = null
   let lowest = after > 0 ? after : 5
@@ -183,7 +182,7 @@ function lastDigit ({ coefficient, place, zero, carried }: LastCoefficient): Dec
   return shift(coefficient, place - 1)
 }
 
-// 3万5000 and 3万零50 are plain; 3万50 is not: 30,050, or 35,000 written in haste.
+// 3万5000 and 3万零50 are clear; 3万50 may be 30,050 or 35,000.
 function lastFigures ({ digits, ...last }: LastCoefficient & { digits: number }): Decimal | null {
   if (last.coefficient.places > 0) return null
   if (digits === 1) return lastDigit(last)
@@ -194,7 +193,7 @@ function coreLength (tokens: readonly Token[]): number {
   return tokens.findLastIndex(({ kind }) => kind !== 'multiplier') + 1
 }
 
-/** 万 → 4, 亿 → 8, 万亿 → 12, none → 0; null for a sequence that nobody writes (亿万, 万万). */
+/** Returns 4 for 万, 8 for 亿, 12 for 万亿, 0 for none, and null for invalid sequences (亿万, 万万). */
 function multiplierOf (multipliers: readonly Token[]): number | null {
   const powers = multipliers.map((token) => token.kind === 'multiplier' ? token.power : 0)
   if (powers.length > 2 || (powers.length === 2 && (powers[0] !== 4 || powers[1] !== 8))) return null

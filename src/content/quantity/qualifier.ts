@@ -4,15 +4,15 @@ import { matchAt } from './sticky-match.ts'
 
 export type Qualifier =
   | 'exact'
-  | 'more-than' // 余, 多, 几 (十几)
-  | 'nearly' // 近, 不到, 不足
-  | 'at-least' // 以上, 至少, 不少于, 超, 逾
-  | 'at-most' // 以下, 以内, 至多, 不超过
-  | 'about' // 约, 左右, 上下, 来 (十来个)
-  | 'hundreds-up' // 上百, 上千, 上万
-  | 'tens' // 数十, 几十, 几百
-  | 'some' // 若干, 多个, 几个
-  | 'range' // 30～50, 三四十
+  | 'more-than' // 余、多、几（十几）
+  | 'nearly' // 近、不到、不足
+  | 'at-least' // 以上、至少、不少于、超、逾
+  | 'at-most' // 以下、以内、至多、不超过
+  | 'about' // 约、左右、上下、来（十来个）
+  | 'hundreds-up' // 上百、上千、上万
+  | 'tens' // 数十、几十、几百
+  | 'some' // 若干、多个、几个
+  | 'range' // 30～50、三四十
 
 /** A qualifier with the range of its words. */
 export interface QualifierWord {
@@ -25,7 +25,7 @@ export interface QualifierWord {
 type Sense = Pick<QualifierWord, 'qualifier' | 'inclusive'>
 
 /**
- * Words that end in a qualifier character. "解:了调" means 解约, except after 了 or 调: 了解约50户 and 调解约50起 contain 约.
+ * Words that end in a qualifier character. The entry 解:了调 is the word 解约, except after 了 or 调 (了解约50户, 调解约50起).
  * Each list is short, because an error in either direction cites a wrong figure.
  */
 const WORDS_IN_CHAO = '赶 反:违 高:提升新最 商:客招电微外经 治:整防救医自诊惩综根政 看村 办村 赛村 展村 加村 织村 看中 办中 赛中 播中 踢中'

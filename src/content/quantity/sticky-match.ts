@@ -1,10 +1,12 @@
-/** Matches a sticky (`y`) pattern exactly at `at`. The pattern's own position is set anew each time, so that none is carried over. */
+// Matches sticky (`y`) patterns at an offset.
+
+/** Sets `lastIndex` for each match. */
 export function matchAt ({ pattern, text, at }: { pattern: RegExp, text: string, at: number }): RegExpExecArray | null {
   pattern.lastIndex = at
   return pattern.exec(text)
 }
 
-/** Whether a sticky pattern matches exactly at `at`. */
+/** As matchAt, without the match. */
 export function standsAt ({ pattern, text, at }: { pattern: RegExp, text: string, at: number }): boolean {
   pattern.lastIndex = at
   return pattern.test(text)

@@ -1,9 +1,8 @@
-// Adding figures, only where adding means something (content-format.md, "Adding"): one metric, unit and period,
-// different streets of one kind, a metric that may be added, and only exact values and lower bounds. A share of something is never
-// added, nor is what several streets say of one project: they speak of the same.
+// Adds figures of one additive metric, unit and period, of different streets of one kind. Adds exact values and lower bounds.
+// Shares are never added, nor figures of several streets on one project.
 import { add, type Decimal, decimalText, parseDecimal } from './decimal.ts'
 
-/** What must be known of a figure to add it. */
+/** The fields of a figure that decide about a total. */
 export interface Addend {
   metric: string
   unit: string
@@ -16,17 +15,15 @@ export interface Addend {
   fraction?: string | null
 }
 
-/** Units of shares and ratios. */
-const RATIOS: ReadonlySet<string> = new Set(['%', '％', '‰', '个百分点', '百分点', '倍', '成'])
+const RATIO_UNITS: ReadonlySet<string> = new Set(['%', '％', '‰', '个百分点', '百分点', '倍', '成'])
 
 export type NoTotalReason = 'several-metrics' | 'several-units' | 'several-periods' | 'same-street' | 'same-project' | 'several-kinds' | 'not-additive' | 'no-lower-bound' | 'single'
 
 export type Total =
-  /** `lower`: the sum of exact values and lower bounds; `approximate` of the `count` figures are no exact ones. */
+  /** `lower`: sum of exact values and lower bounds. `approximate`: count of figures that are not exact. */
   | { ok: true, lower: string, unit: string, count: number, approximate: number, exact: boolean }
   | { ok: false, reason: NoTotalReason }
 
-/** The total of figures, or why there is none. */
 export function totalOf (figures: readonly Addend[]): Total {
   const [first] = figures
   const no = (reason: NoTotalReason): Total => ({ ok: false, reason })
@@ -34,7 +31,7 @@ export function totalOf (figures: readonly Addend[]): Total {
   if (figures.some((figure) => figure.metric !== first.metric)) return no('several-metrics')
   if (figures.some((figure) => figure.unit !== first.unit)) return no('several-units')
   if (figures.some((figure) => figure.period !== first.period)) return no('several-periods')
-  if (!first.additive || RATIOS.has(first.unit) || figures.some(({ fraction = null }) => fraction !== null)) return no('not-additive')
+  if (!first.additive || RATIO_UNITS.has(first.unit) || figures.some(({ fraction = null }) => fraction !== null)) return no('not-additive')
   if (new Set(figures.map((figure) => figure.street.slug)).size < figures.length) return no('same-street')
   if (new Set(figures.map(({ street }) => street.category)).size > 1) return no('several-kinds')
   const projects = figures.flatMap(({ project }) => project?.slug ?? [])

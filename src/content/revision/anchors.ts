@@ -13,10 +13,10 @@ export function earlierBlocks (revisions: readonly (readonly Block[])[]): Earlie
 }
 
 /**
- * Returns the stable id of each block, from the first match of:
- * - the same words in the last revision, or in an older one
- * - corrected words of the last revision, if each is the most similar to the other
- * - its own id, with `-2`, `-3` … while others have it or had it
+ * Returns the stable id of each block, from the first match in this order:
+ * 1. The same words in the last revision, or in an older one.
+ * 2. Corrected words of the last revision, if each is the most similar to the other.
+ * 3. Its own id, with `-2`, `-3` … while others have it or had it.
  */
 export function blockAnchors (blocks: readonly Block[], { last, textOf }: EarlierBlocks): string[] {
   // The first revision has the ids of its own words.

@@ -28,11 +28,11 @@ export function freeId (base: string, { counts, isTaken }: { counts: Map<string,
 }
 
 /**
- * Returns the stable id of each figure, from the first match of:
- * - the same words and sentence in the same paragraph, in another paragraph, or in an older revision
- * - the same subject in the same paragraph, with another sentence or number
- * - the only figure on the subject that is missing now
- * - a new id, made from the subject and the first address of the article
+ * Returns the stable id of each figure, from the first match in this order:
+ * 1. The same words and sentence in the same paragraph, in another paragraph, or in an older revision.
+ * 2. The same subject in the same paragraph, with another sentence or number.
+ * 3. The only figure on the same subject that has no match yet.
+ * 4. A new id, made from the subject and the first address of the article.
  * @param figures in the order of the text, with stable ids of their paragraphs
  */
 export function figureAnchors (figures: readonly FigureTrace[], { last, older }: EarlierFigures, firstAddress: { series: string, number: number }): string[] {

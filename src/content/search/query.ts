@@ -1,30 +1,33 @@
-// Reads what was typed into the search field: words, all of which must be found. Nothing in it is an operator.
+// Reads the text of the search field as words, all of which must occur. Nothing in it is an operator.
 import { fold } from './fold.ts'
 
-/** Longer queries are cut: nobody types them, and no title is longer. */
-export const MOST_CHARACTERS = 100
-export const MOST_WORDS = 8
+/** Longer queries are cut. No title is longer. */
+export const MAX_QUERY_CHARACTERS = 100
+export const MAX_QUERY_WORDS = 8
+
+/** UTF-16 units read, at most: 100 characters take up to 200, the rest is for repeated white space. */
+const MAX_INPUT_UNITS = 1200
 
 export interface SearchQuery {
-  /** As typed, without white space around, no longer than what is searched for. */
+  /** As typed, trimmed and cut. */
   text: string
-  /** Folded, each once. Empty: nothing to search for. */
+  /** Folded, without duplicates. */
   words: string[]
-  /** Something at its end was left out. */
+  /** Whether characters or words were left out. */
   cut: boolean
 }
 
-/** A phrase in quotes that stand by themselves, or a run without a space. A quote inside a run, or without its partner, is a character like any other. */
+/** A quoted phrase between spaces, or a run without spaces. A quote inside a run, or without its pair, is an ordinary character. */
 const WORD = /(?<=^|\s)["“]([^"“”]*)["”](?=\s|$)|\S+/g
 
-/** Reads a query; never throws. */
+/** Reads a query. Never throws. */
 export function readSearchQuery (typed: string): SearchQuery {
-  const whole = [...typed.slice(0, 2 * MOST_CHARACTERS + 1000).toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ').trim()]
-  const text = whole.slice(0, MOST_CHARACTERS).join('')
+  const characters = [...typed.slice(0, MAX_INPUT_UNITS).toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ').trim()]
+  const text = characters.slice(0, MAX_QUERY_CHARACTERS).join('')
   const words = [...fold(text).trim().matchAll(WORD)].map(([run, phrase]) => (phrase ?? run).trim()).filter(Boolean)
   const distinct = [...new Set(words)]
-  return { text, words: distinct.slice(0, MOST_WORDS), cut: whole.length > MOST_CHARACTERS || distinct.length > MOST_WORDS }
+  return { text, words: distinct.slice(0, MAX_QUERY_WORDS), cut: characters.length > MAX_QUERY_CHARACTERS || distinct.length > MAX_QUERY_WORDS }
 }
 
-/** Letters that may be pinyin: whole syllables or initials. One letter would be in every name. */
+/** Whether letters may be pinyin: whole syllables or initials. A single letter would match every name. */
 export const isPinyin = (word: string) => /^[a-z]{2,}$/.test(word)

@@ -1,18 +1,24 @@
-// The part of a text that shows best why it was found, with the words marked.
-import { fold, foldWithPlaces } from './fold.ts'
+// Chooses the part of a text that shows best why it was found, and highlights the words in it.
+import { fold, foldWithOffsets } from './fold.ts'
 
-/** A run of text; `hit` when it is a word that was searched for. */
-export interface Part { text: string, hit: boolean }
+/** Characters of a snippet, about. */
+const SNIPPET_CHARACTERS = 96
 
-/** Characters of a passage, about. */
-const LENGTH = 96
+/** A snippet begins at most so many characters before its first word. */
+const LEAD_CHARACTERS = 32
 
-/** How far before the first word a passage looks for the beginning of its sentence. */
-const LEAD = 32
+/** Characters before the first word when no sentence or clause begins near it. */
+const PLAIN_LEAD_CHARACTERS = 12
 
-/** Marks every occurrence of the words; overlapping ones become one. */
-export function markWords (text: string, words: readonly string[]): Part[] {
-  const parts: Part[] = []
+/** Occurrences that are compared for the start of a snippet, at most. */
+const MAX_STARTS = 50
+
+/** A run of text. `hit` is true for a word of the query. */
+export interface HighlightPart { text: string, hit: boolean }
+
+/** Highlights every occurrence of the words. Overlapping occurrences become one. */
+export function highlight (text: string, words: readonly string[]): HighlightPart[] {
+  const parts: HighlightPart[] = []
   let from = 0
   for (const [start, end] of occurrences(text, words)) {
     if (start > from) parts.push({ text: text.slice(from, start), hit: false })
@@ -23,14 +29,14 @@ export function markWords (text: string, words: readonly string[]): Part[] {
   return parts
 }
 
-/** The text that holds the most of the words; the first such one. Null when none holds any. */
-export function bestText<T extends { text: string }> (texts: readonly T[], words: readonly string[]): T | null {
+/** Returns the text with most of the words, with the words closest together on ties, then the first. Null without any word. */
+export function bestMatch<T extends { text: string }> (texts: readonly T[], words: readonly string[]): T | null {
   let best: { text: T, count: number, span: number } | null = null
   for (const text of texts) {
     const folded = fold(text.text)
-    const found = words.map((word) => folded.indexOf(word)).filter((place) => place >= 0)
+    const found = words.map((word) => folded.indexOf(word)).filter((offset) => offset >= 0)
     if (found.length === 0) continue
-    // Of one word the first is the best.
+    // With a single word no later text can be better.
     if (words.length === 1) return text
     const span = Math.max(...found) - Math.min(...found)
     if (best === null || found.length > best.count || (found.length === best.count && found.length > 1 && span < best.span)) best = { text, count: found.length, span }
@@ -38,34 +44,34 @@ export function bestText<T extends { text: string }> (texts: readonly T[], words
   return best?.text ?? null
 }
 
-/** Cuts a text round the place where the most of the words stand together, at the beginning of a sentence if one is near. */
-export function passage (text: string, words: readonly string[]): Part[] {
-  const places = occurrences(text, words)
-  const first = densest(places, text, words)
-  const start = first === null ? 0 : beginning(text, first)
-  let end = Math.min(text.length, start + LENGTH)
-  // Neither a word that is marked nor a pair of surrogates is cut in two.
-  for (const [from, to] of places) if (from < end && to > end && to - start <= 2 * LENGTH) end = to
+/** Cuts a text around its densest group of words. Begins at a sentence or clause if one begins near. */
+export function snippet (text: string, words: readonly string[]): HighlightPart[] {
+  const ranges = occurrences(text, words)
+  const first = densestStart(ranges, text, words)
+  const start = first === null ? 0 : sentenceStart(text, first)
+  let end = Math.min(text.length, start + SNIPPET_CHARACTERS)
+  // Cuts neither a highlighted word nor a surrogate pair.
+  for (const [from, to] of ranges) if (from < end && to > end && to - start <= 2 * SNIPPET_CHARACTERS) end = to
   if (/[\udc00-\udfff]/.test(text[end] ?? '')) end++
-  const parts = markWords(text.slice(start, end), words)
+  const parts = highlight(text.slice(start, end), words)
   return [...start > 0 ? [{ text: '……', hit: false }] : [], ...parts, ...end < text.length ? [{ text: '……', hit: false }] : []]
 }
 
-/** Start and end of every occurrence in `text`, in order, joined where they touch. */
-function occurrences (text: string, words: readonly string[]): [number, number][] {
+/** Returns start and end of every occurrence in order. Ranges that touch are joined. */
+function occurrences (text: string, words: readonly string[]): [start: number, end: number][] {
   const whole = fold(text)
   if (!words.some((word) => whole.includes(word))) return []
-  const mapped = foldWithPlaces(text)
+  const mapped = foldWithOffsets(text)
   if (mapped === null) return []
-  const { folded, places } = mapped
+  const { folded, offsets } = mapped
   const found: [number, number][] = []
   for (const word of words) {
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
-      const start = places[at] ?? 0
+      const start = offsets[at] ?? 0
       let after = at + word.length
-      // What folds to several characters is one on the page.
-      while (after < folded.length && places[after] === places[after - 1]) after++
-      found.push([start, places[after] ?? text.length])
+      // A character that folds to several stays whole.
+      while (after < folded.length && offsets[after] === offsets[after - 1]) after++
+      found.push([start, offsets[after] ?? text.length])
     }
   }
   const joined: [number, number][] = []
@@ -77,25 +83,26 @@ function occurrences (text: string, words: readonly string[]): [number, number][
   return joined
 }
 
-/** Where a passage's length covers the most different words. */
-function densest (places: readonly [number, number][], text: string, words: readonly string[]): number | null {
-  if (words.length === 1) return places[0]?.[0] ?? null
+/** Returns the start of the occurrence that is followed by most different words within the length of a snippet. */
+function densestStart (ranges: readonly [number, number][], text: string, words: readonly string[]): number | null {
+  if (words.length === 1) return ranges[0]?.[0] ?? null
   let best: { start: number, count: number } | null = null
-  for (const [start] of places.slice(0, 50)) {
-    const near = fold(text.slice(start, start + LENGTH - LEAD))
+  for (const [start] of ranges.slice(0, MAX_STARTS)) {
+    const near = fold(text.slice(start, start + SNIPPET_CHARACTERS - LEAD_CHARACTERS))
     const count = words.filter((word) => near.includes(word)).length
     if (best === null || count > best.count) best = { start, count }
   }
   return best?.start ?? null
 }
 
-/** The nearest beginning of a sentence or clause before a place; else a little before it. */
-function beginning (text: string, place: number): number {
-  if (place <= LEAD) return 0
-  const before = text.slice(place - LEAD, place)
+/** Returns the nearest start of a sentence or clause before an offset; without one, an offset a little before it. */
+function sentenceStart (text: string, offset: number): number {
+  if (offset <= LEAD_CHARACTERS) return 0
+  const from = offset - LEAD_CHARACTERS
+  const before = text.slice(from, offset)
   const stop = Math.max(...['。', '！', '？', '；', '\n'].map((sign) => before.lastIndexOf(sign)))
-  if (stop >= 0) return place - LEAD + stop + 1
-  const pause = Math.max(before.lastIndexOf('，'), before.lastIndexOf('：'))
-  const start = pause >= 0 ? place - LEAD + pause + 1 : place - 12
+  if (stop >= 0) return from + stop + 1
+  const comma = Math.max(before.lastIndexOf('，'), before.lastIndexOf('：'))
+  const start = comma >= 0 ? from + comma + 1 : offset - PLAIN_LEAD_CHARACTERS
   return /[\udc00-\udfff]/.test(text[start] ?? '') ? start + 1 : start
 }
