@@ -39,7 +39,7 @@ import type { Store } from './store/index/store.ts'
 import type { Urls } from './urls.ts'
 
 /** Limit for all cached replies, in all their encodings. */
-const CACHE_BYTES = 8 * 1024 * 1024
+const CACHE_BYTES = 16 * 1024 * 1024
 
 /**
  * Time that a client has for the headers of a request, and for the whole request; `idle` is the time that a socket may stay
@@ -136,8 +136,10 @@ function createLayoutContext ({ store, urls, assets }: Pick<LayoutContext, 'urls
   }
 }
 
-async function registerRoutes (app: FastifyInstance, { config, store, urls, mediaDir, now, layoutContext, assets, readiness, deskStatus: deskNews, confirmDeletion, posterProcesses = 1 }:
-  AppOptions & { layoutContext: () => LayoutContext, assets: ReadonlyMap<string, Asset> }): Promise<void> {
+type RouteOptions = AppOptions & Pick<RouteContext, 'layoutContext'> & { assets: ReadonlyMap<string, Asset> }
+
+async function registerRoutes (app: FastifyInstance, options: RouteOptions): Promise<void> {
+  const { config, store, urls, mediaDir, now, layoutContext, assets, readiness, deskStatus, confirmDeletion, posterProcesses = 1 } = options
   const posterService = createPosterService({ processes: posterProcesses })
   app.addHook('onClose', posterService.stop)
   const archive = openArchiveReader(join(config.dataDir, 'archive.sqlite'))
@@ -166,7 +168,7 @@ async function registerRoutes (app: FastifyInstance, { config, store, urls, medi
     const { deskToken: token } = config
     if (token !== undefined) {
       const secure = config.siteOrigin.startsWith('https:')
-      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, deskStatus: deskNews, confirmDeletion }))
+      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, deskStatus, confirmDeletion }))
     }
   }, { prefix: config.basePath })
 }

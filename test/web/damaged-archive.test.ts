@@ -1,4 +1,4 @@
-// An archive that can't be read costs the history; it must not cost a file that stays open for each who asks.
+// An unreadable archive: old versions answer 404, and no request leaves a file open.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

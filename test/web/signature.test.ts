@@ -1,3 +1,4 @@
+// Signed texts: round trips, forgery, expiry, and comparison of secrets.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
@@ -15,7 +16,7 @@ const verifyReview = (signed: string, now = NOW) => verify({ secret: SECRET, pur
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-test('what was signed comes back as it was, and fits an address and a cookie', () => {
+test('verify returns the signed text; the signed form is valid in addresses and cookies', () => {
   fc.assert(fc.property(text, until, fc.string(), fc.string({ unit: 'grapheme' }), (words, end, secret, purpose) => {
     const signed = sign({ secret, purpose, text: words, until: end })
     assert.match(signed, /^[\w-]+\.[\w-]+$/)
@@ -23,11 +24,11 @@ test('what was signed comes back as it was, and fits an address and a cookie', (
   }))
 })
 
-test('a file name that no encoding can hold comes back, too', () => {
+test('verify returns texts with lone surrogates and control characters', () => {
   for (const words of ['\ud800', '\udfff甲', '\0', '系列/甲.md\n', '"],0', '']) assert.deepEqual(verifyReview(signReview(words))?.text, words)
 })
 
-test('with any one character changed, left out, put in or doubled, it is refused', () => {
+test('a signature with one changed, removed, inserted, doubled or swapped character is refused', () => {
   const change = fc.constantFrom('change', 'remove', 'insert', 'double', 'swap')
   fc.assert(fc.property(text, until, fc.nat(), fc.constantFrom(...DIGITS, '.', '=', '+', '/', '%', ' ', '\n', '甲'), change, (words, end, pick, character, how) => {
     const signed = signReview(words, end)
@@ -38,7 +39,7 @@ test('with any one character changed, left out, put in or doubled, it is refused
   }), { numRuns: 3000 })
 })
 
-test('no other spelling of the same signature is taken: the last character, padding, the other alphabet, white space', () => {
+test('no other spelling of a signature is accepted: last character, padding, other alphabet, white space', () => {
   const signed = signReview('yibashou/03.md')
   const taken = [...DIGITS].map((digit) => signed.slice(0, -1) + digit).filter((other) => verifyReview(other) !== null)
   assert.deepEqual(taken, [signed])
@@ -48,7 +49,7 @@ test('no other spelling of the same signature is taken: the last character, padd
   assert.equal(verifyReview(`${payload}.${signature.replaceAll('-', '+').replaceAll('_', '/')}`), null)
 })
 
-test('parts of two that are both valid make none', () => {
+test('parts of two valid signatures do not form a valid one', () => {
   fc.assert(fc.property(text, text, until, until, (one, other, end, later) => {
     const [a, b] = [signReview(one, end), signReview(other, later)]
     if (a === b) return
@@ -56,11 +57,11 @@ test('parts of two that are both valid make none', () => {
   }))
 })
 
-test('what is signed for one purpose or with one secret serves no other', () => {
+test('a signature is invalid for another purpose or secret', () => {
   fc.assert(fc.property(text, fc.string(), fc.string(), fc.string(), fc.string(), (words, purpose, otherPurpose, secret, otherSecret) => {
     const signed = sign({ secret, purpose, text: words, until: NOW + HOUR })
     if (otherPurpose !== purpose && !otherPurpose.includes('\n')) assert.equal(verify({ secret, purpose: otherPurpose, signed, now: NOW }), null)
-    // HMAC fills a short key up with zero bytes: those alone are the same key.
+    // HMAC pads a short key with zero bytes: keys that differ only by those are equal.
     const sameKey = otherSecret.replace(/\0+$/, '') === secret.replace(/\0+$/, '')
     if (!sameKey) assert.equal(verify({ secret: otherSecret, purpose, signed, now: NOW }), null)
   }))
@@ -69,7 +70,7 @@ test('what is signed for one purpose or with one secret serves no other', () => 
   assert.equal(verify({ secret: SECRET, purpose: 'session', signed: signReview('desk'), now: NOW }), null)
 })
 
-test('it holds to the last millisecond before its end, and not at its end', () => {
+test('a signature expires exactly at its end', () => {
   fc.assert(fc.property(until, fc.nat({ max: 10 * HOUR }), (end, away) => {
     const signed = signReview('甲', end)
     assert.deepEqual(verifyReview(signed, end - 1 - away), { text: '甲', until: end, expired: false })
@@ -77,7 +78,7 @@ test('it holds to the last millisecond before its end, and not at its end', () =
   }))
 })
 
-test('an end further off can\'t be written into it', () => {
+test('a later end can\'t be forged', () => {
   const [payload = '', signature] = signReview('甲').split('.')
   const [words] = JSON.parse(Buffer.from(payload, 'base64url').toString())
   const longer = Buffer.from(JSON.stringify([words, NOW + 1000 * HOUR])).toString('base64url')
@@ -86,7 +87,7 @@ test('an end further off can\'t be written into it', () => {
   }
 })
 
-test('whatever comes in, nothing is thrown and nothing believed', () => {
+test('no input throws or is accepted without a valid signature', () => {
   const pieces = fc.constantFrom('.', '..', '{}', 'null', '[]', 'W10', '=', '%00', '\0', '\ud800', '甲', '-', '_', ' ', 'a'.repeat(100))
   const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.array(fc.oneof(pieces, fc.base64String()), { maxLength: 12 }).map((parts) => parts.join('')))
   fc.assert(fc.property(anything, (signed) => { assert.equal(verifyReview(signed), null) }), { numRuns: 2000 })
@@ -94,7 +95,7 @@ test('whatever comes in, nothing is thrown and nothing believed', () => {
   assert.equal(verifyReview('.'.repeat(100_000)), null)
 })
 
-test('secrets are the same when every character is, whatever their lengths', () => {
+test('secrets are equal only when every character is equal, at any length', () => {
   const secret = fc.string({ unit: 'grapheme', maxLength: 100 })
   fc.assert(fc.property(secret, secret, (a, b) => {
     assert.equal(sameSecret(a, a), true)

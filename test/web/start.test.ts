@@ -1,4 +1,4 @@
-// A start that can't be says why: whoever runs it has only the log.
+// A failed start tells its cause in the log.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { temporaryFolder, writeContent } from '../helper.ts'
 import { runServer } from '../server-process.ts'
 
-test('a port that is taken, and an address that isn\'t this host\'s, end the start with a line that names them', async (t) => {
+test('an occupied port and a foreign address end the start with a line that names them', async (t) => {
   const folder = temporaryFolder(t)
   writeContent(join(folder, 'content'))
   const other = createServer().listen(0, '127.0.0.1')
