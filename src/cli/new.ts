@@ -26,7 +26,8 @@ export function choices ({ files }: CheckedFolder) {
 }
 
 /** `today`: Beijing day, 2026-11-23. */
-export function draftFile ({ series, street, speaker, position, title }: Answers, { number, today }: { number: number, today: string }): { path: string, text: string } {
+export function draftFile (answers: Answers, { number, today }: { number: number, today: string }): { path: string, text: string } {
+  const { series, street, speaker, position, title } = answers
   const safe = (name: string) => name.replace(/[\\/:*?"<>|\s\p{Cc}]+/gu, '')
   const numberName = String(number).padStart(2, '0')
   const fullName = `${series}/${numberName}-${safe(street)}-${safe(speaker)}.md`

@@ -8,7 +8,7 @@ import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from '
 import { figureJson, figureSchema } from './figure-json.ts'
 
 /** Fields of published and withdrawn articles. */
-export const articleReferenceSchema = z.object({
+const articleReferenceSchema = z.object({
   title: z.string().meta({ title: '标题', description: '文章的标题' }),
   series: z.string().meta({ title: '系列', description: '系列在网址中的名称' }),
   seriesTitle: z.string().meta({ title: '系列标题', description: '系列的全称' }),
@@ -33,7 +33,7 @@ export const articleSummarySchema = articleReferenceSchema.extend({
 
 type ArticleSummaryJson = z.infer<typeof articleSummarySchema>
 
-export function articleReferenceJson (article: ArticleSummary, urls: Urls): z.infer<typeof articleReferenceSchema> {
+function articleReferenceJson (article: ArticleSummary, urls: Urls): z.infer<typeof articleReferenceSchema> {
   return {
     title: article.title,
     series: article.series,

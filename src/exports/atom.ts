@@ -6,7 +6,9 @@ import { escapeXml } from './xml.ts'
 export const ATOM_TYPE = 'application/atom+xml'
 
 export function atom (feed: Feed): string {
-  const link = (rel: string, address: string | null, type = ATOM_TYPE) => address === null ? [] : [`<link rel="${rel}" type="${type}" href="${escapeXml(address)}"/>`]
+  const link = (rel: string, address: string | null, type = ATOM_TYPE) => {
+    return address === null ? [] : [`<link rel="${rel}" type="${type}" href="${escapeXml(address)}"/>`]
+  }
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',

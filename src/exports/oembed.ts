@@ -35,7 +35,8 @@ export function figureEmbed ({ figure, site, urls, max }: { figure: FigureRecord
     title: `${title}（${figure.street.name}）`,
     author_name: figure.speaker,
     author_url: urls.absolute(urls.article(figure)),
-    html: `<iframe src="${escapeXml(address)}" width="${width}" height="${height}" title="${escapeXml(title)}" style="border:0;max-width:100%" loading="lazy"></iframe>`,
+    html: `<iframe src="${escapeXml(address)}" width="${width}" height="${height}" title="${escapeXml(title)}" ` +
+      'style="border:0;max-width:100%" loading="lazy"></iframe>',
     width,
     height,
   }

@@ -1,5 +1,5 @@
 // JSON of one page of search results.
-import type { Part } from '../content/search/snippet.ts'
+import type { HighlightPart } from '../content/search/snippet.ts'
 
 export interface SearchJsonHit {
   title: string
@@ -8,7 +8,7 @@ export interface SearchJsonHit {
   streets: readonly string[]
   speaker: string
   date: string
-  passage: readonly Part[]
+  passage: readonly HighlightPart[]
 }
 
 /** `words`: the search terms. `cut`: part of the query was ignored. `next`: absolute address; null on the last page. */

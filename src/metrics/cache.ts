@@ -12,7 +12,9 @@ export function measureCache (registry: Registry, { counts, entries, size }: Pic
       this.inc(read())
     },
   }))
-  const gauge = (name: string, help: string, read: () => number) => registry.registerMetric(new Gauge({ name, help, registers: [], collect () { this.set(read()) } }))
+  const gauge = (name: string, help: string, read: () => number) => {
+    registry.registerMetric(new Gauge({ name, help, registers: [], collect () { this.set(read()) } }))
+  }
   counter('portal_cache_hits_total', 'Replies with a body from memory.', () => counts.hits)
   counter('portal_cache_not_modified_total', 'Replies from memory without a body (304).', () => counts.notModified)
   counter('portal_cache_misses_total', 'Replies that were rendered and can be cached.', () => counts.misses)

@@ -16,7 +16,7 @@ export function measureRequests (registry: Registry) {
   let counts: ResponseCache['counts'] | null = null
   const requests = new Counter({
     name: 'portal_http_requests_total',
-    help: 'Requests by route pattern. (memory): answered by the response cache, with HEAD as GET. Status "aborted": the client left before the reply.',
+    help: 'Requests by route pattern. (memory): answered by the response cache, HEAD as GET. aborted: the client left before the reply.',
     labelNames: ['method', 'route', 'status', 'cache'] as const,
     registers,
     collect () {
@@ -38,7 +38,8 @@ export function measureRequests (registry: Registry) {
   return {
     finished ({ method, route, status, seconds, cache }: FinishedRequest): void {
       const pattern = route ?? '(none)'
-      requests.inc({ method: METHODS.has(method) ? method : 'other', route: pattern, status: status === null ? 'aborted' : `${Math.floor(status / 100)}xx`, cache })
+      const outcome = status === null ? 'aborted' : `${Math.floor(status / 100)}xx`
+      requests.inc({ method: METHODS.has(method) ? method : 'other', route: pattern, status: outcome, cache })
       if (status !== null) duration.observe({ route: pattern }, seconds)
     },
     /** Adds the replies of the response cache. */

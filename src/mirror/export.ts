@@ -21,13 +21,10 @@ export class PageError extends Error {
   }
 }
 
-/** Content of mirror.json. Times are epoch milliseconds. */
-export interface MirrorStamp { generation: number, exportedAt: number, exportedAtBeijing: string, addresses: number }
-
 /** `missing`: addresses of the inventory that answered 404. */
 export interface MirrorOutcome extends OutputCounts { addresses: number, redirects: number, gone: number, paragraphs: number, missing: string[] }
 
-export interface MirrorRequest {
+interface MirrorRequest {
   app: Pick<FastifyInstance, 'inject'>
   urls: Urls
   inventory: AddressInventory
@@ -46,7 +43,8 @@ export interface MirrorRequest {
 }
 
 /** @throws PageError; the output then stays unfinished, and each of its files is complete */
-export async function exportMirror ({ app, urls, inventory, output, assets, searchPage, sourceDigest, costlyConcurrency, generation, at }: MirrorRequest): Promise<MirrorOutcome> {
+export async function exportMirror (request: MirrorRequest): Promise<MirrorOutcome> {
+  const { app, urls, inventory, output, assets, searchPage, sourceDigest, costlyConcurrency, generation, at } = request
   const redirects = new Map<string, string>()
   const gone = new Map<string, string>()
   const paragraphs = new Map<string, string>()
@@ -85,7 +83,7 @@ export async function exportMirror ({ app, urls, inventory, output, assets, sear
   output.write(fileName({ path: urls.search(), isPage: true }), Buffer.from(searchPage), { type: HTML })
   addresses++
 
-  const stamp: MirrorStamp = { generation, exportedAt: at, exportedAtBeijing: beijingTime(at), addresses }
+  const stamp = { generation, exportedAt: at, exportedAtBeijing: beijingTime(at), addresses }
   output.finish({
     'redirects.map': mapText(redirects),
     'gone.map': mapText(gone),

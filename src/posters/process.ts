@@ -8,8 +8,6 @@ const IDLE_MS = 30_000
 
 const ENDED = 'the poster process ended'
 
-export type PosterProcess = ReturnType<typeof createPosterProcess>
-
 /** Starts the process with the first poster, and again after it ended. */
 export function createPosterProcess () {
   const pending = new Map<number, PromiseWithResolvers<Buffer>>()
