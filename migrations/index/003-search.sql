@@ -1,7 +1,7 @@
--- Full text. Each pair of neighbouring characters is a token (src/store/search-terms.ts), so that a phrase is exactly a
--- substring. The FTS tables keep no text of their own: pieces are in `articles` and `blocks`, and both are written in one transaction.
+-- Full text. A token is a pair of neighbouring characters (src/store/search/bigrams.ts), so that a phrase is exactly a substring.
+-- The FTS tables keep no text of their own. One transaction writes them and the tables of articles.
 CREATE TABLE search_documents (
-  id INTEGER PRIMARY KEY,             -- rowid in the FTS tables; means nothing else
+  id INTEGER PRIMARY KEY,             -- rowid in the FTS tables; no other meaning
   series TEXT NOT NULL,
   number INTEGER NOT NULL,
   date TEXT NOT NULL,
@@ -10,27 +10,27 @@ CREATE TABLE search_documents (
 ) STRICT;
 CREATE INDEX search_documents_by_year ON search_documents (year);
 
--- All that a piece is found by. The tokenizer "ascii" takes every character above U+007F as it is: no folding, no splitting.
+-- All texts of an article. The tokenizer "ascii" neither folds nor splits characters above U+007F.
 CREATE VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
 
--- The same by single characters, which have no pair.
+-- The same texts by single characters, which are no pair.
 CREATE VIRTUAL TABLE search_characters USING fts5 (characters, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
 
--- Titles, and the names of people, streets, projects and metrics, once more: a match there ranks above one in the text.
+-- Titles, and the names of speakers, streets, projects and metrics, again: a match here ranks above one in the text.
 CREATE VIRTUAL TABLE search_names USING fts5 (title, names, content = '', contentless_delete = 1, tokenize = 'ascii');
 
--- What stands above the pieces, and is few enough to be scanned.
+-- Entries above the articles in the results. They are few, so a query reads all of them.
 CREATE TABLE search_entries (
   kind TEXT NOT NULL CHECK (kind IN ('street', 'project', 'metric', 'series')),
-  key TEXT NOT NULL,                  -- name in the address; a metric's name
+  key TEXT NOT NULL,                  -- slug; of a metric its name
   ordinal INTEGER NOT NULL,
   name TEXT NOT NULL,
   folded TEXT NOT NULL,               -- names and texts, folded, one a line
-  pinyin TEXT NOT NULL,               -- of a street's name: " " before each token
+  pinyin TEXT NOT NULL,               -- of the name of a street: a space before each token
   PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID;
 
--- Characters by their usual reading, for suggestions when a homophone was typed.
+-- Characters by their usual reading, to suggest names for words typed with the wrong characters.
 CREATE TABLE search_syllables (
   syllable TEXT PRIMARY KEY,
   characters TEXT NOT NULL

@@ -1,19 +1,20 @@
-// The archive copied while it is written to, and brought back.
+// Backups of the archive made while it is written, and their restore.
 import assert from 'node:assert/strict'
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { BASE, openRig, piece, type Scope, temporaryFolder } from '../publish/rig.ts'
 import { command } from './command.ts'
 
-/** A portal with two versions of one piece. */
+/** Opens a portal with two revisions of one article. */
 function openWritten (scope: Scope) {
   const rig = openRig(scope, { files: { ...BASE, 'xilie/1.md': piece({ 编号: '1' }, '第一版的正文。') } })
-  rig.look()
+  rig.scan()
   rig.save('xilie/1.md', piece({ 编号: '1' }, '第二版的正文。'))
-  rig.look()
+  rig.scan()
   return rig
 }
 
@@ -28,7 +29,7 @@ const rowsOf = (file: string) => {
   }
 }
 
-test('a copy holds every row, says what it holds, and is never overwritten', async (t) => {
+test('a backup has every row, prints its contents, and is never overwritten', async (t) => {
   const rig = openWritten(t)
   const file = join(temporaryFolder(t), 'copy.sqlite')
   const first = await run(rig.dataDir, 'backup', file)
@@ -40,7 +41,7 @@ test('a copy holds every row, says what it holds, and is never overwritten', asy
   assert.match(again.err, /已经存在/)
 })
 
-test('what was lost comes back: versions, addresses and dates', async (t) => {
+test('a restore brings back revisions, addresses and dates', async (t) => {
   const rig = openWritten(t)
   const folder = temporaryFolder(t)
   const file = join(folder, 'copy.sqlite')
@@ -50,9 +51,9 @@ test('what was lost comes back: versions, addresses and dates', async (t) => {
     loseIndex: true,
     between: () => { for (const suffix of ['', '-wal', '-shm']) rmSync(rig.archiveFile + suffix, { force: true }) },
   })
-  rig.look()
-  assert.equal(await rig.status('/xilie/1'), 200, 'a lost archive costs no page')
-  assert.equal(await rig.status('/xilie/1/v/2'), 404, 'but the history')
+  rig.scan()
+  assert.equal(await rig.status('/xilie/1'), 200, 'without an archive the pages stay')
+  assert.equal(await rig.status('/xilie/1/v/2'), 404, 'but the revisions are gone')
   const inUse = await run(rig.dataDir, 'restore', file)
   assert.deepEqual([inUse.code, /先停止网站/.test(inUse.err)], [2, true])
 
@@ -66,11 +67,11 @@ test('what was lost comes back: versions, addresses and dates', async (t) => {
       copyFileSync(join(elsewhere, 'archive.sqlite'), rig.archiveFile)
     },
   })
-  rig.look()
+  rig.scan()
   assert.equal((await rig.ask('/xilie/1/v/1')).body, before)
 })
 
-test('what is replaced is kept beside it; a file that can\'t serve changes nothing', async (t) => {
+test('the replaced archive is kept, and an unusable backup changes nothing', async (t) => {
   const folder = temporaryFolder(t)
   const dataDir = join(folder, 'data')
   const rig = openWritten(t)
@@ -103,24 +104,31 @@ test('what is replaced is kept beside it; a file that can\'t serve changes nothi
 })
 
 for (const [about, damage] of [
-  ['its head', [0, 100]],
-  ['all but its head', [100, 3996]],
-  ['all that it has', null],
+  ['its header', { from: 0, to: 100 }],
+  ['all but its header', { from: 100, to: Infinity }],
+  ['all its bytes', null],
 ] as const) {
-  test(`of an archive that is damaged in ${about}, the log is kept with it`, async (t) => {
+  test(`the log of an archive damaged in ${about} is kept with it`, async (t) => {
     const folder = temporaryFolder(t)
     const dataDir = join(folder, 'data')
     const file = join(dataDir, 'archive.sqlite')
     const rig = openWritten(t)
+    // Leaves only the last change in the log, so that the log does not repair the damage.
+    const db = new Database(rig.archiveFile)
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    db.close()
+    rig.save('xilie/1.md', piece({ 编号: '1' }, '第三版的正文。'))
+    rig.scan()
     const good = join(folder, 'good.sqlite')
     await run(rig.dataDir, 'backup', good)
-    // As a machine leaves it that lost its power.
+    // Imitates a power cut.
     mkdirSync(dataDir)
     for (const suffix of ['', '-wal', '-shm']) copyFileSync(rig.archiveFile + suffix, file + suffix)
     if (damage === null) writeFileSync(file, '')
     else {
       const handle = openSync(file, 'r+')
-      writeSync(handle, Buffer.alloc(damage[1], 0xff), 0, damage[1], damage[0])
+      const length = Math.min(damage.to, fstatSync(handle).size) - damage.from
+      writeSync(handle, Buffer.alloc(length, 0xff), 0, length, damage.from)
       closeSync(handle)
     }
     const log = readFileSync(`${file}-wal`)
@@ -135,7 +143,7 @@ for (const [about, damage] of [
   })
 }
 
-test('of an archive that was left amid a writing without a log, what was confirmed is kept', async (t) => {
+test('an archive with an interrupted transaction keeps its committed rows', async (t) => {
   const folder = temporaryFolder(t)
   const dataDir = join(folder, 'data')
   const rig = openWritten(t)
@@ -144,7 +152,7 @@ test('of an archive that was left amid a writing without a log, what was confirm
   copyFileSync(good, written)
   const db = new Database(written)
   db.exec('PRAGMA cache_size = 1; BEGIN')
-  const add = db.prepare('INSERT INTO sources (sha256, bytes) VALUES (?, ?)')
+  const add = db.prepare('INSERT INTO source_files (sha256, bytes) VALUES (?, ?)')
   for (let count = 0; count < 100; count++) add.run(`load-${count}`, Buffer.alloc(20_000, count))
   mkdirSync(dataDir)
   for (const suffix of ['', '-journal']) copyFileSync(written + suffix, join(dataDir, `archive.sqlite${suffix}`))
@@ -154,38 +162,38 @@ test('of an archive that was left amid a writing without a log, what was confirm
   assert.deepEqual(rowsOf(/还在：(.*)/.exec(out)?.[1] ?? assert.fail(out)), rowsOf(good))
 })
 
-test('under writing load a copy is whole and holds all that was confirmed when it began', async (t) => {
+test('a backup during writes is complete and has all rows committed before it', async (t) => {
   const rig = openWritten(t)
   const folder = temporaryFolder(t)
-  const confirmed = new Int32Array(new SharedArrayBuffer(8))
+  const committed = new Int32Array(new SharedArrayBuffer(8))
   const writer = new Worker(`
     const { workerData, parentPort } = require('node:worker_threads')
     const Database = require(workerData.sqlite)
     const db = new Database(workerData.file)
     db.pragma('journal_mode = WAL'); db.pragma('synchronous = FULL'); db.pragma('busy_timeout = 5000')
-    const add = db.prepare('INSERT INTO sources (sha256, bytes) VALUES (?, ?)')
-    for (let count = 1; Atomics.load(workerData.confirmed, 1) === 0; count++) {
+    const add = db.prepare('INSERT INTO source_files (sha256, bytes) VALUES (?, ?)')
+    for (let count = 1; Atomics.load(workerData.committed, 1) === 0; count++) {
       add.run('load-' + count, Buffer.alloc(20000, count))
-      Atomics.store(workerData.confirmed, 0, count)
+      Atomics.store(workerData.committed, 0, count)
     }
     db.close()
-    parentPort.postMessage('done')`, { eval: true, workerData: { file: rig.archiveFile, confirmed, sqlite: new URL(import.meta.resolve('better-sqlite3')).pathname } })
+    parentPort.postMessage('done')`, { eval: true, workerData: { file: rig.archiveFile, committed, sqlite: new URL(import.meta.resolve('better-sqlite3')).pathname } })
   const done = new Promise((resolve, reject) => { writer.once('message', resolve).once('error', reject) })
-  while (Atomics.load(confirmed, 0) < 20) await new Promise((resolve) => { setImmediate(resolve) })
+  while (Atomics.load(committed, 0) < 20) await Promise.race([turn(), done])
   for (let copy = 0; copy < 5; copy++) {
-    const before = Atomics.load(confirmed, 0)
+    const before = Atomics.load(committed, 0)
     const file = join(folder, `copy-${copy}.sqlite`)
     const outcome = await run(rig.dataDir, 'backup', file)
     assert.equal(outcome.code, 0, outcome.err)
     const db = new Database(file, { readonly: true })
     assert.equal(db.pragma('integrity_check', { simple: true }), 'ok')
-    const held = db.prepare("SELECT count(*) FROM sources WHERE sha256 LIKE 'load-%'").pluck().get() as number
-    const last = db.prepare("SELECT max(CAST(substr(sha256, 6) AS INTEGER)) FROM sources WHERE sha256 LIKE 'load-%'").pluck().get() as number
+    const held = db.prepare("SELECT count(*) FROM source_files WHERE sha256 LIKE 'load-%'").pluck().get() as number
+    const last = db.prepare("SELECT max(CAST(substr(sha256, 6) AS INTEGER)) FROM source_files WHERE sha256 LIKE 'load-%'").pluck().get() as number
     db.close()
     assert.ok(held >= before, `${held} of at least ${before}`)
-    assert.equal(last, held, 'none is missing in between')
+    assert.equal(last, held, 'no row is missing')
     assert.ok(!existsSync(`${file}.part`))
   }
-  Atomics.store(confirmed, 1, 1)
+  Atomics.store(committed, 1, 1)
   await done
 })

@@ -19,7 +19,7 @@ test('after a change between the two copies both are copied again', async (t) =>
     between: () => {
       if (changes++ > 1) return
       rig.save('xilie/5.md', piece({ 编号: '5', 标题: '一直没有动的', 街道: '丙街道' }, `第${changes}次改动，写的是学校门口的红绿灯。`))
-      rig.look()
+      rig.scan()
     },
   })
   assert.deepEqual([changes, generation], [3, 5])

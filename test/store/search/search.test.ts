@@ -76,7 +76,7 @@ const rig = openRig({ after }, {
     'yibashou/09.md': piece({ 编号: '9', 标题: '旧的', 街道: '孝义街道', 日期: '2019' }, '雾，文明典范'),
   },
 })
-rig.look()
+rig.scan()
 const articles = scanned(rig)
 const { search, find } = open({ after }, rig)
 
@@ -214,31 +214,31 @@ test('no query throws', () => {
 
 test('the full-text tables follow edits, deletions and withdrawals, and stay sound', (t) => {
   const own = openRig(t, { files: { ...BASE, 'xilie/一.md': piece({}, '老词'), 'xilie/二.md': piece({ 编号: '2' }, '老词') } })
-  own.look()
+  own.scan()
   const reader = open(t, own)
   assert.deepEqual(reader.find('老词').sort(), ['xilie/1', 'xilie/2'])
   own.save('xilie/一.md', piece({}, '新词'))
-  own.look()
+  own.scan()
   assert.deepEqual(reader.find('老词'), ['xilie/2'])
   assert.deepEqual(reader.find('新词'), ['xilie/1'])
   own.save('xilie/二.md', piece({ 编号: '2', 状态: '撤下', 撤下原因: '某' }, '老词'))
-  own.look()
+  own.scan()
   assert.deepEqual(reader.find('老词'), [])
   own.save('街道/甲.md', street({ 名称: '丙街道' }))
   own.save('xilie/一.md', piece({ 街道: '丙街道' }, '新词'))
-  own.look()
+  own.scan()
   assert.deepEqual(reader.find('甲街道'), [])
   assert.deepEqual(reader.find('丙街道'), ['xilie/1'])
   assert.deepEqual(reader.search.entries(['bjd']).streets.map(({ name }) => name), ['丙街道'])
   own.remove('xilie/一.md')
-  own.look()
+  own.scan()
   assert.deepEqual(reader.find('新词'), [])
   assert.equal(isSearchSound(own.db), true)
 })
 
 test('a missing or foreign row is detected, and a rebuild repairs it', (t) => {
   const own = openRig(t, { files: { ...BASE, 'xilie/一.md': piece({}, '老词'), 'xilie/二.md': piece({ 编号: '2' }, '老词') } })
-  own.look()
+  own.scan()
   const before = dump(own.db)
   const reader = open(t, own)
   for (const sql of ['DELETE FROM search WHERE rowid = 1', 'DELETE FROM search_documents WHERE id = 1', "INSERT INTO search_names (rowid, title) VALUES (99, '甲')", "INSERT INTO search_characters (search_characters) VALUES ('delete-all')"]) {
