@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { beijingDay, beijingTime, readBeijingTime, readPartialDate, readPeriod } from '../../src/content/date.ts'
 
-test('a date keeps the precision it was given', () => {
+test('a date keeps its precision', () => {
   const cases: Record<string, string | null> = {
     2021: '2021',
     '2021年': '2021',

@@ -4,17 +4,17 @@ import fc from 'fast-check'
 import { messages, describe, type DiagnosticCode } from '../../src/content/messages.ts'
 import { locate } from '../../src/content/diagnostics.ts'
 
-const at = (text: string, offset: number, length = 0) => locate({ file: 'x.md', text, diagnostics: [{ code: 'date-unreadable', offset, length }] })[0] ?? assert.fail('no problem')
+const at = (text: string, offset: number, length = 0) => locate({ file: 'x.md', text, diagnostics: [{ code: 'date-unreadable', offset, length }] })[0] ?? assert.fail('no diagnostic')
 
 test('lines and columns are those that an editor shows', () => {
   const text = '标题: 甲\r\n\r\n😀𠮷日期: 去年\n末行'
   for (const [needle, line, column] of [['标题', 1, 1], ['甲', 1, 5], ['😀', 3, 1], ['𠮷', 3, 2], ['日期', 3, 3], ['去年', 3, 7], ['末行', 4, 1]] as const) {
-    const problem = at(text, text.indexOf(needle))
-    assert.deepEqual([problem.line, problem.column], [line, column], needle)
+    const diagnostic = at(text, text.indexOf(needle))
+    assert.deepEqual([diagnostic.line, diagnostic.column], [line, column], needle)
   }
 })
 
-test('the end of a line and of the text are places, too', () => {
+test('the end of a line and of the text are positions, too', () => {
   assert.deepEqual([at('甲\n乙', 1).line, at('甲\n乙', 1).column], [1, 2])
   assert.deepEqual([at('甲\r\n乙', 2).line, at('甲\r\n乙', 2).column], [1, 2])
   assert.deepEqual([at('甲\n乙', 3).line, at('甲\n乙', 3).column], [2, 2])
@@ -23,16 +23,16 @@ test('the end of a line and of the text are places, too', () => {
   assert.deepEqual([at('', 0).line, at('', 0).column], [1, 1])
 })
 
-test('a place is what counting characters by hand gives', () => {
+test('a position equals the count of characters', () => {
   const text = fc.array(fc.constantFrom('甲', '😀', 'a', '\n', '\r\n', '\r', '\u3000'), { maxLength: 40 })
   fc.assert(fc.property(text, fc.nat(), (characters, pick) => {
     const count = characters.length === 0 ? 0 : pick % (characters.length + 1)
     const before = characters.slice(0, count)
-    // \r then \n would be one line end, not the two that were meant.
+    // \r before \n is one line end, not two.
     if (characters.some((character, index) => character === '\r' && characters[index + 1] === '\n')) return
     const breaks = before.map((character, index) => /[\r\n]/.test(character) ? index : -1).filter((index) => index >= 0)
-    const problem = at(characters.join(''), before.join('').length)
-    assert.deepEqual([problem.line, problem.column], [breaks.length + 1, count - (breaks.at(-1) ?? -1)])
+    const diagnostic = at(characters.join(''), before.join('').length)
+    assert.deepEqual([diagnostic.line, diagnostic.column], [breaks.length + 1, count - (breaks.at(-1) ?? -1)])
   }))
 })
 
@@ -43,13 +43,13 @@ test('the excerpt is the line in three, clipped by characters', () => {
   assert.deepEqual(at('甲乙\r\n丙', 1, 10).excerpt, { before: '甲', at: '乙', after: '' }, 'never over the end of the line')
 })
 
-test('diagnostics come in the order of the file; without a text they stand at its start', () => {
+test('diagnostics are in the order of the file; without a text they are at its start', () => {
   const diagnostics = [{ code: 'key-unknown', offset: 9 }, { code: 'key-missing', offset: 0 }, { code: 'date-unreadable', offset: 4 }] as const
-  assert.deepEqual(locate({ file: 'x', text: '一二三四五六七八九十', diagnostics }).map((problem) => problem.column), [1, 5, 10])
+  assert.deepEqual(locate({ file: 'x', text: '一二三四五六七八九十', diagnostics }).map((diagnostic) => diagnostic.column), [1, 5, 10])
   assert.deepEqual(locate({ file: 'x', text: null, diagnostics: [{ code: 'file-binary', offset: 7 }] }), [{ code: 'file-binary', file: 'x', line: 1, column: 1, params: {}, excerpt: null }])
 })
 
-test('every sentence of the catalogue is Chinese and says what to do', () => {
+test('every message is Chinese and every hint says what to do', () => {
   for (const [code, { message, hint, severity }] of Object.entries(messages)) {
     assert.match(message, /\p{Script=Han}/u, code)
     assert.match(hint, /\p{Script=Han}/u, code)
@@ -63,7 +63,7 @@ test('every sentence of the catalogue is Chinese and says what to do', () => {
   }
 })
 
-test('params fill their places; one that is missing stays visible', () => {
+test('params fill their placeholders; a missing one stays visible', () => {
   assert.equal(describe({ code: 'date-unreadable', params: { key: '日期', value: '去年{key}' } }).message, '“日期”写的“去年{key}”看不懂')
   assert.match(describe({ code: 'date-unreadable', params: {} }).message, /\{value\}/)
   for (const code of Object.keys(messages) as DiagnosticCode[]) assert.equal(describe({ code, params: {} }).severity, messages[code].severity)

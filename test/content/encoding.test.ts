@@ -17,7 +17,7 @@ const sample = `---
 **记者：**请问，“三率一度”怎么提高？😀 答：开展民俗、节庆、文艺活动30余场次。
 `
 
-/** Node has no encoder for GB18030: the decoder's table, turned round. */
+/** Inverts the table of the decoder, because Node has no encoder for GB18030. */
 function gb18030Table (): Map<string, number[]> {
   const decoder = new TextDecoder('gb18030', { fatal: true })
   const table = new Map<string, number[]>()
@@ -26,7 +26,7 @@ function gb18030Table (): Map<string, number[]> {
       const character = decoder.decode(Uint8Array.from(bytes))
       if (!table.has(character)) table.set(character, bytes)
     } catch {
-      // not a code
+      // Not a valid code.
     }
   }
   for (let byte = 0; byte < 0x80; byte++) learn(byte)
@@ -44,7 +44,7 @@ function encodeGb18030 (text: string): Uint8Array {
   return Uint8Array.from([...text].flatMap((character) => table.get(character) ?? beyondBmp(character.codePointAt(0) ?? 0)))
 }
 
-/** Above U+FFFF the code is counted out: 90 30 81 30 is U+10000. */
+/** Computes codes above U+FFFF: 90 30 81 30 is U+10000. */
 function beyondBmp (codePoint: number): number[] {
   assert.ok(codePoint >= 0x10000, `U+${codePoint.toString(16)} is in no table`)
   const index = codePoint - 0x10000
@@ -139,7 +139,7 @@ test('UTF-8 and GBK in one file are refused, with the line where the second begi
   assert.equal(diagnostics[0]?.params?.['line'], '3')
 })
 
-test('of two encodings in one file the line of the lesser is told', () => {
+test('in a file of two encodings the line of the rarer one is reported', () => {
   const line = (...parts: Uint8Array[]) => decodeText(Uint8Array.from(parts.flatMap((part) => [...part]))).diagnostics.map(({ code, params }) => [code, params?.['line']])
   const gbk = (text: string) => encodeGb18030(text)
   const body = '这里是正文的一行，讲到街道的事情。\r\n'.repeat(5)
@@ -170,18 +170,18 @@ test('UTF-16 without a mark is refused, but not as binary', () => {
   assertRefused(utf16be(crlf(sample)), 'encoding-unknown')
 })
 
-test('half a pair inside UTF-16 is damage', () => {
+test('a lone surrogate in UTF-16 is damage', () => {
   assertRefused(utf16le('\ufeff第一行\n第\ud83d二行\n'), 'encoding-damaged')
   assertRefused(utf16be('\ufeff第一行\n第\ude00二行\n'), 'encoding-damaged')
 })
 
-test('what is in no encoding that we read is refused', () => {
+test('other encodings are refused', () => {
   assertRefused(Uint8Array.of(0xff), 'encoding-unknown')
   assertRefused(Uint8Array.from([...encodeGb18030('新华路街道'), 0xff, 0x41]), 'encoding-unknown')
-  // Codes that GB18030 leaves to its users, and codes of characters that don't exist.
+  // User-defined codes of GB18030, and codes without a character.
   assertRefused(Uint8Array.from([...encodeGb18030('新华路街道'), 0xaa, 0xa1]), 'encoding-unknown')
   assertRefused(Uint8Array.from([...encodeGb18030('新华路街道'), 0x84, 0x31, 0xa4, 0x37]), 'encoding-unknown')
-  // Latin-1: é before a letter is no code of GB18030… and where it is one, nobody can tell.
+  // Latin-1: é before a letter is mostly no code of GB18030.
   assertRefused(Uint8Array.from(Buffer.from('Le café. Été: 1', 'latin1')), 'encoding-unknown')
 })
 

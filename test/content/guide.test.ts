@@ -1,5 +1,5 @@
-// Keeps the 投稿指南 and the program the same: every problem, every key, every example.
-// `node test/content/guide.test.ts --print` prints the list of diagnostics as the guide must have it.
+// Compares the guide for staff (投稿指南) with the program: diagnostics, keys and examples.
+// `node test/content/guide.test.ts --print` prints the list of diagnostics for the guide.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,19 +15,19 @@ import {
 const entries = Object.entries(messages)
 const HEADING = '## 问题一览'
 
-/** What a severity means for the reader of the guide. */
+/** Headings of the severities in the guide. */
 const SEVERITIES: Readonly<Record<Severity, string>> = {
   error: '### 错误：改好才会发布；已经发布的，先保留上一版',
   warning: '### 警告：这一处没有用上，别的照常；请改一改',
   notice: '### 提示：不改也可以',
 }
 
-/** A sentence of the catalogue for people: its places stand open, and what Markdown would take for itself is set apart. */
+/** Returns a message with visible placeholders and escaped Markdown. */
 function forPeople (sentence: string): string {
   return sentence.replace(/\{\w+\}/g, '……').replace(/!?\[[^\]]*\]\([^)]*\)/g, '`$&`')
 }
 
-/** The list of diagnostics as it must stand in the guide. */
+/** Returns the list of diagnostics for the guide. */
 function problemList (): string {
   return Object.entries(SEVERITIES).map(([severity, heading]) => {
     const items = entries.filter(([, entry]) => entry.severity === severity)
@@ -48,7 +48,7 @@ function runTests (guide: string): void {
   }
   const fenced = (text: string) => [...text.matchAll(/^```\n([^]*?)^```$/gm)].map(([, inside = '']) => inside)
 
-  test('the guide lists every problem of the catalogue, under its severity and in its words, and no other', () => {
+  test('the guide lists exactly the diagnostics of messages.ts, under their severity and in their words', () => {
     const written = section(HEADING)
     const list = written.slice(written.indexOf('\n### ') + 1)
     const codes = [...list.matchAll(/\*\* `([^`]+)`$/gm)].map(([, code = '']) => code)
@@ -59,7 +59,7 @@ function runTests (guide: string): void {
     assert.ok(list.trimEnd() === problemList().trimEnd(), `severity, message or hint differ${advice}`)
   })
 
-  test('every hint says in Chinese what to do, in no parser\'s words', () => {
+  test('every hint says in Chinese what to do, without words of a parser', () => {
     const parserWords = /\b(?:token|parse[rd]?|yaml|json|schema|unexpected|expected|invalid|undefined|null|NaN|string|scalar|indent(?:ation)?|mapping|sequence|alias|anchor|object|array|error|failed|line|column|regex|zod|sqlite|markdown|UTF-16 unit)\b/i
     for (const [code, { severity, message, hint }] of entries) {
       const said = `${code}: ${hint}`
@@ -82,7 +82,7 @@ function runTests (guide: string): void {
   ]
 
   for (const { heading, keys, parse } of tables) {
-    test(`${heading.slice(3)}: the table has the keys of the schema, and says of each what the schema says`, () => {
+    test(`${heading.slice(3)}: the table has the keys of the schema, and agrees with it`, () => {
       const rows = [...section(heading).matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) => row.split(' | ')).filter(([key]) => key !== '项' && key !== '---')
       assert.deepEqual(rows.map(([key]) => key), Object.values(keys).map(({ key }) => key))
       const sample = Object.fromEntries(Object.entries(keys).filter(([, { example }]) => example !== '').map(([code, { example }]) => [code, example]))
@@ -101,7 +101,7 @@ function runTests (guide: string): void {
     })
   }
 
-  test('the examples can be read without any problem', () => {
+  test('the examples are read without any diagnostic', () => {
     const samples: { heading: string, path: string, text: (blocks: string[]) => string | undefined }[] = [
       { heading: '## 稿件的样子', path: 'yibashou/03-街道-姓名.md', text: ([first]) => first },
       { heading: '## 街道', path: '街道/街道.md', text: ([first]) => first },
@@ -123,7 +123,7 @@ function runTests (guide: string): void {
     for (const { key } of Object.values(CORRECTION_KEYS)) assert.match(section('## 草稿、定时、撤下'), new RegExp(`${key}: `))
   })
 
-  test('lines to type that stand in the running text are such as the program reads', () => {
+  test('the program reads the lines to type in the text of the guide', () => {
     const base = Object.fromEntries(Object.values(ARTICLE_KEYS).slice(0, 6).map(({ key, example }) => [key, example]))
     const known = new Set<string>(Object.values(ARTICLE_KEYS).map(({ key }) => key))
     const typed = [...guide.matchAll(/`([^`\n]+?): ([^`\n]+)`/g)].filter(([, key = '']) => known.has(key))
@@ -135,7 +135,7 @@ function runTests (guide: string): void {
     }
   })
 
-  test('what the guide says is ignored is ignored, and what it says is a copy is reported', () => {
+  test('files that the guide calls ignored or copies are ignored or reported', () => {
     for (const name of ['.草稿.md', '_草稿.md', '~$草稿.md', '草稿.tmp', '草稿.swp', '草稿.bak', '草稿.md~']) assert.equal(classify(`yibashou/${name}`).kind, 'ignored', name)
     assert.equal(classify('README.md').kind, 'ignored')
     for (const name of ['稿件 - 副本.md', '稿件（冲突）.md', '稿件(1).md']) {
@@ -145,7 +145,7 @@ function runTests (guide: string): void {
     for (const ending of ['jpg', 'png', 'gif', 'webp']) assert.equal(classify(`yibashou/图片/路.${ending}`).kind, 'picture', ending)
   })
 
-  test('the guide speaks to people: no machine\'s words outside of what is to be typed', () => {
+  test('the guide has no technical words outside the lines to type', () => {
     const prose = guide.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, '')
     const allowed = new Set(['UTF', 'WPS', 'Word', 'ICP', 'MB', 'md', 'txt', 'docx', 'yml', 'jpg', 'png', 'gif', 'webp', 'yibashou', 'xinhualu', 'zhuanti', 'https', 'www', 'example', 'gov', 'cn'])
     assert.deepEqual([...new Set(prose.match(/[A-Za-z]+/g) ?? [])].filter((word) => !allowed.has(word)), [])

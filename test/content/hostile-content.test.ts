@@ -1,6 +1,5 @@
-// What a hostile or careless hand may put into a content file, through the real pipeline and the real templates.
-// The proof is the skeleton: the tags and the names of attributes of a page are the same with the payload in a field
-// as with a harmless word in it. In the running text, where Markdown is allowed, every element is one of a short list.
+// Tests hostile values in content files, through the real publisher and templates.
+// Tags and attribute names of a page must not depend on the payload. In a body, every element is on a short list.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { atomFaults, readJsonFeed } from '../exports/feed-validity.ts'
@@ -19,7 +18,7 @@ const PAYLOADS = [
   '&lt;script&gt;', '&#60;script&#62;', '&amp;lt;', '&', '&quot;x', '\\"x', '\\<script>', '<%= 7*7 %>', '<%~ it %>', '<% } %>', '{{7*7}}', '$' + '{7*7}', '{% x %}', '__proto__', "'; DROP TABLE articles; --", '../../etc/passwd', 'a\u202eb', '\ufeff<script>', '＜script＞', '<script\u2028>',
 ]
 
-/** A folder in which `words` stand in every place that staff can write in. Short ones: limits are another matter. */
+/** Returns a folder with `words` in every value that staff can write. They are short, because of the limits. */
 const folderOf = (words: string, body: string) => {
   const cut = (most: number) => [...`甲${words}`].slice(0, most).join('')
   const street = cut(40).replaceAll('、', '')
@@ -39,14 +38,14 @@ const folderOf = (words: string, body: string) => {
   }
 }
 const PATHS = ['/', '/xilie', '/xilie/1', '/xilie/2', '/streets', '/streets/yi', '/nothing']
-/** What the desk shows of it: a file whose name, values and lines are hostile. */
+/** Returns a folder with a file whose name, values and lines are hostile, for the desk. */
 const DESK_PATHS = ['/desk', '/desk/preview?file=xilie/4.md']
 
 async function openFolder (scope: Scope, words: string, body: string): Promise<Portal> {
   return await openPortal(scope, { real: false, files: folderOf(words, body), env: { DESK_TOKEN } })
 }
 
-/** As staff see them, who are signed in. */
+/** Pages for staff after sign-in. */
 async function deskPagesOf (portal: Portal): Promise<string[]> {
   const cookie = await signIn(portal)
   const pages = []
@@ -64,7 +63,7 @@ async function pagesOf ({ app }: Portal, paths: readonly string[]): Promise<stri
   return pages
 }
 
-/** A data block holds one JSON object and ends where it should: the first tag behind it closes it. */
+/** Tests that a data block has one JSON object and that the first tag after it closes it. */
 function assertData (html: string, { attributes, end }: Tag, about: string) {
   assert.deepEqual([...attributes.keys()], ['type'], about)
   const data = html.slice(end, html.indexOf('<', end))
@@ -72,15 +71,15 @@ function assertData (html: string, { attributes, end }: Tag, about: string) {
   assert.equal(typeof (JSON.parse(data) as { '@context': unknown })['@context'], 'string', about)
 }
 
-/** Nothing in `html` runs, loads from elsewhere, or leads to a program. */
+/** Tests that `html` runs nothing, loads nothing from other sites and links to no program. */
 function assertInert (html: string, about: string) {
   for (const tag of readTags(html)) {
-    // Data: it is never run. Nothing in it may look like a tag, and it must be whole.
+    // Data never runs. It must be complete and contain no tag.
     if (tag.name === 'script' && tag.attributes.get('type') === 'application/ld+json') {
       assertData(html, tag, about)
       continue
     }
-    // The page's own script, from the page's own address; the policy refuses every other.
+    // The script of the page; the policy refuses every other.
     if (tag.name === 'script' && ((tag.closing && html.startsWith('</script>', tag.start)) || (/^\/assets\/reading-[0-9a-f]{12}\.js$/.test(tag.attributes.get('src') ?? '') && html.startsWith('</script>', tag.end)))) continue
     if (tag.name === 'meta' && tag.attributes.get('http-equiv') === 'Cache-Control') continue
     // The search form that home and 404 have; it goes to an address of our own, checked below by its action.
@@ -162,7 +161,7 @@ test('in feeds, payloads are words: both are valid, and their HTML is inert', as
   assert.equal(seen, PAYLOADS.length)
 })
 
-test('in the running text, a payload is words or one of a few harmless elements', async (t) => {
+test('in a body, a payload is words or one of a few harmless elements', async (t) => {
   const allowed = new Set(['p', 'h2', 'h3', 'h4', 'em', 'strong', 'a', 'span', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'hr', 'br', 'img', 'table', 'thead', 'tbody', 'tr', 'th', 'td'])
   for (const payload of PAYLOADS) {
     await t.test(payload, async (t) => {

@@ -13,7 +13,7 @@ const kindOf = (path: string) => {
   return classification.kind === 'unused' ? classification.code : classification.kind
 }
 
-test('a file is what its place and name say', () => {
+test('folder and name decide the kind of a file', () => {
   const kinds: Record<string, string> = {
     '站点.yml': 'site',
     '指标.yml': 'metrics',
@@ -32,7 +32,7 @@ test('a file is what its place and name say', () => {
   for (const [path, kind] of Object.entries(kinds)) assert.equal(kindOf(path), kind, path)
 })
 
-test('what editors and systems leave behind is passed over in silence', () => {
+test('files of editors and operating systems are ignored', () => {
   for (const path of ['README.md', '.DS_Store', 'yibashou/.01.md.swp', 'yibashou/_草稿.md', 'yibashou/~$01.md', 'yibashou/01.md.tmp', 'yibashou/01.md~', 'yibashou/01.bak', 'Thumbs.db', 'yibashou/desktop.ini', 'yibashou/Desktop.INI', '.git/config', '_旧稿/01.md', 'yibashou/图片/Thumbs.db', '.obsidian/app.json']) {
     assert.equal(kindOf(path), 'ignored', path)
   }
@@ -44,7 +44,7 @@ test('conflict copies are reported, not published', () => {
   }
 })
 
-test('what staff may have meant for the portal is reported with a reason', () => {
+test('files that staff may want to publish are reported with a reason', () => {
   const reasons: Record<string, string> = {
     'yibashou/01.docx': 'file-office',
     'yibashou/01.wps': 'file-office',
@@ -85,7 +85,7 @@ test('no series takes a name that the portal needs for itself', () => {
   }
 })
 
-test('any path is something; nothing but the known formats is a picture', () => {
+test('any path has a kind; only known formats are pictures', () => {
   const part = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 8 }), fc.constantFrom('图片', '街道', 'yibashou', '系列.md', '.', '..', 'x.svg', 'x.png', 'x.md'))
   fc.assert(fc.property(fc.array(part, { minLength: 1, maxLength: 5 }), (parts) => {
     const path = parts.join('/')
@@ -95,14 +95,14 @@ test('any path is something; nothing but the known formats is a picture', () => 
   }))
 })
 
-test('a name that is nearly that of a file of keys is told the right one', () => {
+test('a misspelt name of a .yml file gets the right name', () => {
   for (const name of ['指标.yml.txt', '指标.yaml', '指标.txt']) {
     const found = classify(name)
     assert.deepEqual(found.kind === 'unused' && found.params, { name, better: '指标.yml' })
   }
 })
 
-test('a file that lies too deep is seen, and told of', (t) => {
+test('a file that is too deep is reported', (t) => {
   const root = mkdtempSync(join(tmpdir(), 'chuangwen-kinds-'))
   t.after(() => rmSync(root, { recursive: true, force: true }))
   const lay = (path: string) => {

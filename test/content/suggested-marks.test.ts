@@ -8,13 +8,13 @@ const metrics = [metric('文艺轻骑兵下基层', '场次'), metric('志愿服
 const text = '今年以来，文艺轻骑兵下基层50余场次，志愿服务活动100余场次，投资3956万元，慰问20户。2021年第15期。'
 const block = { id: 'p-1', text }
 
-test('each quantity without a mark is offered with the text to paste and the likeliest metric', () => {
+test('each unmarked quantity is suggested with the text to paste and the likely metric', () => {
   assert.deepEqual(suggestMarks({ blocks: [block], marked: [], metrics }).map(({ marked, metric }) => [marked, metric]), [
     ['[50余场次]{文艺轻骑兵下基层}', '文艺轻骑兵下基层'], ['[100余场次]{志愿服务活动}', '志愿服务活动'], ['[3956万元]{投资额}', '投资额'], ['[20户]{指标}', null],
   ])
 })
 
-test('what is marked is not offered again', () => {
+test('marked words get no suggestion', () => {
   const offset = text.indexOf('100余场次')
   const marked = [{ block: 'p-1', offset, words: '100余场次', sentence: text, sentenceOffset: offset }]
   assert.ok(!suggestMarks({ blocks: [block], marked, metrics }).some(({ words }) => words === '100余场次'))

@@ -1,9 +1,8 @@
-// The wording on the page is the wording of the source, character by character.
+// Compares the words of the pages with the printed source, character by character.
 //
-// test/fixtures/source.txt is a page scan read column by column. How its lines make texts is written down here, and
-// every line has to be accounted for: PARAGRAPHS names the lines of each paragraph by how they begin (a second name is
-// a line that a column or a headline cut off), BESIDE names titles and by-lines, DROPPED names what the layout left
-// behind: two stray quote marks.
+// test/fixtures/source.txt is a scanned page, read column by column. Each of its lines is listed here exactly once.
+// PARAGRAPHS lists the starts of the lines of each paragraph; columns and headlines divide some lines.
+// BESIDE lists titles and by-lines. DROPPED lists two stray quote marks.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
@@ -37,14 +36,14 @@ const BESIDE = {
 }
 const DROPPED = ['“', '”']
 
-/** The one line that begins so. */
+/** Returns the only line with this start. */
 function lineOf (beginning: string): string {
   const found = lines.filter((line) => line.startsWith(beginning) && (line === beginning || !DROPPED.includes(beginning)))
   assert.equal(found.length, 1, `lines that begin with “${beginning}”`)
   return found[0] ?? ''
 }
 
-/** Widths folded and white space removed: what may differ between a scan and a page. */
+/** Removes widths and white space, which may differ between a scan and a page. */
 const fold = (text: string) => text.normalize('NFKC').replace(/\s+/g, '')
 const joined = (beginnings: readonly string[]) => fold(beginnings.map(lineOf).join(''))
 const paragraphsOf = (html: string) => ofName(html, 'p').map((inner) => fold(textOf(inner)))
@@ -81,11 +80,11 @@ for (const [path, paragraphs, beside] of [['/yibashou/1', PARAGRAPHS.first, BESI
     assert.equal(by.replace(fold(textOf(speaker ?? '')), '') + fold(textOf(speaker ?? '')), joined(beside.by))
   })
 
-  test(`${path}: the day is not in the source, so only the year is shown, and nothing else is made up`, async () => {
+  test(`${path}: only the year is shown, because the source has no day, and nothing else is added`, async () => {
     const html = await page(path)
     const meta = textOf(only(html, 'meta'))
     assert.deepEqual([...meta.matchAll(/日期：(\S+)/g)].map(([, date]) => date), ['2021年'])
-    // When this portal published it, it knows by itself.
+    // The portal itself knows its date of publication.
     assert.doesNotMatch(meta.replace(/本站发布：\d{4}年\d{1,2}月\d{1,2}日/, '').replace('日期：', ''), /月|日/)
     assert.doesNotMatch(html, /来源：|责任编辑：|ContentSource|备案|标识码/)
   })
@@ -101,7 +100,7 @@ for (const path of ['/yibashou', '/']) {
 
 test('the title of the series is the one that the note announces', async () => {
   const title = fold(textOf(ofName(await page('/yibashou'), 'h1')[0] ?? ''))
-  // Inside the note's quotes the inner ones are single.
+  // Quotes inside the quotes of the note are single.
   assert.ok(joined(PARAGRAPHS.note.flat()).includes(title.replace('“', '‘').replace('”', '’')), title)
 })
 
@@ -109,7 +108,7 @@ test('no half-width punctuation next to a Han character is left', async () => {
   for (const path of ['/', '/yibashou', '/yibashou/1', '/yibashou/2', '/streets', '/streets/xinhualu', '/streets/xiaoyi']) {
     const main = ofName(await page(path), 'main')[0] ?? ''
     assert.notEqual(main, '')
-    // The forms of a citation have the signs that their programs and standards want.
+    // Citations have the signs of their standards.
     const [cite = ''] = ofClass(main, 'cite')
     assert.deepEqual(textOf(main.replace(cite, '')).match(/\p{Script=Han}[,;:!?()"']|[,;:!?()"']\p{Script=Han}/gu), null, path)
   }

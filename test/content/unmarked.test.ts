@@ -1,4 +1,4 @@
-// Every number of the real texts is either marked or stands here with the reason why it is no figure.
+// Tests that every number of the published texts is marked, or listed here with the reason why not.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ const NAME = '名称、口号或固定说法里的数字'
 const YEAR = '年份'
 const VAGUE = '泛指，没有说出数目'
 
-/** [words with their surroundings, reason], in the order of the text. */
+/** [words with context, reason], in the order of the text. */
 const UNMARKED: Record<string, [string, string][]> = {
   'yibashou/01-新华路街道-路向前.md': [
     ['一是', ORDER], ['东一区', NAME], ['西一区', NAME], ['二是', ORDER], ['每一名', VAGUE], ['一份创文宣传海报', '每一名顾客一份，说的是做法，不是总数'],
@@ -30,7 +30,7 @@ for (const [path, list] of Object.entries(UNMARKED)) {
   test(`every number of ${path} is marked, or listed with its reason`, () => {
     const body = readFileSync(join(ROOT, 'content', path), 'utf8').split(/^---$/m).slice(2).join('---')
     let rest = body.replace(/\[[^\]]*\]\{[^}]*\}/g, '□')
-    assert.deepEqual(findQuantities(rest).map(({ start, end }) => rest.slice(start, end)), [], 'the reader would offer none of them')
+    assert.deepEqual(findQuantities(rest).map(({ start, end }) => rest.slice(start, end)), [], 'no suggestion for them')
     let from = 0
     for (const [words, reason] of list) {
       const at = rest.indexOf(words, from)

@@ -24,7 +24,7 @@ function scalarsOf (node: Node | null): Extract<Node, { kind: 'scalar' }>[] {
 const codes = (diagnostics: readonly Diagnostic[]) => diagnostics.map((diagnostic) => diagnostic.code)
 const severity = (diagnostic: Diagnostic) => describe({ code: diagnostic.code, params: {} }).severity
 
-/** The front matter of these lines, which must be read without any diagnostic. */
+/** Reads lines of front matter, without any diagnostic. */
 function read (lines: string, newline = '\n'): Plain {
   const { root, diagnostics } = readFrontMatter(`---\n${lines}\n---\n正文\n`.replaceAll('\n', newline))
   assert.deepEqual(diagnostics, [], lines)
@@ -132,7 +132,7 @@ test('the fences: blank lines before, spaces after, no blank line below, any lin
   assert.equal(readFrontMatter('---\n标题: 甲\n---').body, '')
 })
 
-test('an odd fence is taken for one, and said so', () => {
+test('an odd fence is accepted and reported', () => {
   for (const fence of ['———', '－－－', '----', '–––', '──────', '-—－']) {
     const text = `${fence}\n标题: 甲\n---\n正文`
     const { root, body, diagnostics } = readFrontMatter(text)
@@ -145,7 +145,7 @@ test('an odd fence is taken for one, and said so', () => {
   for (const words of ['--', '——', '--- 甲', '-- -', '***']) assert.equal(readFrontMatter(`${words}\n标题: 甲\n---\n正文`).root, null, words)
 })
 
-test('a missing fence is told by what is missing', () => {
+test('a missing fence is reported as opening or closing', () => {
   const at = (text: string) => locate({ file: '01.md', text, diagnostics: readFrontMatter(text).diagnostics }).map(({ code, line }) => `${code} ${line}`)
   assert.deepEqual(at('正文\n\n一段'), ['front-matter-missing 1'])
   assert.deepEqual(at(''), ['front-matter-missing 1'])
@@ -170,7 +170,7 @@ test('the limit counts bytes between the fences', () => {
   assert.deepEqual(codes(diagnostics), ['front-matter-too-large'])
 })
 
-test('what can not be read is told at its line and column, and the rest is read', () => {
+test('unreadable lines are reported at their line and column, and the rest is read', () => {
   assert.deepEqual(findingsIn('标题: 甲\n乱写一行\n又乱写\n编号: 1\n再乱写'), [
     { code: 'yaml-line', line: 3, column: 1, text: '乱写一行' }, { code: 'yaml-line', line: 6, column: 1, text: '再乱写' },
   ])
@@ -217,13 +217,13 @@ test('no English of a parser reaches staff, and every diagnostic has its sentenc
   }
 })
 
-test('a broken front matter without a diagnostic is one of which every line is kept', () => {
-  // Those that are only words in an odd form are values as typed, which is right too.
+test('broken front matter without a diagnostic loses no line', () => {
+  // Odd forms that are read as values are right, too.
   const silent = broken.filter((lines) => readFrontMatter(`---\n编号: 1\n${lines}\n---\n正文`).diagnostics.length === 0)
   for (const lines of silent) assert.ok(keepsAll(`---\n编号: 1\n${lines}\n---\n正文`), lines)
 })
 
-/** True when every line between the fences is in a key or value of the tree, is told in a diagnostic, or is a comment. */
+/** Tests that every line between the fences is in the tree, in a diagnostic, or a comment. */
 function keepsAll (text: string): boolean {
   const { root, diagnostics, bodyOffset } = readFrontMatter(text)
   if (root === null) return diagnostics.some((diagnostic) => severity(diagnostic) === 'error')
@@ -231,7 +231,7 @@ function keepsAll (text: string): boolean {
   const spans = [...diagnostics.map(({ offset, length = 0 }) => ({ offset, length: length + 1 })), ...spansOf(root)]
   let start = 0
   const lines = text.slice(0, bodyOffset).split(/(?<=\r\n|\r(?!\n)|\n)/).map((line) => ({ line, start: (start += line.length) - line.length }))
-  // Nothing is lost with a comment, a dash without words, the head of a block or a quote mark.
+  // Comments, empty items, block headers and quote marks have no values.
   const nothing = /^(?:#|[-－—–―─−﹣‐‑‒﹘]*[|>]?[-+1-9]{0,2}["'“”‘’]?$)/
   return lines.every(({ line, start }) => nothing.test(bare(line)) || spans.some(({ offset, length }) => offset < start + line.length && offset + length > start))
 }
@@ -247,7 +247,7 @@ const bare = (text: string) => text.replace(/[\s\u200b\u2060\u0085]+/g, '')
 function assertVerbatim (text: string, root: MapNode | null) {
   for (const scalar of scalarsOf(root)) {
     const slice = text.slice(scalar.offset, scalar.offset + scalar.length)
-    // Comments may stand between the lines of a list in brackets.
+    // A list in brackets may contain comment lines.
     const uncommented = slice.replace(/[\r\n](?:[\u200b\u2060\u0085\ufeff]*#|[\s\u200b\u2060\u0085]*#(?=[\s\u200b\u2060\u0085]|$)).*/g, '')
     const typed = [slice, uncommented].map(bare).flatMap((whole) => [whole, whole.replaceAll('\\"', '"'), whole.replaceAll("''", "'")])
     assert.ok(typed.includes(bare(scalar.text)), `${JSON.stringify(scalar.text)} from ${JSON.stringify(slice)}`)
@@ -257,7 +257,7 @@ function assertVerbatim (text: string, root: MapNode | null) {
 
 const alphabet = [...'标题编号状态甲乙丙：:，、 \u3000\u00a0\t\n\r-－—#"\'“”‘’[]{}|>&*!@%`?\\~<0123abZ.=_\u200b\ufeff\ud83d\ude00', '\n', '\n', '\n- ', '\n  ', ': ', '---\n', '\n标题: ', '\n\u3000街道：', '\n  - 日期: ', '# ']
 
-test('any text: no exception, nothing altered, no line lost without a word', () => {
+test('any text: no exception, no altered value, no line lost without a diagnostic', () => {
   const line = fc.array(fc.constantFrom(...alphabet), { maxLength: 60 }).map((parts) => parts.join(''))
   fc.assert(fc.property(fc.oneof(line, fc.string({ unit: 'binary', maxLength: 80 }), fc.string({ maxLength: 80 })), (lines) => {
     const text = `---\n${lines}\n---\n正文`
@@ -305,7 +305,7 @@ test('a good front matter with random edits is still read without exception or a
   }), { numRuns: 3000 })
 })
 
-test('any value on one line comes back, less spaces and a pair of quotes round it', () => {
+test('any value on one line is read without the spaces and the pair of quotes around it', () => {
   const value = fc.array(fc.constantFrom(...alphabet.filter((part) => !/[\r\n]/.test(part))), { minLength: 1, maxLength: 30 }).map((parts) => parts.join(''))
   fc.assert(fc.property(value, (typed) => {
     const text = `---\n编号: 1\n标题: ${typed}\n街道: 甲\n---\n`
@@ -314,12 +314,12 @@ test('any value on one line comes back, less spaces and a pair of quotes round i
     assert.deepEqual(root.entries.map((entry) => entry.key), ['编号', '标题', '街道'])
     const node = root.entries[1]?.value
     if (node?.kind !== 'scalar') return assert.match(typed, /\[/)
-    const kept = bare(node.text)
+    const value = bare(node.text)
     const all = bare(typed)
-    assert.ok([kept, '"' + kept.replaceAll('"', '\\"') + '"', "'" + kept.replaceAll("'", "''") + "'"].includes(all) || (/^[“”‘’＂]/.test(all) && all.slice(1, -1) === kept), JSON.stringify([typed, node.text]))
+    assert.ok([value, '"' + value.replaceAll('"', '\\"') + '"', "'" + value.replaceAll("'", "''") + "'"].includes(all) || (/^[“”‘’＂]/.test(all) && all.slice(1, -1) === value), JSON.stringify([typed, node.text]))
   }), { numRuns: 3000 })
 })
 
-test('every code of this part is in the catalogue with a hint', () => {
+test('every code of front matter has a hint', () => {
   for (const [code, { hint }] of Object.entries(messages)) if (/^(yaml|front-matter)-/.test(code)) assert.ok(hint.length > 5, code)
 })

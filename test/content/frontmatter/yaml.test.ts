@@ -21,13 +21,13 @@ function read (text: string): Plain {
   return plain(root)
 }
 
-test('a file of keys is read, with or without fences and comments', () => {
+test('a .yml file is read, with or without fences and comments', () => {
   const site = { 名称: '争创全国文明典范城市', 主办单位: '巩义市创文办', 备案: { 网站标识码: '4101810001' } }
   const lines = '# 站点信息\n名称: 争创全国文明典范城市\n\n主办单位：巩义市创文办\n备案:\n  网站标识码: 4101810001\n'
   for (const text of [lines, `---\n${lines}`, `---\n${lines}---\n`, `${lines}...\n`, lines.replaceAll('\n', '\r\n')]) assert.deepEqual(read(text), site)
 })
 
-test('nothing but comments is empty, a second document is refused', () => {
+test('a file of comments is empty, and a second document is refused', () => {
   assert.deepEqual(readYaml('# 备注\n\n'), { root: null, diagnostics: [{ code: 'yaml-empty', offset: 0 }] })
   const { root, diagnostics } = readYaml('名称: 甲\n---\n名称: 乙\n')
   assert.deepEqual(diagnostics, [{ code: 'yaml-documents', offset: 6, length: 3 }])
@@ -35,7 +35,7 @@ test('nothing but comments is empty, a second document is refused', () => {
   assert.deepEqual(readYaml('- 甲\n- 乙\n').diagnostics.map((diagnostic) => diagnostic.code), ['yaml-item', 'yaml-item'])
 })
 
-test('well-formed YAML means here what it means elsewhere', () => {
+test('well-formed YAML is read as the YAML package reads it', () => {
   const word = fc.array(fc.constantFrom(...'甲乙丙丁戊12ab'), { minLength: 1, maxLength: 6 }).map((characters) => characters.join(''))
   const { map } = fc.letrec<{ value: Plain, map: Plain }>((tie) => ({
     value: fc.oneof({ depthSize: 'small', maxDepth: 3 }, word, fc.array(tie('value').filter((value) => !Array.isArray(value)), { maxLength: 3 }), tie('map')),
@@ -60,7 +60,7 @@ test('far too many keys or items are refused', () => {
   assert.equal(last(`街道: [${'甲,'.repeat(30_000)}]`), 'yaml-too-long')
 })
 
-test('diagnostics stay few, however much is wrong', () => {
+test('the number of diagnostics is limited', () => {
   assert.ok(readYaml('乱写\n甲: 乙\n'.repeat(2000)).diagnostics.length <= 100)
   assert.ok(readYaml('乱写\n\n'.repeat(20000)).diagnostics.length <= 100)
 })

@@ -11,7 +11,7 @@ const idsOf = (text: string) => blocksOf(text).map((block) => block.id)
 const words = fc.string({ unit: fc.constantFrom(...'创建文明典范城市开展活动场次'), minLength: 2, maxLength: 12 })
 const texts = fc.uniqueArray(words, { minLength: 2, maxLength: 8 })
 
-test('a block keeps its id when others come, go or move', () => {
+test('a block keeps its id when others are added, removed or moved', () => {
   fc.assert(fc.property(texts, fc.nat(), fc.constantFrom('add', 'remove', 'reverse'), (paragraphs, at, change) => {
     const before = new Map(blocksOf(paragraphs.join('\n\n')).map((block) => [block.text, block.id]))
     const changed = change === 'add'
@@ -34,7 +34,7 @@ test('widths, spaces, line ends and emphasis are not words', () => {
   }
 })
 
-test('the same words twice are told apart by their count', () => {
+test('repeated words get a count', () => {
   const [first] = idsOf('甲乙')
   assert.deepEqual(idsOf('甲乙\n\n甲乙\n\n丙\n\n甲乙'), [first, `${first}-2`, idsOf('丙')[0], `${first}-3`])
 })
@@ -45,6 +45,6 @@ test('headings, items of lists and rows of tables are blocks, with their words a
   for (const id of idsOf(text)) assert.match(id, /^p-[0-9a-f]{8}$/)
 })
 
-test('what has no words is no block', () => {
+test('an element without words is not a block', () => {
   assert.deepEqual(blocksOf('---\n\n***\n\n-\n\n|  |\n|---|\n|  |'), [])
 })

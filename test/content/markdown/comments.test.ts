@@ -5,7 +5,7 @@ import { dropComments } from '../../../src/content/markdown/comments.ts'
 import { ofName, textOf } from '../../html.ts'
 import { openPortal } from '../../helper.ts'
 
-const GOLDEN: readonly (readonly [typed: string, kept: string, told: string])[] = [
+const GOLDEN: readonly (readonly [typed: string, remaining: string, reported: string])[] = [
   ['甲\n\n<!-- 备注：这句不要发 -->\n\n乙', '甲\n\n\n乙', '备注：这句不要发'],
   ['甲<!-- 内部 -->乙', '甲乙', '内部'],
   ['甲\n<!-- 内部 -->\n乙', '甲\n乙', '内部'],
@@ -21,25 +21,25 @@ const GOLDEN: readonly (readonly [typed: string, kept: string, told: string])[] 
   ['甲<!-- 一二三四五六七八九十一二三四五六七八九十一二 -->', '甲', '一二三四五六七八九十一二三四五六七八九十…'],
 ]
 
-test('what stands in a comment is dropped and told', () => {
-  for (const [typed, kept, told] of GOLDEN) {
+test('a comment is dropped and reported', () => {
+  for (const [typed, remaining, reported] of GOLDEN) {
     const { text, diagnostics } = dropComments(typed)
-    assert.equal(text, kept, typed)
-    assert.deepEqual(diagnostics.map(({ code, params }) => [code, params?.['text']]), [['comment-dropped', told]], typed)
+    assert.equal(text, remaining, typed)
+    assert.deepEqual(diagnostics.map(({ code, params }) => [code, params?.['text']]), [['comment-dropped', reported]], typed)
   }
 })
 
-test('what only looks like a comment is text', () => {
+test('similar signs are text', () => {
   for (const typed of ['a --> b', '<- 甲 ->', '<!甲>', '5 < 6 ! -- 7', '——甲——', '<!']) assert.deepEqual(dropComments(typed).text, typed)
 })
 
-test('a comment that is not closed hides all that follows and is an error', () => {
+test('an unclosed comment hides all text after it and is an error', () => {
   const { text, diagnostics } = dropComments('甲\n\n<!-- 没写完\n\n乙')
   assert.equal(text, '甲\n\n')
   assert.deepEqual(diagnostics.map(({ code, offset }) => [code, offset]), [['comment-unclosed', 3]])
 })
 
-test('property: outside of comments no character is lost, and each offset leads back to its character', () => {
+test('property: no character outside comments is lost, and each offset maps to its original character', () => {
   const part = fc.oneof(fc.constantFrom('甲', '乙\n', '\r\n', ' ', '\u3000', '| 1 |', '<', '!', '>'), fc.constantFrom('<!-- 丙 -->', '<!--\n丙\n-->', '<!---->'))
   fc.assert(fc.property(fc.array(part, { maxLength: 20 }), (parts) => {
     const typed = parts.join('')
@@ -49,7 +49,7 @@ test('property: outside of comments no character is lost, and each offset leads 
   }), { numRuns: 2000 })
 })
 
-test('a comment is on no page, its problem has its line, and diagnostics behind it keep theirs', async (t) => {
+test('a comment is on no page, its diagnostic has its line, and later diagnostics keep theirs', async (t) => {
   const file = (body: string) => `---\n编号: 1\n标题: 备注\n街道: 甲街道\n讲述人: 张三\n职务: 书记\n日期: 2021-09-01\n---\n\n${body}\n`
   const portal = await openPortal(t, {
     real: false,

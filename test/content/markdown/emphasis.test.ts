@@ -10,7 +10,7 @@ const render = createMarkdown()
 const shown = (text: string) => textOf(render(text, BODY_CONTEXT).html).trim()
 const bold = (text: string) => ofName(render(text, BODY_CONTEXT).html, 'strong').map(textOf)
 
-test('stars that are no emphasis are shown as typed, and what stands beside them is not offered as a figure', () => {
+test('stars that are no emphasis are shown as typed, and numbers beside them get no suggestion', () => {
   const typed = [
     '展板尺寸5*8米，另有6*9米，共3*4*5块。', '2*3', 'A*B', 'A*B*C', '5 * 8', '5 * 8 * 9米', '*重要*', '甲*（乙）*丙', '带*的为必填*', '注：*', '手机138****5678',
     '2**3', '2**3**4', '**没有写完', '没有开头**', '_重要_', '附件_2021_终稿', '__重要__', '＊重要＊', '5*８米', '5*8*', '(*)',

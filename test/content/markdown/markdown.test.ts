@@ -12,7 +12,7 @@ const paragraphs = (text: string) => ofName(body(text).html, 'p').map(textOf)
 const names = (html: string) => [...new Set(readTags(html).map((tag) => tag.name))].sort()
 const diagnostics = (text: string) => locate({ file: 'x.md', text, diagnostics: body(text).diagnostics }).map(({ code, line, column, excerpt }) => [code, line, column, excerpt?.at])
 
-test('a paragraph with a long address is not justified: its lines would be torn apart', () => {
+test('a paragraph with a long address is not justified, because its lines would have wide gaps', () => {
   const { html } = createMarkdown()(`见 https://www.example.gov.cn/${'a'.repeat(30)} 。\n\n- 见 https://www.example.gov.cn/x/y/z\n\n见 a.cn 。`, BODY_CONTEXT)
   assert.deepEqual([...html.matchAll(/<(\w+)[^>]* class="ragged"/g)].map(([, name]) => name), ['p', 'li'])
 })
@@ -68,7 +68,7 @@ test('a character outside the BMP at the break counts as Chinese', () => {
   assert.deepEqual(paragraphs('𠮷\nword'), ['𠮷word'])
 })
 
-test('links that run programs are inert and said to be so', () => {
+test('links that run programs are inert and reported', () => {
   const addresses = [
     'javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'java&#115;cript:alert(1)', 'javascript&colon;alert(1)', '&#x6A;avascript:alert(1)', '&Tab;javascript:x', '\\javascript:alert(1)',
     'vbscript:msgbox(1)', 'data:text/html,<script>1</script>', 'data:image/svg+xml;base64,PHN2Zz4=', 'file:///etc/passwd', 'blob:x', 'view-source:x', 'intent://x', 'weixin://x', 'java%0ascript:x', '%6Aavascript:x',
@@ -119,14 +119,14 @@ test('headings begin one below the title of the page, whatever level was typed',
   assert.deepEqual(levels('# 一\n\n## 二\n\n### 三'), ['h2', 'h3', 'h4'])
   assert.deepEqual(levels('### 一\n\n#### 二'), ['h2', 'h3'])
   assert.deepEqual(levels('一\n===\n\n二\n---'), ['h2', 'h3'])
-  // Within one paragraph: what an indented line begins is another, and a line far in is none.
+  // Indented lines start another paragraph, or none if they are deep.
   assert.deepEqual(levels('一\n　　二\n---'), ['h2'])
   assert.deepEqual(levels('一\n    ---'), [])
   assert.deepEqual(levels('# 1\n\n## 2\n\n### 3\n\n#### 4\n\n##### 5\n\n###### 6'), ['h2', 'h3', 'h4', 'h5', 'h6', 'h6'])
   for (const tag of readTags(body('###### 六\n\n# 一').html)) assert.notEqual(tag.name, 'h1')
 })
 
-test('a picture comes only from the content folder; elsewhere its words stay', () => {
+test('pictures come only from the content folder; others show their words', () => {
   const [image] = readTags(body('![志愿者](图片/路.png)').html).filter((tag) => tag.name === 'img')
   assert.deepEqual(Object.fromEntries(image?.attributes ?? []), { src: '/media/h.png', alt: '志愿者', width: '640', height: '480', loading: 'lazy', decoding: 'async' })
   for (const address of ['https://evil.example/x.png', '//evil.example/x.png', '/x.png', '../../x.png', '图片/../../x.png', 'data:image/png;base64,AA', 'C:\\x.png', '图片/无.png', 'file:///x.png']) {
@@ -139,7 +139,7 @@ test('a picture comes only from the content folder; elsewhere its words stay', (
   assert.deepEqual(diagnostics('一\n\n𠮷𠮷![甲](图片/无.png)'), [['picture-missing', 3, 8, '图片/无.png']])
 })
 
-test('a picture or link that only the writer\'s own computer has is told, not printed as Markdown', () => {
+test('a picture or link on the author\'s own computer is reported, not printed as Markdown', () => {
   for (const [text, code] of [
     ['![志愿者](C:\\照片\\路.png)', 'picture-outside'], ['![志愿者](file:///C:/路.png)', 'picture-outside'], ['![志愿者](data:image/png;base64,AA)', 'picture-outside'],
     ['[甲](C:\\稿件.docx)', 'link-unusable'], ['[甲](javascript:alert(1))', 'link-unusable'],
@@ -149,16 +149,16 @@ test('a picture or link that only the writer\'s own computer has is told, not pr
   }
 })
 
-test('places are right in CRLF files, after characters outside the BMP, and after a front matter', () => {
+test('positions are right in CRLF files, after characters outside the BMP, and after front matter', () => {
   assert.deepEqual(diagnostics('一\r\n\r\n二\r\n😀𠮷看[甲](无.md)'), [['link-unusable', 4, 8, '无.md']])
   const text = '---\n标题: 甲\n---\n\n看[甲](无.md)\n'
   const bodyOffset = text.indexOf('\n\n看') + 1
   const { diagnostics: found } = render(text.slice(bodyOffset), BODY_CONTEXT)
-  const [problem] = locate({ file: 'x.md', text, diagnostics: found.map((diagnostic) => ({ ...diagnostic, offset: bodyOffset + diagnostic.offset })) })
-  assert.deepEqual([problem?.line, problem?.column, problem?.excerpt], [5, 6, { before: '看[甲](', at: '无.md', after: ')' }])
+  const [diagnostic] = locate({ file: 'x.md', text, diagnostics: found.map((diagnostic) => ({ ...diagnostic, offset: bodyOffset + diagnostic.offset })) })
+  assert.deepEqual([diagnostic?.line, diagnostic?.column, diagnostic?.excerpt], [5, 6, { before: '看[甲](', at: '无.md', after: ')' }])
 })
 
-test('two flaws of the same words are told at two places', () => {
+test('two defects in equal words are reported at two positions', () => {
   assert.deepEqual(diagnostics('[甲](无.md)和[乙](无.md)').map(([, line, column]) => [line, column]), [[1, 5], [1, 15]])
 })
 
@@ -202,7 +202,7 @@ test('hostile nesting and long runs of spaces are read to their end', () => {
   for (const text of [...nested, ...spaced]) assert.match(body(`${text}\n\n末段`).html, /末段/)
 })
 
-test('a line that Markdown would take for the address of a link elsewhere is a line of the text', () => {
+test('a line that Markdown reads as a link definition is text', () => {
   for (const line of ['[记者]: 请问情况怎样？', '[注]: 本文根据录音整理。', '[^1]: 脚注内容', '[甲]: https://www.example.gov.cn/', '[记者]:']) {
     assert.equal(textOf(body(line).html).trim(), line, line)
     assert.equal(body(`前一段。\n\n${line}\n\n后一段。`).blocks.length, 3, line)
@@ -212,7 +212,7 @@ test('a line that Markdown would take for the address of a link elsewhere is a l
   assert.deepEqual(paragraphs('见[文字][甲]和[甲]、![图][甲]。\n\n[甲]: https://www.example.gov.cn/'), ['见[文字][甲]和[甲]、![图][甲]。', '[甲]: https://www.example.gov.cn/'])
 })
 
-test('what is wrong in the cell of a table is told at its line and column, wherever the table stands', () => {
+test('a defect in a table cell is reported at its line and column, in every container', () => {
   const table = ['| 甲 | 乙 |', '| --- | --- |', '| 一 | 二 |']
   const list = (line: string, index: number) => (index === 0 ? '1. ' : '   ') + line
   const tables: { lines: string[], wrong: string[] }[] = [
@@ -240,6 +240,6 @@ test('what is wrong in the cell of a table is told at its line and column, where
   assert.deepEqual(diagnostics([...table, '| 无.md | [丙](无.md) |'].join('\n')).map(([, line, column]) => [line, column]), [[4, 14]])
 })
 
-test('a cell that no column is there for is told of: it is not shown', () => {
+test('a cell beyond the last column is reported, because it is not shown', () => {
   assert.deepEqual(diagnostics('| 甲 | 乙 |\n| --- | --- |\n| 一 | 二 | 三 |\n| 四 |\n| 五 | 六 | |'), [['table-cell-extra', 3, 11, '三']])
 })

@@ -16,7 +16,7 @@ test('a number keeps its unit, in digits, ranges and round numbers', () => {
   assert.deepEqual(runs('户籍人口3.9万，常住人口4.5万，投资1.2亿'), ['3.9万', '4.5万', '1.2亿'])
 })
 
-test('a digit of a name, an address or a word is left alone, and so is a number without a unit', () => {
+test('digits of names, addresses and words are not wrapped, nor is a number without a unit', () => {
   for (const text of ['A4纸', 'https://a.cn/2021年', 'p-3个', '12345热线', '第三名', '三率一度', '1,000,000,000,000个']) assert.deepEqual(runs(text), [], text)
 })
 
@@ -28,7 +28,7 @@ test('runs are wrapped in the text, not inside marks, code or pictures', () => {
   assert.deepEqual(ofName(marked.html, 'data').map(textOf), ['8个'])
 })
 
-test('whatever is written, not a character of it changes', () => {
+test('no character of any text changes', () => {
   const parts = fc.array(fc.constantFrom('5', '12', '3.8', '万', '余', '个', '平方公里', '年', '月', '%', ' km', '～', '，', '社区', '**', '<', '&', '"', ' ', 'a', '５'), { maxLength: 20 })
   fc.assert(fc.property(parts, (list) => {
     const text = list.join('')

@@ -11,13 +11,13 @@ test('shifting a decimal by 万 and 亿 loses nothing', () => {
   assert.equal(decimalText(shift(whole(3n), -2)), '0.03')
 })
 
-test('trailing zeros behind the point are not part of the number', () => {
+test('trailing zeros after the point are not part of the number', () => {
   assert.equal(decimalText(parseDecimal('3.80')), '3.8')
   assert.equal(decimalText(parseDecimal('50.00')), '50')
   assert.equal(decimalText(parseDecimal('0.0')), '0')
 })
 
-test('a quotient is exact only when six places hold it, else its bounds enclose it', () => {
+test('a quotient is exact with at most six places, else its bounds enclose it', () => {
   const quarter = quotient({ numerator: 3n, denominator: 4n })
   assert.deepEqual([decimalText(quarter.lower), decimalText(quarter.upper), quarter.exact], ['0.75', '0.75', true])
   const third = quotient({ numerator: 1n, denominator: 3n })

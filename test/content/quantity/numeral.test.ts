@@ -9,7 +9,7 @@ const FINANCIAL = [...'零壹贰叁肆伍陆柒捌玖']
 
 interface Script { digits: string[], powers: string[], wan: string, yi: string }
 
-/** Standard Han writing of a whole number below 10^16: 一万零三百零五. */
+/** Returns the standard Han form of a whole number below 10^16: 一万零三百零五. */
 function inHan (value: bigint, { digits, powers, wan, yi }: Script): string {
   const section = (part: number): string => {
     let text = ''
@@ -42,10 +42,10 @@ const traditional: Script = { digits: [...'〇一二三四五六七八九'], pow
 const fullWidth = (text: string) => text.replace(/[0-9.,]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0))
 const groupedBy = (mark: string) => (value: bigint) => value.toString().replace(/\B(?=(?:\d{3})+$)/g, mark)
 
-/** 两 before 百 千 万 亿 and 十 for a leading 一十, as people write. */
+/** Uses 两 before 百, 千, 万, 亿, and 十 for a leading 一十. */
 const idiomatic = (text: string) => text.replace(/二(?=[百千万亿])/g, '两').replace(/^一十/, '十')
 
-/** 5万4千6百: figures before every power. */
+/** 5万4千6百: digits before every power. */
 function mixed (value: bigint): string {
   let rest = value
   let text = ''
@@ -84,13 +84,13 @@ const writers: Record<string, (value: bigint) => string> = {
 const sizes = fc.integer({ min: 0, max: 15 }).chain((digits) => fc.bigInt({ min: 0n, max: 10n ** BigInt(digits + 1) - 1n }))
 
 for (const [notation, write] of Object.entries(writers)) {
-  test(`a number written in ${notation} is read back`, () => {
+  test(`a number in ${notation} is read back`, () => {
     fc.assert(fc.property(sizes, (value) => assertReads(write(value), value.toString())), { numRuns: 2000 })
     for (let value = 0n; value <= 12000n; value += 1n) assertReads(write(value), value.toString())
   })
 }
 
-test('a number written digit by digit is read back, unless its digits only count up', () => {
+test('a number digit by digit is read back, except consecutive digits', () => {
   fc.assert(fc.property(fc.bigInt({ min: 100n, max: 10n ** 12n }), (value) => {
     const digits = value.toString()
     fc.pre(!'123456789'.includes(digits))
@@ -98,7 +98,7 @@ test('a number written digit by digit is read back, unless its digits only count
   }))
 })
 
-test('a number written the colloquial way is read back: 四百五, 两千四百五, 一万三', () => {
+test('a colloquial number is read back: 四百五, 两千四百五, 一万三', () => {
   for (let high = 1; high <= 9; high += 1) {
     for (let low = 1; low <= 9; low += 1) {
       assertReads(`${HAN[high]}百${HAN[low]}`, String(high * 100 + low * 10))
@@ -114,7 +114,7 @@ test('a number written the colloquial way is read back: 四百五, 两千四百�
 test('a decimal in figures or Han, alone or before 万 and 亿, is read back exactly', () => {
   const parts = fc.record({ integer: fc.bigInt({ min: 0n, max: 99999n }), fraction: fc.stringMatching(/^\d{1,6}$/), multiplier: fc.constantFrom(['', 0], ['万', 4], ['亿', 8], ['万亿', 12]) })
   fc.assert(fc.property(parts, ({ integer, fraction, multiplier: [name, power] }) => {
-    // Worked out on digits alone, apart from the code under test.
+    // Computed on digits alone, independent of the tested code.
     const digits = `${integer}${fraction}${'0'.repeat(12)}`
     const point = String(integer).length + Number(power)
     const whole = digits.slice(0, point).replace(/^0+(?=\d)/, '')
@@ -127,7 +127,7 @@ test('a decimal in figures or Han, alone or before 万 and 亿, is read back exa
   }), { numRuns: 2000 })
 })
 
-test('neighbouring digits give the two ends of an approximation', () => {
+test('neighbouring digits are the bounds of an approximation', () => {
   for (let low = 1; low <= 8; low += 1) {
     for (const [tail, scale] of [['', 1], ['十', 10], ['百', 100], ['千', 1000], ['万', 10000], ['十万', 100000], ['亿', 100000000]] as const) {
       const read = readNumeral(`${HAN[low]}${HAN[low + 1]}${tail}`, 0)
@@ -137,7 +137,7 @@ test('neighbouring digits give the two ends of an approximation', () => {
   }
 })
 
-test('a numeral is read where it stands and no further than it goes', () => {
+test('a numeral is read from its start to its end', () => {
   const read = readNumeral('投资3956万元', 2)
   assert.ok(read?.ok)
   assert.deepEqual([decimalText(read.value), read.end, read.multiplier], ['39560000', 7, 4])
@@ -153,7 +153,7 @@ test('numeral characters that give no number are refused to the end of their run
   }
 })
 
-test('any string of numeral characters is read or refused, never thrown at', () => {
+test('any string of numeral characters is read or refused, and nothing throws', () => {
   const characters = fc.constantFrom(...'零〇○一二两三四五六七八九十百千万亿壹拾佰仟萬億俩仨0123456789０９,，.．点余多几 ')
   fc.assert(fc.property(fc.string({ unit: characters, maxLength: 60 }), (words) => {
     for (let at = 0; at < words.length; at += 1) {

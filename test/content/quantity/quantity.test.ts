@@ -10,7 +10,7 @@ const golden = readFileSync(new URL('quantity.golden.tsv', import.meta.url), 'ut
   .filter((line) => line !== '' && !line.startsWith('#'))
   .map((line) => line.split('\t'))
 
-/** An interval as the golden table writes it: ">50" and "<60" leave the number itself out, "-" is unknown. */
+/** Returns an interval in the form of the golden table: ">50" and "<60" exclude the number, "-" is unknown. */
 function columns (words: string): string[] {
   const reading = readQuantity(words)
   if (!reading.ok) return ['-', '-', '-', 'refused', reading.reason]
@@ -43,7 +43,7 @@ test('the golden table names no expression twice', () => {
   assert.equal(new Set(golden.map(([words]) => words)).size, golden.length)
 })
 
-test('a refusal points at the culprit within the words', () => {
+test('a refusal has the range of its cause', () => {
   const culprit = (words: string) => {
     const reading = readQuantity(words)
     return reading.ok ? null : words.slice(reading.at, reading.at + reading.length)
@@ -58,7 +58,7 @@ test('a refusal points at the culprit within the words', () => {
   assert.equal(culprit('开展文艺活动'), '开展文艺活动')
 })
 
-test('raw keeps the words as given', () => {
+test('raw has the words as given', () => {
   assert.equal(read(' 开展活动 30余场次 ').raw, ' 开展活动 30余场次 ')
 })
 
@@ -96,7 +96,7 @@ test('intervals are described in words', () => {
   for (const [words, description] of Object.entries(expected)) assert.equal(describeInterval(read(words)), description, words)
 })
 
-/** The text with every offer in square brackets. */
+/** Returns the text with every suggestion in square brackets. */
 function bracketed (text: string): string {
   let result = ''
   let at = 0
@@ -107,7 +107,7 @@ function bracketed (text: string): string {
   return result + text.slice(at)
 }
 
-test('running text: exactly the quantities in brackets are offered', () => {
+test('exactly the quantities in brackets are suggested', () => {
   const prose = readFileSync(new URL('quantity-prose.txt', import.meta.url), 'utf8')
   for (const line of prose.split('\n')) assert.equal(bracketed(line.replace(/[[\]]/g, '')), line)
 })
@@ -120,7 +120,7 @@ test('a found quantity is what its own words read as', () => {
   }
 })
 
-test('offers in running text stand in order, without overlap, inside the text', () => {
+test('suggestions are in order, without overlap, inside the text', () => {
   const pieces = fc.constantFrom('近', '约', '至少', '50', '3万', '三四十', '余', '多', '个', '场次', '～', '至', '，', '。', '第', '2021年', '以上', '左右', '“', '”', '活动', '百', '万', '%', ' ', '.', '半', '分之', '几', '数', '成', '零下', '负')
   fc.assert(fc.property(fc.array(pieces, { maxLength: 40 }), (words) => {
     const text = words.join('')
@@ -177,7 +177,7 @@ test('a whole number with any measure word and any qualifier comes back with bot
   }))
 })
 
-/** The whole words that the mark in square brackets should hold; null when it is accepted as it stands. */
+/** Returns the complete words for the mark in square brackets; null for a complete mark. */
 function whole (marked: string): string | null {
   const start = marked.indexOf('[')
   const text = marked.replace(/[[\]]/g, '')
@@ -187,7 +187,7 @@ function whole (marked: string): string | null {
   return span === null ? null : text.slice(span.start, span.end)
 }
 
-test('a mark that leaves out a qualifier, an end of a range or the unit is told the whole words', () => {
+test('a mark without the qualifier, an end of the range or the unit gets the complete words', () => {
   assert.equal(whole('开展活动约[50场]，反响热烈'), '约50场')
   assert.equal(whole('开展活动[50]余场次，反响热烈'), '50余场次')
   assert.equal(whole('开展活动[50场]以上，反响热烈'), '50场以上')
@@ -201,7 +201,7 @@ test('a mark that leaves out a qualifier, an end of a range or the unit is told 
   assert.equal(whole('打造[亮点]'), null)
 })
 
-test('a mark is told of negations, signs and brackets that it leaves out', () => {
+test('a mark gets the negations, signs and brackets that it leaves out', () => {
   assert.equal(whole('每月不超[50场次]，反响热烈'), '不超50场次')
   assert.equal(whole('每月不[超50场次]，反响热烈'), '不超50场次')
   assert.equal(whole('活动未超过[50场次]，反响热烈'), '未超过50场次')
@@ -218,7 +218,7 @@ test('a mark is told of negations, signs and brackets that it leaves out', () =>
   assert.equal(whole('开展[50场] 次'), '50场 次')
 })
 
-test('a mark behind 第 is told that the number is an ordinal', () => {
+test('a mark after 第 is an ordinal', () => {
   assert.equal(whole('举办第[50场]活动'), '第50场')
   assert.equal(whole('举办第 [50场]活动'), '第 50场')
   assert.equal(whole('排名第一，[3个]社区受表彰'), null)
@@ -228,7 +228,7 @@ test('a mark behind 第 is told that the number is an ordinal', () => {
   assert.equal(wordsLeftOut({ readings: createTextReader()(text), start: 3, end: 6, inside: inside.quantity })?.reason, 'ordinal')
 })
 
-test('a mark is not told to take in a part of the word before it', () => {
+test('a mark does not get a part of the word before it', () => {
   const stands = ['检查商超[50家]', '举办村超[50场]', '走近[10户]家庭', '贴近[10户]', '拉近[10户]', '续约[50户]', '解约[50户]', '纽约[50家]', '集约[500亩]', '村规民约[20条]',
     '元旦、五一[30余场]', '五一[三十余场]', '动态清零[3处]', '动态清零[三处]', '每周一[3场]', '每周五[三场]']
   for (const marked of stands) assert.equal(whole(marked), null, marked)
@@ -238,7 +238,7 @@ test('a mark is not told to take in a part of the word before it', () => {
   assert.equal(whole('行政村超[50个]'), '超50个')
 })
 
-test('从30场到50场 is no range: each end may be marked, both together may not', () => {
+test('从30场到50场 is no range: each end may be marked, but not both together', () => {
   assert.equal(whole('活动从[30场]到50场，反响热烈'), null)
   assert.equal(whole('活动从30场到[50场]，反响热烈'), null)
   assert.equal(whole('活动从[30场到50场]，反响热烈'), '从30场到50场')

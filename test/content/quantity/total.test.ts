@@ -11,7 +11,7 @@ test('exact values and lower bounds of different streets are added, and the appr
   assert.deepEqual(totalOf([addend({ lower: '3.8' }), addend({ street: yi, lower: '0.2' })]), { ok: true, lower: '4', unit: '场次', count: 2, approximate: 0, exact: true })
 })
 
-test('there is no total where content-format.md forbids one, nor of shares, of one project told twice, of bodies of different kinds', () => {
+test('shares, repeated projects, streets of different kinds and other unequal figures have no total', () => {
   const cases: [string, Addend[]][] = [
     ['single', []],
     ['single', [addend()]],
@@ -33,7 +33,7 @@ test('two projects of two streets are added', () => {
   assert.equal(totalOf([addend({ project: { slug: 'x' } }), addend({ street: yi, project: { slug: 'y' } })]).ok, true)
 })
 
-test('a total doesn\'t hang on the order and has no slip of binary fractions', () => {
+test('a total is independent of the order and has no error of binary fractions', () => {
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 10 ** 9 }), { minLength: 2, maxLength: 30 }), (tenths) => {
     const list = tenths.map((value, index) => addend({ street: { slug: String(index) }, lower: `${Math.floor(value / 10)}.${value % 10}` }))
     const total = totalOf(list)

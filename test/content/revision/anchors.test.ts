@@ -1,4 +1,4 @@
-// A paragraph's id: the same while others come, go and move, and when a slip in it is mended; never another paragraph's.
+// Ids of paragraphs stay when others are added, removed or moved, and after a correction. No id passes to another paragraph.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { distance } from 'fastest-levenshtein'
@@ -12,7 +12,7 @@ import { BODY_CONTEXT } from '../body-context.ts'
 const render = createMarkdown()
 const blocksOf = (texts: readonly string[]): Block[] => render(texts.join('\n\n'), BODY_CONTEXT).blocks
 
-/** Blocks with lasting ids, after all versions before. */
+/** Returns blocks with stable ids, given all earlier revisions. */
 function next (versions: readonly Block[][], texts: readonly string[]): Block[] {
   const blocks = blocksOf(texts)
   const ids = blockAnchors(blocks, earlierBlocks(versions))
@@ -44,7 +44,7 @@ const EDITS: Readonly<Record<string, (texts: string[], random: Random) => void>>
 }
 
 for (const seed of [1, 2, 3]) {
-  test(`300 random edits (seed ${seed}): an id is on its own words or on them mended`, () => {
+  test(`300 random edits (seed ${seed}): an id stays with its words, as typed or corrected`, () => {
     const random = randomFrom(seed)
     let texts = Array.from({ length: 8 }, () => sentence(random, 12 + random.below(60)))
     const versions: Block[][] = [next([], texts)]
@@ -61,11 +61,11 @@ for (const seed of [1, 2, 3]) {
         const earlier = earlierText.get(id)
         if (earlier !== undefined && earlier !== text) assert.ok(before.some((block) => block.id === id) && similarity(earlier, text) >= 0.75, `${story}: ${earlier} → ${text}`)
       }
-      // What stayed word for word keeps its id.
+      // Unchanged words keep their id.
       for (const { id, text } of before) {
         if (before.filter((block) => block.text === text).length === 1 && texts.filter((one) => one === text).length === 1) assert.equal(blocks.find((block) => block.text === text)?.id, id, `${story}: ${text}`)
       }
-      // One character of a few is another word; one of many is a slip.
+      // One changed character of a few makes another word; one of many is a correction.
       if (name === 'mend') for (const { id, text } of blocks) assert.ok(text.length < 8 || before.some((block) => block.id === id), `${story}: a mended slip keeps the id`)
       versions.push(blocks)
       states.push(texts)
@@ -83,7 +83,7 @@ describe('by example', () => {
     assert.equal(second[0]?.id, first[0]?.id)
   })
 
-  test('the old words beside the mended ones are another paragraph', () => {
+  test('the old words beside the corrected ones are another paragraph', () => {
     const first = next([], [LONG])
     const second = next([first], [LONG.replace('清理', '整理')])
     const third = next([first, second], [LONG.replace('清理', '整理'), LONG])
@@ -91,7 +91,7 @@ describe('by example', () => {
     assert.notEqual(third[1]?.id, first[0]?.id)
   })
 
-  test('an id that is no more never returns on other words', () => {
+  test('a deleted id is never given to other words', () => {
     const first = next([], [LONG, '另一段文字，与上面的没有关系。'])
     const second = next([first], ['另一段文字，与上面的没有关系。'])
     const third = next([first, second], ['另一段文字，与上面的没有关系。', LONG.replace('清理', '整理')])
@@ -115,7 +115,7 @@ test('a long text that was changed in every paragraph keeps its ids', () => {
   assert.deepEqual(blockAnchors(after, earlierBlocks([before])), before.map((block) => block.id))
 })
 
-test('an id that is all digits by chance is kept whole', () => {
+test('an id that is all digits by chance stays whole', () => {
   const [first] = next([], ['第25段。', '另一段。'])
   assert.match(first?.id ?? '', /^p-\d{8}$/, 'else the words below test nothing')
   assert.deepEqual(next([[]], ['第25段。', '另一段。', '第25段。']).map(({ id }) => id).filter((id) => id.startsWith(first?.id ?? '-')), [first?.id, `${first?.id}-2`])
@@ -123,7 +123,7 @@ test('an id that is all digits by chance is kept whole', () => {
   assert.equal(next(versions, ['第25段。', '别的话。'])[0]?.id, first?.id)
 })
 
-test('how alike two texts are is their edit distance, as far as it decides', () => {
+test('the similarity of two texts is their edit distance, as far as it decides', () => {
   const random = randomFrom(12)
   for (let run = 0; run < 3000; run++) {
     const before = sentence(random, random.below(80))
@@ -138,7 +138,7 @@ test('how alike two texts are is their edit distance, as far as it decides', () 
   }
 })
 
-test('a paragraph of a whole book is told from another one, and known again when it was mended', () => {
+test('a paragraph of a whole book is recognised after a correction, and differs from another book', () => {
   const random = randomFrom(13)
   const book = () => Array.from({ length: 60_000 }, () => String.fromCodePoint(0x4e00 + random.below(2000))).join('')
   const long = book()

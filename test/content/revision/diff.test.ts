@@ -1,4 +1,4 @@
-// What counts as a change, and what of it is punctuation or layout alone.
+// Tests changes between revisions, and which of them are slight.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -43,7 +43,7 @@ test('each digit that changes is listed, wherever it is (property)', () => {
   }), { numRuns: 500 })
 })
 
-test('the stretches give both versions back (property)', () => {
+test('the stretches contain both revisions (property)', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 60 })
   fc.assert(fc.property(text, text, (before, after) => {
     fc.pre(before !== after)
@@ -63,7 +63,7 @@ test('each field of the front matter is compared, with a label', () => {
   assert.ok(changes.every(({ isSlight }) => !isSlight))
 })
 
-test('a paragraph that moved is slight, one that came or went is not', () => {
+test('a moved paragraph is slight, an added or removed one is not', () => {
   const [a, b, c] = [{ id: 'p-a', text: '甲段。' }, { id: 'p-b', text: '乙段。' }, { id: 'p-c', text: '丙段。' }]
   assert.ok(a && b && c)
   const changes = (before: Comparable['blocks'], after: Comparable['blocks']) => changesBetween({ ...VERSION, blocks: before }, { ...VERSION, blocks: after }).map(({ label, block, isSlight }) => ({ label, block, isSlight }))
@@ -72,11 +72,11 @@ test('a paragraph that moved is slight, one that came or went is not', () => {
   assert.deepEqual(changes([a, b], [b]), [{ label: '正文', block: 'p-a', isSlight: false }])
 })
 
-test('what is in no word is layout', () => {
+test('a change outside the words is layout', () => {
   assert.deepEqual(changesBetween(VERSION, { ...VERSION, html: '<p id="p-1"><strong>正文</strong>。</p>' }).map(({ label, isSlight }) => ({ label, isSlight })), [{ label: '排版', isSlight: true }])
 })
 
-test('two texts of which nothing is the same are shown one after the other, soon', () => {
+test('two different texts are shown one after the other, without delay', () => {
   const [change] = changesBetween(withText('甲'.repeat(9000)), withText('乙'.repeat(9000)))
   assert.deepEqual(change?.stretches.map(({ kind, text }) => [kind, text.length]), [['removed', 9000], ['added', 9000]])
 })
@@ -85,29 +85,29 @@ const figure = (over: Partial<NonNullable<Comparable['figures']>[number]> = {}) 
   id: 'f-1', block: 'p-1', words: '50余场次', sentence: '活动50余场次。', sentenceOffset: 2, metric: '活动', project: null, street: { name: '甲街道' }, period: '2021', ...over,
 })
 const marked = (...figures: ReturnType<typeof figure>[]): Comparable => ({ ...withText('活动50余场次。又有30场次。'), figures })
-const told = (before: Comparable, after: Comparable) => changesBetween(before, after, (slug) => `项目${slug}`).map(({ label, stretches, isSlight }) => [label, stretches.map(({ text }) => text).join(''), isSlight])
+const reported = (before: Comparable, after: Comparable) => changesBetween(before, after, (slug) => `项目${slug}`).map(({ label, stretches, isSlight }) => [label, stretches.map(({ text }) => text).join(''), isSlight])
 
-test('a number that is filed otherwise is told in words; only a project may be another name of the same', () => {
-  assert.deepEqual(told(marked(figure()), marked(figure({ metric: '演出' }))), [['数字标注', '“50余场次”的指标由活动改为演出', false]])
-  assert.deepEqual(told(marked(figure()), marked(figure({ period: '2021-01/2022' }))), [['数字标注', '“50余场次”的期间由2021年改为2021年1月～2022年', false]])
-  assert.deepEqual(told(marked(figure()), marked(figure({ street: { name: '乙街道' } }))), [['数字标注', '“50余场次”的街道由甲街道改为乙街道', false]])
-  assert.deepEqual(told(marked(figure({ project: 'a' })), marked(figure({ project: 'b' }))), [['数字标注', '“50余场次”的项目由项目a改为项目b', true]])
-  assert.deepEqual(told(marked(figure()), marked(figure({ words: '50余' }))), [['数字标注', '“50余”的字样由“50余场次”改为“50余”', false]])
+test('a changed attribute of a number is listed in words; a changed project alone is slight', () => {
+  assert.deepEqual(reported(marked(figure()), marked(figure({ metric: '演出' }))), [['数字标注', '“50余场次”的指标由活动改为演出', false]])
+  assert.deepEqual(reported(marked(figure()), marked(figure({ period: '2021-01/2022' }))), [['数字标注', '“50余场次”的期间由2021年改为2021年1月～2022年', false]])
+  assert.deepEqual(reported(marked(figure()), marked(figure({ street: { name: '乙街道' } }))), [['数字标注', '“50余场次”的街道由甲街道改为乙街道', false]])
+  assert.deepEqual(reported(marked(figure({ project: 'a' })), marked(figure({ project: 'b' }))), [['数字标注', '“50余场次”的项目由项目a改为项目b', true]])
+  assert.deepEqual(reported(marked(figure()), marked(figure({ words: '50余' }))), [['数字标注', '“50余”的字样由“50余场次”改为“50余”', false]])
 })
 
-test('before ids lasted another metric made another id: the place tells that it is the same number', () => {
-  assert.deepEqual(told(marked(figure()), marked(figure({ id: 'f-2', metric: '演出' }))), [['数字标注', '“50余场次”的指标由活动改为演出', false]])
+test('in old revisions another metric made another id: the position identifies the number', () => {
+  assert.deepEqual(reported(marked(figure()), marked(figure({ id: 'f-2', metric: '演出' }))), [['数字标注', '“50余场次”的指标由活动改为演出', false]])
 })
 
-test('a mark that comes or goes is told and slight; with its text, the text tells it', () => {
+test('an added or removed mark is slight; with its text, only the text is listed', () => {
   const second = figure({ id: 'f-2', words: '30场次', sentence: '又有30场次。', metric: '演出', project: 'a' })
-  assert.deepEqual(told(marked(figure()), marked(figure(), second)), [['数字标注', '“30场次”（项目a·演出）', true]])
-  assert.deepEqual(told(marked(figure(), second), marked(figure())), [['数字标注', '“30场次”（项目a·演出）', true]])
-  assert.deepEqual(told({ ...withText('活动50余场次。'), figures: [figure()] }, marked(figure(), second)).map(([label]) => label), ['正文'])
-  assert.deepEqual(told({ ...withText('活动60场次。'), figures: [figure({ words: '60场次', sentence: '活动60场次。' })] }, { ...withText('活动50余场次。'), figures: [figure()] }).map(([label]) => label), ['正文'])
+  assert.deepEqual(reported(marked(figure()), marked(figure(), second)), [['数字标注', '“30场次”（项目a·演出）', true]])
+  assert.deepEqual(reported(marked(figure(), second), marked(figure())), [['数字标注', '“30场次”（项目a·演出）', true]])
+  assert.deepEqual(reported({ ...withText('活动50余场次。'), figures: [figure()] }, marked(figure(), second)).map(([label]) => label), ['正文'])
+  assert.deepEqual(reported({ ...withText('活动60场次。'), figures: [figure({ words: '60场次', sentence: '活动60场次。' })] }, { ...withText('活动50余场次。'), figures: [figure()] }).map(([label]) => label), ['正文'])
 })
 
-test('what changed of many numbers alike is one line', () => {
+test('the same change of many numbers is one line', () => {
   const many = (period: string) => marked(...[1, 2, 3, 4, 5].map((count) => figure({ id: `f-${count}`, words: `${count}场次`, period })))
-  assert.deepEqual(told(many('2021'), many('2022')), [['数字标注', '“1场次”“2场次”“3场次”等5处的期间由2021年改为2022年', false]])
+  assert.deepEqual(reported(many('2021'), many('2022')), [['数字标注', '“1场次”“2场次”“3场次”等5处的期间由2021年改为2022年', false]])
 })

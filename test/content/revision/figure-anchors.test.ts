@@ -1,5 +1,5 @@
-// A figure's id: it stays with its words while others come, go and move, and with the figure while its number, its sentence or what
-// it is filed under is corrected; it is never another figure's.
+// Ids of figures stay with their words when others are added, removed or moved, and after corrections.
+// No id passes to another figure.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sentenceAround } from '../../../src/content/figure.ts'
@@ -8,15 +8,15 @@ import { randomFrom } from '../../random.ts'
 
 const BIRTH = { series: 'xilie', number: 1 }
 
-/** A figure as the test knows it: `self` is who it is, whatever becomes of it. */
-interface Told { self: number, words: string, before: string, metric: string, street: string, period: string }
-interface Paragraph { block: string, told: Told[] }
+/** A figure with its identity `self`, which survives every edit. */
+interface KnownFigure { self: number, words: string, before: string, metric: string, street: string, period: string }
+interface Paragraph { block: string, known: KnownFigure[] }
 
 function tracesOf (paragraphs: readonly Paragraph[]): (FigureTrace & { self: number })[] {
-  return paragraphs.flatMap(({ block, told }) => {
-    const text = told.map(({ before, words }) => `${before}${words}。`).join('')
+  return paragraphs.flatMap(({ block, known }) => {
+    const text = known.map(({ before, words }) => `${before}${words}。`).join('')
     let end = 0
-    return told.map(({ self, words, before, metric, street, period }) => {
+    return known.map(({ self, words, before, metric, street, period }) => {
       const start = end + before.length
       end = start + words.length + 1
       return { self, id: '', block, words, ...sentenceAround(text, start, start + words.length), metric, project: null, street: { name: street, slug: street }, period }
@@ -24,7 +24,7 @@ function tracesOf (paragraphs: readonly Paragraph[]): (FigureTrace & { self: num
   })
 }
 
-/** The figures with lasting ids, after all versions before. */
+/** Returns the figures with stable ids, given all earlier revisions. */
 function next<T extends FigureTrace> (versions: readonly (readonly FigureTrace[])[], traces: readonly T[]): T[] {
   const ids = figureAnchors(traces, earlierFigures(versions), BIRTH)
   assert.equal(new Set(ids).size, ids.length, 'no id twice')
@@ -32,27 +32,27 @@ function next<T extends FigureTrace> (versions: readonly (readonly FigureTrace[]
 }
 
 for (const seed of [1, 2, 3]) {
-  test(`400 random edits (seed ${seed}): an id is one figure's for ever`, () => {
+  test(`400 random edits (seed ${seed}): an id always belongs to one figure`, () => {
     const random = randomFrom(seed)
     let count = 0
     const words = () => `${1 + random.below(60)}场次`
     const phrase = () => `${random.pick(['春季', '夏季', '秋季', '冬季'])}${random.pick(['先后', '共', '一共', ''])}${random.pick(['举办', '开展', '组织'])}培训${random.below(90_000)}期，完成`
-    const tell = (): Told => ({ self: count++, words: words(), before: phrase(), metric: random.pick(['培训', '演出']), street: 'jia', period: random.pick(['2020', '2021']) })
-    const paragraph = (): Paragraph => ({ block: `p-${count}`, told: Array.from({ length: 1 + random.below(3) }, tell) })
-    const copy = (paragraphs: readonly Paragraph[]) => paragraphs.map(({ block, told }) => ({ block, told: told.map((one) => ({ ...one })) }))
+    const tell = (): KnownFigure => ({ self: count++, words: words(), before: phrase(), metric: random.pick(['培训', '演出']), street: 'jia', period: random.pick(['2020', '2021']) })
+    const paragraph = (): Paragraph => ({ block: `p-${count}`, known: Array.from({ length: 1 + random.below(3) }, tell) })
+    const copy = (paragraphs: readonly Paragraph[]) => paragraphs.map(({ block, known }) => ({ block, known: known.map((one) => ({ ...one })) }))
     let paragraphs = [paragraph(), paragraph(), paragraph(), paragraph()]
-    const one = () => random.pick(random.pick(paragraphs).told)
+    const one = () => random.pick(random.pick(paragraphs).known)
     const EDITS: Record<string, () => void> = {
       'add a paragraph': () => { paragraphs.splice(random.below(paragraphs.length + 1), 0, paragraph()) },
       'delete a paragraph': () => { if (paragraphs.length > 3) paragraphs.splice(random.below(paragraphs.length), 1) },
       'move a paragraph': () => { paragraphs.push(...paragraphs.splice(random.below(paragraphs.length), 1)) },
-      'add a figure': () => { const { told } = random.pick(paragraphs); told.splice(random.below(told.length + 1), 0, tell()) },
-      'delete a figure': () => { const { told } = random.pick(paragraphs); if (told.length > 1) told.splice(random.below(told.length), 1) },
+      'add a figure': () => { const { known } = random.pick(paragraphs); known.splice(random.below(known.length + 1), 0, tell()) },
+      'delete a figure': () => { const { known } = random.pick(paragraphs); if (known.length > 1) known.splice(random.below(known.length), 1) },
       'correct a number': () => { one().words = words() },
       'correct a sentence': () => { one().before = phrase() },
       'file it elsewhere': () => { one().metric = random.pick(['培训', '演出']) },
-      'another period': () => { const period = random.pick(['2020', '2021']); for (const { told } of paragraphs) for (const each of told) each.period = period },
-      'another address name': () => { const street = random.pick(['jia', 'yi', 'bing']); for (const { told } of paragraphs) for (const each of told) each.street = street },
+      'another period': () => { const period = random.pick(['2020', '2021']); for (const { known } of paragraphs) for (const each of known) each.period = period },
+      'another address name': () => { const street = random.pick(['jia', 'yi', 'bing']); for (const { known } of paragraphs) for (const each of known) each.street = street },
       'bring back': () => { paragraphs = copy(random.pick(states)) },
     }
     const states = [copy(paragraphs)]
@@ -69,7 +69,7 @@ for (const seed of [1, 2, 3]) {
         assert.equal(owner.get(id) ?? self, self, `${story}: ${id} was another figure's`)
         owner.set(id, self)
       }
-      // One thing was done at a time: all that is there still is still there under its address.
+      // After one edit all remaining figures have their addresses.
       if (name !== 'bring back') {
         for (const { id, self, ...was } of before) {
           const now = figures.find((figure) => figure.self === self)
@@ -90,7 +90,7 @@ describe('by example', () => {
   const first = next([], [training('10场次', '三月'), training('20场次', '四月')])
   const [march = '', april = ''] = first.map(({ id }) => id)
 
-  test('the second of two on one subject keeps its address when the first one goes, and none takes that of the first', () => {
+  test('the second figure on a subject keeps its address without the first, whose address stays unused', () => {
     const second = next([first], [training('20场次', '四月')])
     assert.deepEqual(second.map(({ id }) => id), [april])
     const third = next([first, second], [training('20场次', '四月'), training('30场次', '五月')])
@@ -99,17 +99,17 @@ describe('by example', () => {
     assert.deepEqual(next([first, second, third], [training('10场次', '三月'), training('20场次', '四月')]).map(({ id }) => id), [march, april], 'its own words bring it back')
   })
 
-  test('one that comes before the others takes nothing from them', () => {
+  test('a new figure before others takes no id of theirs', () => {
     const [newest, ...others] = next([first], [training('5场次', '二月'), training('10场次', '三月'), training('20场次', '四月')])
     assert.deepEqual(others.map(({ id }) => id), [march, april])
     assert.equal(newest?.id, `${march}-3`)
   })
 
-  test('two that change places are what they were', () => {
+  test('two figures that change places keep their ids', () => {
     assert.deepEqual(next([first], [training('20场次', '四月'), training('10场次', '三月')]).map(({ id }) => id), [april, march])
   })
 
-  test('a corrected number, a corrected sentence, another street, metric or period: the address stays', () => {
+  test('the address stays after a correction of number or sentence, and under another street, metric or period', () => {
     assert.equal(next([first], [training('12场次', '三月'), training('20场次', '四月')])[0]?.id, march)
     assert.equal(next([first], [{ ...training('10场次', '三月'), sentence: '三月里举办培训10场次。', sentenceOffset: 7 }, training('20场次', '四月')])[0]?.id, march)
     for (const other of [{ metric: '讲座' }, { street: { name: '甲街道', slug: 'jiajie' } }, { period: '2021-03' }, { project: 'ban' }]) {
@@ -117,13 +117,13 @@ describe('by example', () => {
     }
   })
 
-  test('a number that is corrected after its street or its project got another address name keeps the address', () => {
+  test('a corrected number keeps its address under a new slug of its street or project', () => {
     for (const other of [{ street: { name: '甲街道', slug: 'jiajie' } }, { project: 'ban' }]) {
       assert.deepEqual(next([first], [{ ...training('12场次', '三月'), ...other }, { ...training('20场次', '四月'), ...other }]).map(({ id }) => id), [march, april], JSON.stringify(other))
     }
   })
 
-  test('the only one on its subject keeps its address in another paragraph with another number; two of them would be a guess', () => {
+  test('the only figure on its subject keeps its address in another paragraph with another number; two are ambiguous', () => {
     const alone = next([], [training('10场次', '三月')])
     assert.equal(next([alone], [training('12场次', '年初以来', '又')])[0]?.id, alone[0]?.id)
     for (const { id } of next([first], [training('12场次', '年初以来', '又'), training('22场次', '年底以前', '再')])) assert.ok(![march, april].includes(id), id)
