@@ -47,8 +47,8 @@ export function readAmount (text: string, at: number): Amount | NoAmount | null 
   return refused({ at, end: amount.end + (matchAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end })?.[0].length ?? 0) })
 }
 
-function refused ({ at, end }: { at: number, end: number }): NoAmount {
-  return { ok: false, reason: 'malformed', at, length: end - at, end }
+function refused ({ reason = 'malformed', at, end }: { reason?: NoAmount['reason'], at: number, end: number }): NoAmount {
+  return { ok: false, reason, at, length: end - at, end }
 }
 
 function amountAt (text: string, at: number): Amount | NoAmount | null {
@@ -60,7 +60,7 @@ function amountAt (text: string, at: number): Amount | NoAmount | null {
   if (indefinite !== null) return readIndefinite({ text, at, end: at + indefinite[0].length, power: TENS.get(indefinite[2] ?? '') ?? 0 })
   const numeral = readNumeral(text, at)
   if (numeral === null) return null
-  if (!numeral.ok) return { ok: false, reason: numeral.reason, at, length: numeral.end - at, end: numeral.end }
+  if (!numeral.ok) return refused({ reason: numeral.reason, at, end: numeral.end })
   if (text.startsWith('分之', numeral.end)) return readFraction({ text, at, denominator: numeral })
   const tenths = compare(numeral.value, whole(10n)) <= 0 ? matchAt({ pattern: TENTHS, text, at: numeral.end }) : null
   if (tenths?.[1] !== undefined && numeral.places > 0) return refused({ at, end: numeral.end + tenths[0].length })
@@ -72,7 +72,8 @@ function exactAmount ({ end, value, fraction = null, numeral = null }: { end: nu
   return { ok: true, end, lower: value, upper: value, lowerInclusive: true, upperInclusive: true, approximation: null, withinOne: false, percent: false, fraction, numeral }
 }
 
-function unknownAmount (at: number, end: number): Amount {
+/** An amount of unknown bounds: 若干, 多. */
+export function unknownAmount (at: number, end: number): Amount {
   return { ...exactAmount({ end, value: whole(0n) }), lower: null, upper: null, lowerInclusive: false, upperInclusive: false, approximation: { qualifier: 'some', at, length: end - at } }
 }
 
@@ -81,7 +82,7 @@ function readIndefinite ({ text, at, end, power }: { text: string, at: number, e
   const multiplier = matchAt({ pattern: MULTIPLIER, text, at: end })?.[0] ?? ''
   const tens = power + powerOf(multiplier)
   const stop = end + multiplier.length
-  if (tens > 0 && matchAt({ pattern: MORE, text, at: stop }) !== null) return { ok: false, reason: 'contradiction', at: stop, length: 1, end: stop + 1 }
+  if (tens > 0 && matchAt({ pattern: MORE, text, at: stop }) !== null) return refused({ reason: 'contradiction', at: stop, end: stop + 1 })
   return {
     ...exactAmount({ end: stop, value: shift(whole(2n), tens) }),
     upper: shift(whole(10n), tens),
@@ -97,7 +98,7 @@ function powerOf (multiplier: string): number {
 /** 百分之三十, 千分之五, 万分之三 as a share of a hundred. */
 function readShare ({ text, at, body, power }: { text: string, at: number, body: number, power: number }): Amount | NoAmount {
   const numeral = readNumeral(text, body)
-  if (numeral === null || !numeral.ok) return { ok: false, reason: 'malformed', at, length: (numeral?.end ?? body) - at, end: numeral?.end ?? body }
+  if (numeral === null || !numeral.ok) return refused({ at, end: numeral?.end ?? body })
   const amount = behindNumeral({ text, at: body, numeral })
   if (!amount.ok) return amount
   const moved = (value: Decimal | null) => value === null ? null : shift(value, power)
@@ -109,7 +110,7 @@ function readFraction ({ text, at, denominator }: { text: string, at: number, de
   const numerator = readNumeral(text, denominator.end + 2)
   const end = numerator?.end ?? denominator.end + 2
   const usable = numerator?.ok === true && numerator.upTo === null && denominator.upTo === null && numerator.value.places === 0 && denominator.value.places === 0
-  if (!usable || denominator.value.units === 0n) return { ok: false, reason: 'malformed', at, length: end - at, end }
+  if (!usable || denominator.value.units === 0n) return refused({ at, end })
   const fraction = `${numerator.value.units}/${denominator.value.units}`
   const { lower, upper, exact } = quotient({ numerator: numerator.value.units, denominator: denominator.value.units })
   return { ...exactAmount({ end, value: lower, fraction }), upper, lowerInclusive: exact, upperInclusive: exact }
@@ -158,7 +159,7 @@ function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
   const length = power === 0 ? 1 : 2
   // 一百几次 may mean 100 and a few, or 100 and some tens.
   const open = power === 0 && last > 1
-  if (last === 0 || (power !== last - 1 && !open)) return { ok: false, reason: 'malformed', at: end, length: 1, end: end + 1 }
+  if (last === 0 || (power !== last - 1 && !open)) return refused({ at: end, end: end + 1 })
   return moreThan({ amount, step: open ? null : shift(whole(1n), last), at: end, length, multiplier: matchAt({ pattern: MULTIPLIER, text, at: end + length })?.[0] ?? '' })
 }
 
@@ -169,7 +170,7 @@ function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
 function more ({ text, amount, numeral }: Step): Amount | NoAmount {
   const at = skipBlanks(text, amount.end)
   if (matchAt({ pattern: MORE, text, at }) === null) return amount
-  if (amount.approximation !== null) return { ok: false, reason: 'contradiction', at, length: 1, end: at + 1 }
+  if (amount.approximation !== null) return refused({ reason: 'contradiction', at, end: at + 1 })
   const multiplier = numeral.multiplier > 0 || amount.percent ? '' : matchAt({ pattern: MULTIPLIER, text, at: at + 1 })?.[0] ?? ''
   const zeros = numeral.places === 0 && numeral.multiplier === 0 ? trailingZeros(numeral.value.units) : 0
   // 30%多 means slightly over 30% or up to 40%; 30多% means up to 40%.

@@ -1,6 +1,6 @@
 // Reads all quantities of a text, with their qualifiers and units, in one pass.
 import { readAmountOrRange } from './amount-range.ts'
-import { readAmount, type Amount } from './amount.ts'
+import { readAmount, unknownAmount, type Amount } from './amount.ts'
 import { matchAt, standsAt } from './sticky-match.ts'
 import { readMeasureWord, type MeasureWord } from './measure-word.ts'
 import { LATIN_WORD, type NonQuantity, readNonQuantity } from './non-quantities.ts'
@@ -112,7 +112,7 @@ interface Start {
 }
 
 function readAt ({ text, at, floor, closed, alone = false }: Start): Reading | null {
-  const amount = standsAt({ pattern: MANY, text, at }) ? many(at) : alone ? readAmount(text, at) : readAmountOrRange(text, at)
+  const amount = standsAt({ pattern: MANY, text, at }) ? unknownAmount(at, at + 1) : alone ? readAmount(text, at) : readAmountOrRange(text, at)
   if (amount === null) return null
   if (!amount.ok) {
     const { change, ...refusal } = amount
@@ -128,10 +128,6 @@ function readAt ({ text, at, floor, closed, alone = false }: Start): Reading | n
   const other = readOtherUse({ text, at, amount, measure, qualified: prefix !== null })
   if (other !== null) return { ok: false, reason: other.reason, start: other.start ?? at, at, length: other.end - at, end: other.end }
   return withUnit({ text, at, closed, amount, measure, prefix })
-}
-
-function many (at: number): Amount {
-  return { ok: true, end: at + 1, lower: null, upper: null, lowerInclusive: false, upperInclusive: false, approximation: { qualifier: 'some', at, length: 1 }, withinOne: false, percent: false, fraction: null, numeral: null }
 }
 
 interface Parts { text: string, at: number, closed: boolean, amount: Amount, measure: MeasureWord | null, prefix: QualifierWord | null }

@@ -23,100 +23,42 @@ const NEVER_SUGGESTED_COUNTS = '届 层 步 点 角 岁 番'
 const NEVER_SUGGESTED_MEASURES = '分 度 里 圈'
 const HOURS = '小时 学时 课时 工时'
 
-const ALIASES: Record<string, string> = {
-  '㎡': '平方米',
-  'm²': '平方米',
-  平米: '平方米',
-  '㎢': '平方公里',
-  'km²': '平方公里',
-  'm³': '立方米',
-  '㎥': '立方米',
-  '㎞': '公里',
-  km: '公里',
-  kg: '公斤',
-  '㎏': '公斤',
-  百分点: '个百分点',
-  圆: '元',
-  圓: '元',
-  個: '个',
-  个小时: '小时',
-  个学时: '学时',
-  个课时: '课时',
+/** Other spellings by unit. */
+const ALIASES: Readonly<Record<string, string>> = {
+  平方米: '㎡ m² 平米', 平方公里: '㎢ km²', 立方米: 'm³ ㎥', 公里: '㎞ km', 公斤: 'kg ㎏', 个百分点: '百分点', 元: '圆 圓', 个: '個', 小时: '个小时', 学时: '个学时', 课时: '个课时',
 }
 
 // Continuations that make another word: 50余门店 counts 门店, not 门. Only certain compounds are listed: 2名师傅 and 5项目标 count
 // 名 and 项.
-const CONTINUES: Record<string, RegExp> = {
-  家: /^[庭园居具属]/,
-  项: /^目(?!标|的)/,
-  场: /^(?:[所馆]|地(?!方)|景(?!区)|合(?!唱|作))/,
-  条: /^[件例款约]/,
-  次: /^(?:[日于序品]|数(?!学|据|字)|要(?!求)|元(?!旦|宵))/,
-  份: /^[额量]/,
-  人: /^(?:[才物]|员(?!工)|民(?!主|间))/,
-  户: /^[籍口型主]/,
-  名: /^(?:次|额(?!外))/,
-  位: /^[数置于]/,
-  处: /^(?:[罚置级]|理(?!发))/,
-  所: /^[有属在以谓]/,
-  本: /^(?:[身市级次区土着质]|地(?!图|方))/,
-  篇: /^[幅章]/,
-  期: /^[间望刊待限末货]/,
-  支: /^(?:[持付援撑柱委]|部(?!队)|出(?!访)|队(?!伍|员)|书(?!法|画))/,
-  座: /^[谈位右椅]/,
-  台: /^(?:[账阶]|风(?!力|机|扇))/,
-  套: /^[餐路]/,
-  间: /^[隔接断]/,
-  种: /^(?:[子养]|植(?!物|被))/,
-  类: /^[型别似]/,
-  张: /^[贴榜]/,
-  队: /^[伍员列长]/,
-  组: /^(?:[织长合建]|成(?!员|品))/,
-  对: /^[象于口比外照接策应待]/,
-  双: /^[方向创拥重语提]/,
-  片: /^(?:[面警]|区(?!域))/,
-  面: /^[积对向临包貌试]/,
-  门: /^[店面类诊口户票牌头球卫]/,
-  节: /^[目点庆约日能俗假奏水气]/,
-  批: /^(?:[评准复]|示(?!范)|发(?!展|放))/,
-  轮: /^(?:[流岗廓胎椅]|换(?!届)|训(?!练))/,
-  回: /^[访复收应归馈]/,
-  例: /^[如会外行]/,
-  起: /^[来步草到点]/,
-  通: /^[过知报道车告信]/,
-  首: /^[先批次届要府席创]/,
-  部: /^[门分队署委件长位]/,
-  集: /^[中体市团合镇贸]/,
-  则: /^[是为]/,
-  口: /^[号碑径岸罩袋腔头]/,
-  道: /^[路德歉教]/,
-  排: /^[查名水放除污练涝]/,
-  列: /^[入为席出车举]/,
-  行: /^[动业政为人走程驶道长]/,
-  段: /^[落位]/,
-  站: /^[点前台长位]/,
-  字: /^[号样体画]/,
-  页: /^面/,
-  版: /^[本面块]/,
-  包: /^[括含联保干片抓围村户]/,
-  车: /^[辆位站主棚库间道]/,
-  单: /^[位元独一项个]/,
-  顶: /^[层部岗]/,
-  把: /^[手握关好控]/,
-  班: /^[子组级车长]/,
-  卡: /^[口片点]/,
-  层: /^[面次级]/,
-  点: /^[位多]/,
-  分: /^[别类析布公钟包级工局为区子]/,
-  度: /^[假过量]/,
-  步: /^[行伐骤走]/,
-  元: /^[旦宵素]/,
-  里: /^[程面]/,
-  角: /^[度落]/,
-  升: /^[级旗学降]/,
-  克: /^服/,
-  米: /^[饭面]/,
+const CONTINUED_BY = [
+  '家:庭园居具属 条:件例款约 份:额量 户:籍口型主 位:数置于 所:有属在以谓 篇:幅章 期:间望刊待限末货 座:谈位右椅 套:餐路',
+  '间:隔接断 类:型别似 张:贴榜 队:伍员列长 对:象于口比外照接策应待 双:方向创拥重语提 面:积对向临包貌试 门:店面类诊口户票牌头球卫',
+  '节:目点庆约日能俗假奏水气 回:访复收应归馈 例:如会外行 起:来步草到点 通:过知报道车告信 首:先批次届要府席创 部:门分队署委件长位',
+  '集:中体市团合镇贸 则:是为 口:号碑径岸罩袋腔头 道:路德歉教 排:查名水放除污练涝 列:入为席出车举 行:动业政为人走程驶道长 段:落位',
+  '站:点前台长位 字:号样体画 页:面 版:本面块 包:括含联保干片抓围村户 车:辆位站主棚库间道 单:位元独一项个 顶:层部岗',
+  '把:手握关好控 班:子组级车长 卡:口片点 层:面次级 点:位多 分:别类析布公钟包级工局为区子 度:假过量 步:行伐骤走 元:旦宵素',
+  '里:程面 角:度落 升:级旗学降 克:服 米:饭面',
+].join(' ')
+const CONTINUED_EXCEPT: Readonly<Record<string, string>> = {
+  项: '目(?!标|的)',
+  场: '[所馆]|地(?!方)|景(?!区)|合(?!唱|作)',
+  次: '[日于序品]|数(?!学|据|字)|要(?!求)|元(?!旦|宵)',
+  人: '[才物]|员(?!工)|民(?!主|间)',
+  名: '次|额(?!外)',
+  处: '[罚置级]|理(?!发)',
+  本: '[身市级次区土着质]|地(?!图|方)',
+  支: '[持付援撑柱委]|部(?!队)|出(?!访)|队(?!伍|员)|书(?!法|画)',
+  台: '[账阶]|风(?!力|机|扇)',
+  种: '[子养]|植(?!物|被)',
+  组: '[织长合建]|成(?!员|品)',
+  片: '[面警]|区(?!域)',
+  批: '[评准复]|示(?!范)|发(?!展|放)',
+  轮: '[流岗廓胎椅]|换(?!届)|训(?!练)',
 }
+const CONTINUES = new Map([
+  ...CONTINUED_BY.split(' ').map((entry): [string, RegExp] => [entry.charAt(0), new RegExp(`^[${entry.slice(2)}]`)]),
+  ...Object.entries(CONTINUED_EXCEPT).map(([unit, pattern]): [string, RegExp] => [unit, new RegExp(`^(?:${pattern})`)]),
+])
 
 const table = buildTable()
 const beginnings = new Set([...table.keys()].map((word) => word.charAt(0)))
@@ -132,9 +74,9 @@ function buildTable (): Map<string, Omit<MeasureWord, 'end'>> {
     [HOURS, true, 'approximate'],
   ]
   const entries = new Map(rows.flatMap(([words, divisible, suggest]) => words.split(' ').map((unit) => [unit, { unit, divisible, suggest }])))
-  for (const [alias, unit] of Object.entries(ALIASES)) {
+  for (const [unit, aliases] of Object.entries(ALIASES)) {
     const entry = entries.get(unit)
-    if (entry !== undefined) entries.set(alias, { ...entry, unit })
+    for (const alias of entry ? aliases.split(' ') : []) entries.set(alias, entry as Omit<MeasureWord, 'end'>)
   }
   return entries
 }
@@ -151,7 +93,7 @@ export function readMeasureWord (text: string, at: number): MeasureWord | null {
     const entry = table.get(word)
     if (entry === undefined) continue
     const behind = text.slice(start + length, start + length + 2)
-    if ((CONTINUES[word]?.test(behind) ?? false) || (/^[a-z]/i.test(word) && /^[a-z0-9]/i.test(behind))) continue
+    if (CONTINUES.get(word)?.test(behind) === true || (/^[a-z]/i.test(word) && /^[a-z0-9]/i.test(behind))) continue
     const times = matchAt({ pattern: SPACED_TIMES, text, at: start + length })
     const compound = times === null ? undefined : table.get(`${word}次`)
     return times !== null && compound !== undefined ? { ...compound, end: start + length + times[0].length } : { ...entry, end: start + length }

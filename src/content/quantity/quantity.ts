@@ -29,16 +29,15 @@ export function readQuantity (words: string): QuantityReading {
   const firm = quantities.filter(({ weak }) => !weak)
   const candidates = firm.length > 0 ? firm : quantities
   const [only, other] = candidates
-  if (refused?.ok === false && (only === undefined || FATAL.has(refused.reason))) return refusal(refused)
+  if (refused?.ok === false && (only === undefined || FATAL.has(refused.reason))) {
+    const { reason, at, length } = refused
+    return { ok: false, reason, at, length }
+  }
   if (only === undefined) return { ok: false, reason: 'no-numeral', at: 0, length: words.length }
   if (other !== undefined) return { ok: false, reason: 'several-quantities', at: other.start, length: other.end - other.start }
   if (only.quantity.unit === '' && NO_UNIT.test(words.slice(only.end, only.end + 2))) return { ok: false, reason: 'malformed', at: only.start, length: only.end + 1 - only.start }
   const unit = only.quantity.unit === '' ? freeUnit(words, only.end) : only.quantity.unit
   return { ok: true, quantity: { ...only.quantity, unit, raw: words } }
-}
-
-function refusal ({ reason, at, length }: Extract<Reading, { ok: false }>): QuantityReading {
-  return { ok: false, reason, at, length }
 }
 
 // 13社区 has no measure word: a short rest at the end of the words is the unit.
