@@ -1,4 +1,4 @@
-// Templates print what they are given, all of it and nothing else.
+// Templates read exactly the fields of their page types.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ const sourceOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
 interface Rendering { template: string, model: Record<string, unknown> }
 
-/** Every page type once, with what its templates were given. */
+/** Renders every page type, and returns the models. */
 async function renderings (): Promise<Rendering[]> {
   const seen: Rendering[] = []
   const portal = await openPortal({ after }, {
@@ -44,7 +44,7 @@ async function renderings (): Promise<Rendering[]> {
     seen.push({ template, model })
     return await view(template, watched(model, template))
   }) as typeof portal.app.view
-  // What a reader comes to by links, and what nothing links to.
+  // Linked pages, then pages without a link.
   await pagesFrom(portal, '/')
   for (const path of ['/yibashou/3', '/nothing', '/desk', '/search?q=%E6%96%87', '/search?q=%E9%BE%98%E9%BE%98']) await portal.app.inject(path)
   const gone = /id="(p-[0-9a-f]+)">您要找的/.exec((await portal.app.inject('/yibashou/6')).body)?.[1] ?? ''

@@ -1,11 +1,10 @@
-// What changed in a piece from version to version, in its words.
+// The versions of an article, each with its differences from the version before.
 import { type Change, changesBetween, FIGURE_CHANGE } from '../../content/revision/diff.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
 import type { Revision } from '../../store/archive/archive-reader.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { dateText, momentText } from './format.ts'
 
-/** The fields of views/pages/article-history.eta. */
 export interface ArticleHistoryPage {
   layout: Layout
   title: string
@@ -15,29 +14,28 @@ export interface ArticleHistoryPage {
     heading: string
     address: string
     timeText: string
-    /** What a reader should know; then, folded, punctuation and layout. */
+    /** `changes` stand open; `slight` (punctuation, layout) are folded. */
     changes: ShownChange[]
     slight: ShownChange[]
     slightText: string
   }[]
-  /** Versions that are too many to stand on one page. */
+  /** Versions without comparison. */
   olderVersions: { label: string, address: string }[]
 }
 
-/** Each stretch has one of the three; the others are null. */
+/** In each stretch, two of the three are null. */
 interface ShownChange { label: string, stretches: { same: string | null, removed: string | null, added: string | null }[] }
 
-/** How much of what stayed the same stands beside a change. */
-const CONTEXT = 24
+/** Of unchanged text, on each side of a change. */
+const CONTEXT_CHARACTERS = 24
 
 export function articleHistoryPage (context: LayoutContext, { article, seriesShortTitle, revisions, olderVersions, projectName }: {
   article: ArticleRecord
   seriesShortTitle: string
-  /** The newest first; the last one is compared with nothing unless it is the first. */
+  /** Newest first. The last one serves only for comparison, unless it is version 1. */
   revisions: readonly Revision[]
-  /** Numbers of the revisions before those. */
   olderVersions: readonly number[]
-  /** The name of a project by its name in addresses. */
+  /** Returns the name of a project by its slug. */
   projectName: (slug: string) => string
 }): ArticleHistoryPage {
   const { urls } = context
@@ -57,7 +55,7 @@ export function articleHistoryPage (context: LayoutContext, { article, seriesSho
       const before = revisions[index + 1]
       if (!before && version.version > 1) return []
       const changes = before ? changesBetween(before.article, version.article, projectName) : []
-      // What a number is said to be is no matter of layout, even where it moves no date.
+      // A changed mark of a figure is never folded, though 更新 ignores it.
       const slight = changes.filter(({ isSlight, label }) => isSlight && label !== FIGURE_CHANGE)
       return [{
         heading: `第${version.version}版${version.version === article.version ? '（现行）' : ''}`,
@@ -74,7 +72,7 @@ export function articleHistoryPage (context: LayoutContext, { article, seriesSho
 
 function shownChange ({ label, stretches }: Change): ShownChange {
   return {
-    label: `${label}${howChanged(stretches)}`,
+    label: `${label}${changeKind(stretches)}`,
     stretches: stretches.map(({ kind, text }, index) => ({
       same: kind === 'same' ? label === FIGURE_CHANGE ? text : shortened(text, { isFirst: index === 0, isLast: index === stretches.length - 1 }) : null,
       removed: kind === 'removed' ? text : null,
@@ -83,17 +81,17 @@ function shownChange ({ label, stretches }: Change): ShownChange {
   }
 }
 
-/** In a word, for those who don't see colours; nothing for what only moved. */
-function howChanged (stretches: Change['stretches']): string {
+/** Names the kind of change, for readers without colour vision. Empty for a move. */
+function changeKind (stretches: Change['stretches']): string {
   const has = (kind: Change['stretches'][number]['kind']) => stretches.some((stretch) => stretch.kind === kind)
   if (!has('removed') && !has('added')) return ''
   if (has('removed') && !has('same') && !has('added')) return '，删去'
   return has('added') && !has('same') && !has('removed') ? '，新增' : '，修改'
 }
 
-/** What stands beside a change; between two of them, what stands beside each. */
+/** Shortens unchanged text to its ends next to changes. */
 function shortened (text: string, { isFirst, isLast }: { isFirst: boolean, isLast: boolean }): string {
   const characters = [...text]
-  if (characters.length <= CONTEXT * (isFirst || isLast ? 1 : 2) + 1) return text
-  return `${isFirst ? '' : characters.slice(0, CONTEXT).join('')}……${isLast ? '' : characters.slice(-CONTEXT).join('')}`
+  if (characters.length <= CONTEXT_CHARACTERS * (isFirst || isLast ? 1 : 2) + 1) return text
+  return `${isFirst ? '' : characters.slice(0, CONTEXT_CHARACTERS).join('')}……${isLast ? '' : characters.slice(-CONTEXT_CHARACTERS).join('')}`
 }

@@ -1,4 +1,4 @@
-// A piece as lists show it: views/partials/teaser.eta.
+// An article in a list: views/partials/article-teaser.eta.
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { Urls } from '../../urls.ts'
@@ -7,28 +7,25 @@ import { dateText } from './format.ts'
 export interface Teaser {
   address: string
   title: string
-  /** The title's parts between spaces: a line may break between them. */
+  /** Parts of the title between spaces, where lines may break. */
   titlePhrases: string[]
-  /** Too long for the largest type. */
+  /** Sets the title in smaller type. */
   isLong: boolean
   speaker: string
   position: string
   summary: ReturnType<typeof noBreakParts>
-  /** Names of its streets, joined by 、. */
+  /** Joined by 、. */
   streets: string
   numberText: string
   dateText: string
 }
 
-/** Titles above this many characters are set smaller. */
-const LONG_TITLE = 30
+const LONG_TITLE_CHARACTERS = 30
 
-/** How a title is set: it breaks at its own pauses. */
 export function titleParts (title: string): { titlePhrases: string[], isLong: boolean } {
-  return { titlePhrases: title.split(/\s+/), isLong: [...title].length > LONG_TITLE }
+  return { titlePhrases: title.split(/\s+/), isLong: [...title].length > LONG_TITLE_CHARACTERS }
 }
 
-/** Makes the teaser of one piece. */
 export function teaser (article: ArticleSummary, urls: Urls): Teaser {
   return {
     address: urls.article(article),

@@ -1,54 +1,52 @@
-// One piece, published or withdrawn.
+// An article: its page, and the notice that replaces a withdrawn one.
 import { beijingTime } from '../../content/date.ts'
 import { baiduArticle, lastChangedAt, newsArticle } from '../../exports/json-ld.ts'
 import type { ArticleRecord, Neighbour } from '../../store/index/articles.ts'
 import { articleCitation } from '../../exports/citation.ts'
 import { titleParts } from './article-teaser.ts'
-import { type Cite, citeOf } from './cite.ts'
+import { type Citations, citationsOf } from './citations.ts'
 import { type FigureRow, figureRow, type RowSource } from './figure-row.ts'
 import { embedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
-import { type Share, shareOf } from './share.ts'
+import { type Share, shareImage, shareOf } from './share.ts'
 import { withParagraphLinks, withMarkedBlock } from './article-html.ts'
-import { shareImage } from './share-image.ts'
 import { countText, dateText, dayText, pubDateText, readingTimeText } from './format.ts'
 
 /** The fields of views/pages/article.eta. */
 export interface ArticlePage {
   layout: Layout
-  /** The title's parts between spaces: a line may break between them. */
+  /** Parts of the title between spaces, where lines may break. */
   titlePhrases: string[]
   isLong: boolean
   seriesTitle: string
   numberText: string
   speaker: string
   position: string
-  /** `address` null: the street has no page. */
+  /** Null address: the street has no page. */
   streets: { name: string, address: string | null }[]
-  /** When it first appeared, here or elsewhere. */
+  /** Of the first publication, here or elsewhere. */
   dateText: string
   /** 本站发布; null in a preview. */
   publishedText: string | null
-  /** 更新; null while nothing of substance has changed. */
+  /** 更新; null without a substantial change. */
   updatedText: string | null
   source: string | null
   editor: string | null
   lengthText: string
   bodyHtml: string
   cover: { address: string, width: number, height: number, alt: string } | null
-  /** Every figure of the piece, in order. */
   figures: FigureRow[]
   corrections: { dateText: string, note: string }[]
   previous: { address: string, title: string } | null
   next: { address: string, title: string } | null
   share: Share
-  /** 第N版; null for a first version. */
+  /** 第N版; null for version 1. */
   versionText: string | null
   historyAddress: string
-  /** Paragraphs that are no more: shown to whoever comes by their address. */
+  /** Shown by CSS to readers with a link to the paragraph. */
   removedParagraphs: { id: string, versionText: string, address: string }[]
-  /** The one paragraph that was asked for. */
+  /** The paragraph in the address. */
   markedParagraph: { address: string } | null
-  cite: Cite
+  citations: Citations
 }
 
 /** The fields of views/pages/withdrawn.eta. */
@@ -60,7 +58,6 @@ export interface WithdrawnPage {
   seriesAddress: string
 }
 
-/** The paragraphs of earlier versions that a page knows, at most. */
 const MAX_REMOVED_PARAGRAPHS = 200
 
 export function articlePage (context: LayoutContext, { article, figures, seriesShortTitle, neighbours, removedParagraphs, now, markedBlock = null }: {
@@ -68,44 +65,17 @@ export function articlePage (context: LayoutContext, { article, figures, seriesS
   figures: readonly RowSource[]
   seriesShortTitle: string
   neighbours: { previous: Neighbour | null, next: Neighbour | null }
-  /** Epoch milliseconds: the day of access in the citation. */
+  /** Epoch milliseconds, the day of access in citations. */
   now: number
-  /** Paragraphs that the piece has no more, with the last version that had them. */
+  /** Each with the last version that had it. */
   removedParagraphs: readonly { id: string, version: number }[]
-  /** Id of the block to mark. */
+  /** Anchor of the block to mark. */
   markedBlock?: string | null
 }): ArticlePage {
   const { urls } = context
-  const image = shareImage({ cover: article.cover && { ...article.cover, address: urls.media(article.cover) }, bodyHtml: article.html })
   const link = (neighbour: Neighbour | null) => neighbour && { address: urls.article(neighbour), title: neighbour.title }
   return {
-    layout: layout(context, {
-      address: urls.article(article),
-      json: urls.articleJson(article),
-      title: article.title,
-      crumb: '正文',
-      description: article.summary,
-      trail: [{ label: seriesShortTitle, address: urls.series(article.series) }],
-      section: urls.series(article.series),
-      kind: 'article',
-      image: image ?? urls.poster(article),
-      metas: [
-        { name: 'ColumnName', content: article.seriesTitle },
-        { name: 'ColumnType', content: '访谈' },
-        { name: 'ArticleTitle', content: article.title },
-        { name: 'PubDate', content: pubDateText(article.publishedAt) },
-        ...article.source === null ? [] : [{ name: 'ContentSource', content: article.source }],
-        { name: 'Author', content: article.speaker },
-        { name: 'Keywords', content: [seriesShortTitle, ...article.streets.map(({ name }) => name), article.speaker].join(',') },
-      ],
-      properties: [
-        { property: 'article:published_time', content: article.date },
-        { property: 'article:modified_time', content: beijingTime(lastChangedAt(article)) },
-        { property: 'article:section', content: article.seriesTitle },
-      ],
-      alternates: embedAlternates(urls, { path: urls.article(article), title: article.title }),
-      structuredData: [newsArticle({ article, site: context.site, urls, image }), baiduArticle({ article, urls, image })],
-    }),
+    layout: articleLayout(context, article, seriesShortTitle),
     ...titleParts(article.title),
     seriesTitle: article.seriesTitle,
     numberText: `第${article.number}篇`,
@@ -129,8 +99,40 @@ export function articlePage (context: LayoutContext, { article, figures, seriesS
     historyAddress: urls.history(article),
     removedParagraphs: removedParagraphs.slice(-MAX_REMOVED_PARAGRAPHS).map(({ id, version }) => ({ id, versionText: `第${version}版`, address: `${urls.version({ ...article, version })}#${id}` })),
     markedParagraph: markedBlock === null ? null : { address: `${urls.article(article)}#${markedBlock}` },
-    cite: citeOf(articleCitation(article, { site: context.site, urls, now }), { subject: '本文', fileAddress: (form) => urls.articleCite(article, form) }),
+    citations: citationsOf(articleCitation(article, { site: context.site, urls, now }), { subject: '本文', fileAddress: (form) => urls.articleCite(article, form) }),
   }
+}
+
+function articleLayout (context: LayoutContext, article: ArticleRecord, seriesShortTitle: string): Layout {
+  const { urls } = context
+  const image = shareImage({ cover: article.cover && { ...article.cover, address: urls.media(article.cover) }, bodyHtml: article.html })
+  return layout(context, {
+    address: urls.article(article),
+    json: urls.articleJson(article),
+    title: article.title,
+    crumb: '正文',
+    description: article.summary,
+    trail: [{ label: seriesShortTitle, address: urls.series(article.series) }],
+    section: urls.series(article.series),
+    kind: 'article',
+    image: image ?? urls.poster(article),
+    metas: [
+      { name: 'ColumnName', content: article.seriesTitle },
+      { name: 'ColumnType', content: '访谈' },
+      { name: 'ArticleTitle', content: article.title },
+      { name: 'PubDate', content: pubDateText(article.publishedAt) },
+      ...article.source === null ? [] : [{ name: 'ContentSource', content: article.source }],
+      { name: 'Author', content: article.speaker },
+      { name: 'Keywords', content: [seriesShortTitle, ...article.streets.map(({ name }) => name), article.speaker].join(',') },
+    ],
+    properties: [
+      { property: 'article:published_time', content: article.date },
+      { property: 'article:modified_time', content: beijingTime(lastChangedAt(article)) },
+      { property: 'article:section', content: article.seriesTitle },
+    ],
+    alternates: embedAlternates(urls, { path: urls.article(article), title: article.title }),
+    structuredData: [newsArticle({ article, site: context.site, urls, image }), baiduArticle({ article, urls, image })],
+  })
 }
 
 export function withdrawnPage (context: LayoutContext, { article, seriesShortTitle }: { article: ArticleRecord, seriesShortTitle: string }): WithdrawnPage {
@@ -145,7 +147,7 @@ export function withdrawnPage (context: LayoutContext, { article, seriesShortTit
       description: '本文已撤下。',
       trail: [{ label: seriesShortTitle, address: seriesAddress }],
       section: seriesAddress,
-      metas: [{ name: 'robots', content: 'noindex' }],
+      robots: 'noindex',
     }),
     title: article.title,
     reason: article.withdrawnReason ?? '编辑部没有说明原因。',

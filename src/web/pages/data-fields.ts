@@ -1,5 +1,5 @@
-// 字段说明: what each field of the exports means, how amounts are read, and how to cite. Its tables are made from the schema and
-// by the reader of quantities, so that they can't say otherwise than the exports.
+// 字段说明: the fields of the exports, the reading of quantities, and how to cite.
+// The tables come from the schema and the quantity parser, so that they agree with the exports.
 import { intervalNotation } from '../../content/figure.ts'
 import { describeInterval, type Qualifier, readQuantity } from '../../content/quantity/quantity.ts'
 import type { Field } from '../../exports/data-schema.ts'
@@ -7,31 +7,29 @@ import type { FigureRecord } from '../../store/index/figures.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { dateText } from './format.ts'
 
-/** The fields of views/pages/data-fields.eta. */
 export interface DataFieldsPage {
   layout: Layout
   downloads: (Address & { label: string })[]
-  /** One row a field of a figure. */
   fields: FieldRow[]
-  /** One row a field of the head of a JSON export. */
-  headFields: FieldRow[]
-  /** The JSON beside pages: one table a kind, with an address to try where there is one. */
+  /** Fields at the head of a JSON export. */
+  metadataFields: FieldRow[]
+  /** One table for each kind of JSON document. `example`: an existing one. */
   documents: { title: string, example: Address | null, fields: Field[] }[]
-  /** Words as pieces have them, and what is read from them. */
+  /** Examples of quantities and their readings. */
   readings: { words: string, reading: string, notation: string, label: string, code: string }[]
   licenceText: string
   attributionText: string
-  /** A citation of a real figure; null as long as there is none. */
+  /** Null while no figure is published. */
   citation: { text: string, address: string, fullAddress: string } | null
   coverageAddress: string
 }
 
-/** Path, and the same in full to be copied. */
+/** `fullAddress` is absolute, for copying. */
 interface Address { address: string, fullAddress: string }
 
 interface FieldRow { title: string, column: string, key: string, description: string, type: string }
 
-/** At least one for each qualifier. */
+/** Cover each qualifier. */
 const EXAMPLES = [
   '16个', '3956万元', '3.8平方公里', '三分之一',
   '50余场次', '190多个', '820余户', '100余场次', '10万余份', '10余万份', '十几个',
@@ -42,12 +40,11 @@ const EXAMPLES = [
 export function dataFieldsPage (context: LayoutContext, { figureFields, metadataFields, documents, columns, qualifierLabels, example }: {
   figureFields: readonly Field[]
   metadataFields: readonly Field[]
-  /** The kinds of documents beside pages; `example` is the path of one, null as long as there is none. */
+  /** `example`: path of an existing document. */
   documents: readonly { title: string, example: string | null, fields: readonly Field[] }[]
-  /** The columns of the CSV. */
   columns: readonly Field[]
   qualifierLabels: Readonly<Record<Qualifier, string>>
-  /** Any figure, to show a citation of. */
+  /** A figure for the example citation. */
   example: FigureRecord | null
 }): DataFieldsPage {
   const { site, urls } = context
@@ -69,7 +66,7 @@ export function dataFieldsPage (context: LayoutContext, { figureFields, metadata
       download('数据结构（JSON Schema）', urls.dataSchema()),
     ],
     fields: figureFields.map(row),
-    headFields: metadataFields.map(row),
+    metadataFields: metadataFields.map(row),
     documents: documents.map(({ title, example: path, fields }) => ({ title, example: path === null ? null : { address: path, fullAddress: urls.absolute(path) }, fields: [...fields] })),
     readings: EXAMPLES.flatMap((words) => {
       const reading = readQuantity(words)

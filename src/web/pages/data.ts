@@ -1,22 +1,20 @@
-// Every figure, filterable; with a total only where adding means something.
+// All figures with filters, and a total where the sum has a meaning.
 import { figureLabel } from '../../content/figure.ts'
 import { type Addend, totalOf } from '../../content/quantity/total.ts'
 import type { FigureFilter, FigureRecord, FilterChoices } from '../../store/index/figures.ts'
 import { barChart, type ChartBar, describeChart, explainChart } from '../../exports/chart.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
 import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
+import { type SelectField, selectField } from './select-field.ts'
 import { type TotalLine, totalLine } from './total-text.ts'
 import { countText, periodText } from './format.ts'
 
-export interface Choice { name: string, label: string, options: { value: string, label: string, selected: boolean }[] }
+export interface Chart { id: string, title: string, svgHtml: string, explanation: string, groups: { name: string, rows: FigureRow[] }[] }
 
-export interface Chart { id: string, title: string, svgHtml: string, /** How to read it. */ explanation: string, groups: { name: string, rows: FigureRow[] }[] }
-
-/** The fields of views/pages/data.eta. */
 export interface DataPage {
   layout: Layout
   formAddress: string
-  choices: Choice[]
+  fields: SelectField[]
   countText: string
   total: TotalLine | null
   rows: FigureRow[]
@@ -31,23 +29,22 @@ export interface DataPage {
   shareAddress: string
 }
 
-/** Most bars that a chart may have: with more, it says nothing that the table doesn't. */
-const MOST_BARS = 40
+/** A chart with more bars is no clearer than the table. */
+const MAX_BARS = 40
 
 export function dataPage (context: LayoutContext, { filter, choices, figures, count, addends, isWhole, page, pages, addressOf, query, unknownText }: {
   filter: FigureFilter
   choices: FilterChoices
   figures: readonly FigureRecord[]
   count: number
-  /** All figures of the filter, when they are few enough to be worth adding. */
+  /** All figures of the filter; empty when there are too many. */
   addends: readonly Addend[]
-  /** `figures` are all that the filter picks. */
+  /** `figures` are all figures of the filter. */
   isWhole: boolean
   page: number
   pages: number
-  /** The address of another page of the same list. */
   addressOf: (page: number) => string
-  /** The filters as they stand in the address. */
+  /** The filters as a query string. */
   query: string
   /** Names of the filter that do not exist; null when all exist. */
   unknownText: string | null
@@ -63,17 +60,18 @@ export function dataPage (context: LayoutContext, { filter, choices, figures, co
       title: '数据',
       description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。',
       section: urls.data(),
-      metas: [...columnMetas({ name: '数据', description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。', keywords: choices.categories, type: '数据' }), ...unknownText === null ? [] : [{ name: 'robots', content: 'noindex' }]],
+      metas: columnMetas({ name: '数据', description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。', keywords: choices.categories, type: '数据' }),
+      robots: unknownText === null ? null : 'noindex',
     }),
     formAddress: urls.data(),
-    choices: [
-      choice('street', '街道', choices.streets.map(({ slug, name }) => ({ value: slug, label: name })), filter.street),
-      choice('category', '类别', choices.categories.map((name) => ({ value: name, label: name })), filter.category),
-      choice('metric', '指标', choices.metrics.map((name) => ({ value: name, label: name })), filter.metric),
-      choice('project', '项目', choices.projects.map(({ slug, name }) => ({ value: slug, label: name })), filter.project),
-      choice('period', '期间', choices.periods.map((period) => ({ value: period, label: periodText(period) })), filter.period),
+    fields: [
+      selectField({ name: 'street', label: '街道', options: choices.streets.map(({ slug, name }) => ({ value: slug, label: name })), selected: filter.street }),
+      selectField({ name: 'category', label: '类别', options: choices.categories.map((name) => ({ value: name, label: name })), selected: filter.category }),
+      selectField({ name: 'metric', label: '指标', options: choices.metrics.map((name) => ({ value: name, label: name })), selected: filter.metric }),
+      selectField({ name: 'project', label: '项目', options: choices.projects.map(({ slug, name }) => ({ value: slug, label: name })), selected: filter.project }),
+      selectField({ name: 'period', label: '期间', options: choices.periods.map((period) => ({ value: period, label: periodText(period) })), selected: filter.period }),
     ],
-    countText: unknownText !== null ? unknownText : count === 0 ? '没有符合条件的数字' : `共${countText(count)}条，均为原文所述`,
+    countText: unknownText ?? (count === 0 ? '没有符合条件的数字' : `共${countText(count)}条，均为原文所述`),
     total: totalLine(totalOf(addends)),
     rows,
     charts: [
@@ -91,15 +89,11 @@ export function dataPage (context: LayoutContext, { filter, choices, figures, co
   }
 }
 
-function choice (name: string, label: string, options: { value: string, label: string }[], chosen: string | undefined): Choice {
-  return { name, label, options: [{ value: '', label: '全部' }, ...options].map((option) => ({ ...option, selected: option.value === (chosen ?? '') })) }
-}
-
-/** One chart for each unit: numbers of different units never share an axis. */
+/** Makes one chart for each unit: different units cannot share an axis. */
 export function chart ({ id, title, figures, groupOf }: {
   id: string, title: string, figures: readonly FigureRecord[], groupOf: (figure: FigureRecord) => string
 }, { urls }: LayoutContext): Chart[] {
-  if (figures.length > MOST_BARS) return []
+  if (figures.length > MAX_BARS) return []
   const byUnit = Map.groupBy(figures, (figure) => figure.unit)
   return [...byUnit].map(([unit, list], index) => {
     const bars = list.map((figure): ChartBar => ({

@@ -1,8 +1,7 @@
-// Where staff give the desk's token.
+// The sign-in form of the desk.
 import { deskLayout } from './desk.ts'
 import type { Layout, LayoutContext } from './layout.ts'
 
-/** The fields of views/pages/desk-sign-in.eta. */
 export interface DeskSignInPage { layout: Layout, isRefused: boolean, signInAddress: string }
 
 export function deskSignInPage (context: LayoutContext, { isRefused }: { isRefused: boolean }): DeskSignInPage {

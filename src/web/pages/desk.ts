@@ -1,4 +1,4 @@
-// 编审台: what is in the folder, what is wrong with it, and what the sync did. For staff alone.
+// 编审台: the files of the content folder, their diagnostics, and the state of publishing. For staff.
 import { describe } from '../../content/messages.ts'
 import type { LocatedDiagnostic, Severity } from '../../content/diagnostics.ts'
 import type { Suggestion } from '../../content/suggested-marks.ts'
@@ -9,22 +9,20 @@ import { momentText } from './format.ts'
 
 interface DeskDiagnostic { severity: Severity, severityText: string, message: string, hint: string, positionText: string, excerpt: { before: string, at: string, after: string } | null }
 
-/** The fields of views/pages/desk.eta. */
 export interface DeskPage {
   layout: Layout
   lede: string
-  /** On a process that only reads: what can't be done there. Else empty. */
+  /** Limits of a replica; empty on the writer. */
   readOnlyText: string
   shareText: string
-  /** Empty when all is well. */
   alarms: string[]
-  /** Many pieces are gone and wait for a word: shows the button that confirms the deletion. */
+  /** Shows the button that confirms a blocked deletion. */
   canConfirmDeletion: boolean
   lastScan: { text: string, machine: string } | null
   lastChangeText: string
-  groups: { path: string, stateText: string, diagnostics: DeskDiagnostic[] }[]
-  files: { path: string, stateText: string, address: string | null, previewAddress: string | null, reviewAddress: string | null, diagnosticsText: string }[]
-  /** Quantities that carry no mark, with the text to paste. */
+  groups: { path: string, statusText: string, diagnostics: DeskDiagnostic[] }[]
+  files: { path: string, statusText: string, address: string | null, previewAddress: string | null, reviewAddress: string | null, diagnosticsText: string }[]
+  /** Quantities without a mark, each with marked text to paste. */
   suggestions: { path: string, items: Suggestion[] }[]
   confirmAddress: string
   signOutAddress: string
@@ -36,14 +34,14 @@ export interface DeskStatus {
   canConfirmDeletion: boolean
   lastScanAt: number | null
   lastChange: { at: number, read: number, gone: number, touched: number } | null
-  /** This process only reads: another one looks at the folder. */
+  /** Only the writer scans the folder and confirms deletions. */
   isReplica?: boolean
 }
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: '错误', warning: '警告', notice: '提示' }
 
-const STATES: Readonly<Record<string, string>> = {
-  published: '已发布', withdrawn: '已撤下', draft: '草稿', scheduled: '待发布', kept: '线上保留上一版', rejected: '没有发布', used: '使用中',
+const STATUS_TEXTS: Readonly<Record<string, string>> = {
+  published: '已发布', withdrawn: '已撤下', draft: '草稿', scheduled: '待发布', 'last-good': '线上保留上一版', rejected: '没有发布', used: '使用中',
 }
 
 export function deskPage (context: LayoutContext, { files, diagnostics, suggestions, status, reviewAddressOf }: {
@@ -51,7 +49,7 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
 }): DeskPage {
   const { urls } = context
   const byFile = Map.groupBy(diagnostics, (diagnostic) => diagnostic.file)
-  const states = new Map(files.map((file) => [file.path, stateText(file)]))
+  const statusTexts = new Map(files.map((file) => [file.path, statusText(file)]))
   const count = (severity: Severity) => diagnostics.filter((diagnostic) => describe(diagnostic).severity === severity).length
   const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')]
   return {
@@ -63,13 +61,13 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
     canConfirmDeletion: status.canConfirmDeletion,
     lastScan: status.lastScanAt === null ? null : { text: momentText(status.lastScanAt), machine: new Date(status.lastScanAt).toISOString() },
     lastChangeText: status.isReplica ? '由写入进程记录' : status.lastChange === null ? '启动以来还没有变动' : `${momentText(status.lastChange.at)}，读到${status.lastChange.read}个文件，少了${status.lastChange.gone}个，更新${status.lastChange.touched}处`,
-    groups: [...byFile].map(([path, list]) => ({ path, stateText: [...states.has(path) ? [states.get(path)] : [], countText(list)].join(' · '), diagnostics: list.map(deskDiagnostic) })),
+    groups: [...byFile].map(([path, list]) => ({ path, statusText: [...statusTexts.has(path) ? [statusTexts.get(path)] : [], countText(list)].join(' · '), diagnostics: list.map(deskDiagnostic) })),
     files: files.map((file) => {
       const hasPreview = file.hasPreview === 1
       const list = byFile.get(file.path) ?? []
       return {
         path: file.path,
-        stateText: stateText(file),
+        statusText: statusText(file),
         address: addressOf(file, urls),
         previewAddress: hasPreview ? urls.deskPreview(file.path) : null,
         reviewAddress: hasPreview ? reviewAddressOf(file.path) : null,
@@ -82,9 +80,9 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
   }
 }
 
-/** The frame of every page of the desk. */
+/** No page of the desk has a canonical or printed address. */
 export function deskLayout (context: LayoutContext, address: string, title = '编审台'): Layout {
-  return { ...layout(context, { address, title, metas: [{ name: 'robots', content: 'noindex' }] }), canonical: null, printedAddress: null }
+  return { ...layout(context, { address, title, robots: 'noindex' }), canonical: null, printedAddress: null }
 }
 
 function deskDiagnostic (diagnostic: LocatedDiagnostic): DeskDiagnostic {
@@ -92,9 +90,9 @@ function deskDiagnostic (diagnostic: LocatedDiagnostic): DeskDiagnostic {
   return { severity, severityText: SEVERITIES[severity], message, hint, positionText: `第${diagnostic.line}行第${diagnostic.column}个字`, excerpt: diagnostic.excerpt }
 }
 
-function stateText ({ status: state, publishAt }: DeskFile): string {
-  const text = STATES[state] ?? state
-  return state === 'scheduled' && publishAt !== null ? `${text}：${momentText(publishAt)}` : text
+function statusText ({ status, publishAt }: DeskFile): string {
+  const text = STATUS_TEXTS[status] ?? status
+  return status === 'scheduled' && publishAt !== null ? `${text}：${momentText(publishAt)}` : text
 }
 
 function countText (diagnostics: readonly LocatedDiagnostic[]): string {
@@ -102,8 +100,8 @@ function countText (diagnostics: readonly LocatedDiagnostic[]): string {
   return [diagnostics.length > notices ? `${diagnostics.length - notices}个问题` : '', notices > 0 ? `${notices}个提示` : ''].filter(Boolean).join('，')
 }
 
-function addressOf ({ kind, key, status: state }: DeskFile, urls: Urls): string | null {
-  if (key === null || !['published', 'withdrawn', 'kept', 'used'].includes(state)) return null
+function addressOf ({ kind, key, status }: DeskFile, urls: Urls): string | null {
+  if (key === null || !['published', 'withdrawn', 'last-good', 'used'].includes(status)) return null
   if (kind === 'series') return urls.series(key)
   if (kind === 'street') return urls.street(key)
   const [series = '', number] = key.split('/')

@@ -1,13 +1,12 @@
-// Pages for addresses that lead nowhere, and for faults: they say so plainly and show a way on.
+// Pages for unknown addresses and faults, with links to continue.
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** The fields of views/pages/error.eta. */
 export interface ErrorPage {
   layout: Layout
   code: string
   heading: string
   message: string
-  /** What to say when one reports a fault of ours; null when it is none. */
+  /** Request id for reports; null unless the fault is ours. */
   reference: string | null
   searchAddress: string
   links: { label: string, address: string }[]
@@ -25,15 +24,15 @@ const WORDS: Readonly<Record<number, { heading: string, message: string }>> = {
   503: { heading: '网站正在准备', message: '内容还在载入，请过一会儿再试。' },
 }
 
-/** The page for an HTTP status; one that has no words of its own gets those of 400 or 500. `request` is its id in the log. */
-export function errorPage (context: LayoutContext, status: number, request: string): ErrorPage {
+/** A status without own words gets those of 400 or 500. `requestId` is also in the log. */
+export function errorPage (context: LayoutContext, status: number, requestId: string): ErrorPage {
   const { urls } = context
   const words = WORDS[status] ?? WORDS[status < 500 ? 400 : 500] ?? { heading: '', message: '' }
   return {
-    layout: { ...layout(context, { address: null, title: words.heading, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    layout: layout(context, { address: null, title: words.heading }),
     code: String(status),
     ...words,
-    reference: words === WORDS[500] ? `报告故障时请附上编号：${request}` : null,
+    reference: words === WORDS[500] ? `报告故障时请附上编号：${requestId}` : null,
     searchAddress: urls.search(),
     links: [
       { label: '回到首页', address: urls.home() },

@@ -1,5 +1,4 @@
-// One figure as other sites show it in a frame: the words first, then what they mean, and the way to where they stand. Of a figure
-// whose piece was withdrawn a frame says that, and nothing else.
+// A figure for the frames of other sites. The card of a withdrawn article tells only of the withdrawal.
 import { intervalNotation } from '../../content/figure.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
@@ -7,19 +6,18 @@ import { changeText, type FigureHistory } from './figure-history.ts'
 import { figureRow } from './figure-row.ts'
 import type { LayoutContext } from './layout.ts'
 
-/** The fields of views/pages/figure-card.eta. It has no frame: it stands on a page of somebody else. */
 export interface FigureCardPage {
   documentTitle: string
-  /** The page of the figure. Absolute, as are all addresses here: a frame is left by them. */
+  /** The page of the figure. All addresses are absolute and leave the frame. */
   canonical: string
   stylesheet: string
   kicker: string
-  /** Null when the piece was withdrawn. */
+  /** Null for a withdrawn article. */
   words: string | null
   value: string
   label: string
   readingText: string
-  /** That earlier versions had other words; null when none had. */
+  /** Null unless an earlier version had other words. */
   changeText: string | null
   speaker: string
   position: string
@@ -50,7 +48,6 @@ export function figureCardPage ({ site, urls, assets }: LayoutContext, { figure,
   }
 }
 
-/** In a frame that shows a figure of a piece that was withdrawn since. */
 export function withdrawnFigureCardPage ({ site, urls, assets }: LayoutContext, article: ArticleRecord): FigureCardPage {
   const { title: articleTitle, speaker, position } = article
   const address = urls.absolute(urls.article(article))

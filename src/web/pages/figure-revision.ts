@@ -1,4 +1,4 @@
-// A figure as a version of its piece has it.
+// A figure as one version of its article has it.
 import { intervalNotation } from '../../content/figure.ts'
 import { describeInterval } from '../../content/quantity/quantity.ts'
 import { noBreakParts } from '../../content/markdown/no-break.ts'
@@ -8,12 +8,11 @@ import type { FigurePage } from './figure.ts'
 import { type LayoutContext, layout } from './layout.ts'
 import { dayText, momentText, periodText } from './format.ts'
 
-/** The fields of views/pages/figure-revision.eta. */
 export interface FigureRevisionPage extends Pick<FigurePage, 'layout' | 'kicker' | 'words' | 'value' | 'label' | 'before' | 'after' | 'speaker' | 'articleTitle'> {
   note: string
   readingText: string
   versionAddress: string
-  /** Null when the piece has the figure no more. */
+  /** Null when the current version lacks the figure. */
   currentAddress: string | null
   others: { label: string, address: string }[]
 }
@@ -21,11 +20,10 @@ export interface FigureRevisionPage extends Pick<FigurePage, 'layout' | 'kicker'
 export function figureRevisionPage (context: LayoutContext, { id, revision, revisions, article, isCurrent }: {
   id: string
   revision: Revision
-  /** The revisions that have the figure. */
+  /** The versions with the figure. */
   revisions: readonly RevisionHead[]
-  /** The piece as it is now. */
   article: ArticleRecord
-  /** Whether the current version has the figure. */
+  /** The current version has the figure, too. */
   isCurrent: boolean
 }): FigureRevisionPage | null {
   const { urls } = context

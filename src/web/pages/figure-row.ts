@@ -1,4 +1,4 @@
-// A figure as tables and lists show it: its own words first, then how they are read.
+// A figure in tables and lists: its words first, then their reading.
 import type { Article } from '../../content/render.ts'
 import { figureLabel, intervalNotation } from '../../content/figure.ts'
 import { describeInterval } from '../../content/quantity/quantity.ts'
@@ -7,30 +7,30 @@ import type { Urls } from '../../urls.ts'
 import { periodText } from './format.ts'
 
 export interface FigureRow {
-  /** As printed, never rewritten. */
+  /** Exactly as in the article. */
   words: string
   address: string
-  /** 指标, or 项目·指标. */
+  /** 指标 or 项目·指标. */
   label: string
   metric: string
   street: string
   streetAddress: string
   periodText: string
-  /** "超过 50，不足 60". */
+  /** For example 超过 50，不足 60. */
   readingText: string
   isExact: boolean
-  /** `data value`: bounds in interval notation. */
+  /** Bounds in interval notation, for `<data value>`. */
   value: string
   sourceText: string
-  /** Lands on the words in the piece. */
+  /** Leads to the words in the article. */
   sourceAddress: string
 }
 
-/** What a row is made from: a figure of the index, or one of a piece that isn't public yet. */
+/** A figure of the index, or of an article outside the index (preview, earlier version). */
 export type RowSource = Pick<FigureRecord, 'id' | 'series' | 'number' | 'paragraph' | 'words' | 'metric' | 'project' | 'street' | 'period' |
   'lower' | 'upper' | 'lowerInclusive' | 'upperInclusive' | 'exact' | 'qualifier' | 'unit' | 'fraction'>
 
-/** The figures of a composed piece, as rows are made from them; `projectNames` by address name. */
+/** Converts the figures of a rendered article. `projectNames`: by slug. */
 export function rowSources ({ figures, blocks }: Pick<Article, 'figures' | 'blocks'>, { series, number, projectNames }: { series: string, number: number, projectNames: ReadonlyMap<string, string> }): RowSource[] {
   return figures.map(({ quantity, project, ...figure }) => ({
     ...figure,
@@ -42,7 +42,6 @@ export function rowSources ({ figures, blocks }: Pick<Article, 'figures' | 'bloc
   }))
 }
 
-/** Makes the row of one figure. */
 export function figureRow (figure: RowSource, urls: Urls): FigureRow {
   return {
     words: figure.words,

@@ -1,15 +1,14 @@
-// One figure: its words, the sentence they stand in, and how they were read.
+// A figure: its words, their sentence and their reading.
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import { describeInterval, type Qualifier } from '../../content/quantity/quantity.ts'
 import { figureCitation } from '../../exports/citation.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
-import { type Cite, citeOf } from './cite.ts'
+import { type Citations, citationsOf } from './citations.ts'
 import { embedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
 import { type FigureHistory, versionText } from './figure-history.ts'
 import { decimalText, periodText } from './format.ts'
 import { figureLabel, intervalNotation } from '../../content/figure.ts'
 
-/** The fields of views/pages/figure.eta. */
 export interface FigurePage {
   layout: Layout
   kicker: string
@@ -23,19 +22,18 @@ export interface FigurePage {
   articleTitle: string
   articleAddress: string
   sourceAddress: string
-  /** What earlier versions had in its place. */
+  /** Other words in earlier versions. */
   earlier: { versionText: string, words: string, address: string }[]
-  /** Null as long as the piece has one version. */
+  /** Null while the article has one version. */
   historyAddress: string | null
   facts: { name: string, text: string, address: string | null }[]
   shareAddress: string
   jsonAddress: string
-  cite: Cite
-  /** The figure as other sites may show it. */
+  citations: Citations
   cardAddress: string
 }
 
-/** @param now epoch milliseconds: the day of access in the citation */
+/** @param now epoch milliseconds, the day of access in citations */
 export function figurePage (context: LayoutContext, { figure, history, now }: { figure: FigureRecord, history: FigureHistory, now: number }): FigurePage {
   const { urls } = context
   const label = figureLabel(figure)
@@ -67,7 +65,7 @@ export function figurePage (context: LayoutContext, { figure, history, now }: { 
     historyAddress: figure.version > 1 ? urls.history(figure) : null,
     facts: [
       ...fact('读作', describeInterval(figure)),
-      ...fact('怎样读出', howRead(figure)),
+      ...fact('怎样读出', readingExplanation(figure)),
       ...fact('单位', figure.unit === '' ? '原文没有写单位' : figure.unit),
       ...fact('期间', periodText(figure.period)),
       ...fact('指标', figure.metric, `${urls.data()}?metric=${encodeURIComponent(figure.metric)}`),
@@ -78,7 +76,7 @@ export function figurePage (context: LayoutContext, { figure, history, now }: { 
     ],
     shareAddress: urls.absolute(urls.figure(figure.id)),
     jsonAddress: urls.figureJson(figure.id),
-    cite: citeOf(figureCitation(figure, { site: context.site, urls, now }), { subject: '这个数字', fileAddress: (form) => urls.figureCite(figure.id, form) }),
+    citations: citationsOf(figureCitation(figure, { site: context.site, urls, now }), { subject: '这个数字', fileAddress: (form) => urls.figureCite(figure.id, form) }),
     cardAddress: urls.figureCard(figure.id),
   }
 }
@@ -96,8 +94,8 @@ const READINGS: Readonly<Record<Qualifier, string>> = {
   range: '原文写的是一个范围。',
 }
 
-/** How the words became bounds; for a number written with 万 or 亿 also the number in full. */
-function howRead ({ qualifier, lower, upper, exact, words }: FigureRecord): string {
+/** Explains the bounds. A number with 万 or 亿 is also given in full. */
+function readingExplanation ({ qualifier, lower, upper, exact, words }: FigureRecord): string {
   if (qualifier === 'more-than' && upper === null) return '原文带“余”“多”：比写出的数多；末尾不止一个零，看不出余到哪一位，所以上限不明。'
   if (exact && lower !== null && /[万亿]/.test(words)) return `原文写的是确数，合 ${decimalText(lower)}。`
   return READINGS[qualifier]

@@ -1,13 +1,11 @@
-// What was public and is no more: what it was, when, and where to go. A file that is gone and one that is a draft again look alike
-// from here, so what is said is true of both.
+// An address that was public. Its file may be deleted or a draft again: the words are true of both.
 import type { Tombstone } from '../../store/index/articles.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { dateText, dayText } from './format.ts'
 
-/** The fields of views/pages/gone.eta. */
 export interface GonePage {
   layout: Layout
-  /** Its title; plain words for what has none. */
+  /** The title of the article; general words for other pages. */
   heading: string
   notice: string
   dates: { label: string, text: string }[]
@@ -20,7 +18,7 @@ export function gonePage (context: LayoutContext, tombstone: Tombstone | null): 
   const { urls } = context
   const { title = null, date = null, publishedAt = 0, endedAt = null } = tombstone ?? {}
   return {
-    layout: { ...layout(context, { address: null, title: title === null ? '这一页不再公开' : `不再公开：${title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    layout: layout(context, { address: null, title: title === null ? '这一页不再公开' : `不再公开：${title}` }),
     heading: title ?? '这一页不再公开',
     notice: tombstone === null ? '这里的内容现在没有公开。这个网址不会换成别的内容。' : '这篇文章现在没有公开。这个网址不会换成别的内容；文章如果重新公开，仍在这里。',
     dates: [

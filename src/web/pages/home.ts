@@ -1,4 +1,4 @@
-// The home page: the newest piece leads, then the editor's note, then all pieces by street.
+// The home page: the newest article, the editor's notes, figures, and articles by street.
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import type { SeriesRecord } from '../../store/index/series.ts'
@@ -7,19 +7,18 @@ import { type Teaser, teaser } from './article-teaser.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
 import { feedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** The fields of views/pages/home.eta. */
 export interface HomePage {
   layout: Layout
   /** Null while nothing is published. */
   lead: Teaser | null
   series: { heading: string, shortTitle: string, address: string, noteHtml: string }[]
-  /** A figure of the lead, in its own words. */
-  pull: FigureRow | null
-  /** Some figures of each street: an entrance to the data, in no order of size. */
+  /** A figure of the lead article. */
+  pullFigure: FigureRow | null
+  /** Some figures of each street, not ranked. */
   figures: FigureRow[]
   dataAddress: string
   searchAddress: string
-  /** `allText` when the street has more pieces than stand here. */
+  /** `allText` is null when all articles are listed. */
   streets: { name: string, slug: string, address: string, articles: Teaser[], allText: string | null }[]
 }
 
@@ -28,16 +27,16 @@ export function homePage (context: LayoutContext, { newest, newestFigures, serie
   newestFigures: readonly FigureRecord[]
   series: readonly SeriesRecord[]
   streets: readonly (StreetRecord & { articles: readonly ArticleSummary[] })[]
-  /** The figures of each street that has some. */
+  /** Grouped by street. */
   streetFigures: readonly (readonly FigureRecord[])[]
 }): HomePage {
   const { urls } = context
-  const pull = newestFigures.find(worthALook)
+  const pullFigure = newestFigures.find(isHighlight)
   return {
     layout: layout(context, { address: urls.home(), title: null, alternates: feedAlternates(urls, { series: null, title: context.site.name }) }),
     lead: newest && teaser(newest, urls),
-    pull: pull ? figureRow(pull, urls) : null,
-    figures: pickFigures(streetFigures, pull).map((figure) => figureRow(figure, urls)),
+    pullFigure: pullFigure ? figureRow(pullFigure, urls) : null,
+    figures: pickFigures(streetFigures, pullFigure).map((figure) => figureRow(figure, urls)),
     dataAddress: urls.data(),
     searchAddress: urls.search(),
     series: series.map((one) => ({
@@ -53,21 +52,20 @@ export function homePage (context: LayoutContext, { newest, newestFigures, serie
   }
 }
 
-/** Ids are for the series' own page. Here two series may say the same. */
+/** Removes ids: two series may have the same paragraph. */
 const withoutIds = (html: string) => html.replace(/ id="p-[\da-f-]+"/g, '')
 
-const MOST_FIGURES = 8
-const MOST_OF_A_STREET = 2
+const MAX_FIGURES = 8
+const MAX_FIGURES_OF_STREET = 2
 
-/** What a street did says more than what it is, and a project's sum more than a count of households. */
-const worthALook = (figure: FigureRecord) => figure.countsActivities || figure.unit === '元'
+/** Activities and sums of money tell more than counts of households. */
+const isHighlight = (figure: FigureRecord) => figure.countsActivities || figure.unit === '元'
 
-/** The first activities and sums of each street as the pieces have them, then its other figures; the pull figure isn't said twice.
- * With many streets each says less, so that more of them have a word. */
-function pickFigures (streets: readonly (readonly FigureRecord[])[], pull: FigureRecord | undefined): FigureRecord[] {
-  const share = Math.min(MOST_OF_A_STREET, Math.max(1, Math.floor(MOST_FIGURES / streets.length)))
+/** Picks highlights of each street first, then its other figures. Many streets get fewer figures each. */
+function pickFigures (streets: readonly (readonly FigureRecord[])[], pullFigure: FigureRecord | undefined): FigureRecord[] {
+  const quota = Math.min(MAX_FIGURES_OF_STREET, Math.max(1, Math.floor(MAX_FIGURES / streets.length)))
   return streets.flatMap((figures) => {
-    const others = figures.filter((figure) => figure.id !== pull?.id && figure.category !== '辖区概况')
-    return [...others.filter(worthALook), ...others.filter((figure) => !worthALook(figure))].slice(0, share)
-  }).slice(0, MOST_FIGURES)
+    const others = figures.filter((figure) => figure.id !== pullFigure?.id && figure.category !== '辖区概况')
+    return [...others.filter(isHighlight), ...others.filter((figure) => !isHighlight(figure))].slice(0, quota)
+  }).slice(0, MAX_FIGURES)
 }

@@ -1,9 +1,10 @@
-// What every page has round its own part: masthead, navigation, breadcrumb, footer, metadata.
+// The layout of all pages: metadata, masthead, navigation, breadcrumb and footer.
+// views/pages/<name>.eta prints the page type of pages/<name>.ts, and views/layouts/page.eta prints `Layout`.
 import type { Site } from '../../content/article.ts'
 import { breadcrumbList, type JsonLd, scriptSafeJson } from '../../exports/json-ld.ts'
 import type { Urls } from '../../urls.ts'
 
-/** What the frame is made from: the same for every page of one edition. */
+/** The same for all pages of one generation. */
 export interface LayoutContext {
   site: Site
   series: readonly { slug: string, title: string, shortTitle: string }[]
@@ -13,87 +14,83 @@ export interface LayoutContext {
 
 interface Link { label: string, address: string }
 
-/** The same in another form: a feed of the page's pieces, or how others embed it. */
+/** The page in another form: feed or oEmbed. */
 export interface Alternate { type: string, title: string, address: string }
 
-/** The fields of views/layouts/page.eta. */
 export interface Layout {
-  /** Contents of `<title>`. */
   documentTitle: string
   description: string
-  /** Title without the site's name: share cards say that beside it. */
+  /** Title without the site's name, which share cards show separately. */
   shareTitle: string
-  /** `og:type`. */
   kind: 'article' | 'website'
-  /** Absolute address of the picture for share cards; null when the page shows none that is large enough. */
+  /** Absolute address of the picture for share cards. */
   image: string | null
-  /** Canonical absolute address; null on error pages. */
+  /** Absolute; null on error pages. */
   canonical: string | null
-  /** The same for machines; null where there is no such document. */
+  /** The JSON of the page. */
   jsonAddress: string | null
-  /** `<meta name content>` pairs beyond the description (国办发〔2017〕47号). */
+  /** `<meta name>` besides the description (国办发〔2017〕47号). */
   metas: { name: string, content: string }[]
-  /** `<meta property content>` pairs beyond those that every page has. */
+  /** `<meta property>` besides those of all pages. */
   properties: { property: string, content: string }[]
   alternates: Alternate[]
-  /** JSON-LD in which no `<` stands. None on pages that search engines are to leave out. */
+  /** JSON-LD without `<`. Empty on pages with noindex. */
   structuredData: { jsonHtml: string }[]
   siteName: string
   homeAddress: string
-  /** Where browsers learn how to search here. */
   openSearchAddress: string
   isHome: boolean
   stylesheet: string
-  /** Remembers the size of type and reads aloud; every page is complete without it. */
+  /** Text size and reading aloud. Pages work without it. */
   script: string
   icon: string
   host: string | null
   nav: (Link & { current: boolean })[]
-  /** Empty on the home page. The last has no address: it is the page itself. */
+  /** Empty on the home page and error pages. The last one is the page itself, without address. */
   crumbs: { label: string, address: string | null }[]
-  /** Lines of the footer that the office has given: contact, codes. */
+  /** Contact and registration numbers. */
   footerLines: string[]
-  /** The page is printed alone, without masthead and footer. */
+  /** Prints without masthead and footer. */
   isPrintNotice: boolean
-  /** Printed at the foot of paper; null on error pages. */
+  /** Absolute, for paper. */
   printedAddress: string | null
 }
 
 export interface LayoutDetails {
-  /** Path of the page, from urls.ts; null for an error page. */
+  /** Path of the page; null on error pages, which are noindex. */
   address: string | null
-  /** Title of the page's own; null on the home page. */
+  /** Null on the home page. */
   title: string | null
   description?: string
-  /** Between home and the page itself. */
+  /** Breadcrumbs between the home page and the page. */
   trail?: readonly Link[]
-  /** What the breadcrumb calls the page; its title by default. */
+  /** Last breadcrumb, when not the title. */
   crumb?: string
   metas?: { name: string, content: string }[]
   properties?: Layout['properties']
   alternates?: Alternate[]
-  /** Beside the breadcrumb, which is made here. */
+  /** Besides the breadcrumb list. */
   structuredData?: readonly JsonLd[]
   kind?: Layout['kind']
   /** Path of the picture for share cards. */
   image?: string | null
-  /** Path of the same page as JSON. */
+  /** Path of the JSON of the page. */
   json?: string | null
-  /** The address of the navigation entry that the page belongs to. */
+  /** Address of the current navigation entry, when not the page itself. */
   section?: string
+  /** For search engines. */
+  robots?: 'noindex' | 'noindex, follow' | null
 }
 
-/** Frames one page. */
 export function layout ({ site, series, urls, assets }: LayoutContext, {
-  address, title, description, trail = [], crumb, metas = [], properties = [], alternates = [], structuredData = [], kind = 'website', image = null, json = null, section,
+  address, title, description, trail = [], crumb, metas = [], properties = [], alternates = [], structuredData = [], kind = 'website', image = null, json = null, section, robots = address === null ? 'noindex' : null,
 }: LayoutDetails): Layout {
   const isHome = address === urls.home()
   const [only] = series
   const seriesLinks = series.length === 1 && only ? [{ label: '访谈', address: urls.series(only.slug) }] : series.map((one) => ({ label: one.shortTitle, address: urls.series(one.slug) }))
   const nav = [{ label: '首页', address: urls.home() }, ...seriesLinks, { label: '街道', address: urls.streets() }, { label: '项目', address: urls.projects() }, { label: '数据', address: urls.data() }, { label: '搜索', address: urls.search() }]
   const canonical = address === null ? null : urls.absolute(address)
-  const crumbs = isHome || title === null ? [] : [{ label: '首页', address: urls.home() }, ...trail, { label: crumb ?? title, address: null }]
-  const isIndexed = canonical !== null && !metas.some(({ name }) => name === 'robots')
+  const crumbs = isHome || address === null || title === null ? [] : [{ label: '首页', address: urls.home() }, ...trail, { label: crumb ?? title, address: null }]
   return {
     documentTitle: documentTitle(title, site.name),
     description: description ?? (site.host === null ? site.name : `${site.name}，主办单位：${site.host}`),
@@ -107,10 +104,11 @@ export function layout ({ site, series, urls, assets }: LayoutContext, {
       { name: 'SiteDomain', content: urls.domain },
       ...site.siteIdCode === null ? [] : [{ name: 'SiteIDCode', content: site.siteIdCode }],
       ...metas,
+      ...robots === null ? [] : [{ name: 'robots', content: robots }],
     ],
     properties,
     alternates,
-    structuredData: !isIndexed ? [] : [...structuredData, ...crumbs.length === 0 ? [] : [breadcrumbList({ crumbs, title: title ?? site.name, canonical, urls })]].map((document) => ({ jsonHtml: scriptSafeJson(document) })),
+    structuredData: canonical === null || robots !== null ? [] : [...structuredData, ...crumbs.length === 0 ? [] : [breadcrumbList({ crumbs, title: title ?? site.name, canonical, urls })]].map((document) => ({ jsonHtml: scriptSafeJson(document) })),
     siteName: site.name,
     homeAddress: urls.home(),
     openSearchAddress: urls.openSearch(),
@@ -132,7 +130,7 @@ export function layout ({ site, series, urls, assets }: LayoutContext, {
   }
 }
 
-/** How feed readers find the pieces of a page; a series of null is all. */
+/** Links the feeds of a series, or of all articles (null). */
 export function feedAlternates (urls: Urls, { series, title }: { series: string | null, title: string }): Alternate[] {
   return [
     { type: 'application/atom+xml', title: `${title}（Atom）`, address: urls.feed({ form: 'xml', series }) },
@@ -140,7 +138,7 @@ export function feedAlternates (urls: Urls, { series, title }: { series: string 
   ]
 }
 
-/** How others learn to embed the page at a path of urls.ts. */
+/** Links the oEmbed documents of a page. */
 export function embedAlternates (urls: Urls, { path, title }: { path: string, title: string }): Alternate[] {
   return [
     { type: 'application/json+oembed', title, address: urls.absolute(urls.oembedOf({ path, format: 'json' })) },
@@ -148,32 +146,31 @@ export function embedAlternates (urls: Urls, { path, title }: { path: string, ti
   ]
 }
 
-/** Longer ones are cut off by browsers and search engines, wherever they like. */
-const LONGEST_TITLE = 70
+/** Browsers and search engines cut longer titles. */
+const MAX_TITLE_CHARACTERS = 70
 
-/** The site's name gives way to a long title of a page; share cards and the page itself have the whole. */
+/** Drops the site's name beside a long title. Share cards have both. */
 function documentTitle (title: string | null, siteName: string): string {
   const whole = [...title === null ? [] : [title], siteName].join(' - ')
-  if (whole.length <= LONGEST_TITLE) return whole
+  if (whole.length <= MAX_TITLE_CHARACTERS) return whole
   const own = title ?? siteName
-  if (own.length <= LONGEST_TITLE) return own
+  if (own.length <= MAX_TITLE_CHARACTERS) return own
   let cut = ''
   for (const { segment } of new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(own)) {
-    if (cut.length + segment.length >= LONGEST_TITLE) break
+    if (cut.length + segment.length >= MAX_TITLE_CHARACTERS) break
     cut += segment
   }
   return `${cut}…`
 }
 
-/** Most words that describe a list: more of them say less. */
-const MOST_KEYWORDS = 10
+const MAX_KEYWORDS = 10
 
-/** What 国办发〔2017〕47号 wants of a page that lists others. */
+/** Metadata of list pages (国办发〔2017〕47号). */
 export function columnMetas ({ name, description, keywords, type }: { name: string, description: string, keywords: readonly string[], type: string }): Layout['metas'] {
   return [
     { name: 'ColumnName', content: name },
     { name: 'ColumnDescription', content: description },
-    ...keywords.length === 0 ? [] : [{ name: 'ColumnKeywords', content: keywords.slice(0, MOST_KEYWORDS).join(',') }],
+    ...keywords.length === 0 ? [] : [{ name: 'ColumnKeywords', content: keywords.slice(0, MAX_KEYWORDS).join(',') }],
     { name: 'ColumnType', content: type },
   ]
 }

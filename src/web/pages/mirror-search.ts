@@ -1,7 +1,6 @@
-// Stands for search in a static copy of the portal, and for every address with a query.
+// Replaces search and all addresses with a query in the static mirror.
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** The fields of views/pages/mirror-search.eta. */
 export interface MirrorSearchPage {
   layout: Layout
   heading: string
@@ -9,11 +8,11 @@ export interface MirrorSearchPage {
   links: { label: string, address: string }[]
 }
 
-/** What a reader can do meanwhile: nothing here asks a server. */
+/** Links only to pages of the mirror. */
 export function mirrorSearchPage (context: LayoutContext): MirrorSearchPage {
   const { urls } = context
   return {
-    layout: layout(context, { address: urls.search(), title: '搜索', metas: [{ name: 'robots', content: 'noindex' }] }),
+    layout: layout(context, { address: urls.search(), title: '搜索', robots: 'noindex' }),
     heading: '暂时不能搜索',
     message: '您现在看到的是本站的静态副本，文章和数据都在，但搜索、筛选和翻页要等网站恢复后才能使用。请从下面继续。',
     links: [

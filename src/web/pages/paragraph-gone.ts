@@ -1,8 +1,7 @@
-// A paragraph that was in a piece and is in it no more: its words, and the version that has them.
+// A removed paragraph: its text and the last version with it.
 import type { ArticleRecord } from '../../store/index/articles.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** The fields of views/pages/paragraph-gone.eta. */
 export interface ParagraphGonePage {
   layout: Layout
   title: string
@@ -16,7 +15,7 @@ export interface ParagraphGonePage {
 export function paragraphGonePage (context: LayoutContext, { article, block, text, version }: { article: ArticleRecord, block: string, text: string, version: number }): ParagraphGonePage {
   const { urls } = context
   return {
-    layout: { ...layout(context, { address: null, title: `已改动的段落：${article.title}`, metas: [{ name: 'robots', content: 'noindex' }] }), crumbs: [] },
+    layout: layout(context, { address: null, title: `已改动的段落：${article.title}` }),
     title: article.title,
     text,
     versionText: `第${version}版`,

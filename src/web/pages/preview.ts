@@ -1,4 +1,4 @@
-// A piece that is not public, as it will look: the article page with a note above it.
+// An article before publication: its page with a note above.
 import type { Article } from '../../content/render.ts'
 import type { SeriesRecord } from '../../store/index/series.ts'
 import { type ArticlePage, articlePage } from './article.ts'
@@ -6,17 +6,16 @@ import { rowSources } from './figure-row.ts'
 import type { LayoutContext } from './layout.ts'
 import { momentText } from './format.ts'
 
-/** The fields of views/pages/preview.eta: those of a piece, and the note. */
-export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next' | 'share' | 'cite'> { note: string }
+export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next' | 'share' | 'citations'> { note: string }
 
 /**
- * @param mediaFolder where the pictures of a piece that isn't public are found
- * @param until epoch milliseconds when a 审稿 link expires; null for staff who are signed in
+ * @param mediaFolder address of the pictures, which the public one does not serve before publication
+ * @param until epoch milliseconds of the expiry of a review link (审稿); null for signed-in staff
  */
 export function previewPage (context: LayoutContext, { article, series, projectNames, until, mediaFolder }: {
   article: Article, series: SeriesRecord | null, projectNames: ReadonlyMap<string, string>, until: number | null, mediaFolder: string
 }): PreviewPage {
-  const { previous, next, share, cite, ...page } = articlePage(context, {
+  const { previous, next, share, citations, ...page } = articlePage(context, {
     article: { ...article, state: 'published', seriesTitle: series?.title ?? article.series, articleId: 0, firstAddress: '', version: 1, publishedAt: article.publishAt ?? 0, updatedAt: null },
     figures: rowSources(article, { series: article.series, number: article.number, projectNames }),
     seriesShortTitle: series?.shortTitle ?? article.series,
@@ -28,7 +27,7 @@ export function previewPage (context: LayoutContext, { article, series, projectN
     ...page,
     bodyHtml: page.bodyHtml.replaceAll(`src="${context.urls.mediaFolder()}`, `src="${mediaFolder}`),
     cover: page.cover && { ...page.cover, address: page.cover.address.replace(context.urls.mediaFolder(), mediaFolder) },
-    // It isn't published: nothing may say that it was, nor when.
+    // Not published: the page may state no date of publication.
     publishedText: null,
     updatedText: null,
     layout: {

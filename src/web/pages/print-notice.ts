@@ -1,4 +1,4 @@
-// A piece for a notice board: one page of A4 in large type, read from two steps away.
+// An article for a notice board: one A4 page in large type.
 import { noBreakParts, noBreakRuns } from '../../content/markdown/no-break.ts'
 import { breakTitle } from '../../posters/layout.ts'
 import { firstSentences } from '../../exports/excerpt.ts'
@@ -9,44 +9,43 @@ import { figureRow, type RowSource } from './figure-row.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { countText, dateText, dayText } from './format.ts'
 
-/** The fields of views/pages/print-notice.eta. */
 export interface PrintNoticePage {
   layout: Layout
   siteName: string
   kicker: string
-  /** Lines where there is room for them; a narrow screen breaks them further. */
+  /** Lines on paper. A narrow screen breaks them further. */
   titleLines: string[]
-  /** One of three sizes of type: none of these is the largest. */
+  /** Both false: largest of three type sizes. */
   isLong: boolean
   isVeryLong: boolean
   speaker: string
   position: string
-  place: string
-  /** Ends at a sentence's end. Its last characters stay on one line, so that none stands alone. */
+  streetsText: string
+  /** Ends with a whole sentence. `summaryEnd` stays on one line, so that the last line has several characters. */
   summaryStart: ReturnType<typeof noBreakParts>
   summaryEnd: string
-  /** There is room for larger type. */
+  /** Has room for larger type. */
   isRoomy: boolean
   figures: { label: string, words: string }[]
-  /** 文中数字, and how many of how many. */
+  /** Tells the total when some figures are left out. */
   figuresHeading: string
   /** Absolute. */
   address: string
   codeAddress: string
   dateText: string
-  /** When this version was first public; null when that is not known. */
+  /** Day of the first publication of the version. */
   versionText: string
   host: string | null
   articleAddress: string
 }
 
-/** What CSS gives each part on paper (print.css, .sheet): ems of a line, and its height in mm. */
-const SHEET = { height: 254, masthead: 20, foot: 48, gaps: 20, kicker: { ems: 33, line: 7.5 }, byline: { ems: 27, line: 10.5 }, place: { ems: 33, line: 7.5 }, summary: { ems: 27, line: 11 }, roomy: { ems: 21, line: 14 }, heading: 13, row: 16.5 }
+/** Sizes in print.css (.sheet): `ems` of a line, all others in millimetres. */
+const PAPER = { height: 254, masthead: 20, foot: 48, gaps: 20, kicker: { ems: 33, line: 7.5 }, byline: { ems: 27, line: 10.5 }, streets: { ems: 33, line: 7.5 }, summary: { ems: 27, line: 11 }, roomy: { ems: 21, line: 14 }, heading: 13, row: 16.5 }
 const TITLES = { usual: { ems: 12, line: 19 }, long: { ems: 15, line: 15.5 }, veryLong: { ems: 20, line: 12 } }
-const MOST_ROWS = 5
-const VERY_LONG = 45
-const TAIL = 5
-const MOST_STREETS = 3
+const MAX_ROWS = 5
+const VERY_LONG_TITLE_CHARACTERS = 45
+const TAIL_CHARACTERS = 5
+const MAX_STREETS = 3
 
 export function printNoticePage (context: LayoutContext, { article, figures, seriesShortTitle }: {
   article: ArticleRecord, figures: readonly RowSource[], seriesShortTitle: string
@@ -54,13 +53,13 @@ export function printNoticePage (context: LayoutContext, { article, figures, ser
   const { urls, site } = context
   const articleAddress = urls.article(article)
   const { isLong } = titleParts(article.title)
-  const isVeryLong = Array.from(article.title).length > VERY_LONG
+  const isVeryLong = Array.from(article.title).length > VERY_LONG_TITLE_CHARACTERS
   const type = isVeryLong ? TITLES.veryLong : isLong ? TITLES.long : TITLES.usual
   const kicker = `${seriesShortTitle} · 第${article.number}篇`
-  const place = placeText(article)
-  const room = SHEET.height - SHEET.masthead - SHEET.foot - SHEET.gaps - heightOf(kicker, SHEET.kicker) -
+  const streetsText = streetsOf(article)
+  const room = PAPER.height - PAPER.masthead - PAPER.foot - PAPER.gaps - heightOf(kicker, PAPER.kicker) -
     heightOf(article.title, type) -
-    heightOf(`${article.speaker}  ${article.position}`, SHEET.byline) - heightOf(place, SHEET.place)
+    heightOf(`${article.speaker}  ${article.position}`, PAPER.byline) - heightOf(streetsText, PAPER.streets)
   const { summary, shown, isRoomy } = fit({ summary: article.summary, figures, room })
   const tail = tailOf(summary)
   return {
@@ -72,7 +71,7 @@ export function printNoticePage (context: LayoutContext, { article, figures, ser
         description: article.summary,
         trail: [{ label: seriesShortTitle, address: urls.series(article.series) }, { label: '正文', address: articleAddress }],
         section: urls.series(article.series),
-        metas: [{ name: 'robots', content: 'noindex' }],
+        robots: 'noindex',
       }),
       canonical: urls.absolute(articleAddress),
       isPrintNotice: true,
@@ -84,7 +83,7 @@ export function printNoticePage (context: LayoutContext, { article, figures, ser
     isVeryLong,
     speaker: article.speaker,
     position: article.position,
-    place,
+    streetsText,
     summaryStart: noBreakParts(summary.slice(0, tail)),
     summaryEnd: summary.slice(tail),
     isRoomy,
@@ -99,7 +98,7 @@ export function printNoticePage (context: LayoutContext, { article, figures, ser
   }
 }
 
-/** Together they are the title, its spaces included. */
+/** Keeps the spaces of the title at the ends of lines. */
 function titleLines (title: string, ems: number): string[] {
   let from = 0
   return breakTitle(title, ems).map((line) => {
@@ -109,29 +108,29 @@ function titleLines (title: string, ems: number): string[] {
   })
 }
 
-/** Where the last characters begin that stay on one line: never inside a number with its unit. */
+/** Returns the offset of the last characters. Never splits a number from its unit. */
 function tailOf (text: string): number {
-  const at = Array.from(text).slice(0, -TAIL).join('').length
+  const at = Array.from(text).slice(0, -TAIL_CHARACTERS).join('').length
   const [start] = noBreakRuns(text).find(([from, to]) => from < at && at < to) ?? [at]
   return start
 }
 
-function placeText ({ streets }: ArticleRecord): string {
-  const names = streets.slice(0, MOST_STREETS).map(({ name }) => name).join('、')
-  return streets.length > MOST_STREETS ? `${names}等${countText(streets.length)}个` : names
+function streetsOf ({ streets }: ArticleRecord): string {
+  const names = streets.slice(0, MAX_STREETS).map(({ name }) => name).join('、')
+  return streets.length > MAX_STREETS ? `${names}等${countText(streets.length)}个` : names
 }
 
 const linesOf = (text: string, ems: number) => Math.max(1, Math.ceil(serifWidthEm(text) / ems))
 const heightOf = (text: string, { ems, line }: { ems: number, line: number }) => linesOf(text, ems) * line
 
-/** As much of the summary as leaves two rows of figures, then as many rows as fit. */
+/** Fits the summary beside two rows of figures, then as many rows as possible. */
 function fit ({ summary, figures, room }: { summary: string, figures: readonly RowSource[], room: number }): { summary: string, shown: readonly RowSource[], isRoomy: boolean } {
-  const { summary: usual, roomy } = SHEET
-  const wanted = figures.length === 0 ? 0 : SHEET.heading + SHEET.row * Math.min(MOST_ROWS, Math.ceil(figures.length / 2))
-  if (heightOf(summary, roomy) + wanted <= room) return { summary: firstSentences(summary, { max: Infinity, maxFirstSentence: Infinity }), shown: figures.slice(0, MOST_ROWS * 2), isRoomy: true }
-  const least = figures.length === 0 ? 0 : SHEET.heading + SHEET.row * Math.min(2, Math.ceil(figures.length / 2))
-  const most = Math.max(2, Math.floor((room - least) / usual.line)) * usual.ems * 0.95 - TAIL
+  const { summary: usual, roomy } = PAPER
+  const wanted = figures.length === 0 ? 0 : PAPER.heading + PAPER.row * Math.min(MAX_ROWS, Math.ceil(figures.length / 2))
+  if (heightOf(summary, roomy) + wanted <= room) return { summary: firstSentences(summary, { max: Infinity, maxFirstSentence: Infinity }), shown: figures.slice(0, MAX_ROWS * 2), isRoomy: true }
+  const least = figures.length === 0 ? 0 : PAPER.heading + PAPER.row * Math.min(2, Math.ceil(figures.length / 2))
+  const most = Math.max(2, Math.floor((room - least) / usual.line)) * usual.ems * 0.95 - TAIL_CHARACTERS
   const shortened = firstSentences(summary, { max: most, maxFirstSentence: most })
-  const rows = Math.min(MOST_ROWS, Math.floor((room - SHEET.heading - heightOf(shortened, usual)) / SHEET.row))
+  const rows = Math.min(MAX_ROWS, Math.floor((room - PAPER.heading - heightOf(shortened, usual)) / PAPER.row))
   return { summary: shortened, shown: figures.slice(0, Math.max(0, rows) * 2), isRoomy: false }
 }

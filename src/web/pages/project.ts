@@ -1,4 +1,4 @@
-// One project: its figures and the sentences in which pieces speak of it.
+// A project: its figures and the sentences about it.
 import type { FigureRecord } from '../../store/index/figures.ts'
 import type { MentionRecord, ProjectRecord } from '../../store/index/projects.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
@@ -7,7 +7,6 @@ import { type Layout, type LayoutContext, layout } from './layout.ts'
 
 interface Quotation { sentence: ReturnType<typeof noBreakParts>, speaker: string, position: string, title: string, address: string }
 
-/** The fields of views/pages/project.eta. */
 export interface ProjectPage {
   layout: Layout
   name: string
@@ -24,11 +23,11 @@ export function projectPage (context: LayoutContext, { project, figures, mention
 }): ProjectPage {
   const { urls } = context
   const rows = figures.map((figure) => figureRow(figure, urls))
-  // A sentence that holds several of the project's figures is quoted once.
+  // A sentence with several figures is quoted once.
   const quotations = new Map<string, Quotation>()
-  for (const place of [...figures, ...mentions]) {
-    const { sentence, speaker, position, title } = place
-    quotations.set(`${place.series}/${place.number}/${sentence}`, { sentence: noBreakParts(sentence), speaker, position, title, address: urls.block(place) })
+  for (const mention of [...figures, ...mentions]) {
+    const { sentence, speaker, position, title } = mention
+    quotations.set(`${mention.series}/${mention.number}/${sentence}`, { sentence: noBreakParts(sentence), speaker, position, title, address: urls.block(mention) })
   }
   return {
     layout: layout(context, {

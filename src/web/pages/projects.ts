@@ -7,7 +7,6 @@ import { columnMetas, type Layout, type LayoutContext, layout } from './layout.t
 
 export interface ProjectRow { name: string, address: string, figures: FigureRow[] }
 
-/** The fields of views/pages/projects.eta. */
 export interface ProjectsPage {
   layout: Layout
   streets: { name: string, slug: string, projects: ProjectRow[] }[]
@@ -15,7 +14,7 @@ export interface ProjectsPage {
 
 export type ProjectWithFigures = ProjectRecord & { figures: readonly FigureRecord[] }
 
-/** A project as lists show it: views/partials/projects.eta. */
+/** A project in a list: views/partials/projects.eta. */
 export function projectRow (project: ProjectWithFigures, urls: Urls): ProjectRow {
   return { name: project.name, address: urls.project(project.slug), figures: project.figures.map((figure) => figureRow(figure, urls)) }
 }

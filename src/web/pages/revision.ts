@@ -1,4 +1,4 @@
-// One version of a piece as it was, with its place in the history.
+// One version of an article, with a note about the current version.
 import type { ArticleRecord } from '../../store/index/articles.ts'
 import type { Revision } from '../../store/archive/archive-reader.ts'
 import { type ArticlePage, articlePage } from './article.ts'
@@ -7,27 +7,26 @@ import type { LayoutContext } from './layout.ts'
 import { withBasePath } from './article-html.ts'
 import { momentText } from './format.ts'
 
-/** The fields of views/pages/version.eta: those of a piece, and which version it is. */
-export interface RevisionPage extends Omit<ArticlePage, 'previous' | 'next' | 'share' | 'cite'> {
+export interface RevisionPage extends Omit<ArticlePage, 'previous' | 'next' | 'share' | 'citations'> {
   isCurrent: boolean
   note: string
   currentAddress: string
   historyAddress: string
 }
 
-/** A version as the record of a piece: in the place of the current one. */
+/** Combines an archived version with the present address and series. */
 function recordOf ({ article, version, at }: Revision, current: ArticleRecord): ArticleRecord {
   return { ...current, ...article, series: current.series, number: current.number, version, updatedAt: version > 1 ? at : null, state: 'published', withdrawnReason: null }
 }
 
-/** The names that projects had then are not archived: a row of a piece names the metric alone. */
+/** The archive has no project names. The rows on an article page show the metric only. */
 const NO_NAMES: ReadonlyMap<string, string> = new Map()
 
 export function revisionPage (context: LayoutContext, { revision, current, seriesShortTitle, now }: { revision: Revision, current: ArticleRecord, seriesShortTitle: string, now: number }): RevisionPage {
   const { urls } = context
   const isCurrent = revision.version === current.version
   const record = recordOf(revision, current)
-  const { previous, next, share, cite, ...page } = articlePage(context, {
+  const { previous, next, share, citations, ...page } = articlePage(context, {
     article: { ...record, html: withBasePath(record.html, urls.basePath) },
     figures: rowSources(revision.article, { series: current.series, number: current.number, projectNames: NO_NAMES }),
     seriesShortTitle,

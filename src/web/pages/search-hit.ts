@@ -1,24 +1,23 @@
-// A piece that was found: with the passage that shows why, its words marked, and a link that lands on it.
+// A found article, with marked words and a link to the passage.
 import { bestMatch, highlight, type HighlightPart, snippet } from '../../content/search/snippet.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { Urls } from '../../urls.ts'
 import { dateText } from './format.ts'
 
 export interface SearchHit {
-  /** Lands on the paragraph of the passage. */
+  /** Leads to the paragraph of the passage. */
   address: string
   title: HighlightPart[]
   speaker: HighlightPart[]
   position: HighlightPart[]
-  /** Street, series and date: what kind of piece it is. */
+  /** Number, streets and date. */
   kicker: HighlightPart[]
   passage: HighlightPart[]
 }
 
-/** A piece with its paragraphs. */
 export interface FoundArticle { article: ArticleSummary, blocks: readonly { id: string, text: string }[] }
 
-/** The block that the passage is taken from; null when the words stand in the summary or in names alone. */
+/** Returns the block with the passage; null when only the summary or names match. */
 function bestBlock ({ article, blocks }: FoundArticle, words: readonly string[]): { id: string, text: string } | null {
   const summary = { id: '', text: article.summary }
   const best = bestMatch([...blocks, summary], words)

@@ -1,46 +1,44 @@
-// Search: the form, what stands above the pieces, the pieces, and a way on when there are none.
+// Search: the form, matching names, figures and articles, or suggestions without a match.
 import { highlight, type HighlightPart, snippet } from '../../content/search/snippet.ts'
 import { MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS, type SearchQuery } from '../../content/search/query.ts'
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import type { EntriesFound, SearchEntry, SearchFilter } from '../../store/search/search.ts'
-import type { Choice } from './data.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { type FoundArticle, type SearchHit, searchHit } from './search-hit.ts'
 import { countText } from './format.ts'
+import { type SelectField, selectField } from './select-field.ts'
 
 interface Entry { address: string, label: HighlightPart[] }
 
-/** `together`: a number with its unit. */
+/** `together`: a number with its unit, on one line. */
 interface PassagePart extends HighlightPart { together: boolean }
 
-/** The fields of views/pages/search.eta. */
 export interface SearchPage {
   layout: Layout
-  form: { address: string, query: string, choices: Choice[] }
+  form: { address: string, query: string, fields: SelectField[] }
   heading: string
-  /** What was searched for, in one sentence; how to search, when nothing was. */
+  /** Number of results, or how to search. */
   resultText: string
-  /** How a query was read otherwise than it was typed. */
+  /** Tells that a long query was cut. */
   notice: string | null
-  /** Streets and projects with the words. */
+  /** Matching streets and projects. */
   entries: { heading: string, links: Entry[] }[]
   figures: FigureRow[]
   dataLinks: { address: string, label: string }[]
   seriesNotes: { address: string, title: HighlightPart[], passage: PassagePart[] }[]
   hits: (Omit<SearchHit, 'passage'> & { passage: PassagePart[] })[]
-  /** Ways on when nothing was found. */
   suggestions: { heading: string, links: { address: string, label: string }[] }[]
   previousAddress: string | null
   nextAddress: string | null
   pageText: string | null
 }
 
-/** What may have been meant when nothing was found. */
+/** Alternatives for a query without results. */
 export interface SearchSuggestions {
-  /** The words one by one, with how many pieces have each. */
+  /** Single words with their numbers of articles. */
   words: readonly { word: string, count: number }[]
   streets: readonly SearchEntry[]
   sameSound: readonly ArticleSummary[]
@@ -58,7 +56,7 @@ export function searchPage (context: LayoutContext, { query, filter, choices, co
   entries: EntriesFound
   figures: readonly FigureRecord[]
   suggestions: SearchSuggestions
-  /** The address of a page of results, of this query or of another. */
+  /** Returns the address of a page of results, of this query or another. */
   addressOf: (page: number, query?: string) => string
 }): SearchPage {
   const { urls } = context
@@ -72,18 +70,19 @@ export function searchPage (context: LayoutContext, { query, filter, choices, co
       crumb: '搜索',
       description: '按任意字词查找文章、街道和数字，也可以用拼音或拼音首字母。',
       section: urls.search(),
-      metas: [{ name: 'ColumnName', content: '搜索' }, { name: 'ColumnType', content: '搜索' }, { name: 'robots', content: 'noindex, follow' }],
+      metas: [{ name: 'ColumnName', content: '搜索' }, { name: 'ColumnType', content: '搜索' }],
+      robots: 'noindex, follow',
     }),
     form: {
       address: urls.search(),
       query: query.text,
-      // Filters are for results: an empty form stays one line.
-      choices: asked
+      // Without a query there is nothing to filter.
+      fields: asked
         ? [
-            ...choiceOf('series', '系列', context.series.map(({ slug, shortTitle }) => ({ value: slug, label: shortTitle })), filter.series),
-            ...choiceOf('street', '街道', choices.streets.map(({ slug, name }) => ({ value: slug, label: name })), filter.street),
-            ...choiceOf('year', '年份', choices.years.map((year) => ({ value: year, label: `${year}年` })), filter.year),
-          ]
+            { name: 'series', label: '系列', options: context.series.map(({ slug, shortTitle }) => ({ value: slug, label: shortTitle })), selected: filter.series },
+            { name: 'street', label: '街道', options: choices.streets.map(({ slug, name }) => ({ value: slug, label: name })), selected: filter.street },
+            { name: 'year', label: '年份', options: choices.years.map((year) => ({ value: year, label: `${year}年` })), selected: filter.year },
+          ].filter(isUseful).map(selectField)
         : [],
     },
     heading: asked ? '文章' : '怎样搜索',
@@ -118,8 +117,5 @@ function suggestionsOf ({ urls, series }: LayoutContext, { words, streets, sameS
   ].filter(({ links }) => links.length > 0)
 }
 
-/** A choice of one is none; one that was made stays, so that it can be taken back. */
-function choiceOf (name: string, label: string, options: { value: string, label: string }[], chosen: string | undefined): Choice[] {
-  if (options.length < 2 && chosen === undefined) return []
-  return [{ name, label, options: [{ value: '', label: '全部' }, ...options].map((option) => ({ ...option, selected: option.value === (chosen ?? '') })) }]
-}
+/** A field with one option is useful only while the filter is set: readers must be able to remove it. */
+const isUseful = ({ options, selected }: { options: readonly object[], selected: string | undefined }) => options.length > 1 || selected !== undefined

@@ -1,10 +1,9 @@
-// A series: its editor's note and its pieces by number.
+// A series: its editor's note and its articles by number.
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { SeriesRecord } from '../../store/index/series.ts'
 import { type Teaser, teaser, titleParts } from './article-teaser.ts'
 import { columnMetas, feedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** The fields of views/pages/series.eta. */
 export interface SeriesPage {
   layout: Layout
   titlePhrases: string[]

@@ -1,18 +1,23 @@
-// How a piece is passed on, at its end: views/partials/share.eta.
+// How readers pass an article on: views/partials/share.eta, and the picture of share cards.
 import type { Site } from '../../content/article.ts'
 import { layOutPoster } from '../../posters/layout.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { Urls } from '../../urls.ts'
-import { posterText } from '../../web/pages/poster.ts'
+import { posterText } from './poster.ts'
+
+/** WeChat takes the first picture of a page with at least this width and height (CSS pixels). */
+const MIN_SHARE_IMAGE = 300
 
 export interface Share {
   title: string
-  /** Absolute: it is copied and pasted elsewhere. */
+  /** Absolute, for copying. */
   address: string
-  /** Width and height are known before the picture is made: nothing moves when it comes. */
+  /** Its size is known before it is drawn, so that the page does not shift. */
   poster: { address: string, alt: string, width: number, height: number }
   printNoticeAddress: string
 }
+
+interface Picture { address: string, width: number, height: number }
 
 export function shareOf ({ article, site, urls }: { article: ArticleSummary, site: Site, urls: Urls }): Share {
   const poster = posterText({ article, site, urls })
@@ -23,4 +28,11 @@ export function shareOf ({ article, site, urls }: { article: ArticleSummary, sit
     poster: { address: urls.poster(article), alt: `本文海报：${article.title}，${article.speaker}，附本文网址的二维码`, width, height },
     printNoticeAddress: urls.printNotice(article),
   }
+}
+
+/** Returns the address of the first large picture, the cover before those of the text; null without one. */
+export function shareImage ({ cover, bodyHtml }: { cover: Picture | null, bodyHtml: string }): string | null {
+  const inText = [...bodyHtml.matchAll(/<img src="([^"]+)" alt="[^"]*" width="(\d+)" height="(\d+)"/g)]
+    .map(([, address = '', width, height]): Picture => ({ address, width: Number(width), height: Number(height) }))
+  return [...cover ? [cover] : [], ...inText].find(({ width, height }) => width >= MIN_SHARE_IMAGE && height >= MIN_SHARE_IMAGE)?.address ?? null
 }

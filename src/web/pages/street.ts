@@ -1,4 +1,4 @@
-// One street: what it says of itself, its figures, and its pieces.
+// A street: its description, figures, projects and articles.
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import type { StreetRecord } from '../../store/index/streets.ts'
@@ -7,12 +7,10 @@ import { type FigureRow, figureRow } from './figure-row.ts'
 import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
 import { type ProjectRow, projectRow, type ProjectWithFigures } from './projects.ts'
 
-/** The fields of views/pages/street.eta. */
 export interface StreetPage {
   layout: Layout
   name: string
   textHtml: string
-  /** 辖区概况. */
   profile: FigureRow[]
   profilePeriod: string
   projects: ProjectRow[]

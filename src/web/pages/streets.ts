@@ -1,10 +1,9 @@
-// All streets, in the order that staff gave.
+// All streets, in the order of 排序.
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { StreetRecord } from '../../store/index/streets.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
 import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** The fields of views/pages/streets.eta. */
 export interface StreetsPage {
   layout: Layout
   streets: { name: string, address: string, text: string, countText: string, articles: Teaser[], more: string | null }[]

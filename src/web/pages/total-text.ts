@@ -1,4 +1,4 @@
-// Totals in words: 至少 80 场次（2条原文，其中2条为概数）, or why there is none.
+// A total as text, such as 至少 80 场次（2条原文，其中2条为概数）, or the reason for its absence.
 import type { NoTotalReason, Total } from '../../content/quantity/total.ts'
 import { countText, decimalText } from './format.ts'
 
@@ -16,7 +16,7 @@ const REASONS: Readonly<Record<NoTotalReason, string>> = {
 
 export interface TotalLine { heading: string, value: string | null, note: string }
 
-/** The line under a table; null when there is nothing to add. */
+/** Returns null for a single figure. */
 export function totalLine (total: Total): TotalLine | null {
   if (!total.ok) return total.reason === 'single' ? null : { heading: '不作合计：', value: null, note: REASONS[total.reason] }
   const approximate = total.approximate === 0 ? '' : `，其中${countText(total.approximate)}条为概数`

@@ -1,4 +1,4 @@
-// What a reader waits for before the first view of a page, over the wire: small, in two answers, held up by no script.
+// The transfers before the first view of a page: two small replies, and no blocking script.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -10,7 +10,7 @@ const portal = await openPortal({ after })
 const compressed = (text: string) => gzipSync(text, { level: 6 }).length
 
 for (const path of ['/yibashou/1', '/yibashou/2', '/', '/streets/xinhualu']) {
-  test(`${path}: at most 14 KB for HTML and CSS together, one stylesheet, no script that blocks`, async () => {
+  test(`${path}: at most 14 KB for HTML and CSS together, one stylesheet, no blocking script`, async () => {
     const html = (await portal.app.inject(path)).body
     const tags = readTags(html).filter((tag) => !tag.closing)
     const [stylesheet, ...others] = tags.filter((tag) => tag.attributes.get('rel') === 'stylesheet')

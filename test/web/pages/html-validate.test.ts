@@ -1,4 +1,4 @@
-// Every page type is valid HTML, with what can make it differ: a cover, corrections, lists, tables, several streets.
+// Every page type is valid HTML, with cover, corrections, lists, tables and several streets.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
@@ -35,7 +35,7 @@ const BODY = `# 标题
 `
 const full = await openPortal({ after }, {
   env: { DESK_TOKEN },
-  news: { alarms: ['少了很多稿件'], canConfirm: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
+  news: { alarms: ['少了很多稿件'], canConfirmDeletion: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
   files: {
     '站点.yml': '名称: 甲 & 乙\n主办单位: 丙\n联系方式: 丁 <a@b.cn>\n网站标识码: "1"\nICP备案号: 豫ICP备1号\n公安备案号: 豫公网安备1号\n',
     'yibashou/03.md': articleFile({ 标题: '“引号” & <符号>', 街道: '新华路街道、孝义街道', 来源: '某报', 责任编辑: '某人', 封面: '图片/路.png', 封面说明: '路', 更正: '\n  - 日期: 2022-01-02\n    说明: 某处\n  - 日期: 2022\n    说明: 另一处' }, BODY),
@@ -69,7 +69,7 @@ const validator = new HtmlValidate({
 
 const cookie = await signIn(full)
 
-// What a reader comes to by links, and what nothing links to.
+// Linked pages, then pages without a link.
 const PAGES = [
   [plain, 'the real content', [...await pagesFrom(plain, '/'), '/nothing', '/%']],
   [full, 'all that a file may hold', [...await pagesFrom(full, '/'), '/yibashou/4', '/nothing', '/desk', '/desk/preview?file=yibashou/06.md']],

@@ -1,4 +1,4 @@
-// What pages say of themselves to share cards, inspections and old browsers: all that is known, nothing that is not.
+// Metadata for share cards, government inspections and old browsers: only what is known.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { ofName, readTags, textOf } from '../../html.ts'
@@ -50,7 +50,7 @@ test('every page: title and description for share cards, and the words that keep
   }
 })
 
-test('a piece says what is known of it: PubDate is 发布时间 or when it was first seen public, ContentSource only with 来源', async () => {
+test('an article has PubDate (发布时间 or the first publication), and ContentSource only with 来源', async () => {
   const known = await metasOf('/yibashou/3')
   assert.deepEqual(known.get('ArticleTitle'), ['有时间的一篇'])
   assert.deepEqual(known.get('PubDate'), ['2026-05-31 23:05'])

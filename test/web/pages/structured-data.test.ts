@@ -1,4 +1,4 @@
-// JSON-LD and the times of a piece: what search engines read, in any time zone of the server.
+// JSON-LD and the times of an article, in any time zone of the server.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { NAMELESS_SITE } from '../../../src/content/article.ts'
@@ -32,7 +32,7 @@ const article = (number: number) => {
   }
 }
 
-test('a piece is a NewsArticle of schema.org', async () => {
+test('an article is a NewsArticle of schema.org', async () => {
   const [news] = structuredData(await bodyOf('/yibashou/1'))
   assert.deepEqual(news, {
     '@context': 'https://schema.org',
@@ -67,7 +67,7 @@ test('Baidu has a form of its own, with this portal\'s times and no zone', async
   assert.deepEqual(news['image'], images)
 })
 
-test('a change of substance is when a piece was modified; without one it was when it was published', () => {
+test('dateModified is the last substantial change, or else the publication', () => {
   const updatedAt = Date.parse('2026-06-03T00:30:00+08:00')
   for (const [given, day] of [[null, '2026-06-01T12:00:00'], [updatedAt, '2026-06-03T00:30:00']] as const) {
     const described = { article: { ...article(1), updatedAt: given, version: 9 }, site: NAMELESS_SITE, urls: portal.urls, image: null }
@@ -108,7 +108,7 @@ test('no string ends the element it stands in', () => {
   }
 })
 
-test('og: has the times of a piece, and only of a piece', async () => {
+test('og: has times only for articles', async () => {
   const times = async (path: string) => Object.fromEntries(readTags(await bodyOf(path)).flatMap(({ attributes }) => attributes.get('property')?.startsWith('article:') ? [[attributes.get('property'), attributes.get('content')]] : []))
   assert.deepEqual(await times('/yibashou/3'), { 'article:published_time': '2021-09', 'article:modified_time': '2026-05-31T23:05:00+08:00', 'article:section': '争创全国文明典范城市“一把手”谈创建' })
   assert.deepEqual(await times('/yibashou'), {})

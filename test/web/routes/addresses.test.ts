@@ -5,7 +5,7 @@ import { openPortal } from '../../helper.ts'
 
 const portal = await openPortal({ after })
 
-/** Every page, with what its heading says. */
+/** Every page, with its heading. */
 const PAGES: Record<string, string> = {
   '/': '争创全国文明典范城市',
   '/yibashou': '争创全国文明典范城市“一把手”谈创建',
@@ -70,13 +70,13 @@ test('each link, asset and icon on every page answers 200, and each fragment nam
   for (const path of Object.keys(PAGES)) assert.ok(asked.has(path), `${path} is linked from somewhere`)
 })
 
-test('pieces lead to one another, the first and last to no further', async () => {
+test('articles link to the previous and next one', async () => {
   const relations = (html: string) => Object.fromEntries(readTags(html).flatMap((tag) => tag.name === 'a' && tag.attributes.has('rel') ? [[tag.attributes.get('rel'), tag.attributes.get('href')]] : []))
   assert.deepEqual(relations((await portal.ask('/yibashou/1')).body), { next: '/yibashou/2' })
   assert.deepEqual(relations((await portal.ask('/yibashou/2')).body), { prev: '/yibashou/1' })
 })
 
-test('/healthz and /readyz answer without being kept by a cache', async () => {
+test('/healthz and /readyz are never cached', async () => {
   const health = await portal.ask('/healthz')
   assert.equal(health.status, 200)
   assert.equal(health.body, 'ok\n')

@@ -159,7 +159,7 @@ test('the board has a cell for every street and metric; null, never 0 or an empt
   }
 })
 
-test('what is published keeps the published schema and has nothing that it doesn\'t declare', async () => {
+test('the JSON is valid by the published schema, which declares all keys', async () => {
   const schema = await readJson<Record<string, unknown> & { $defs: { coverage: Record<string, unknown> } }>(portal, '/data.schema.json')
   for (const path of ['/data.json', '/data.json?street=nowhere', `/data/${all.figures[0]?.id}.json`]) {
     const document = await readJson<unknown>(portal, path)
@@ -194,7 +194,7 @@ describe('the headers', () => {
     })
   }
 
-  test('a file is called what it holds, by what the index knows', async () => {
+  test('a file name has only names of the index', async () => {
     const NAMES: Record<string, [name: string, fallback: string]> = {
       '/data.csv': ['数据.csv', 'data.csv'],
       '/data.csv?street=xinhualu': ['数据-新华路街道.csv', 'data-xinhualu.csv'],
@@ -219,7 +219,7 @@ describe('the headers', () => {
   })
 })
 
-test('no figure of a piece that isn\'t published is anywhere', async (t) => {
+test('no export has a figure of an unpublished article', async (t) => {
   const mark = '今年开展活动[77余场次]{志愿服务活动}。'
   const hidden = await openPortal(t, {
     files: {
@@ -302,7 +302,7 @@ describe('the page that explains the fields', async () => {
     assert.match(text, /微信/)
   })
 
-  test('says what 文中未提及 means, and cites a figure with its words and address', () => {
+  test('explains 文中未提及, and cites a figure with its words and address', () => {
     assert.match(text, /文中未提及/)
     assert.match(text, /不等于零/)
     assert.ok(text.includes('“3.8平方公里”') && text.includes(byWords('3.8平方公里', '辖区面积').address))
@@ -330,7 +330,7 @@ describe('many figures', async () => {
     assert.equal(figures.length, count)
     assert.equal(new Set(figures.map(({ id }) => id)).size, count)
     const db = new Database(index, { readonly: true })
-    const order = db.prepare('SELECT f.id FROM figures f JOIN metrics m ON m.name = f.metric JOIN streets s ON s.slug = f.street ORDER BY s.sort_order, s.slug, m.place, f.series, f.number, f.place').pluck().all()
+    const order = db.prepare('SELECT f.id FROM figures f JOIN metrics m ON m.name = f.metric JOIN streets s ON s.slug = f.street ORDER BY s.sort_order, s.slug, m.ordinal, f.series, f.number, f.ordinal').pluck().all()
     db.close()
     assert.deepEqual(figures.map(({ id }) => id), order)
     assert.deepEqual((await readCsv(big, '/data.csv')).map((row) => row['标识']), order)
@@ -338,7 +338,7 @@ describe('many figures', async () => {
     assert.deepEqual(some.figures, figures.filter(({ street, metric }) => street.name === '孝义街道' && metric === '志愿服务活动'))
   })
 
-  test('a reader who stands still does not hold the portal at an old edition, and never gets a mixture of two', async (t) => {
+  test('a slow client holds no old view of the index, and never gets a mixture of two generations', async (t) => {
     const origin = await big.origin()
     const stream = await new Promise<IncomingMessage>((resolve, reject) => { get(`${origin}/data.csv`, { agent: false }, (reply) => resolve(reply)).on('error', reject) })
     stream.pause()

@@ -1,4 +1,4 @@
-// Figures on pages: filters, totals only where adding means something, and nothing of what is not public.
+// Figures on pages: filters, totals where the sum has a meaning, and public figures only.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
@@ -79,7 +79,7 @@ test('no total is shown where one is forbidden, and the reason is', async (t) =>
   assert.match(totalsOf((await several.ask('/data')).body) ?? '', /指标不同/)
 })
 
-test('no page, export or chart has a figure of a piece that is not public', async (t) => {
+test('no page, export or chart has a figure of an article that is not public', async (t) => {
   const secret = '[777余场次]{志愿服务活动}，[888万元]{楼院改造·投资额}，说到[楼院改造]{楼院改造}九九九。'
   const portal = await open(t, {
     1: [JIA, '[50余场次]{志愿服务活动}。'],
@@ -94,7 +94,7 @@ test('no page, export or chart has a figure of a piece that is not public', asyn
   }
 })
 
-test('a figure leads to its words in the piece, and says how it was read', async (t) => {
+test('a figure links to its words in the article, and explains its reading', async (t) => {
   const portal = await open(t, { 1: [JIA, '先说一句。开展活动[100余场次]{志愿服务活动}，成效显著。再说一句。'] })
   const address = /href="(\/data\/f-[^"]+)"/.exec((await portal.ask('/xilie/1')).body)?.[1] ?? ''
   const { status, body } = await portal.ask(address)

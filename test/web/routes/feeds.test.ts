@@ -45,7 +45,7 @@ for (const path of ADDRESSES) {
   })
 }
 
-test('the pieces that are public, by when the portal published them, newest first', async () => {
+test('public articles by time of publication, newest first', async () => {
   const titles = async (path: string) => readJsonFeed(await bodyOf(path)).items.map(({ title }) => title)
   const yibashou = ['扮靓城市名片 文明创建永不止步', '努力开创创建全国文明典范城市新局面']
   assert.deepEqual(await titles('/feed.json'), ['怪\u0007字 ]]> 😀 <b>&amp;', '另一个系列的', ...yibashou, '早先发布的'])
@@ -54,7 +54,7 @@ test('the pieces that are public, by when the portal published them, newest firs
   assert.deepEqual(await titles('/kong/feed.json'), [])
 })
 
-test('what is withdrawn, drafted or not yet due is in no feed', async () => {
+test('no feed has withdrawn articles, drafts or scheduled articles', async () => {
   for (const path of ADDRESSES) for (const form of [path, path.replace('.xml', '.json')]) assert.doesNotMatch(await bodyOf(form), /撤下|草稿|还没到时间/, form)
 })
 
@@ -68,7 +68,7 @@ test('the whole text is there, in addresses that hold anywhere', async () => {
   for (const words of ['\u0007', ']]>']) assert.ok(!(await bodyOf('/feed.xml')).includes(words))
 })
 
-test('times are in Beijing time; a piece without a change of substance was updated when it was published', async () => {
+test('times are in Beijing time; an article without a change of substance was updated when it was published', async () => {
   const items = readJsonFeed(await bodyOf('/feed.json')).items
   assert.deepEqual(items.map(({ date_published: published }) => published), [...Array.from({ length: 4 }, () => '2026-06-01T12:00:00+08:00'), '2026-05-31T23:05:00+08:00'])
   for (const item of items) assert.equal(item.date_modified, item.date_published)
@@ -106,14 +106,14 @@ test('home and the series name their feeds, other pages none', async () => {
   assert.deepEqual(await feedsOf('/yibashou/1'), [])
 })
 
-test('other spellings lead to the one address; what is not there is not found', async () => {
+test('other spellings redirect to the canonical address; unknown feeds are not found', async () => {
   const { status, headers } = await portal.ask('/feed.xml/?page=1')
   assert.deepEqual([status, headers['location']], [301, '/feed.xml?page=1'])
   for (const path of ['/nothing/feed.xml', '/streets/feed.xml', '/feed.xml?page=2', '/feed.rss']) assert.equal((await portal.ask(path)).status, 404, path)
   for (const page of ['1', '0', '-1', 'x', '']) assert.equal((await portal.ask(`/feed.xml?page=${page}`)).body, await bodyOf('/feed.xml'), page)
 })
 
-test('fifty at a time, each piece once, the pages linked', async (t) => {
+test('fifty at a time, each article once, the pages linked', async (t) => {
   const files = Object.fromEntries(Array.from({ length: 118 }, (_, index) => [`yibashou/${index + 3}.md`, articleFile({ 编号: String(index + 3), 标题: `第${index + 3}号` })]))
   const many = await openPortal(t, { files })
   for (const form of ['json', 'xml']) {

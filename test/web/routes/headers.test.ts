@@ -31,7 +31,7 @@ test('every reply protects its reader, and none sets a cookie', async () => {
   assertProtected(await portal.ask('/', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }), 'a body that can\'t be read')
 })
 
-test('a figure\'s card may stand in any frame; it is the only page, and runs nothing', async () => {
+test('a figure\'s card may stand in the frame of any site; it is the only page, and runs no script', async () => {
   const card = await portal.ask('/data/f-a571b90c29c0/card')
   assert.equal(card.status, 200)
   assert.equal(card.headers['content-security-policy'], "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *")
@@ -51,7 +51,7 @@ test('an error inside protects its reader, too', async (t) => {
 })
 
 for (const base of ['', '/zt/cw']) {
-  test(`the desk${base === '' ? '' : ` below ${base}`} is kept by nobody, however its address is spelt`, async (t) => {
+  test(`the desk${base === '' ? '' : ` below ${base}`} is never cached, however its address is spelt`, async (t) => {
     const desk = await openPortal(t, { env: { DESK_TOKEN, BASE_PATH: base } })
     const cookie = base === '' ? await signIn(desk) : ''
     const found = ['/desk', '/%64esk', '/%64%65%73%6b/', '/desk#x', '/des%6B?x=1', '/%64esk/preview?file=x', '/%64esk/review/x']
@@ -68,7 +68,7 @@ for (const base of ['', '/zt/cw']) {
   })
 }
 
-test('assets are kept for ever under names that carry a hash of their bytes', async () => {
+test('assets are cached for a year under names with a hash', async () => {
   assert.equal(assets.length, 3)
   for (const path of assets) {
     const { status, headers, body } = await portal.ask(path)
@@ -82,7 +82,7 @@ test('assets are kept for ever under names that carry a hash of their bytes', as
   }
 })
 
-test('pages may be kept for a blink, shown while they are asked for again, and for a week while nobody answers', async () => {
+test('pages are cached for two seconds, shown while revalidated, and for a week while the server fails', async () => {
   for (const path of ['/', '/yibashou/1', '/streets']) assert.match((await portal.ask(path)).headers['cache-control'] ?? '', /^public, max-age=[1-5], stale-while-revalidate=\d+, stale-if-error=\d{6,}$/)
 })
 
@@ -94,7 +94,7 @@ test('a page is the same for every reader: a shared cache needs one copy of it',
   }
 })
 
-test('the stylesheet uses nothing that the policy forbids, and is small', async () => {
+test('the style sheet obeys the policy, and is small', async () => {
   const css = (await portal.ask(assets.find((path) => path.endsWith('.css')) ?? '')).body
   assert.ok(css.length > 1000)
   assert.doesNotMatch(css, /@import|url\(\s*['"]?(?:https?:|\/\/|data:)/)

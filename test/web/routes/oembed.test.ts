@@ -9,7 +9,7 @@ const portal = await openPortal({ after }, { files: { 'yibashou/03.md': articleF
 const oembed = (url: string, more = '') => `/oembed?url=${encodeURIComponent(url)}${more}`
 const embedOf = async (path: string, more = '') => JSON.parse((await portal.app.inject(oembed(`https://portal.example${path}`, more))).body) as Record<string, unknown>
 
-test('a piece is a link with its title and who speaks', async () => {
+test('an article is a link with its title and speaker', async () => {
   const reply = await portal.ask(oembed('https://portal.example/yibashou/1'))
   assert.equal(reply.status, 200)
   assert.equal(reply.headers['content-type'], 'application/json; charset=utf-8')
@@ -25,7 +25,7 @@ test('a piece is a link with its title and who speaks', async () => {
   })
 })
 
-test('a figure is its card in a frame, no larger than is asked for', async () => {
+test('a figure is its card in an iframe of at most the requested size', async () => {
   const { html, ...embed } = await embedOf(FIGURE)
   assert.deepEqual([embed['type'], embed['title'], embed['width'], embed['height']], ['rich', '50余场次 主题宣传教育活动（孝义街道）', 480, 320])
   const [frame, ...others] = readTags(String(html)).filter(({ closing }) => !closing)
@@ -51,7 +51,7 @@ test('XML says what JSON says', async () => {
   }
 })
 
-test('pieces and figures name their oEmbed, in both forms, and other pages none', async () => {
+test('articles and figures name their oEmbed, in both forms, and other pages none', async () => {
   for (const path of ['/yibashou/1', FIGURE]) {
     const links = readTags((await portal.app.inject(path)).body).filter(({ attributes }) => attributes.get('type')?.endsWith('+oembed'))
     assert.deepEqual(links.map(({ attributes }) => attributes.get('type')), ['application/json+oembed', 'text/xml+oembed'])
@@ -70,7 +70,7 @@ test('an address is known with a query, a fragment, a slash or by http', async (
   }
 })
 
-test('what is not a public piece or figure of ours isn\'t there', async () => {
+test('an address without a public article or figure is not found', async () => {
   for (const address of ['https://evil.example/yibashou/1', 'https://portal.example.evil.example/yibashou/1', 'https://portal.example:81/yibashou/1', 'ftp://portal.example/yibashou/1', 'javascript:alert(1)', '/yibashou/1', 'https://portal.example/', 'https://portal.example/yibashou', 'https://portal.example/yibashou/3', 'https://portal.example/yibashou/4', 'https://portal.example/yibashou/99', 'https://portal.example/data/f-000000000000', 'https://portal.example/data/fields', 'https://portal.example/desk/1', `https://portal.example${FIGURE}/card`]) {
     assert.equal((await portal.ask(oembed(address))).status, 404, address)
   }

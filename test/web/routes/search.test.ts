@@ -8,7 +8,7 @@ const many = Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`yibas
 const portal = await openPortal({ after }, {
   files: {
     ...many,
-    'yibashou/03.md': articleFile({ 编号: '3', 标题: '<b>标&题</b>', 街道: '孝义街道' }, '**粗**体和*斜*体，[链接](https://example.org/secretlink)，<script>alert(1)</script>，鳜鱼。'),
+    'yibashou/03.md': articleFile({ 编号: '3', 标题: '<b>标&题</b>', 街道: '孝义街道' }, '**粗**体和**斜**体，[链接](https://example.org/secretlink)，<script>alert(1)</script>，鳜鱼。'),
     'yibashou/04.md': articleFile({ 编号: '4', 状态: '草稿' }, '鳤鱼'),
   },
 })
@@ -48,7 +48,7 @@ test('marks, Markdown and markup never show in a passage; a word cut by emphasis
   assert.match(textOf(ofClass((await search('标&题')).body, 'piece__title').join('')), /<b>标&题<\/b>/)
 })
 
-test('streets, projects, figures and series stand above the pieces', async () => {
+test('streets, projects, figures and series come before the articles', async () => {
   const { body } = await search('新华路')
   assert.ok(body.indexOf('/streets/xinhualu') < body.indexOf('id="result"'))
   const figures = (await search('文艺轻骑兵下基层')).body
@@ -59,7 +59,7 @@ test('streets, projects, figures and series stand above the pieces', async () =>
   assert.ok(addressesOf((await search('xhl')).body).includes('/streets/xinhualu'))
 })
 
-test('20 on a page; every piece once, on stable pages', async () => {
+test('20 on a page; every article once, on stable pages', async () => {
   const seen: string[] = []
   let path: string | undefined = `/search?q=${encodeURIComponent('鲟鱼')}`
   for (let page = 0; path !== undefined; page++) {

@@ -1,4 +1,4 @@
-// The poster, the sheet and the QR code of a piece.
+// The poster, the print notice and the QR code of an article.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { addressesOf, ofClass, ofName, readTags, textOf } from '../../html.ts'
@@ -19,7 +19,7 @@ const portal = await openPortal({ after }, {
 })
 const get = async (url: string, headers: Record<string, string> = {}) => await portal.app.inject({ url, headers })
 
-test('the poster is a PNG 1080 px wide whose code reads as the address of the piece', async () => {
+test('the poster is a PNG 1080 px wide whose code reads as the address of the article', async () => {
   for (const number of [1, 2, 3, 7]) {
     const { statusCode, headers, rawPayload } = await get(`/zt/yibashou/${number}/poster.png`)
     assert.equal(statusCode, 200)
@@ -33,7 +33,7 @@ test('the poster is a PNG 1080 px wide whose code reads as the address of the pi
   }
 })
 
-test('who has the poster asks only whether it still holds', async () => {
+test('a client with the poster gets 304', async () => {
   const { headers } = await get('/zt/yibashou/1/poster.png')
   const again = await get('/zt/yibashou/1/poster.png', { 'if-none-match': String(headers['etag']) })
   assert.equal(again.statusCode, 304)
@@ -41,7 +41,7 @@ test('who has the poster asks only whether it still holds', async () => {
   assert.equal((await get('/zt/yibashou/1/poster.png', { 'if-none-match': '"other"' })).statusCode, 200)
 })
 
-test('a piece that is not public, or no more, has no poster, no sheet and no code', async () => {
+test('an article that is not public has no poster, print notice or QR code', async () => {
   for (const number of [4, 5, 6, 8, 0, '1x', '%00']) {
     for (const name of ['poster.png', 'sheet', 'qr.svg']) assert.equal((await get(`/zt/yibashou/${number}/${name}`)).statusCode, number === 4 ? 410 : 404, `${number}/${name}`)
   }
@@ -56,7 +56,7 @@ test('other spellings lead to the one address', async () => {
   }
 })
 
-test('the piece ends with its title and address to copy, the poster, and the way to the sheet', async () => {
+test('the article page ends with title and address to copy, the poster and a link to the print notice', async () => {
   const { body } = await get('/zt/yibashou/2')
   const [copy = ''] = ofClass(body, 'share__copy')
   assert.equal(textOf(copy.replace('<br>', '\n')), '扮靓城市名片 文明创建永不止步\nhttps://www.example.gov.cn/zt/yibashou/2')
@@ -64,7 +64,7 @@ test('the piece ends with its title and address to copy, the poster, and the way
   assert.equal(ofClass((await get('/zt/yibashou/4')).body, 'share').length, 0, 'what was withdrawn is not passed on')
 })
 
-test('the sheet says what it is made from, and which version', async () => {
+test('the print notice names its article and version', async () => {
   const { statusCode, body } = await get('/zt/yibashou/1/sheet')
   assert.equal(statusCode, 200)
   const sheet = textOf(ofClass(body, 'sheet')[0] ?? '')
@@ -74,13 +74,13 @@ test('the sheet says what it is made from, and which version', async () => {
   assert.equal(textOf(ofName((await get('/zt/yibashou/2/sheet')).body, 'h1')[0] ?? ''), '扮靓城市名片 文明创建永不止步')
 })
 
-test('the sheet is for paper: search engines are sent to the piece', async () => {
+test('the print notice is noindex, and its canonical address is the article', async () => {
   const tags = readTags((await get('/zt/yibashou/1/sheet')).body)
   assert.ok(tags.some((tag) => tag.attributes.get('name') === 'robots' && tag.attributes.get('content') === 'noindex'))
   assert.deepEqual(tags.filter((tag) => tag.attributes.get('rel') === 'canonical').map((tag) => tag.attributes.get('href')), ['https://www.example.gov.cn/zt/yibashou/1'])
 })
 
-test('of many figures the sheet shows some, and says of how many', async () => {
+test('of many figures the print notice shows some, and tells their number', async () => {
   const { body } = await get('/zt/yibashou/3/sheet')
   const shown = ofName(ofClass(body, 'sheet')[0] ?? '', 'dd').length
   assert.ok(shown >= 2 && shown < 20, String(shown))

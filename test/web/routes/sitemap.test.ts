@@ -44,12 +44,12 @@ test('it lists every page that can be reached and is to be found, and nothing el
   for (const path of ['/', '/yibashou', '/yibashou/1', '/dierji/1', '/streets/kong', '/projects/laojiu-louyuan', '/data/f-a571b90c29c0']) assert.ok(entries.has(`https://portal.example${path}`), path)
 })
 
-test('what is withdrawn, drafted or not yet due is not in it', async () => {
+test('it has no withdrawn articles, drafts or scheduled articles', async () => {
   const { entries } = await ask(portal, '/sitemap.xml')
   for (const number of [3, 4, 5]) assert.ok(!entries.has(`https://portal.example/yibashou/${number}`))
 })
 
-test('a page changed when its last piece did; where nobody knows, nothing is said', async () => {
+test('a list page changed with its last article; an unknown time is left out', async () => {
   const { entries } = await ask(portal, '/sitemap.xml')
   const date = (path: string) => entries.get(`https://portal.example${path}`)
   assert.equal(date('/yibashou/1'), '2026-06-01T12:00:00+08:00')
@@ -99,7 +99,7 @@ test('a whole one has no parts; an empty portal has its own pages', async (t) =>
   assert.deepEqual([...new Set(entries.values())], [null])
 })
 
-test('who has it asks only whether it still holds', async () => {
+test('a client with the file gets 304', async () => {
   for (const path of ['/sitemap.xml', '/robots.txt']) {
     const etag = (await portal.ask(path)).headers['etag'] ?? assert.fail()
     assert.equal((await portal.ask(path, { headers: { 'if-none-match': etag } })).status, 304)

@@ -7,10 +7,10 @@ import { type Answer, openPortal, ROOT } from '../../helper.ts'
 
 const portal = await openPortal({ after })
 
-/** Words that only a program says: of parsers, frameworks, databases, file systems. */
+/** Words of parsers, frameworks, databases and file systems. */
 const INTERNALS = /error:|exception|\bat \w+ \(|node_modules|\.ts\b|sqlite|fastify|FST_|URIError|malformed|SyntaxError|not found|Bad Request|unexpected|Route |\/work\/|\/tmp\//i
 
-/** An error page: in Chinese, with ways on, kept by nobody, and saying nothing about the inside. */
+/** An error page is in Chinese, has links, is never cached and shows no internals. */
 function assertErrorPage ({ status, headers, body }: Answer, expected: number, about: string) {
   assert.equal(status, expected, about)
   assert.equal(headers['content-type'], 'text/html; charset=utf-8', about)
@@ -113,7 +113,7 @@ test('an index that can\'t be read → 500 page that says nothing about it; the 
   assert.ok(broken.log.some((line) => Number(line['level']) >= 50 && 'err' in line), 'the fault is in the log')
 })
 
-/** What the server answers to bytes that are hardly HTTP. */
+/** Sends raw bytes and returns the reply. */
 async function send (bytes: string): Promise<string> {
   await portal.ask('/healthz')
   const socket = connect((portal.app.server.address() as AddressInfo).port, '127.0.0.1')

@@ -1,4 +1,4 @@
-// The JSON beside pieces, series, streets and projects: what the page says, by the published schema.
+// The JSON of articles, series, streets and projects: the content of the page, in the published schema.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { HOSTILE } from '../../exports/figure-records.ts'
@@ -98,7 +98,7 @@ test('every address in them is whole and on our own origin, every time has its o
   for (const page of Object.keys(DOCUMENTS)) look(await read(`${page}.json`), '')
 })
 
-describe('a piece', () => {
+describe('an article', () => {
   test('has the text of the page by paragraphs, under the ids that lead there', async () => {
     for (const number of [1, 2, 3]) {
       const { article } = await read(`/yibashou/${number}.json`)
@@ -159,7 +159,7 @@ describe('a piece', () => {
   })
 })
 
-test('a series has its note and its public pieces in order', async () => {
+test('a series has its note and its public articles in order', async () => {
   const { series, articles } = await read('/yibashou.json')
   assert.deepEqual(articles.map(({ number }) => number), [1, 2, 3])
   assert.deepEqual([series['slug'], series['shortTitle'], series['count']], ['yibashou', '“一把手”谈创建', 3])
@@ -169,7 +169,7 @@ test('a series has its note and its public pieces in order', async () => {
   assert.doesNotMatch((await get('/yibashou.json')).body, /藏着|撤下的标题/)
 })
 
-test('a street has its projects, its pieces and all its figures', async () => {
+test('a street has its projects, its articles and all its figures', async () => {
   const { street, projects, articles, figures, count } = await read('/streets/xinhualu.json')
   assert.deepEqual([street['slug'], street['name'], street['category']], ['xinhualu', '新华路街道', '街道'])
   assert.deepEqual(projects.map(({ name }) => name), ['老旧楼院改造'])
@@ -189,7 +189,7 @@ test('a project has its figures and the places that speak of it without a number
   assert.ok(String(mention?.['sentence']).includes('洛滨路拆迁工程'))
 })
 
-test('what is not public has none', async () => {
+test('documents that are not public have none', async () => {
   for (const path of ['/yibashou/5', '/yibashou/6', '/yibashou/8', '/yibashou/0', '/yibashou/1x', '/yibashou/1.json', '/nothing', '/nothing/1', '/streets/nowhere', '/streets', '/projects/nothing', '/projects', '/yibashou.json', '/%00', '/yibashou/%00', '/streets/__proto__']) {
     assert.equal((await get(`${path}.json`)).status, 404, path)
   }

@@ -1,10 +1,10 @@
-// Addresses behind what has ended, moved or was taken in by another piece: each says what has become of it, and no more.
+// Addresses of deleted, moved, merged and withdrawn documents.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { BASE, openRig, piece } from '../../publish/rig.ts'
 
 const METRICS = '指标:\n  - 名称: 活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n  - 名称: 志愿者\n    类别: 志愿服务\n    单位: 人\n'
-const TAKEN_IN = '这一段会搬到别的文章里去，写的是老人食堂的饭菜很好，办了[30余场次]{活动}。'
+const MERGED = '这一段会搬到别的文章里去，写的是老人食堂的饭菜很好，办了[30余场次]{活动}。'
 
 const rig = openRig({ after }, {
   files: {
@@ -13,21 +13,21 @@ const rig = openRig({ after }, {
     'lao/系列.md': '---\n标题: 将要没有的系列\n---\n\n编者按。\n',
     'xilie/2.md': piece({ 编号: '2', 标题: '将要撤下的' }, '这一篇会撤下，有[12场次]{活动}。'),
     'xilie/4.md': piece({ 编号: '4', 标题: '将要改号的' }, '这一篇会换一个编号，写的是河边的路灯。'),
-    'xilie/6.md': piece({ 编号: '6', 标题: '将要并入的' }, `${TAKEN_IN}\n\n还有[8人]{志愿者}。`),
+    'xilie/6.md': piece({ 编号: '6', 标题: '将要并入的' }, `${MERGED}\n\n还有[8人]{志愿者}。`),
     'xilie/7.md': piece({ 编号: '7', 标题: '并成的一篇' }, '这里原来就有一段自己的文字，写的是学校门口的斑马线。'),
   },
 })
-rig.look()
-const { lineage } = rig.archive
-const [withdrawn, merged] = ['xilie/2', 'xilie/6'].map((address) => lineage.lastArticle(lineage.addresses().get(address) ?? 0))
+rig.scan()
+const { revisions } = rig.archive
+const [withdrawn, merged] = ['xilie/2', 'xilie/6'].map((address) => revisions.lastArticle(revisions.addresses().get(address) ?? 0))
 rig.clock.now += 3600_000
 rig.save('xilie/2.md', piece({ 编号: '2', 标题: '将要撤下的', 状态: '撤下', 撤下原因: '有误' }, '撤下。'))
 rig.remove('lao/系列.md')
 rig.move('xilie/4.md', 'xilie/40.md')
 rig.save('xilie/40.md', piece({ 编号: '40', 标题: '将要改号的' }, '这一篇会换一个编号，写的是河边的路灯。'))
 rig.remove('xilie/6.md')
-rig.save('xilie/7.md', piece({ 编号: '7', 标题: '并成的一篇' }, `这里原来就有一段自己的文字，写的是学校门口的斑马线。\n\n${TAKEN_IN}`))
-rig.look()
+rig.save('xilie/7.md', piece({ 编号: '7', 标题: '并成的一篇' }, `这里原来就有一段自己的文字，写的是学校门口的斑马线。\n\n${MERGED}`))
+rig.scan()
 
 const app = await rig.app()
 const ask = async (path: string) => {
@@ -43,14 +43,14 @@ test('the feeds of a series that is gone are gone with it, those of one that nev
   assert.deepEqual(await ask('/lao'), [410])
 })
 
-test('a paragraph of a withdrawn piece leads to what is said of the piece; what it never had is not found', async () => {
+test('a paragraph of a withdrawn article leads to the notice of withdrawal; an unknown one is not found', async () => {
   const ids = [...withdrawn?.blocks ?? [], ...withdrawn?.figures ?? []].map(({ id }) => id)
   assert.equal(ids.length, 2)
   for (const id of ids) assert.deepEqual(await ask(`/xilie/2/p/${id}`), [301, '/xilie/2'], id)
   for (const id of ['p-000000', 'p-', 'x', merged?.figures[0]?.id ?? '']) assert.deepEqual(await ask(`/xilie/2/p/${id}`), [404], id)
 })
 
-test('a figure of a piece that was taken in leads to the same words in the other piece', async () => {
+test('a figure of a merged article leads to the same words in the other article', async () => {
   const [same, left] = merged?.figures.map(({ id }) => id) ?? []
   const [, page] = await ask(`/data/${same}`)
   assert.match(String(page), /^\/data\/f-[0-9a-f]+$/)
@@ -67,7 +67,7 @@ test('a figure of a piece that was taken in leads to the same words in the other
   assert.deepEqual(await ask(`/data/${same}/v/1`), [410], 'versions are of the piece that ended')
 })
 
-test('an old address says where the piece is now, and leaves it to the new one to say what it has', async () => {
+test('an old address redirects, and the new one tells whether a version exists', async () => {
   assert.deepEqual([await ask('/xilie/4/v/1'), await ask('/xilie/40/v/1')], [[301, '/xilie/40/v/1'], [200]])
   assert.deepEqual([await ask('/xilie/4/v/9'), await ask('/xilie/40/v/9')], [[301, '/xilie/40/v/9'], [404]])
 })

@@ -1,4 +1,4 @@
-// How a piece or a figure is cited, ready to copy: views/partials/cite.eta.
+// Citations of an article or a figure to copy: views/partials/citations.eta.
 import { bibtexCitation } from '../../exports/citation-bibtex.ts'
 import { cslCitation } from '../../exports/citation-csl.ts'
 import { gbtCitation } from '../../exports/citation-gbt.ts'
@@ -7,15 +7,15 @@ import { risCitation } from '../../exports/citation-ris.ts'
 import type { Citation } from '../../exports/citation.ts'
 import type { CiteForm } from '../../urls.ts'
 
-export interface Cite {
+export interface Citations {
   heading: string
-  /** The national standard in force first. */
+  /** The national standard in force comes first. */
   forms: { name: string, text: string }[]
   downloads: { name: string, address: string }[]
 }
 
-/** @param subject what is cited: 本文, 这个数字 */
-export function citeOf (citation: Citation, { subject, fileAddress }: { subject: string, fileAddress: (form: CiteForm) => string }): Cite {
+/** @param subject 本文 or 这个数字 */
+export function citationsOf (citation: Citation, { subject, fileAddress }: { subject: string, fileAddress: (form: CiteForm) => string }): Citations {
   return {
     heading: `引用${subject}`,
     forms: [

@@ -1,4 +1,4 @@
-// A piece and a figure cited: on their pages, and as files for reference managers.
+// Citations of articles and figures: on their pages, and as files for reference managers.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { namesOf, readBack } from '../../exports/citations.ts'
@@ -21,7 +21,7 @@ const figureOf = (number: number) => figures.find(({ article }) => article.numbe
 const formsOf = (html: string) => ofClass(html, 'cite__text').map(decode)
 
 describe('the page', () => {
-  test('of a piece has the standard in force first, and all the other forms', async () => {
+  test('of an article has the standard in force first, and all the other forms', async () => {
     const { body } = await get('/yibashou/1')
     const [cite = ''] = ofClass(body, 'cite')
     assert.deepEqual(ofName(cite, 'summary'), ['引用本文'])
@@ -38,7 +38,7 @@ describe('the page', () => {
     }
   })
 
-  test('of a figure cites the figure in its piece', async () => {
+  test('of a figure cites the figure in its article', async () => {
     const figure = figureOf(1)
     const { body } = await get(`/data/${figure.id}`)
     assert.deepEqual(ofName(ofClass(body, 'cite')[0] ?? '', 'summary'), ['引用这个数字'])
@@ -51,7 +51,7 @@ describe('the page', () => {
     for (const text of formsOf(body).slice(3)) assert.equal(readBack(text)['title'], '“<b>{甲}\\乙%&😀"')
   })
 
-  test('of a piece that was withdrawn, or is not public yet, cites nothing', async () => {
+  test('of an article that was withdrawn, or is not public yet, cites nothing', async () => {
     assert.deepEqual(ofClass((await get('/yibashou/4')).body, 'cite'), [])
     assert.equal((await get('/yibashou/5')).status, 404)
   })

@@ -1,4 +1,4 @@
-// What is seen of a figure whose piece was changed or withdrawn, and of filters by names that are no more.
+// Figures of changed and withdrawn articles, and filters with old slugs.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { BASE, openRig, piece, street } from '../../publish/rig.ts'
@@ -19,18 +19,18 @@ const rig = openRig({ after }, {
     'xilie/5.md': piece({ 编号: '5', 标题: '两个街道的', 街道: '甲街道、乙街道' }, '甲有[7场次]{活动 街道=甲街道}，乙有[7场次]{活动 街道=乙街道}，上年有[7场次]{活动 街道=乙街道 期间=2020}。\n\n还有[7场次]{活动 街道=乙街道}。'),
   },
 })
-rig.look()
-const idsOf = (number: number) => rig.archive.lineage.lastArticle(rig.archive.lineage.addresses().get(`xilie/${number}`) ?? 0)?.figures.map(({ id }) => id) ?? []
+rig.scan()
+const idsOf = (number: number) => rig.archive.revisions.lastArticle(rig.archive.revisions.addresses().get(`xilie/${number}`) ?? 0)?.figures.map(({ id }) => id) ?? []
 const [[changed = '', dropped = ''], [withdrawn = ''], [drafted = ''], twins] = [2, 3, 4, 5].map(idsOf) as [string[], string[], string[], string[]]
 rig.clock.now += 3600_000
 rig.save('xilie/2.md', piece({ 编号: '2', 标题: '改过的' }, TEXT.replace('50余', '60余').replace('[30场次]{演出}', '很多次')))
 rig.save('xilie/3.md', piece({ 编号: '3', 标题: '撤下的', 状态: '撤下', 撤下原因: '有误' }, '撤下。'))
 rig.save('xilie/4.md', piece({ 编号: '4', 标题: '又成草稿的', 状态: '草稿' }, '河边的路灯亮了[9场次]{活动}。'))
-rig.look()
+rig.scan()
 rig.clock.now += 3600_000
 rig.save('xilie/2.md', piece({ 编号: '2', 标题: '改过的' }, TEXT.replace('50余', '60余').replace('[30场次]{演出}', '很多次').replace('{活动}', '{演出 期间=2021}')))
 rig.save('街道/甲.md', street({ 网址: 'jiajie', 项目: project('louyuan-gaizao') }))
-rig.look()
+rig.scan()
 
 const app = await rig.app()
 const ask = async (path: string) => {
@@ -40,7 +40,7 @@ const ask = async (path: string) => {
 const bodyOf = async (path: string) => (await app.inject(path)).body
 const textOf = async (path: string) => (await bodyOf(path)).replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
 
-test('the page of a corrected figure says of which version it is, and what earlier ones had', async () => {
+test('the page of a corrected figure names its version and the words of earlier ones', async () => {
   const body = await bodyOf(`/data/${changed}`)
   assert.match(body, new RegExp(`第1版里写的是<a href="/data/${changed}/v/1">“50余场次”</a>。`))
   assert.match(body, /<a href="\/xilie\/2\/v\/3">第3版（2026年6月1日 14:00起公开）<\/a>/)
@@ -52,7 +52,7 @@ test('the page of a corrected figure says of which version it is, and what earli
   assert.doesNotMatch(await textOf(`/data/${twins[0]}/card`), /第1版/)
 })
 
-test('its JSON and the tables say the same', async () => {
+test('its JSON and CSV agree', async () => {
   const one = JSON.parse(await bodyOf(`/data/${changed}.json`)) as { earlierWords: unknown, figures: { article: Record<string, unknown> }[] }
   assert.deepEqual(one.earlierWords, [{ version: 1, words: '50余场次', address: `https://portal.example/data/${changed}/v/1` }])
   const { version, versionAddress, updatedAt } = one.figures[0]?.article ?? {}
@@ -72,7 +72,7 @@ test('a version in which only marks changed says so in the history, and moves �
   assert.doesNotMatch(text, /排版/)
 })
 
-test('a figure of a withdrawn piece leads to what is said of the piece; its frame says so itself', async () => {
+test('a figure of a withdrawn article leads to the notice of withdrawal; its card shows the notice itself', async () => {
   assert.deepEqual(await ask(`/data/${withdrawn}`), [301, '/xilie/3'])
   assert.deepEqual(await ask(`/data/${withdrawn}.json`), [301, '/xilie/3.json'])
   assert.deepEqual(await ask(`/data/${withdrawn}/v/1`), [301, '/xilie/3'])
@@ -84,14 +84,14 @@ test('a figure of a withdrawn piece leads to what is said of the piece; its fram
   assert.doesNotMatch(body, /12场次/)
 })
 
-test('a figure that the piece has no more is found from its place in the piece', async () => {
+test('a removed figure is found from its paragraph address in the article', async () => {
   assert.deepEqual(await ask(`/xilie/2/p/${dropped}`), [301, `/data/${dropped}`])
   assert.deepEqual(await ask(`/data/${dropped}`), [410])
   assert.match(await bodyOf(`/data/${dropped}`), /30场次/)
   assert.deepEqual(await ask(`/xilie/2/p/${twins[0]}`), [404], 'of another piece')
 })
 
-test('what is said of a piece that is a draft again is true', async () => {
+test('the page of an article that is a draft again does not call it deleted', async () => {
   const { statusCode, body } = await app.inject('/xilie/4')
   assert.equal(statusCode, 410)
   assert.match(body, /这篇文章现在没有公开。这个网址不会换成别的内容；文章如果重新公开，仍在这里。/)
@@ -100,7 +100,7 @@ test('what is said of a piece that is a draft again is true', async () => {
   assert.doesNotMatch(await bodyOf(`/data/${drafted}`), /删除|不再使用|9场次/)
 })
 
-test('a filter by a former name leads to the present one; a name that never was is said to be none', async () => {
+test('a filter with an old slug redirects; an unknown name is reported', async () => {
   assert.deepEqual(await ask('/data?street=jia&metric=%E6%B4%BB%E5%8A%A8'), [301, '/data?street=jiajie&metric=%E6%B4%BB%E5%8A%A8'])
   assert.deepEqual(await ask('/data.csv?street=jia'), [301, '/data.csv?street=jiajie'])
   assert.deepEqual(await ask('/data.json?project=louyuan'), [301, '/data.json?project=louyuan-gaizao'])
@@ -117,7 +117,7 @@ test('a page beyond the last leads to the last', async () => {
   assert.deepEqual(await ask('/data?street=yi&page=2'), [302, '/data?street=yi'])
 })
 
-test('citations of different figures of a piece say what they are of', async () => {
+test('citations of different figures of an article have different titles', async () => {
   const titles = await Promise.all(twins.map(async (id) => (JSON.parse(await bodyOf(`/data/${id}/cite.json`)) as { title: string }[])[0]?.title))
   assert.deepEqual(titles, ['活动（甲街道，2022年）：7场次', '活动（乙街道，2022年，第1段）：7场次', '活动（乙街道，2020年）：7场次', '活动（乙街道，2022年，第2段）：7场次'])
   assert.match(await bodyOf(`/data/${changed}/cite.json`), /"演出：60余场次"/)
