@@ -45,7 +45,7 @@ function unitsAt (value: Decimal, places: number): bigint {
   return value.units * 10n ** BigInt(places - value.places)
 }
 
-/** Decimal places of a fraction; enough to add a few of them. */
+/** Decimal places of a fraction. Bounds are rounded outward: the lower bounds of three thirds must not exceed the whole. */
 const FRACTION_PLACES = 6
 
 /**
