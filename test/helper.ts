@@ -14,8 +14,8 @@ import type { LocatedDiagnostic } from '../src/content/diagnostics.ts'
 import { openArchive } from '../src/store/archive/archive.ts'
 import { openIndex } from '../src/store/index/open-index.ts'
 import { openStore, type Store } from '../src/store/index/store.ts'
-import { createComposer } from '../src/publish/markdown-renderer.ts'
-import { createIntake } from '../src/publish/publisher.ts'
+import { createRenderer } from '../src/publish/renderer.ts'
+import { createPublisher } from '../src/publish/publisher.ts'
 import type { DeskStatus } from '../src/web/pages/desk.ts'
 import { createUrls, type Urls } from '../src/urls.ts'
 import { addressesOf } from './html.ts'
@@ -60,12 +60,12 @@ function syncPortal ({ config, urls, mediaDir, now, earlier }: { config: Config,
   const file = join(config.dataDir, 'index.sqlite')
   const { db } = openIndex({ file, fingerprint: config.basePath })
   const archive = openArchive({ file: join(config.dataDir, 'archive.sqlite'), now })
-  const intake = createIntake({ contentDir: config.contentDir, mediaDir, db, archive, composer: createComposer(urls) })
+  const publisher = createPublisher({ contentDir: config.contentDir, mediaDir, db, archive, renderer: createRenderer(urls) })
   for (const write of earlier) {
-    intake.look({ now: now(), settleMs: 0 })
+    publisher.scan({ now: now(), stableMs: 0 })
     write()
   }
-  const { diagnostics } = intake.look({ now: now(), settleMs: 0 })
+  const { diagnostics } = publisher.scan({ now: now(), stableMs: 0 })
   const store = openStore(file)
   return { store, diagnostics, close: () => { store.close(); archive.close(); db.close() } }
 }
@@ -114,7 +114,7 @@ export async function openPortal (scope: Scope, { files, real, env = {}, news = 
     mediaDir,
     now,
     readiness: () => ({ status: 'ready', reasons: [] }),
-    deskNews: () => ({ alarms: [], shareText: '正常', canConfirmDeletion: false, lastScanAt: NOON, lastChange: null, ...news }),
+    deskStatus: () => ({ alarms: [], shareText: '正常', canConfirmDeletion: false, lastScanAt: NOON, lastChange: null, ...news }),
     confirmDeletion: () => {},
   })
   let listening: Promise<string> | null = null

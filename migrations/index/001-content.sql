@@ -35,7 +35,7 @@ CREATE TABLE streets (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX streets_in_order ON streets (sort_order, slug);
 
--- Public pieces only. A withdrawn piece keeps its place and its reason, not its text.
+-- Public articles. Of a withdrawn one only the reason is kept, not the text.
 CREATE TABLE articles (
   series TEXT NOT NULL REFERENCES series (slug) DEFERRABLE INITIALLY DEFERRED,
   number INTEGER NOT NULL CHECK (number > 0),
@@ -62,6 +62,8 @@ CREATE TABLE articles (
   cover_alt TEXT,
   characters INTEGER NOT NULL,
   digest TEXT NOT NULL,            -- of all that the row and its parts were made from
+  printed TEXT NOT NULL,           -- digest of what is printed, as the archive keeps it
+  pictures TEXT NOT NULL,          -- JSON: paths of the pictures that the text asks for
   html TEXT NOT NULL,              -- last: whoever asks for the rest need not read through it
   PRIMARY KEY (series, number)
 ) STRICT;                          -- with its rowid: among keys that carry whole texts a look-up takes ten times as long
@@ -73,7 +75,7 @@ CREATE INDEX articles_withdrawn ON articles (series, published_at, updated_at) W
 
 CREATE UNIQUE INDEX articles_by_id ON articles (article_id);
 
--- Addresses of pieces that were public and no longer show their piece: moved, or gone (without to_…).
+-- Addresses that no longer show their article: redirects, or tombstones (without to_…).
 CREATE TABLE old_addresses (
   series TEXT NOT NULL,
   number INTEGER NOT NULL,
@@ -87,7 +89,7 @@ CREATE TABLE old_addresses (
   PRIMARY KEY (series, number)
 ) STRICT, WITHOUT ROWID;
 
--- Series, streets and projects that had a page and have none under this name: renamed, or gone (without to_slug).
+-- Slugs of series, streets and projects that had a page and have none now: renamed, or gone (without to_slug).
 CREATE TABLE page_redirects (
   kind TEXT NOT NULL,
   slug TEXT NOT NULL,
@@ -134,23 +136,35 @@ CREATE TABLE media (
   extension TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- For the desk alone: pieces that are not public as they stand in the folder. No other query reads this table.
+-- For the desk alone: articles that are not public, as their files have them. No other query reads this table.
 CREATE TABLE previews (
   path TEXT PRIMARY KEY,
-  digest TEXT NOT NULL,
   article TEXT NOT NULL            -- JSON
 ) STRICT, WITHOUT ROWID;
 
--- For the desk: every content file, and what is wrong with it.
-CREATE TABLE files (
-  path TEXT PRIMARY KEY,
+-- Every file of the content folder as it was last read: a file with the same stat is not read again. Only the writer and the desk
+-- read this table.
+CREATE TABLE documents (
+  path TEXT PRIMARY KEY,           -- in NFC, with /
   kind TEXT NOT NULL,
-  state TEXT NOT NULL,
-  sha256 TEXT,
-  key TEXT,                        -- article: series/number; series: its folder; street: its name in the address
+  disk_path TEXT NOT NULL,         -- as the disk spells it
+  size INTEGER NOT NULL,
+  mtime_ms REAL NOT NULL,
+  ctime_ms REAL NOT NULL,
+  inode INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  status TEXT NOT NULL DEFAULT '', -- published, withdrawn, draft, scheduled, last-good, rejected, used
+  key TEXT,                        -- article: series/number; series: its folder; street: its slug
   title TEXT,
-  publish_at INTEGER
-) STRICT, WITHOUT ROWID;
+  publish_at INTEGER,              -- epoch milliseconds
+  rendered_digest TEXT,            -- of all that its rendering was made from; null when it was not rendered
+  pictures TEXT NOT NULL DEFAULT '[]',             -- JSON: paths of the pictures that it asks for
+  rendered_diagnostics TEXT NOT NULL DEFAULT '[]', -- JSON: diagnostics of its text
+  told TEXT NOT NULL DEFAULT '',   -- JSON: all its diagnostics, from which its rows of `diagnostics` were made
+  parsed TEXT NOT NULL,            -- JSON: front matter and its diagnostics
+  checksum TEXT NOT NULL,          -- of parsed
+  bytes BLOB                       -- null for a picture
+) STRICT;
 
 CREATE TABLE diagnostics (
   path TEXT NOT NULL,

@@ -1,21 +1,23 @@
-// Reads a content folder as the portal would, without an index or an archive: for the commands.
+// Reads a content folder as the portal would, without index and archive: for the commands.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { scanFolder } from '../content/scan.ts'
+import { locate, type LocatedDiagnostic } from '../content/diagnostics.ts'
 import { type ParsedFile, parseFile } from '../content/parse.ts'
-import type { LocatedDiagnostic } from '../content/diagnostics.ts'
+import { scanFolder } from '../content/scan.ts'
+import { lintSite } from '../content/site-lint.ts'
 import type { Suggestion } from '../content/suggested-marks.ts'
-import { siteNeeds } from '../content/site-lint.ts'
-import { createComposer } from '../publish/markdown-renderer.ts'
-import { assembleEdition } from '../publish/snapshot.ts'
-import { NOTHING_KNOWN } from '../publish/identity.ts'
-import { createMemo } from '../publish/memo.ts'
+import { hasError, type ParsedArticle } from '../publish/documents.ts'
+import { EMPTY_ARCHIVE } from '../publish/identity.ts'
+import { type References, type RenderedArticle, renderDocument } from '../publish/rendered-article.ts'
+import { createRenderer } from '../publish/renderer.ts'
+import { takeSnapshot } from '../publish/snapshot.ts'
+import { siteMissing } from '../publish/write-diagnostics.ts'
 import { createUrls } from '../urls.ts'
 
 export interface CheckedFolder {
   files: ParsedFile[]
   diagnostics: readonly LocatedDiagnostic[]
-  /** Quantities without a mark, by path of each piece that can be read. */
+  /** Quantities without a mark, by path of each article that can be read. */
   suggestions: ReadonlyMap<string, readonly Suggestion[]>
 }
 
@@ -24,21 +26,38 @@ export interface CheckedFolder {
  * @throws the system's error when the folder can't be read
  */
 export function checkFolder (folder: string, now: number): CheckedFolder {
-  const urls = createUrls({ basePath: '', siteOrigin: 'http://localhost' })
-  const composer = createComposer(urls)
+  const { files, others } = readFolder(folder)
+  const renderer = createRenderer(createUrls({ basePath: '', siteOrigin: 'http://localhost' }))
+  const rendered = new Map<string, RenderedArticle | null>()
+  const render = (file: ParsedArticle, references: References) => {
+    if (!rendered.has(file.path)) rendered.set(file.path, renderDocument(file, references, renderer))
+    return rendered.get(file.path) ?? null
+  }
+  const isSound = (file: ParsedArticle, references: References) => !hasError([...file.diagnostics, ...render(file, references)?.diagnostics ?? []])
+  const snapshot = takeSnapshot({ files, published: [], archived: EMPTY_ARCHIVE, loadPublished: () => null, keepMissing: () => false, isAwaited: () => false, now, renderer, isSound, textOf: () => null })
+  for (const file of files) if (file.kind === 'article') render(file, snapshot.references)
+  const diagnostics = files.flatMap((file) => locate({
+    file: file.path, text: file.text, diagnostics: [...file.diagnostics, ...rendered.get(file.path)?.diagnostics ?? [], ...snapshot.diagnostics.get(file.path) ?? []],
+  }))
+  const missing = snapshot.hasSiteFile ? [] : [siteMissing(false)]
+  const needs = files.flatMap((file) => file.kind === 'site' && file.value !== null ? lintSite({ site: file.value, file: file.path }) : [])
+  const suggestions = new Map([...rendered].flatMap(([path, one]): [string, readonly Suggestion[]][] => one === null ? [] : [[path, one.suggestions]]))
+  return { files, diagnostics: [...diagnostics, ...missing, ...others, ...needs], suggestions }
+}
+
+function readFolder (folder: string): { files: ParsedFile[], others: LocatedDiagnostic[] } {
   const files: ParsedFile[] = []
-  const unused: LocatedDiagnostic[] = []
+  const others: LocatedDiagnostic[] = []
+  const tell = (file: string, code: LocatedDiagnostic['code'], params: Record<string, string> = {}) => others.push({ code, file, line: 1, column: 1, params, excerpt: null })
   for (const { path, diskPath, classification } of scanFolder(folder)) {
-    if (classification.kind === 'unused') unused.push({ code: classification.code, file: path, line: 1, column: 1, params: classification.params, excerpt: null })
+    if (classification.kind === 'unused') tell(path, classification.code, classification.params)
     else if (classification.kind !== 'ignored') {
       const bytes = readIfPossible(join(folder, diskPath))
       if (bytes) files.push(parseFile({ path, kind: classification.kind, bytes }))
-      else unused.push({ code: 'file-unreadable', file: path, line: 1, column: 1, params: {}, excerpt: null })
+      else tell(path, 'file-unreadable')
     }
   }
-  const { edition } = assembleEdition({ files, unused, archived: [], known: NOTHING_KNOWN, load: () => null, keepMissing: () => false, isAwaited: () => false, now, memo: createMemo(composer), composer })
-  const needs = files.flatMap((file) => file.kind === 'site' && file.value !== null ? siteNeeds({ site: file.value, file: file.path }) : [])
-  return { files, diagnostics: [...edition.diagnostics, ...needs], suggestions: edition.suggestions }
+  return { files, others }
 }
 
 function readIfPossible (file: string): Buffer | null {

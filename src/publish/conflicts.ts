@@ -1,85 +1,84 @@
-// Who holds which key, and with which words: the file in the folder when it is sound, else the last good version.
-// One rule for pieces, streets, series and the site. Pure: it hangs on the files and the archive, not on the order of
-// events.
+// Decides which document owns an address: the file in the folder when it is sound, else the last good version.
+// One rule for articles, streets, series and the site. Pure: the order of events does not matter.
 import type { Kind } from '../content/kinds.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
 
-/** A file that stands, or would stand, for a key. */
+/** A document that wants an address. */
 export interface Claim<F extends ParsedFile = ParsedFile> {
+  /** `yibashou/1`, the folder of a series, the slug of a street, the path of a picture. */
   key: string
   file: F
-  /** It can be used as it is. */
-  sound: boolean
-  /** It would be public now; a draft is not, of a broken file nobody knows. A file that wants to be public comes before one that doesn't. */
+  /** It has no error. */
+  isSound: boolean
+  /** False for a draft and a scheduled article. True for a broken file, since its status is unknown. */
   wantsPublic: boolean
 }
 
 export interface Choice<F extends ParsedFile = ParsedFile> {
   key: string
-  /** What is to be shown: the claimant's own file, or the last good version. */
+  /** Shown in public: the claim's own file, or the last good version. */
   file: F
-  /** True: `file` comes from the archive, and `claim` (if any) is a file that can't be used. */
-  kept: boolean
+  /** `file` comes from the archive. `claim`, if any, is a file that has errors. */
+  isLastGood: boolean
   claim: Claim<F> | null
 }
 
 export interface Choices<F extends ParsedFile = ParsedFile> {
   chosen: Choice<F>[]
-  /** Claims that lost to another file of the same key, with the path that holds it. */
-  beaten: { claim: Claim<F>, holder: string }[]
+  /** Claims that lost their address; `owner` is the path of the file that has it. */
+  conflicts: { claim: Claim<F>, owner: string }[]
 }
 
 /**
- * Chooses for every key, among files that want to be public before drafts: the file that held it; else the bytes that
- * were public; else a sound file; else the first path.
- * @param archived what was public, of this kind
- * @param keepMissing whether a key stays although no file stands for it any more
- * @param present whether the folder has a file at a path that can stand for nothing (unreadable front matter)
+ * Chooses the owner of every key. A file that wants to be public comes before a draft. Among those: the file that owned the key;
+ * else the bytes that were public; else a sound file; else the first path.
+ * @param published what was public, of this kind
+ * @param present documents of this kind by path, those without a key included
+ * @param keepMissing whether a key stays although no file claims it
  */
-export function choose<F extends ParsedFile> ({ claims, archived, load, present, keepMissing }: {
+export function chooseOwners<F extends ParsedFile> ({ claims, published, loadPublished, present, keepMissing }: {
   claims: readonly Claim<F>[]
-  archived: readonly PublishedFile[]
-  load: (acceptance: PublishedFile) => F | null
+  published: readonly PublishedFile[]
+  loadPublished: (file: PublishedFile) => F | null
   present: ReadonlyMap<string, F>
-  keepMissing: (acceptance: PublishedFile) => boolean
+  keepMissing: (file: PublishedFile) => boolean
 }): Choices<F> {
-  const holders = new Map(archived.map((acceptance) => [acceptance.key, acceptance]))
-  const byKey = new Map<string, Claim<F>[]>()
-  for (const claim of claims) byKey.set(claim.key, [...byKey.get(claim.key) ?? [], claim])
-  const result: Choices<F> = { chosen: [], beaten: [] }
-  const keep = (acceptance: PublishedFile | undefined, claim: Claim<F> | null) => {
-    const file = acceptance && load(acceptance)
-    if (file) result.chosen.push({ key: acceptance.key, file, kept: true, claim })
+  const owners = new Map(published.map((file) => [file.key, file]))
+  const claimsByKey = Map.groupBy(claims, (claim) => claim.key)
+  const result: Choices<F> = { chosen: [], conflicts: [] }
+  const keepLastGood = (owner: PublishedFile | undefined, claim: Claim<F> | null) => {
+    const file = owner && loadPublished(owner)
+    if (file) result.chosen.push({ key: owner.key, file, isLastGood: true, claim })
   }
   const unusable = new Set<string>()
-  for (const [key, rivals] of byKey) {
-    const holder = holders.get(key)
-    const [winner, ...losers] = rivals.toSorted(order(holder))
+  for (const [key, rivals] of claimsByKey) {
+    const owner = owners.get(key)
+    const [winner, ...losers] = rivals.toSorted(byRank(owner))
     if (!winner) continue
     for (const claim of losers) {
-      result.beaten.push({ claim, holder: winner.file.path })
+      result.conflicts.push({ claim, owner: winner.file.path })
       unusable.add(claim.file.path)
     }
-    if (winner.sound) result.chosen.push({ key, file: winner.file, kept: false, claim: winner })
+    if (winner.isSound) result.chosen.push({ key, file: winner.file, isLastGood: false, claim: winner })
     else {
       unusable.add(winner.file.path)
-      keep(holder, winner)
+      keepLastGood(owner, winner)
     }
   }
   const claimed = new Set(claims.map((claim) => claim.file.path))
-  for (const acceptance of archived) {
-    if (byKey.has(acceptance.key)) continue
-    const here = present.has(acceptance.path)
-    const holderIsBroken = here && (!claimed.has(acceptance.path) || unusable.has(acceptance.path))
-    if (holderIsBroken || (!here && keepMissing(acceptance))) keep(acceptance, null)
+  for (const owner of published) {
+    if (claimsByKey.has(owner.key)) continue
+    const isPresent = present.has(owner.path)
+    const isBroken = isPresent && (!claimed.has(owner.path) || unusable.has(owner.path))
+    if (isBroken || (!isPresent && keepMissing(owner))) keepLastGood(owner, null)
   }
   result.chosen.sort((a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
   return result
 }
 
-function order (holder: PublishedFile | undefined) {
-  const rank = (claim: Claim) => [claim.wantsPublic, claim.file.path === holder?.path, claim.file.sha256 === holder?.sha256, claim.sound]
+function byRank (owner: PublishedFile | undefined) {
+  const rank = (claim: Claim) => [claim.wantsPublic, claim.file.path === owner?.path, claim.file.sha256 === owner?.sha256, claim.isSound]
   return (a: Claim, b: Claim) => {
     const [left, right] = [rank(a), rank(b)]
     const at = left.findIndex((value, index) => value !== right[index])
@@ -88,8 +87,8 @@ function order (holder: PublishedFile | undefined) {
   }
 }
 
-/** Groups acceptances by kind. */
-export function byKind (acceptances: readonly PublishedFile[]): (kind: Kind) => readonly PublishedFile[] {
-  const groups = Map.groupBy(acceptances, (acceptance) => acceptance.kind)
+/** Groups published files by kind. */
+export function byKind (published: readonly PublishedFile[]): (kind: Kind) => readonly PublishedFile[] {
+  const groups = Map.groupBy(published, (file) => file.kind)
   return (kind) => groups.get(kind) ?? []
 }

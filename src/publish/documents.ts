@@ -1,91 +1,114 @@
-// What the files of the folder say, as far as they stand still and can be read.
-import { readFileSync } from 'node:fs'
+// Documents: each file of the folder as it was last read. Reading, hashing and parsing happen once per change; the outcome is a
+// row of the index, so that an unchanged file costs a stat, also after a restart.
 import { join } from 'node:path'
-import type { FileStat } from '../content/scan.ts'
-import type { Kind } from '../content/kinds.ts'
+import { decodeText } from '../content/encoding.ts'
+import { severityOf } from '../content/messages.ts'
+import type { Diagnostic } from '../content/diagnostics.ts'
+import { dropComments } from '../content/markdown/comments.ts'
 import { type ParsedFile, parseFile, refuseBySize, sha256 } from '../content/parse.ts'
-import type { LocatedDiagnostic } from '../content/diagnostics.ts'
-import type { Archive } from '../store/archive/archive.ts'
-import type { createReadings } from '../store/index/readings.ts'
-import type { Memo } from './memo.ts'
-import { createFileReader } from './file-bytes.ts'
-import { recall } from './recollection.ts'
-import { createRest } from './rest.ts'
-import type { Settler } from './stability.ts'
+import type { Kind } from '../content/kinds.ts'
+import type { FileStat } from '../content/scan.ts'
+import type { DocumentRow, DocumentTable } from '../store/index/documents.ts'
 
-/** A file as it was read last. `diskPath` and `size` are those of its bytes. */
-export interface Known { file: ParsedFile, diskPath: string, size: number }
+export type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
+export type ParsedArticle = Parsed<'article'>
 
-/**
- * Nothing is known at first. Texts of pieces are read again where they are wanted, from the archive when the file is gone.
- * @param readings what an earlier run of the program found in the same bytes
- */
-export function createReading ({ contentDir, settler, archive, memo, readings }: {
-  contentDir: string, settler: Settler, archive: Archive, memo: Memo, readings: ReturnType<typeof createReadings>
-}) {
-  const known = new Map<string, Known>()
-  const unreadable = new Map<string, LocatedDiagnostic>()
-  const readFile = createFileReader()
-  const rest = createRest(({ path, sha256: hash }) => {
-    const own = known.get(path)
-    return (own?.file.sha256 === hash ? ifThere(() => readFileSync(join(contentDir, own.diskPath))) : null) ?? archive.source(hash)
-  })
+export const folderOf = (path: string) => path.slice(0, Math.max(0, path.indexOf('/')))
 
-  function learn (file: ParsedFile, { diskPath }: FileStat, size: number): void {
-    known.set(file.path, { file, diskPath, size })
-  }
+export const hasError = (diagnostics: readonly Diagnostic[]) => diagnostics.some(({ code }) => severityOf(code) === 'error')
 
-  function parse (path: string, kind: Kind, bytes: Uint8Array): ParsedFile {
-    if (kind === 'article') {
-      const recalled = recall({ path, sha256: sha256(bytes) }, { readings, rest, memo })
-      if (recalled) return recalled
-    }
-    const parsed = parseFile({ path, kind, bytes })
-    return parsed.kind === 'article' ? rest.put(parsed, bytes) : parsed
-  }
-
-  return {
-    /** By path. */
-    known,
-    /** What to say of files that can't be read, by path. */
-    unreadable,
-    rest,
-    /** Reads a file that stands still; leaves it for the next look when it moved meanwhile or can't be read. */
-    read (look: FileStat, kind: Kind): boolean {
-      try {
-        const refused = refuseBySize({ path: look.path, kind, size: look.stat.size })
-        if (refused) learn(refused, look, look.stat.size)
-        else {
-          const bytes = readFile(join(contentDir, look.diskPath))
-          if (bytes.length !== look.stat.size) return false
-          learn(parse(look.path, kind, bytes), look, bytes.length)
-        }
-        unreadable.delete(look.path)
-        settler.accept(look)
-        return true
-      } catch {
-        unreadable.set(look.path, { code: 'file-unreadable', file: look.path, line: 1, column: 1, params: {}, excerpt: null })
-        return false
-      }
-    },
-    /** Reads the bytes of files whose stamp says that nothing happened; gives the paths of those that are others all the same. */
-    readAgain: (looks: readonly FileStat[], skip: ReadonlySet<string>): string[] => looks.filter((look) => {
-      const before = known.get(look.path)
-      if (!before || skip.has(look.path) || !settler.isAccepted(look)) return false
-      // Of one that is too large nothing but its size was looked at.
-      if (refuseBySize({ path: look.path, kind: before.file.kind, size: look.stat.size }) !== null) return false
-      const bytes = ifThere(() => readFile(join(contentDir, look.diskPath)))
-      if (bytes === null || sha256(bytes) === before.file.sha256) return false
-      learn(parse(look.path, before.file.kind, bytes), look, bytes.length)
-      return true
-    }).map((look) => look.path),
-  }
+/** Parts of an article that the snapshot needs. Plain data, without its text. */
+type StoredArticle = Omit<ParsedArticle, 'path' | 'sha256' | 'kind' | 'text' | 'value'> & {
+  value: Pick<NonNullable<ParsedArticle['value']>, 'meta' | 'bodyOffset'> | null
+  /** The body is blank or has an open comment: rendering it would end in an error. */
+  isBodyBroken: boolean
 }
 
-function ifThere (read: () => Uint8Array): Uint8Array | null {
-  try {
-    return read()
-  } catch {
-    return null
+/** Where documents are read from. */
+export interface Reading { table: DocumentTable, contentDir: string, readFile: (file: string) => Uint8Array }
+
+/**
+ * Reads one file that stands still and writes its row. Returns false when its size changed meanwhile: the next scan sees it again.
+ * @throws the system's error when the file can't be read
+ */
+export function readDocument ({ table, contentDir, readFile }: Reading, { path, diskPath, stat, classification }: FileStat): boolean {
+  const kind = classification.kind as Kind
+  const refused = refuseBySize({ path, kind, size: stat.size })
+  if (refused) table.write({ path, kind, diskPath, stat, sha256: refused.sha256, parsed: storedForm(refused), bytes: null })
+  else {
+    const bytes = readFile(join(contentDir, diskPath))
+    if (bytes.length !== stat.size) return false
+    const parsed = parseFile({ path, kind, bytes })
+    table.write({ path, kind, diskPath, stat, sha256: parsed.sha256, parsed: storedForm(parsed), bytes: kind === 'picture' ? null : bytes })
+  }
+  return true
+}
+
+/** Returns the files whose bytes changed although their stat did not. Pictures are not read: their stat has to do. */
+export function changedBytes ({ table, contentDir, readFile }: Reading, files: readonly FileStat[]): FileStat[] {
+  return files.filter(({ path, diskPath, stat, classification }) => {
+    if (classification.kind === 'picture' || refuseBySize({ path, kind: classification.kind as Kind, size: stat.size }) !== null) return false
+    const known = table.sha256(path)
+    if (known === null) return false
+    try {
+      return sha256(readFile(join(contentDir, diskPath))) !== known
+    } catch {
+      return false
+    }
+  })
+}
+
+function storedForm (file: ParsedFile): string {
+  if (file.kind === 'picture') return JSON.stringify({ value: file.value, diagnostics: file.diagnostics })
+  if (file.kind !== 'article') return JSON.stringify({ diagnostics: file.diagnostics })
+  const { claimedNumber, saysWithdrawn, withdrawnReason, diagnostics, value } = file
+  const stored: StoredArticle = { claimedNumber, saysWithdrawn, withdrawnReason, diagnostics, value: value && { meta: value.meta, bodyOffset: value.bodyOffset }, isBodyBroken: value !== null && isBroken(value.body) }
+  return JSON.stringify(stored)
+}
+
+function isBroken (body: string): boolean {
+  const { text, diagnostics } = dropComments(body)
+  return text.trim() === '' || hasError(diagnostics)
+}
+
+/** A document of the folder. An article comes without its text, which is read from its row when asked for. */
+export interface StoredDocument { file: ParsedFile, row: DocumentRow, isBodyBroken: boolean }
+
+/** Returns all documents in order of path. */
+export function loadDocuments (table: DocumentTable): StoredDocument[] {
+  return table.all().map((row): StoredDocument => {
+    const { path, kind, sha256 } = row
+    if (kind === 'article') {
+      const stored = JSON.parse(row.parsed) as StoredArticle
+      return { file: createArticle(table, { path, sha256 }, stored), row, isBodyBroken: stored.isBodyBroken }
+    }
+    const bytes = kind === 'picture' ? null : table.bytes(path)
+    const file = bytes === null
+      ? { path, kind, sha256, text: null, value: null, ...JSON.parse(row.parsed) as object } as ParsedFile
+      : parseFile({ path, kind, bytes })
+    return { file, row, isBodyBroken: false }
+  })
+}
+
+function createArticle (table: DocumentTable, { path, sha256 }: { path: string, sha256: string }, { isBodyBroken, value, ...stored }: StoredArticle): ParsedArticle {
+  const bytes = () => table.bytes(path)
+  const text = () => {
+    const source = bytes()
+    return source && decodeText(source).text
+  }
+  return {
+    kind: 'article',
+    path,
+    sha256,
+    ...stored,
+    get text () { return text() },
+    value: value && {
+      ...value,
+      get body () { return text()?.slice(value.bodyOffset) ?? '' },
+      rangeOf: (where) => {
+        const parsed = parseFile({ path, kind: 'article', bytes: bytes() ?? new Uint8Array() })
+        return parsed.kind === 'article' && parsed.value ? parsed.value.rangeOf(where) : { offset: 0, length: 0 }
+      },
+    },
   }
 }

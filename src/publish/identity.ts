@@ -1,103 +1,133 @@
-// Which piece a file is, whatever its name and number: an address that was public never passes to another piece.
-// Pure: it hangs on the files and the archive.
-import { type ComparableText, articleSimilarity } from '../content/revision/similarity.ts'
+// Finds out which article a document is, whatever its file's name and number. An address that was public never passes to
+// another article (docs/decisions/articles-and-addresses.md). Pure: depends on documents and archive alone.
+import { articleSimilarity, type ComparableText } from '../content/revision/similarity.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
 import type { Claim } from './conflicts.ts'
-import type { ParsedArticle } from './compose-piece.ts'
+import type { ParsedArticle } from './documents.ts'
 
-/** What is known of pieces that are or were public. */
-export interface KnownPieces {
-  /** The piece that an address (`series/number`) stands for. */
-  pieceAt: (address: string) => number | undefined
-  pieces: () => Iterable<number>
-  /** Its last version; null when it was never shown. */
-  recognisable: (piece: number) => ComparableText | null
+/** The articles that are or were public. */
+export interface ArchivedArticles {
+  /** The article that an address (`series/number`) stands for. */
+  articleAt: (address: string) => number | undefined
+  articleIds: () => Iterable<number>
+  /** Text of its last revision; null when it was never shown. */
+  comparableText: (articleId: number) => ComparableText | null
 }
 
-/** What a folder is checked with that has no archive. */
-export const NOTHING_KNOWN: KnownPieces = { pieceAt: () => undefined, pieces: () => [], recognisable: () => null }
+/** For a folder that is checked without an archive. */
+export const EMPTY_ARCHIVE: ArchivedArticles = { articleAt: () => undefined, articleIds: () => [], comparableText: () => null }
 
 export interface Identities {
-  /** The piece of each claim that is one already known. */
-  pieces: ReadonlyMap<Claim, number>
-  /** Claims to the address of another piece; `holder` is the file that stands for it there, null when none does. */
-  refused: { claim: Claim<ParsedArticle>, piece: number, holder: string | null }[]
+  /** The archived article of each claim that has one. */
+  articleIds: ReadonlyMap<Claim, number>
+  /** Claims to the address of another article; `owner` is the file that stands for that article there, null when none does. */
+  refused: { claim: Claim<ParsedArticle>, articleId: number, owner: string | null }[]
+}
+
+interface Given {
+  claims: readonly Claim<ParsedArticle>[]
+  /** What is public, of articles. */
+  published: readonly PublishedFile[]
+  archived: ArchivedArticles
+  /** Whether the file at a path is there but can't be read yet: no other file gets its article. */
+  isAwaited: (path: string) => boolean
+  /** Text of a claim; null when it has no usable value. */
+  textOf: (claim: Claim<ParsedArticle>) => ComparableText | null
 }
 
 /**
- * Tells which piece each claim is: the file, or the bytes, that held the address; else what was moved, by its file or bytes,
- * if its text is alike; else what is recognised by its text among the pieces that no other file stands for.
- * @param archived what is public, of pieces
- * @param isAwaited whether the file at a path is there and only can't be read yet: its piece is no other file's
- * @param read what a claim is recognised by; null when it can't be composed
+ * Identifies each claim in three steps. First: the file, or the bytes, that owned the address. Then: what was moved, known by its
+ * file or bytes, if its text is alike. Last: the most similar text among articles that no other file stands for.
  */
-export function identify ({ claims, archived, known, isAwaited, read }: {
-  claims: readonly Claim<ParsedArticle>[], archived: readonly PublishedFile[], known: KnownPieces, isAwaited: (path: string) => boolean, read: (claim: Claim<ParsedArticle>) => ComparableText | null
-}): Identities {
-  const pieces = new Map<Claim, number>()
-  const refused: Identities['refused'] = []
-  const holders = new Map(archived.map((acceptance) => [acceptance.key, acceptance]))
-  const taken = new Map<number, Claim>()
-  const awaited = new Map(archived.filter(({ path }) => isAwaited(path)).flatMap(({ key, path }): [number, string][] => {
-    const piece = known.pieceAt(key)
-    return piece === undefined ? [] : [[piece, path]]
-  }))
-  const is = (claim: Claim, piece: number) => {
-    pieces.set(claim, piece)
-    taken.set(piece, claim)
-  }
-  const isFree = (piece: number) => !taken.has(piece) && !awaited.has(piece)
-  /** Of the pieces that no file stands for yet, the one that a claim looks most like. */
-  const likest = (claim: Claim<ParsedArticle>): number | undefined => {
-    // Reading a text is dear: it waits until there is another one to hold it against.
-    let own: ComparableText | null | undefined
-    let best: number | undefined
-    let most = 0
-    for (const piece of known.pieces()) {
-      const other = isFree(piece) ? known.recognisable(piece) : null
-      if (other === null) continue
-      own ??= read(claim)
-      if (own === null) return undefined
-      const alike = articleSimilarity(own, other)
-      if (alike > most) [best, most] = [piece, alike]
-    }
-    return best
-  }
-  let others = claims.filter((claim) => {
-    const holder = holders.get(claim.key)
-    const piece = known.pieceAt(claim.key)
-    const stays = piece !== undefined && holder !== undefined && (holder.path === claim.file.path || holder.sha256 === claim.file.sha256)
-    if (stays) is(claim, piece)
+export function identify (given: Given): Identities {
+  const { claims, published, archived } = given
+  const state: State = { articleIds: new Map(), claimOf: new Map(), awaited: awaitedArticles(given) }
+  const owners = new Map(published.map((file) => [file.key, file]))
+  const others = claims.filter((claim) => {
+    const owner = owners.get(claim.key)
+    const articleId = archived.articleAt(claim.key)
+    const stays = articleId !== undefined && owner !== undefined && (owner.path === claim.file.path || owner.sha256 === claim.file.sha256)
+    if (stays) assign(state, claim, articleId)
     return !stays
   })
-  if (others.length === 0) return { pieces, refused }
+  if (others.length === 0) return { articleIds: state.articleIds, refused: [] }
+  return { refused: identifyByText(given, state, withoutMoved(given, state, others)), articleIds: state.articleIds }
+}
 
-  const byFile = new Map(archived.flatMap(({ key, path, sha256 }): [string, number][] => {
-    const piece = known.pieceAt(key)
-    return piece === undefined ? [] : [[path, piece], [sha256 ?? '', piece]]
+interface State {
+  articleIds: Map<Claim, number>
+  /** The claim that stands for each identified article. */
+  claimOf: Map<number, Claim>
+  /** Articles whose file is awaited, with its path. */
+  awaited: ReadonlyMap<number, string>
+}
+
+function assign (state: State, claim: Claim, articleId: number): void {
+  state.articleIds.set(claim, articleId)
+  state.claimOf.set(articleId, claim)
+}
+
+function awaitedArticles ({ published, archived, isAwaited }: Given): Map<number, string> {
+  return new Map(published.filter(({ path }) => isAwaited(path)).flatMap(({ key, path }): [number, string][] => {
+    const articleId = archived.articleAt(key)
+    return articleId === undefined ? [] : [[articleId, path]]
   }))
-  others = others.filter((claim) => {
-    const bytes = byFile.get(claim.file.sha256)
-    const piece = bytes ?? byFile.get(claim.file.path)
-    if (piece === undefined || !isFree(piece) || !claim.sound || !claim.wantsPublic) return true
-    if ((known.pieceAt(claim.key) ?? piece) !== piece || (bytes === undefined && likest(claim) !== piece)) return true
-    is(claim, piece)
+}
+
+const isFree = ({ claimOf, awaited }: State, articleId: number) => !claimOf.has(articleId) && !awaited.has(articleId)
+
+/** Returns the article, among those that no file stands for yet, with the most similar text. */
+function mostSimilar ({ archived, textOf }: Given, state: State, claim: Claim<ParsedArticle>): number | undefined {
+  // Rendering the claim costs milliseconds: it waits until there is a text to compare with.
+  let own: ComparableText | null | undefined
+  let best: number | undefined
+  let most = 0
+  for (const articleId of archived.articleIds()) {
+    const other = isFree(state, articleId) ? archived.comparableText(articleId) : null
+    if (other === null) continue
+    own ??= textOf(claim)
+    if (own === null) return undefined
+    const similarity = articleSimilarity(own, other)
+    if (similarity > most) [best, most] = [articleId, similarity]
+  }
+  return best
+}
+
+/** Identifies files that were moved or renumbered, and returns the other claims. */
+function withoutMoved (given: Given, state: State, claims: readonly Claim<ParsedArticle>[]): Claim<ParsedArticle>[] {
+  const { published, archived } = given
+  const byFile = new Map(published.flatMap(({ key, path, sha256 }): [string, number][] => {
+    const articleId = archived.articleAt(key)
+    return articleId === undefined ? [] : [[path, articleId], [sha256, articleId]]
+  }))
+  return claims.filter((claim) => {
+    const byBytes = byFile.get(claim.file.sha256)
+    const articleId = byBytes ?? byFile.get(claim.file.path)
+    if (articleId === undefined || !isFree(state, articleId) || !claim.isSound || !claim.wantsPublic) return true
+    if ((archived.articleAt(claim.key) ?? articleId) !== articleId) return true
+    if (byBytes === undefined && mostSimilar(given, state, claim) !== articleId) return true
+    assign(state, claim, articleId)
     return false
   })
-  for (const claim of others) {
-    const holder = known.pieceAt(claim.key)
-    if (holder !== undefined) {
-      const taker = taken.get(holder)
-      if (taker?.key === claim.key && taker.wantsPublic) refused.push({ claim, piece: holder, holder: taker.file.path })
-      // What can't be read claims nothing yet.
-      else if (!claim.sound) continue
-      else if (awaited.has(holder)) refused.push({ claim, piece: holder, holder: awaited.get(holder) ?? null })
-      else if (likest(claim) === holder) is(claim, holder)
-      else refused.push({ claim, piece: holder, holder: null })
-    } else if (claim.sound && claim.wantsPublic) {
-      const piece = likest(claim)
-      if (piece !== undefined) is(claim, piece)
+}
+
+/** Identifies the rest by their texts, and returns claims to an address that belongs to another article. */
+function identifyByText (given: Given, state: State, claims: readonly Claim<ParsedArticle>[]): Identities['refused'] {
+  const refused: Identities['refused'] = []
+  for (const claim of claims) {
+    const articleId = given.archived.articleAt(claim.key)
+    if (articleId === undefined) {
+      const similar = claim.isSound && claim.wantsPublic ? mostSimilar(given, state, claim) : undefined
+      if (similar !== undefined) assign(state, claim, similar)
+      continue
     }
+    const owner = state.claimOf.get(articleId)
+    if (owner?.key === claim.key && owner.wantsPublic) refused.push({ claim, articleId, owner: owner.file.path })
+    // A file with errors claims nothing yet.
+    else if (!claim.isSound) continue
+    else if (state.awaited.has(articleId)) refused.push({ claim, articleId, owner: state.awaited.get(articleId) ?? null })
+    else if (mostSimilar(given, state, claim) === articleId) assign(state, claim, articleId)
+    else refused.push({ claim, articleId, owner: null })
   }
-  return { pieces, refused }
+  return refused
 }

@@ -1,4 +1,4 @@
-// What the worker and the HTTP side say to each other.
+// Messages between the HTTP side and the worker.
 import type { ScanReport } from './publisher.ts'
 
 export interface WorkerSettings {
@@ -7,20 +7,20 @@ export interface WorkerSettings {
   basePath: string
   siteOrigin: string
   pollMs: number
-  /** Off: only polls notice changes, as on a share that sends no events. */
-  events: boolean
+  /** False: only polls notice changes, as on a share that sends no events. */
+  watchEvents: boolean
 }
 
 export type FromWorker =
-  /** The index is open; `fresh`: it was built anew and is empty until the first report. */
-  | { type: 'opened', fresh: boolean }
-  /** `setAside`: where a damaged archive was put. */
+  /** The index is open. `isFresh`: it was built anew and is empty until the first complete report. */
+  | { type: 'opened', isFresh: boolean }
+  /** `setAside`: where a damaged archive was moved. */
   | { type: 'archive', setAside: string | null }
-  /** `tookMs`: milliseconds of the look. */
+  /** `tookMs`: duration of the scan. */
   | { type: 'report', report: ScanReport, tookMs: number }
-  /** The search index was checked; a damaged one was made anew, unless that failed. */
-  | { type: 'search-checked', sound: boolean }
-  /** A look failed; the index is as it was. */
+  /** Full text was checked. False: it is damaged and could not be repaired. */
+  | { type: 'search-checked', isSound: boolean }
+  /** A scan failed; the index is as it was. */
   | { type: 'failed', at: number, message: string, code: string }
 
 export type ToWorker = { type: 'stop' } | { type: 'confirm-deletion' } |

@@ -1,59 +1,53 @@
-// Which series, streets and projects ever had a page, and where each is to be found now.
-import type { Revisions, Place } from '../store/archive/revisions.ts'
-import type { Edition, FormerPlace } from '../store/index/write.ts'
+// Redirects of series, streets and projects that have another slug now.
+import type { PageName, Revisions } from '../store/archive/revisions.ts'
+import type { PageRedirect } from '../store/index/write.ts'
+import type { Snapshot } from './snapshot.ts'
 
-const keyOf = ({ kind, slug, name }: Place) => JSON.stringify([kind, slug, name])
-const slugOf = ({ kind, slug }: Place) => `${kind} ${slug}`
-const nameOf = ({ kind, name }: Place) => `${kind} ${name}`
+const slugOf = ({ kind, slug }: PageName) => `${kind} ${slug}`
+const nameOf = ({ kind, name }: PageName) => `${kind} ${name}`
 
-function placesOf ({ series, streets, projects }: Pick<Edition, 'series' | 'streets' | 'projects'>): Place[] {
+type Pages = Pick<Snapshot, 'series' | 'streets' | 'projects'>
+
+function pagesOf ({ series, streets, projects }: Pages): PageName[] {
   return [
-    ...series.map(({ slug, title }): Place => ({ kind: 'series', slug, name: title })),
-    ...streets.map(({ slug, name }): Place => ({ kind: 'street', slug, name })),
-    ...projects.map(({ slug, name }): Place => ({ kind: 'project', slug, name })),
+    ...series.map(({ slug, title }): PageName => ({ kind: 'series', slug, name: title })),
+    ...streets.map(({ slug, name }): PageName => ({ kind: 'street', slug, name })),
+    ...projects.map(({ slug, name }): PageName => ({ kind: 'project', slug, name })),
   ]
 }
 
-export function createPlaces (lineage: Revisions) {
-  let known = new Map<string, Place>()
-  return {
-    reload (): void {
-      known = new Map(lineage.places().map((place) => [keyOf(place), place]))
-    },
-    /** Notes in the archive what has a page for the first time. */
-    note (edition: Pick<Edition, 'series' | 'streets' | 'projects'>): void {
-      for (const place of placesOf(edition)) {
-        if (known.has(keyOf(place))) continue
-        lineage.addPlace(place)
-        known.set(keyOf(place), place)
+/** Notes pages and names in the archive that it doesn't know yet. */
+export function recordPageNames (revisions: Revisions, snapshot: Pages): void {
+  const keyOf = ({ kind, slug, name }: PageName) => JSON.stringify([kind, slug, name])
+  const known = new Set(revisions.pageNames().map(keyOf))
+  for (const page of pagesOf(snapshot)) if (!known.has(keyOf(page))) revisions.addPageName(page)
+}
+
+/**
+ * Returns every slug that had a page and has none now, with the slug of the page that is called the same, or was, or that a later
+ * name leads to, however often it changed; null when there is none.
+ */
+export function pageRedirects (revisions: Revisions, snapshot: Pages): PageRedirect[] {
+  const known = revisions.pageNames()
+  const now = pagesOf(snapshot)
+  const current = new Set(now.map(slugOf))
+  const slugByName = new Map(now.map((page) => [nameOf(page), page.slug]))
+  const byName = Map.groupBy(known, nameOf)
+  const bySlug = Map.groupBy(known, slugOf)
+  const follow = (slug: string): string | null => {
+    const reached = new Set([slug])
+    for (const one of reached) {
+      const names = (bySlug.get(one) ?? []).toReversed()
+      for (const page of names) {
+        const toSlug = slugByName.get(nameOf(page))
+        if (toSlug !== undefined) return toSlug
       }
-    },
-    /**
-     * The pages that are under another name by now: that of what is called the same, or was; of what that one was called since, however
-     * often; or nowhere.
-     */
-    former (edition: Pick<Edition, 'series' | 'streets' | 'projects'>): FormerPlace[] {
-      const now = placesOf(edition)
-      const live = new Set(now.map(slugOf))
-      const byName = new Map(now.map((place) => [nameOf(place), place.slug]))
-      const named = Map.groupBy(known.values(), nameOf)
-      const under = Map.groupBy(known.values(), slugOf)
-      const follow = (slug: string): string | null => {
-        const reached = new Set([slug])
-        for (const one of reached) {
-          const names = (under.get(one) ?? []).toReversed()
-          for (const place of names) {
-            const toSlug = byName.get(nameOf(place))
-            if (toSlug !== undefined) return toSlug
-          }
-          for (const other of names.flatMap((place) => named.get(nameOf(place)) ?? [])) {
-            if (live.has(slugOf(other))) return other.slug
-            reached.add(slugOf(other))
-          }
-        }
-        return null
+      for (const other of names.flatMap((page) => byName.get(nameOf(page)) ?? [])) {
+        if (current.has(slugOf(other))) return other.slug
+        reached.add(slugOf(other))
       }
-      return [...under].flatMap(([slug, [first]]) => first === undefined || live.has(slug) ? [] : [{ kind: first.kind, slug: first.slug, toSlug: follow(slug) }])
-    },
+    }
+    return null
   }
+  return [...bySlug].flatMap(([slug, [first]]) => first === undefined || current.has(slug) ? [] : [{ kind: first.kind, slug: first.slug, toSlug: follow(slug) }])
 }

@@ -1,39 +1,27 @@
-// What is public, file by file, kept in step with the archive.
-import type { PublishedFile, Archive } from '../store/archive/archive.ts'
+// Notes in the archive which files became public and which ceased to be.
+import type { Archive, PublishedFile } from '../store/archive/archive.ts'
 
-export type Ledger = ReturnType<typeof createLedger>
+const idOf = ({ kind, key }: PublishedFile) => `${kind}\n${key}`
 
-export function createLedger (archive: Archive) {
-  let current: readonly PublishedFile[] = archive.current()
-  return {
-    current: () => current,
-    /** Forgets what a failed write has left in memory. */
-    reload (): void {
-      current = archive.current()
-    },
-    /**
-     * Notes in the archive what became public or ceased to be; true when more than the words of pieces changed.
-     * @param bytesOf the bytes of an accepted file; null for one that the archive is not to keep
-     */
-    record (accepted: readonly PublishedFile[], bytesOf: (acceptance: PublishedFile) => Uint8Array | null): boolean {
-      const keyOf = ({ kind, key }: PublishedFile) => `${kind}\n${key}`
-      const before = new Map(current.map((acceptance) => [keyOf(acceptance), acceptance]))
-      const entries: Parameters<Archive['append']>[0][number][] = []
-      let holdersChanged = false
-      for (const acceptance of accepted) {
-        const earlier = before.get(keyOf(acceptance))
-        before.delete(keyOf(acceptance))
-        if (earlier?.sha256 === acceptance.sha256 && earlier.path === acceptance.path) continue
-        holdersChanged ||= acceptance.kind !== 'article' || earlier?.path !== acceptance.path
-        entries.push(acceptance)
-      }
-      for (const { kind, key, path } of before.values()) entries.push({ kind, key, path, sha256: null })
-      holdersChanged ||= before.size > 0
-      if (entries.length > 0) {
-        archive.append(entries, bytesOf)
-        current = accepted
-      }
-      return holdersChanged
-    },
+/**
+ * Writes the differences between `before` and `after`. Returns true when a file other than an article changed, or the path of one:
+ * who owns which address may be different then.
+ * @param bytesOf the bytes of a file that the archive lacks; null for pictures, which it doesn't keep
+ */
+export function recordPublishedFiles ({ archive, before, after, bytesOf }: {
+  archive: Archive, before: readonly PublishedFile[], after: readonly PublishedFile[], bytesOf: (file: PublishedFile) => Uint8Array | null
+}): boolean {
+  const ended = new Map(before.map((file) => [idOf(file), file]))
+  const entries: Parameters<Archive['recordFiles']>[0][number][] = []
+  let ownersChanged = false
+  for (const file of after) {
+    const earlier = ended.get(idOf(file))
+    ended.delete(idOf(file))
+    if (earlier?.sha256 === file.sha256 && earlier.path === file.path) continue
+    ownersChanged ||= file.kind !== 'article' || earlier?.path !== file.path
+    entries.push(file)
   }
+  for (const { kind, key, path } of ended.values()) entries.push({ kind, key, path, sha256: null })
+  if (entries.length > 0) archive.recordFiles(entries, bytesOf)
+  return ownersChanged || ended.size > 0
 }

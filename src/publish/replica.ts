@@ -1,30 +1,30 @@
-// The side of a process that only reads: follows the index that the writer keeps, and says how that one is.
+// The replica: serves the index that the writer keeps, follows it when it is replaced, and tells how the writer is.
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { inodeOf } from '../store/sqlite/database-file.ts'
 import { NoIndex } from '../store/index/open-index.ts'
 import { awaitStore } from '../store/index/store.ts'
-import { askWriter } from '../store/sqlite/writer-lock.ts'
+import { readWriterStatus } from '../store/sqlite/lock.ts'
 import { indexFingerprint } from './fingerprint.ts'
 import type { Readiness } from './health.ts'
 
 /** How soon a new index and a lost writer are noticed. */
-const CHECK_MS = 500
+const CHECK_MS = 1000
 
-/** A writer that looked at the folder longer ago than this and than three polls is stuck. */
+/** A writer whose last scan is older than this and than three polls is stuck. */
 const SILENT_MS = 300_000
 
-/** Thrown for what only the writer can do. */
-export class OnlyReads extends Error {
+/** Thrown for actions that only the writer can do. */
+export class WriterOnlyError extends Error {
   statusCode = 409
 }
 
-interface ReaderState {
-  /** The inode of the index that is open; null when none is. */
+interface ReplicaState {
+  /** Inode of the open index; null when none is open. */
   inode: number | null
   /** Why the file under the name can't be opened. */
   fault: NoIndex['reason'] | 'unreadable' | null
-  writer: ReturnType<typeof askWriter>
+  writer: ReturnType<typeof readWriterStatus>
 }
 
 export type Replica = ReturnType<typeof startReplica>
@@ -35,7 +35,7 @@ export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
 }) {
   const file = join(dataDir, 'index.sqlite')
   const store = awaitStore({ file, fingerprint: indexFingerprint({ basePath }) })
-  const state: ReaderState = { inode: null, fault: null, writer: { runs: true, lookedAt: null } }
+  const state: ReplicaState = { inode: null, fault: null, writer: { isRunning: true, lastScanAt: null } }
 
   function openIfNew (): void {
     const before = state.fault
@@ -44,7 +44,7 @@ export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
       if (inode === null) throw new NoIndex('missing')
       if (inode !== state.inode) {
         store.reopen()
-        // Renamed over in between: which of the two is open can't be told, so it is opened once more at the next check.
+        // If the file was replaced in between, nobody can tell which one is open: the next check opens it once more.
         state.inode = inodeOf(file) === inode ? inode : 0
         log.info('reads a new index')
       }
@@ -55,34 +55,32 @@ export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
     }
   }
 
-  function askForWriter (): void {
-    const { runs } = state.writer
-    // A lock that can't be asked says nothing about the writer.
-    try { state.writer = askWriter(dataDir) } catch { return }
-    if (runs && !state.writer.runs) log.warn('no writer runs; serves what the index has')
-    if (runs || !state.writer.runs) return
+  function checkWriter (): void {
+    const wasRunning = state.writer.isRunning
+    // A lock that can't be tested says nothing about the writer.
+    try { state.writer = readWriterStatus(dataDir) } catch { return }
+    if (wasRunning && !state.writer.isRunning) log.warn('no writer runs; serves what the index has')
+    if (wasRunning || !state.writer.isRunning) return
     log.info('a writer runs again')
-    // It may have waited for a disk that was read-only: what was opened then shows nothing new. An index that it makes anew is
-    // another file, which is opened when it is whole.
+    // The disk may have been read-only before: connections that were opened then see nothing new.
     if (state.inode === null || inodeOf(file) !== state.inode) return
     try { store.renew() } catch { state.inode = 0 }
   }
 
-  function check (): Readonly<ReaderState> {
+  function check (): Readonly<ReplicaState> {
     openIfNew()
-    askForWriter()
+    checkWriter()
     return state
   }
 
   check()
   const timer = setInterval(check, CHECK_MS).unref()
-  const readiness = (): Readiness => readerReadiness(check(), { now: now(), silentMs: Math.max(SILENT_MS, 3 * pollMs) })
+  const readiness = (): Readiness => replicaReadiness(check(), { now: now(), silentMs: Math.max(SILENT_MS, 3 * pollMs) })
   return {
     store,
     readiness,
-    /** What the desk is told here. */
-    news: () => ({
-      alarms: readiness().reasons.map(({ message }) => message), shareText: '由写入进程查看', canConfirm: false, lastLookAt: state.writer.lookedAt, lastChange: null, isReader: true,
+    deskStatus: () => ({
+      alarms: readiness().reasons.map(({ message }) => message), shareText: '由写入进程查看', canConfirmDeletion: false, lastScanAt: state.writer.lastScanAt, lastChange: null, isReplica: true,
     }),
     stop (): void {
       clearInterval(timer)
@@ -91,13 +89,13 @@ export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
   }
 }
 
-function readerReadiness ({ inode, fault, writer }: ReaderState, { now, silentMs }: { now: number, silentMs: number }): Readiness {
+function replicaReadiness ({ inode, fault, writer }: ReplicaState, { now, silentMs }: { now: number, silentMs: number }): Readiness {
   const reasons: Readiness['reasons'] = []
-  const age = writer.lookedAt === null ? null : now - writer.lookedAt
+  const age = writer.lastScanAt === null ? null : now - writer.lastScanAt
   if (inode === null) reasons.push({ code: 'no-index', message: '还没有可用的索引，写入进程建好后会自动打开' })
   if (fault === 'other-program') reasons.push({ code: 'other-program', message: '写入进程是另一个版本的程序，它的索引本进程不能用；请更新或重新启动本进程' })
   else if (fault === 'unreadable') reasons.push({ code: 'index-unreadable', message: '写入进程的索引打不开；请检查磁盘和权限' })
-  if (!writer.runs) reasons.push({ code: 'writer-gone', message: `写入进程没有运行，网站沿用现有内容${age === null ? '' : `，最近一次核对在${ageText(age)}前`}；请启动写入进程` })
+  if (!writer.isRunning) reasons.push({ code: 'writer-gone', message: `写入进程没有运行，网站沿用现有内容${age === null ? '' : `，最近一次核对在${ageText(age)}前`}；请启动写入进程` })
   else if (age !== null && age > silentMs) reasons.push({ code: 'writer-silent', message: `写入进程已有${ageText(age)}没有核对内容文件夹；请查看它的/readyz和日志` })
   return { status: inode === null ? 'unready' : reasons.length > 0 ? 'degraded' : 'ready', reasons }
 }

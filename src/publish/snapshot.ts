@@ -1,214 +1,186 @@
-// From parsed files to the edition: what is public, under which key, and what is wrong with which file. Pure: the same
-// files, archive and time give the same edition.
+// The snapshot: all that the site shows, computed whole from the documents. Pure: the same documents, archive and time give the
+// same snapshot. Holds no text of an article.
 import { createHash } from 'node:crypto'
-import { NAMELESS_SITE, type Picture } from '../content/article.ts'
-import { type ReferenceTables, type Renderer, renderText, type Series, type Street } from '../content/render.ts'
+import { NAMELESS_SITE, type Picture, type Site } from '../content/article.ts'
+import type { Diagnostic } from '../content/diagnostics.ts'
+import type { Metric, Project } from '../content/figure.ts'
+import { type Renderer, renderText, type Series, type Street } from '../content/render.ts'
+import type { ComparableText } from '../content/revision/similarity.ts'
 import type { ParsedFile } from '../content/parse.ts'
-import type { Diagnostic, LocatedDiagnostic } from '../content/diagnostics.ts'
-import type { Suggestion } from '../content/suggested-marks.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
-import type { ReadingEntry } from '../store/index/readings.ts'
-import type { Edition, FileRow, PreviewEntry } from '../store/index/write.ts'
-import { byKind, type Choice, choose, type Claim } from './conflicts.ts'
-import { hasError, type ParsedArticle, type References } from './compose-piece.ts'
-import type { KnownPieces } from './identity.ts'
-import type { Memo } from './memo.ts'
-import { acceptanceOf, assemblePieces, folderOf, type PublicPiece } from './visibility.ts'
-import { recollectionOf } from './recollection.ts'
-import { metricsByName, projectsByName, streetClaims } from './reference-tables.ts'
+import { byKind, type Choice, chooseOwners, type Claim } from './conflicts.ts'
+import { folderOf, hasError, type Parsed, type ParsedArticle } from './documents.ts'
+import type { ArchivedArticles } from './identity.ts'
+import { type AddDiagnostics, metricsByName, projectsByName, streetClaims } from './reference-tables.ts'
+import type { References } from './rendered-article.ts'
+import { decideVisibility, type PublicArticle, publishedFileOf } from './visibility.ts'
 
-type Parsed<K extends ParsedFile['kind']> = Extract<ParsedFile, { kind: K }>
-
-export interface Assembled {
-  edition: Omit<Edition, 'articles' | 'formerAddresses' | 'formerPlaces'>
-  pieces: PublicPiece[]
-  /** All that is public now, for the archive. */
-  accepted: PublishedFile[]
-  /** Paths of the pictures that pages and previews show. */
-  shownPictures: ReadonlySet<string>
-  /** When the next scheduled piece becomes public, in epoch milliseconds; null when none is waiting. */
+export interface Snapshot {
+  site: Site
+  series: Series[]
+  streets: Street[]
+  metrics: Metric[]
+  /** `street` is the slug. */
+  projects: Project[]
+  articles: PublicArticle[]
+  references: References
+  /** Sound pictures by path. */
+  pictures: ReadonlyMap<string, Parsed<'picture'>>
+  /** Paths of the pictures that texts of series and streets show. */
+  picturesInTexts: ReadonlySet<string>
+  /** All that is public but pictures, for the archive. */
+  publishedFiles: PublishedFile[]
+  /** Status of each document by path: a publication status, last-good, rejected or used. */
+  statuses: ReadonlyMap<string, string>
+  /** Diagnostics that depend on other documents, by path. */
+  diagnostics: ReadonlyMap<string, readonly Diagnostic[]>
+  hasSiteFile: boolean
+  /** When the next scheduled article becomes public (epoch ms); null when none waits. */
   nextChangeAt: number | null
 }
 
-interface Assembling {
-  /** Every file of the folder that can be read, in order of path. */
+export interface SnapshotInput {
+  /** Every document of the folder, in order of path. */
   files: readonly ParsedFile[]
-  /** Problems of files that aren't read. */
-  unused: readonly LocatedDiagnostic[]
   /** What was public before. */
-  archived: readonly PublishedFile[]
-  known: KnownPieces
-  /** Parses what was accepted; null when it is lost. */
-  load: (acceptance: PublishedFile) => ParsedFile | null
-  /** Whether the file at a path may be missing without having been deleted: what it held stays. */
+  published: readonly PublishedFile[]
+  archived: ArchivedArticles
+  /** Parses a published file; null when its bytes are lost. */
+  loadPublished: (file: PublishedFile) => ParsedFile | null
+  /** Whether the file at a path may be missing without having been deleted. */
   keepMissing: (path: string) => boolean
-  /** Whether the file at a path is there, but can't be read yet. */
+  /** Whether the file at a path is there but can't be read yet. */
   isAwaited: (path: string) => boolean
   now: number
-  memo: Memo
-  composer: Renderer
+  renderer: Renderer
+  /** Whether a document has no error, given what it refers to. */
+  isSound: (file: ParsedArticle, references: References) => boolean
+  textOf: (file: ParsedArticle, references: References) => ComparableText | null
 }
 
-/** Assembles the edition. */
-export function assembleEdition (given: Assembling): Assembled {
-  const { files, archived, known, keepMissing, now, memo, composer } = given
+export function takeSnapshot (input: SnapshotInput): Snapshot {
+  const { files, now } = input
   const ofKind = <K extends ParsedFile['kind']>(kind: K) => files.filter((file): file is Parsed<K> => file.kind === kind)
-  const archivedOf = byKind(archived)
-  const extra = new Map<string, Diagnostic[]>()
-  const note = (path: string, found: readonly Diagnostic[]) => extra.set(path, [...extra.get(path) ?? [], ...found])
-  const keptPaths = new Set<string>()
-
-  const pick = <K extends ParsedFile['kind']>(kind: K, claims: readonly Claim<Parsed<K>>[], keepIfMissing: (acceptance: PublishedFile) => boolean, holders = archivedOf(kind)) => {
-    const choices = choose<Parsed<K>>({
+  const publishedOf = byKind(input.published)
+  const diagnostics = new Map<string, Diagnostic[]>()
+  const addDiagnostics: AddDiagnostics = (path, found) => diagnostics.set(path, [...diagnostics.get(path) ?? [], ...found])
+  const lastGoodPaths = new Set<string>()
+  const choose = <K extends ParsedFile['kind']>(kind: K, claims: readonly Claim<Parsed<K>>[], keepIfMissing: (file: PublishedFile) => boolean = () => false, published = publishedOf(kind)) => {
+    const choices = chooseOwners<Parsed<K>>({
       claims,
-      archived: holders,
+      published,
       present: new Map(ofKind(kind).map((file) => [file.path, file])),
-      keepMissing: (acceptance) => keepMissing(acceptance.path) || keepIfMissing(acceptance),
-      load: (acceptance) => {
-        const file = given.load(acceptance)
+      keepMissing: (file) => input.keepMissing(file.path) || keepIfMissing(file),
+      loadPublished: (one) => {
+        const file = input.loadPublished(one)
         return file?.kind === kind && file.value !== null ? file as Parsed<K> : null
       },
     })
-    for (const { kept, file, claim } of choices.chosen) if (kept) keptPaths.add(claim?.file.path ?? file.path)
+    for (const { isLastGood, file, claim } of choices.chosen) if (isLastGood) lastGoodPaths.add(claim?.file.path ?? file.path)
     return choices
   }
 
-  const pictures = new Map(pick('picture', ofKind('picture').map((file) => soundIfRead(file.path, file)), () => false).chosen.map(({ key, file }) => [key, file]))
-  const shownPictures = new Set<string>()
-  const findPicture = (path: string) => pictures.get(path)?.value ?? undefined
-  const textCatalogue: ReferenceTables = {
-    streets: new Map(),
-    metrics: new Map(),
-    projects: new Map(),
+  const pictures = new Map(choose('picture', ofKind('picture').map((file) => claimOf(file.path, file))).chosen.map(({ key, file }) => [key, file]))
+  const picturesInTexts = new Set<string>()
+  const text: TextRendering = {
+    renderer: input.renderer,
+    addDiagnostics,
     findPicture: (path) => {
-      const picture = findPicture(path)
-      if (picture) shownPictures.add(path)
+      const picture = pictures.get(path)?.value ?? undefined
+      if (picture) picturesInTexts.add(path)
       return picture
-    },
+    }
   }
-
-  const site = pick('site', ofKind('site').map((file) => soundIfRead('', file)), () => true)
-  const metrics = pick('metrics', ofKind('metrics').map((file) => soundIfRead('', file)), () => true)
+  const site = choose('site', ofKind('site').map((file) => claimOf('', file)), () => true)
+  const metrics = choose('metrics', ofKind('metrics').map((file) => claimOf('', file)), () => true)
   const folders = new Set(ofKind('article').map((file) => folderOf(file.path)))
-  const seriesChoices = pick('series', ofKind('series').map((file) => soundIfRead(folderOf(file.path), file)), ({ key }) => folders.has(key))
-  for (const { claim, holder } of seriesChoices.beaten) note(claim.file.path, [{ code: 'series-twice', offset: 0, params: { holder } }])
-  const series = seriesChoices.chosen.flatMap((choice) => composeSeries(choice, { catalogue: textCatalogue, composer, note }))
-  const heldStreets = archivedOf('street').map(given.load).filter((file): file is Parsed<'street'> => file?.kind === 'street')
-  const streetChoices = pick('street', streetClaims({ files: ofKind('street'), held: heldStreets, note }), () => false)
-  for (const { claim, holder } of streetChoices.beaten) {
-    note(claim.file.path, [{ code: 'slug-taken', ...claim.file.value?.rangeOf(['slug']) ?? { offset: 0 }, params: { slug: claim.key, holder } }])
+  const chosenSeries = choose('series', ofKind('series').map((file) => claimOf(folderOf(file.path), file)), ({ key }) => folders.has(key))
+  for (const { claim, owner } of chosenSeries.conflicts) addDiagnostics(claim.file.path, [{ code: 'series-twice', offset: 0, params: { holder: owner } }])
+  const publicStreets = publishedOf('street').map(input.loadPublished).filter((file): file is Parsed<'street'> => file?.kind === 'street')
+  const chosenStreets = choose('street', streetClaims({ files: ofKind('street'), published: publicStreets, addDiagnostics }))
+  for (const { claim, owner } of chosenStreets.conflicts) {
+    addDiagnostics(claim.file.path, [{ code: 'slug-taken', ...claim.file.value?.rangeOf(['slug']) ?? { offset: 0 }, params: { slug: claim.key, holder: owner } }])
   }
-  const streets = composeStreets(streetChoices.chosen, { catalogue: textCatalogue, composer, note })
-
-  const catalogue = {
-    streets: new Map(streets.map((street) => [street.name, street.slug])),
-    metrics: metricsByName(metrics.chosen[0], note),
-    projects: projectsByName(streetChoices.chosen, note),
-  }
-  const references: References = {
-    ...catalogue,
-    pictures: new Map([...pictures].flatMap(([path, { value }]) => value === null ? [] : [[path, value]])),
-    key: createHash('sha256').update(JSON.stringify([[...catalogue.streets], [...catalogue.metrics], [...catalogue.projects]])).digest('hex'),
-  }
-  const compose = (file: ParsedArticle) => memo.compose(file, references)
-  const { pieces, accepted, states, shown, nextChangeAt } = assemblePieces({
+  const series = chosenSeries.chosen.flatMap((choice) => renderSeries(choice, text))
+  const streets = renderStreets(chosenStreets.chosen, text)
+  const references = referencesOf({ streets, metrics: metricsByName(metrics.chosen[0], addDiagnostics), projects: projectsByName(chosenStreets.chosen, addDiagnostics), pictures })
+  const visibility = decideVisibility({
     files: ofKind('article'),
-    archived: archivedOf('article'),
-    seriesSlugs: new Set(series.map((one) => one.slug)),
-    known,
-    isAwaited: given.isAwaited,
+    published: publishedOf('article'),
+    seriesSlugs: new Set(series.map(({ slug }) => slug)),
+    archived: input.archived,
+    isAwaited: input.isAwaited,
     now,
-    compose,
-    recognise: (file) => memo.recognise(file, references),
-    pick: (claims, holders) => pick('article', claims, () => false, holders),
-    note,
+    isSound: (file) => input.isSound(file, references),
+    textOf: (file) => input.textOf(file, references),
+    chooseOwners: (claims, published) => choose('article', claims, () => false, published),
+    addDiagnostics,
   })
-  for (const path of shown) shownPictures.add(path)
-
-  accepted.push(...site.chosen.map((choice) => acceptanceOf('site', choice)), ...metrics.chosen.map((choice) => acceptanceOf('metrics', choice)))
-  accepted.push(...seriesChoices.chosen.map((choice) => acceptanceOf('series', choice)), ...streetChoices.chosen.map((choice) => acceptanceOf('street', choice)))
-  const media: Picture[] = []
-  for (const [key, file] of pictures) {
-    if (!shownPictures.has(key) || file.value === null) continue
-    accepted.push({ kind: 'picture', key, path: file.path, sha256: file.sha256 })
-    media.push(file.value)
-  }
-
-  const located: LocatedDiagnostic[] = []
-  const rows: FileRow[] = []
-  const previews: PreviewEntry[] = []
-  const previewPictures = new Set<string>()
-  const suggestions = new Map<string, readonly Suggestion[]>()
-  const readings: ReadingEntry[] = []
-  for (const file of files) {
-    const diagnostics = [...file.diagnostics, ...extra.get(file.path) ?? []]
-    if (diagnostics.length > 0) located.push(...memo.locate(file, diagnostics))
-    const state = states.get(file.path) ?? (keptPaths.has(file.path) ? 'kept' : hasError(diagnostics) ? 'rejected' : 'used')
-    rows.push({ path: file.path, kind: file.kind, status: state, sha256: file.sha256, ...namesOf(file) })
-    if (file.kind !== 'article') continue
-    const composed = compose(file)
-    if (!composed) continue
-    suggestions.set(file.path, composed.suggestions)
-    readings.push(recollectionOf(file, composed.kept))
-    if (state === 'published' || state === 'withdrawn') continue
-    previews.push({ path: file.path, digest: composed.digest, compose: composed.compose })
-    for (const path of composed.pictures) previewPictures.add(path)
-  }
-  if (ofKind('site').length === 0) located.push({ code: site.chosen.length > 0 ? 'site-kept' : 'site-missing', file: '站点.yml', line: 1, column: 1, params: {}, excerpt: null })
   return {
-    edition: {
-      site: site.chosen[0]?.file.value ?? NAMELESS_SITE, series, streets, metrics: [...catalogue.metrics.values()], projects: projectRows(catalogue), previews, suggestions, media, files: rows, readings, diagnostics: [...located, ...given.unused],
-    },
-    pieces,
-    accepted,
-    shownPictures: new Set([...shownPictures, ...previewPictures]),
-    nextChangeAt,
+    site: site.chosen[0]?.file.value ?? NAMELESS_SITE,
+    series,
+    streets,
+    metrics: [...references.metrics.values()],
+    projects: projectsWithSlugs(references),
+    articles: visibility.articles,
+    references,
+    pictures,
+    picturesInTexts,
+    publishedFiles: [
+      ...visibility.publishedFiles,
+      ...site.chosen.map((choice) => publishedFileOf('site', choice)), ...metrics.chosen.map((choice) => publishedFileOf('metrics', choice)),
+      ...chosenSeries.chosen.map((choice) => publishedFileOf('series', choice)), ...chosenStreets.chosen.map((choice) => publishedFileOf('street', choice)),
+    ],
+    statuses: new Map([...[...lastGoodPaths].map((path): [string, string] => [path, 'last-good']), ...visibility.statuses]),
+    diagnostics,
+    hasSiteFile: ofKind('site').length > 0,
+    nextChangeAt: visibility.nextChangeAt,
   }
 }
 
-/** Projects with the address name of their street; those of a street that lost its name to another have none. */
-function projectRows ({ projects, streets }: Pick<ReferenceTables, 'projects' | 'streets'>): Edition['projects'] {
+function claimOf<F extends ParsedFile> (key: string, file: F): Claim<F> {
+  return { key, file, isSound: file.value !== null && !hasError(file.diagnostics), wantsPublic: true }
+}
+
+function referencesOf ({ streets, metrics, projects, pictures }: {
+  streets: readonly Street[], metrics: ReadonlyMap<string, Metric>, projects: ReadonlyMap<string, Project>, pictures: ReadonlyMap<string, Parsed<'picture'>>
+}): References {
+  const tables = { streets: new Map(streets.map(({ name, slug }) => [name, slug])), metrics, projects }
+  return {
+    ...tables,
+    pictures: new Map([...pictures].flatMap(([path, { value }]): [string, Picture][] => value === null ? [] : [[path, value]])),
+    digest: createHash('sha256').update(JSON.stringify([[...tables.streets], [...metrics], [...projects]])).digest('hex'),
+  }
+}
+
+/** Returns the projects with the slug of their street. Those of a street that lost its name to another are left out. */
+function projectsWithSlugs ({ projects, streets }: References): Project[] {
   return [...projects.values()].flatMap((project) => {
     const street = streets.get(project.street)
     return street === undefined ? [] : [{ ...project, street }]
   })
 }
 
-/** What the desk calls a file, and the key it stands for. */
-function namesOf (file: ParsedFile): Pick<FileRow, 'key' | 'title' | 'publishAt'> {
-  const folder = folderOf(file.path)
-  switch (file.kind) {
-    case 'article': return {
-      key: file.claimedNumber === null ? null : `${folder}/${file.claimedNumber}`, title: file.value?.meta.title ?? null, publishAt: file.value?.meta.publishAt ?? null,
-    }
-    case 'series': return { key: folder, title: file.value?.meta.title ?? null, publishAt: null }
-    case 'street': return { key: file.value?.meta.slug ?? null, title: file.value?.meta.name ?? null, publishAt: null }
-    default: return { key: null, title: null, publishAt: null }
-  }
-}
+interface TextRendering { renderer: Renderer, findPicture: (path: string) => Picture | undefined, addDiagnostics: AddDiagnostics }
 
-function soundIfRead<F extends ParsedFile> (key: string, file: F): Claim<F> {
-  return { key, file, sound: file.value !== null && !hasError(file.diagnostics), wantsPublic: true }
-}
+const NO_REFERENCES = { streets: new Map<string, string>(), metrics: new Map<string, Metric>(), projects: new Map<string, Project>() }
 
-interface Composing { catalogue: ReferenceTables, composer: Renderer, note: (path: string, found: readonly Diagnostic[]) => void }
-
-function composeSeries ({ key, file, kept }: Choice<Parsed<'series'>>, { note, ...context }: Composing): Series[] {
+function renderSeries ({ key, file, isLastGood }: Choice<Parsed<'series'>>, { addDiagnostics, findPicture, renderer }: TextRendering): Series[] {
   if (file.value === null) return []
-  const { diagnostics, ...text } = renderText({ written: file.value, path: file.path, ...context })
-  if (!kept) note(file.path, diagnostics)
+  const { diagnostics, ...text } = renderText({ document: file.value, path: file.path, references: { ...NO_REFERENCES, findPicture }, renderer })
+  if (!isLastGood) addDiagnostics(file.path, diagnostics)
   return [{ ...file.value.meta, slug: key, path: file.path, ...text }]
 }
 
-function composeStreets (choices: readonly Choice<Parsed<'street'>>[], { note, ...context }: Composing): Street[] {
+function renderStreets (choices: readonly Choice<Parsed<'street'>>[], { addDiagnostics, findPicture, renderer }: TextRendering): Street[] {
   const streets: Street[] = []
-  for (const { file, kept } of choices) {
+  for (const { file, isLastGood } of choices) {
     if (file.value === null) continue
     const { meta } = file.value
-    // Only an earlier version that was kept can still have a name that another street has by now.
+    // Only a last good version can have a name that another street has by now.
     if (streets.some((street) => street.name === meta.name)) continue
-    const { diagnostics, ...text } = renderText({ written: file.value, path: file.path, ...context })
-    if (!kept) note(file.path, diagnostics)
+    const { diagnostics, ...text } = renderText({ document: file.value, path: file.path, references: { ...NO_REFERENCES, findPicture }, renderer })
+    if (!isLastGood) addDiagnostics(file.path, diagnostics)
     streets.push({ ...meta, path: file.path, ...text })
   }
   return streets

@@ -1,73 +1,72 @@
-// Waits until a file is whole. A change counts when two looks some time apart agree on size, times and inode: a half
-// written file is never read, and the moment between "delete" and "rename" of an editor's save is never seen.
+// Decides which files may be read: a change counts when two scans some time apart agree on size, times and inode. So no half
+// written file is read, and the moment between "delete" and "rename" of an editor's save is not seen.
 import type { FileStat } from '../content/scan.ts'
 
-export interface Settled {
-  /** New or changed files that can be read now. */
+export interface Stability {
+  /** New or changed files that stand still. */
   ready: FileStat[]
-  /** Paths that are gone for good. */
+  /** Paths of files that are gone. */
   gone: string[]
-  /** Something is under way: look again after the settling time. */
-  pending: boolean
+  /** A change does not stand still yet. */
+  isPending: boolean
 }
 
-type Stamp = FileStat['stat'] | null
+type Stat = FileStat['stat'] | null
 
-export type Settler = ReturnType<typeof createSettler>
+/** A file that is seen and can't be read counts as coming for this long. It then holds nothing up any more. */
+const AWAIT_MS = 60_000
 
-/** Remembers looks. Holds no bytes and reads none. */
-export function createSettler () {
-  const accepted = new Map<string, Stamp>()
-  const seen = new Map<string, { stamp: Stamp, since: number }>()
+export function createStability () {
+  const changing = new Map<string, { stat: Stat, since: number }>()
+  const unreadSince = new Map<string, number>()
 
-  const isSettled = (path: string, stamp: Stamp, { now, settleMs }: { now: number, settleMs: number }): boolean => {
-    const earlier = seen.get(path)
-    // A clock that was set back begins to count anew.
-    if (earlier === undefined || !sameStamp(earlier.stamp, stamp) || now < earlier.since) {
-      seen.set(path, { stamp, since: now })
-      return settleMs <= 0
+  const isStable = (path: string, stat: Stat, { now, stableMs }: { now: number, stableMs: number }): boolean => {
+    const earlier = changing.get(path)
+    // A clock that was set back starts the wait again.
+    if (earlier === undefined || !isSameStat(earlier.stat, stat) || now < earlier.since) {
+      changing.set(path, { stat, since: now })
+      return stableMs <= 0
     }
-    return now - earlier.since >= settleMs
+    return now - earlier.since >= stableMs
   }
 
   return {
     /**
-     * Takes one look at the whole folder. `settleMs`: how long a change must stand still; files not touched since
-     * `quietBefore` (epoch ms) are believed at first sight, which makes a start quick.
+     * Compares one scan with the stats of the files as they were read (`known`, by path).
+     * @param stableMs how long a change must stand still (ms)
+     * @param quietBefore epoch ms: files that were not touched since then count as stable at once. This makes a start quick.
      */
-    consider ({ looks, now, settleMs, quietBefore = -Infinity }: { looks: readonly FileStat[], now: number, settleMs: number, quietBefore?: number }): Settled {
+    compare ({ files, known, now, stableMs, quietBefore = -Infinity }: {
+      files: readonly FileStat[], known: ReadonlyMap<string, FileStat['stat']>, now: number, stableMs: number, quietBefore?: number
+    }): Stability {
       const ready: FileStat[] = []
       const gone: string[] = []
       const present = new Set<string>()
-      for (const look of looks) {
-        present.add(look.path)
-        if (sameStamp(accepted.get(look.path) ?? null, look.stat)) {
-          seen.delete(look.path)
+      for (const file of files) {
+        const { path, stat } = file
+        present.add(path)
+        if (isSameStat(known.get(path) ?? null, stat)) {
+          changing.delete(path)
           continue
         }
-        const quiet = Math.max(look.stat.mtimeMs, look.stat.ctimeMs) < quietBefore
-        if (quiet || isSettled(look.path, look.stat, { now, settleMs })) ready.push(look)
+        const isQuiet = Math.max(stat.mtimeMs, stat.ctimeMs) < quietBefore
+        if (isQuiet || isStable(path, stat, { now, stableMs })) ready.push(file)
       }
-      for (const path of accepted.keys()) if (!present.has(path) && isSettled(path, null, { now, settleMs })) gone.push(path)
-      for (const path of seen.keys()) if (!present.has(path) && !accepted.has(path)) seen.delete(path)
-      return { ready, gone, pending: seen.size > ready.filter((look) => seen.has(look.path)).length + gone.length }
+      for (const path of known.keys()) if (!present.has(path) && isStable(path, null, { now, stableMs })) gone.push(path)
+      for (const path of changing.keys()) if (!present.has(path) && !known.has(path)) changing.delete(path)
+      return { ready, gone, isPending: changing.size > ready.filter(({ path }) => changing.has(path)).length + gone.length }
     },
-    /** Whether a file is as it was when it was read. */
-    isAccepted: (look: FileStat) => sameStamp(accepted.get(look.path) ?? null, look.stat),
-    /** Notes that a file was read as it was at this look. */
-    accept (look: FileStat): void {
-      accepted.set(look.path, look.stat)
-      seen.delete(look.path)
-    },
-    /** Notes that a file is gone. */
-    forget (path: string): void {
-      accepted.delete(path)
-      seen.delete(path)
+    /** Returns those of the unread files that are awaited: their articles stay as they are. */
+    awaited (unread: readonly string[], now: number): Set<string> {
+      const present = new Set(unread)
+      for (const path of unreadSince.keys()) if (!present.has(path)) unreadSince.delete(path)
+      for (const path of unread) if (!unreadSince.has(path)) unreadSince.set(path, now)
+      return new Set(unread.filter((path) => now - (unreadSince.get(path) ?? now) < AWAIT_MS))
     },
   }
 }
 
-function sameStamp (a: Stamp, b: Stamp): boolean {
+export function isSameStat (a: Stat, b: Stat): boolean {
   if (a === null || b === null) return a === b
   return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.ino === b.ino
 }

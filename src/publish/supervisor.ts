@@ -1,94 +1,76 @@
-// The HTTP side's handle on the writing thread: starts it, remembers what it said last, starts it again when it dies.
+// The HTTP side's handle on the worker: starts it, keeps its last report, and starts it again when it ends.
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 import type { ScanReport } from './publisher.ts'
 
-/** What the writing side is up to, as far as it has said. */
+export interface WorkerFailure { at: number, message: string, code: string }
+
+/** State of the writing side, as last reported. */
 export interface PublisherState {
   /** The index can be opened for reading. */
-  opened: boolean
-  /** The last look that changed or found anything, and the last look at all. */
+  isOpen: boolean
+  /** The last scan that changed something, and the last scan at all. */
   lastChange: ScanReport | null
   lastReport: ScanReport | null
-  /** The last look failed. */
-  failure: { at: number, message: string, code: string } | null
+  /** Set when the last scan failed. */
+  failure: WorkerFailure | null
   archiveSetAside: string | null
-  /** False when the search index was damaged at its last check and could not be made anew. */
-  searchSound: boolean
-  running: boolean
+  /** False when full text is damaged and could not be repaired. */
+  isSearchSound: boolean
+  isRunning: boolean
 }
 
-/** How soon a thread that has ended is started again: at once at first, then seldomer and seldomer until a look succeeds. */
+/** How soon a worker that ended is started again. The wait doubles until a scan succeeds. */
 const RESTART_MS = { first: 100, most: 5000 }
 
 export type Supervisor = ReturnType<typeof createSupervisor>
 
+interface Listeners {
+  onReport: (report: ScanReport, tookMs: number) => void
+  onFailure: (failure: { message: string }) => void
+}
+
 /**
- * A worker, which `start` starts. `ready` settles when the index can be read: at once when there was a sound one, else after
- * the first look. `onReport` is called for every look, with the milliseconds it took, `onFailure` for every one that failed.
- * `opened` says that the caller has an index open already.
+ * Prepares a worker, which `start` starts. `ready` settles when the index can be read: at once if the caller has one open (`isOpen`),
+ * else after the first complete scan.
  */
-export function createSupervisor (settings: WorkerSettings, { opened, onReport, onFailure }: {
-  opened: boolean, onReport: (report: ScanReport, tookMs: number) => void, onFailure: (failure: { message: string }) => void
-}) {
-  const state: PublisherState = { opened, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, searchSound: true, running: false }
+export function createSupervisor (settings: WorkerSettings, { isOpen, ...listeners }: Listeners & { isOpen: boolean }) {
+  const state: PublisherState = { isOpen, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, isSearchSound: true, isRunning: false }
   const ready = Promise.withResolvers<void>()
-  if (opened) ready.resolve()
-  let stopping = false
-  let renewed = false
+  if (isOpen) ready.resolve()
+  const events = { renewed: [] as (() => void)[], restart: [] as ((failure: WorkerFailure | null) => void)[] }
+  const receive = createReceiver(state, { ...listeners, onRenewed: () => { for (const listener of events.renewed) listener() } })
+  let isStopping = false
   let restartMs = RESTART_MS.first
-  const renewalListeners: (() => void)[] = []
-  const restartListeners: ((failure: PublisherState['failure']) => void)[] = []
   let restarting: NodeJS.Timeout | undefined
   let worker: Worker | null = null
 
   function start (): void {
-    if (stopping) return
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings })
-    worker = started
-    state.running = true
-    started.on('message', (message: FromWorker) => {
-      if (message.type === 'opened') {
-        // A new file under the old name: whoever has the old one open reads what is no more.
-        if (message.fresh && state.opened) renewed = true
-        state.opened ||= !message.fresh
-      } else if (message.type === 'archive') {
-        state.archiveSetAside = message.setAside
-      } else if (message.type === 'search-checked') {
-        state.searchSound = message.sound
-      } else if (message.type === 'failed') {
-        state.failure = message
-        onFailure(message)
-      } else {
-        const { report, tookMs } = message
-        state.failure = null
-        restartMs = RESTART_MS.first
-        state.opened ||= report.complete
-        state.lastReport = report
-        if (report.touched > 0 || state.lastChange === null) state.lastChange = report
-        if (renewed && report.complete) {
-          renewed = false
-          renewalListeners.forEach((listener) => listener())
-        }
-        onReport(report, tookMs)
-      }
-      if (state.opened) ready.resolve()
+    if (isStopping) return
+    worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: settings })
+    state.isRunning = true
+    worker.on('message', (message: FromWorker) => {
+      receive(message)
+      if (message.type === 'report') restartMs = RESTART_MS.first
+      if (state.isOpen) ready.resolve()
     })
-    started.on('error', (thrown) => {
+    worker.on('error', (thrown) => {
       const error = thrown as NodeJS.ErrnoException
       state.failure = { at: Date.now(), message: error.message, code: error.code ?? '' }
-      onFailure(error)
+      listeners.onFailure(error)
     })
-    started.on('exit', () => {
-      state.running = false
-      if (stopping) return
-      // It also keeps the process from ending while there is nothing else to wait for.
-      restarting = setTimeout(() => {
-        restartListeners.forEach((listener) => listener(state.failure))
-        start()
-      }, restartMs)
-      restartMs = Math.min(restartMs * 2, RESTART_MS.most)
-    })
+    worker.on('exit', restart)
+  }
+
+  function restart (): void {
+    state.isRunning = false
+    if (isStopping) return
+    // The timer also keeps the process alive while it waits for nothing else.
+    restarting = setTimeout(() => {
+      for (const listener of events.restart) listener(state.failure)
+      start()
+    }, restartMs)
+    restartMs = Math.min(restartMs * 2, RESTART_MS.most)
   }
 
   const send = (message: ToWorker) => worker?.postMessage(message)
@@ -96,22 +78,58 @@ export function createSupervisor (settings: WorkerSettings, { opened, onReport, 
     start,
     ready: ready.promise,
     state: (): Readonly<PublisherState> => state,
-    /** Staff say that what is missing was deleted on purpose. */
+    /** Staff confirm that what is missing was deleted on purpose. */
     confirmDeletion: () => send({ type: 'confirm-deletion' }),
     /** Calls `listener` when the index was built anew under its name while the portal ran. */
-    onRenewed: (listener: () => void) => { renewalListeners.push(listener) },
-    /** Calls `listener` before the thread starts again, with why it ended: no file is open on the writing side then. */
-    onRestart: (listener: (failure: PublisherState['failure']) => void) => { restartListeners.push(listener) },
-    /** A page could not be read: have the index looked through. */
+    onRenewed: (listener: () => void) => { events.renewed.push(listener) },
+    /** Calls `listener` before the worker starts again, with the reason it ended. The worker has no file open then. */
+    onRestart: (listener: (failure: WorkerFailure | null) => void) => { events.restart.push(listener) },
+    /** A page could not be read: the worker checks the index. */
     suspect: () => send({ type: 'suspect' }),
-    /** Stops after the look under way. */
+    /** Stops after the scan under way. */
     async stop (): Promise<void> {
-      stopping = true
+      isStopping = true
       clearTimeout(restarting)
-      if (!state.running) return
-      const gone = new Promise<void>((resolve) => { worker?.once('exit', () => resolve()) })
+      if (!state.isRunning) return
+      const ended = new Promise<void>((resolve) => { worker?.once('exit', () => resolve()) })
       send({ type: 'stop' })
-      await gone
+      await ended
     },
+  }
+}
+
+/** Returns a function that brings the state up to date with one message. */
+function createReceiver (state: PublisherState, { onReport, onFailure, onRenewed }: Listeners & { onRenewed: () => void }): (message: FromWorker) => void {
+  let isRenewed = false
+  return (message) => {
+    switch (message.type) {
+      case 'opened':
+        // A new file under the old name: whoever has the old one open reads what is no more.
+        if (message.isFresh && state.isOpen) isRenewed = true
+        state.isOpen ||= !message.isFresh
+        break
+      case 'archive':
+        state.archiveSetAside = message.setAside
+        break
+      case 'search-checked':
+        state.isSearchSound = message.isSound
+        break
+      case 'failed':
+        state.failure = message
+        onFailure(message)
+        break
+      case 'report': {
+        const { report, tookMs } = message
+        state.failure = null
+        state.isOpen ||= report.isComplete
+        state.lastReport = report
+        if (report.touched > 0 || state.lastChange === null) state.lastChange = report
+        if (isRenewed && report.isComplete) {
+          isRenewed = false
+          onRenewed()
+        }
+        onReport(report, tookMs)
+      }
+    }
   }
 }

@@ -1,132 +1,139 @@
-// Which pieces are public, under which number, and as which of the pieces that the archive knows.
+// Decides which articles are public, under which number, and as which of the archived articles.
 import type { ArticleMeta } from '../content/article.ts'
-import type { Article } from '../content/render.ts'
-import { sha256 } from '../content/parse.ts'
-import type { Diagnostic } from '../content/diagnostics.ts'
 import type { ComparableText } from '../content/revision/similarity.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
 import type { Choice, Choices, Claim } from './conflicts.ts'
-import { identify, type KnownPieces } from './identity.ts'
-import type { ParsedArticle } from './compose-piece.ts'
-import type { Composed } from './memo.ts'
+import { folderOf, type ParsedArticle } from './documents.ts'
+import { type ArchivedArticles, type Identities, identify } from './identity.ts'
+import type { AddDiagnostics } from './reference-tables.ts'
 
-export type Standing = 'published' | 'withdrawn' | 'draft' | 'scheduled'
+export type PublicationStatus = 'published' | 'withdrawn' | 'draft' | 'scheduled'
 
-/** The one gate that decides what is public: 'published' with its text, 'withdrawn' with its reason, the others not at all. */
-export function standing (meta: Pick<ArticleMeta, 'state' | 'publishAt'>, now: number): Standing {
+/** Returns the status at `now` (epoch ms). A published article shows its text, a withdrawn one its reason, the others nothing. */
+export function publicationStatus (meta: Pick<ArticleMeta, 'state' | 'publishAt'>, now: number): PublicationStatus {
   if (meta.state === 'draft') return 'draft'
   return meta.publishAt !== null && meta.publishAt > now ? 'scheduled' : meta.state
 }
 
-/** A public piece as its file has it: the archive says which version of what it is. */
-export interface PublicPiece {
+/** An article that has a public page. */
+export interface PublicArticle {
   series: string
   number: number
-  digest: string
-  /** Digest of what is printed: what hangs on other files, and how text is rendered, is left out. */
-  printed: string
-  /** Of the file that is shown. */
-  sha256: string
-  /** Null when the archive doesn't know it yet. */
-  piece: number | null
+  /** The file that is shown: a document of the folder, or the last good version. */
+  file: ParsedArticle
+  isLastGood: boolean
+  /** Null when the archive doesn't know the article yet. */
+  articleId: number | null
   publishAt: number | null
   isWithdrawn: boolean
-  compose: () => Article
+  /** Set when a broken file withdraws the last good version: the reason it gives, or null. */
+  withdrawal: { reason: string | null } | null
 }
 
-interface Pieces {
-  pieces: PublicPiece[]
-  accepted: PublishedFile[]
-  /** What has become of each file that stands for a piece. */
-  states: Map<string, Standing>
-  /** Paths of the pictures that public pages show. */
-  shown: Set<string>
-  /** See Assembled. */
+interface Given {
+  files: readonly ParsedArticle[]
+  published: readonly PublishedFile[]
+  seriesSlugs: ReadonlySet<string>
+  archived: ArchivedArticles
+  isAwaited: (path: string) => boolean
+  now: number
+  isSound: (file: ParsedArticle) => boolean
+  textOf: (file: ParsedArticle) => ComparableText | null
+  chooseOwners: (claims: readonly Claim<ParsedArticle>[], published: readonly PublishedFile[]) => Choices<ParsedArticle>
+  addDiagnostics: AddDiagnostics
+}
+
+export interface Visibility {
+  articles: PublicArticle[]
+  publishedFiles: PublishedFile[]
+  /** Status of each document that owns an address. */
+  statuses: Map<string, PublicationStatus>
+  /** When the next scheduled article becomes public (epoch ms); null when none waits. */
   nextChangeAt: number | null
 }
 
-/** Assembles the pieces of an edition; `note` hears what is wrong with which file. */
-export function assemblePieces ({ files, archived, seriesSlugs, known, isAwaited, now, compose, recognise, pick, note }: {
-  files: readonly ParsedArticle[]
-  archived: readonly PublishedFile[]
-  seriesSlugs: ReadonlySet<string>
-  known: KnownPieces
-  isAwaited: (path: string) => boolean
-  now: number
-  compose: (file: ParsedArticle) => Composed | null
-  recognise: (file: ParsedArticle) => ComparableText | null
-  pick: (claims: readonly Claim<ParsedArticle>[], holders: readonly PublishedFile[]) => Choices<ParsedArticle>
-  note: (path: string, found: readonly Diagnostic[]) => void
-}): Pieces {
-  const result: Pieces = { pieces: [], accepted: [], states: new Map(), shown: new Set(), nextChangeAt: null }
-  const claims = files.flatMap((file): Claim<ParsedArticle>[] => {
-    const folder = folderOf(file.path)
-    const composed = compose(file)
-    if (composed) note(file.path, composed.diagnostics)
-    if (!seriesSlugs.has(folder)) note(file.path, [{ code: 'series-missing', offset: 0, params: { folder } }])
-    if (file.claimedNumber === null) return []
-    const stands = file.value && standing(file.value.meta, now)
-    if (stands === 'scheduled' && file.value?.meta.publishAt) result.nextChangeAt = Math.min(result.nextChangeAt ?? Infinity, file.value.meta.publishAt)
-    const wantsPublic = stands !== 'draft' && stands !== 'scheduled'
-    return [{ key: `${folder}/${file.claimedNumber}`, file, sound: composed !== null && !composed.hasError && seriesSlugs.has(folder), wantsPublic }]
-  })
-  const refuse = (claim: Claim<ParsedArticle>, code: 'number-used' | 'number-taken', params: Record<string, string>) => {
-    const place = claim.file.value?.rangeOf(['number']) ?? { offset: 0 }
-    note(claim.file.path, [{ code, ...place, params: { number: String(claim.file.claimedNumber), free: String(freeNumber(claims, known, folderOf(claim.file.path))), ...params } }])
-  }
-
-  const identities = identify({ claims, archived, known, isAwaited, read: ({ file }) => recognise(file) })
+export function decideVisibility (given: Given): Visibility {
+  const { files, published, archived, seriesSlugs, now } = given
+  const claims = articleClaims(given)
+  const identities = identify({ claims, published, archived, isAwaited: given.isAwaited, textOf: ({ file }) => given.textOf(file) })
   const refused = new Set(identities.refused.map(({ claim }) => claim))
-  for (const { claim, piece, holder } of identities.refused) {
-    if (holder === null) refuse(claim, 'number-used', { title: known.recognisable(piece)?.title ?? '' })
-    else refuse(claim, 'number-taken', { holder })
+  for (const { claim, articleId, owner } of identities.refused) {
+    if (owner === null) refuse(given, claims, { claim, code: 'number-used', params: { title: archived.comparableText(articleId)?.title ?? '' } })
+    else refuse(given, claims, { claim, code: 'number-taken', params: { holder: owner } })
   }
-  const moved = new Map([...identities.pieces].flatMap(([claim, piece]) => claim.sound && claim.wantsPublic ? [[piece, claim.key]] : []))
-  // A piece that is elsewhere by now isn't kept where it was.
-  const holders = archived.filter(({ key }) => (moved.get(known.pieceAt(key) ?? 0) ?? key) === key)
-  const { chosen, beaten } = pick(claims.filter((claim) => !refused.has(claim)), holders)
-  for (const { claim, holder } of beaten) refuse(claim, 'number-taken', { holder })
+  const moved = new Map([...identities.articleIds].flatMap(([claim, articleId]) => claim.isSound && claim.wantsPublic ? [[articleId, claim.key]] : []))
+  // An article that has another address now does not stay at the old one.
+  const owners = published.filter(({ key }) => (moved.get(archived.articleAt(key) ?? 0) ?? key) === key)
+  const { chosen, conflicts } = given.chooseOwners(claims.filter((claim) => !refused.has(claim)), owners)
+  for (const { claim, owner } of conflicts) refuse(given, claims, { claim, code: 'number-taken', params: { holder: owner } })
 
   const present = new Map(files.map((file) => [file.path, file]))
+  const result: Visibility = { articles: [], publishedFiles: [], statuses: new Map(), nextChangeAt: nextPublication(files, now) }
   for (const choice of chosen) {
-    const composed = compose(choice.file)
-    const meta = choice.file.value?.meta
-    const series = folderOf(choice.key)
-    if (!composed || !meta || !seriesSlugs.has(series)) continue
-    const broken = choice.kept ? choice.claim?.file ?? present.get(choice.file.path) : undefined
-    const stands = broken?.saysWithdrawn === true ? 'withdrawn' : standing(meta, now)
-    if (!choice.kept) result.states.set(choice.file.path, stands)
-    if (stands === 'draft' || stands === 'scheduled') continue
-    const piece = {
-      series,
-      number: meta.number,
-      printed: composed.printed,
-      sha256: choice.file.sha256,
-      piece: (choice.kept ? known.pieceAt(choice.key) : choice.claim && identities.pieces.get(choice.claim)) ?? null,
-      publishAt: meta.publishAt,
-      isWithdrawn: stands === 'withdrawn',
-    }
-    const withdrawnReason = broken?.withdrawnReason ?? null
-    const isTold = stands === meta.state && (stands !== 'withdrawn' || meta.withdrawnReason !== null || withdrawnReason === null)
-    result.pieces.push(isTold
-      ? { ...piece, digest: composed.digest, compose: composed.compose }
-      : { ...piece, digest: `${composed.digest} withdrawn ${sha256(Buffer.from(withdrawnReason ?? ''))}`, compose: () => ({ ...composed.compose(), state: 'withdrawn', withdrawnReason }) })
-    result.accepted.push(acceptanceOf('article', choice))
-    if (stands === 'published') for (const path of composed.pictures) result.shown.add(path)
+    if (choice.file.value === null || !seriesSlugs.has(folderOf(choice.key))) continue
+    const { status, article } = publicArticle(choice, { broken: choice.isLastGood ? choice.claim?.file ?? present.get(choice.file.path) : undefined, meta: choice.file.value.meta, identities, archived, now })
+    if (!choice.isLastGood) result.statuses.set(choice.file.path, status)
+    if (article === null) continue
+    result.articles.push(article)
+    result.publishedFiles.push(publishedFileOf('article', choice))
   }
   return result
 }
 
-export const folderOf = (path: string) => path.slice(0, Math.max(0, path.indexOf('/')))
-
-export function acceptanceOf (kind: PublishedFile['kind'], { key, file }: Choice): PublishedFile {
-  return { kind, key, path: file.path, sha256: file.sha256 }
+function articleClaims ({ files, seriesSlugs, now, isSound, addDiagnostics }: Given): Claim<ParsedArticle>[] {
+  return files.flatMap((file): Claim<ParsedArticle>[] => {
+    const folder = folderOf(file.path)
+    if (!seriesSlugs.has(folder)) addDiagnostics(file.path, [{ code: 'series-missing', offset: 0, params: { folder } }])
+    if (file.claimedNumber === null) return []
+    const status = file.value && publicationStatus(file.value.meta, now)
+    const wantsPublic = status !== 'draft' && status !== 'scheduled'
+    return [{ key: `${folder}/${file.claimedNumber}`, file, isSound: file.value !== null && isSound(file) && seriesSlugs.has(folder), wantsPublic }]
+  })
 }
 
-/** The least number above all that are in use and was never in use. */
-function freeNumber (claims: readonly Claim<ParsedArticle>[], known: KnownPieces, series: string): number {
+function nextPublication (files: readonly ParsedArticle[], now: number): number | null {
+  const scheduled = files.flatMap(({ claimedNumber, value }) => claimedNumber !== null && value?.meta.publishAt && publicationStatus(value.meta, now) === 'scheduled' ? [value.meta.publishAt] : [])
+  return scheduled.length === 0 ? null : Math.min(...scheduled)
+}
+
+function publicArticle (choice: Choice<ParsedArticle>, { broken, meta, identities, archived, now }: {
+  broken: ParsedArticle | undefined, meta: ArticleMeta, identities: Identities, archived: ArchivedArticles, now: number
+}): { status: PublicationStatus, article: PublicArticle | null } {
+  const status = broken?.saysWithdrawn === true ? 'withdrawn' : publicationStatus(meta, now)
+  if (status === 'draft' || status === 'scheduled') return { status, article: null }
+  const reason = broken?.withdrawnReason ?? null
+  const isAsWritten = status === meta.state && (status !== 'withdrawn' || meta.withdrawnReason !== null || reason === null)
+  return {
+    status,
+    article: {
+      series: folderOf(choice.key),
+      number: meta.number,
+      file: choice.file,
+      isLastGood: choice.isLastGood,
+      articleId: (choice.isLastGood ? archived.articleAt(choice.key) : choice.claim && identities.articleIds.get(choice.claim)) ?? null,
+      publishAt: meta.publishAt,
+      isWithdrawn: status === 'withdrawn',
+      withdrawal: isAsWritten ? null : { reason },
+    },
+  }
+}
+
+function refuse ({ archived, addDiagnostics }: Given, claims: readonly Claim<ParsedArticle>[], { claim: { file }, code, params }: {
+  claim: Claim<ParsedArticle>, code: 'number-used' | 'number-taken', params: Record<string, string>
+}): void {
+  const range = file.value?.rangeOf(['number']) ?? { offset: 0 }
+  const free = freeNumber(claims, archived, folderOf(file.path))
+  addDiagnostics(file.path, [{ code, ...range, params: { number: String(file.claimedNumber), free: String(free), ...params } }])
+}
+
+/** Returns the least number above all that are in use and that was never in use. */
+function freeNumber (claims: readonly Claim<ParsedArticle>[], archived: ArchivedArticles, series: string): number {
   let free = 1
   for (const { file } of claims) if (folderOf(file.path) === series) free = Math.max(free, (file.claimedNumber ?? 0) + 1)
-  while (known.pieceAt(`${series}/${free}`) !== undefined) free++
+  while (archived.articleAt(`${series}/${free}`) !== undefined) free++
   return free
+}
+
+export function publishedFileOf (kind: PublishedFile['kind'], { key, file }: Choice): PublishedFile {
+  return { kind, key, path: file.path, sha256: file.sha256 }
 }

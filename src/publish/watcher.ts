@@ -1,17 +1,25 @@
-// Events of the file system, as hints: they make the next look come sooner, nothing hangs on them.
-import { type FSWatcher, watch } from 'node:fs'
+// Events of the file system. They are hints: they make the next scan come sooner, and nothing depends on them.
+import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
+import { inodeOf } from '../store/sqlite/database-file.ts'
 
-/** Watches the folders given, each by itself; calls `onHint` for anything that happens in them. */
-export function createWatch (root: string, onHint: () => void) {
+/** Watches the folders below `root`, each by itself. Calls `onHint` for any event. */
+export function createWatcher (root: string, onHint: () => void) {
   const watchers = new Map<string, FSWatcher>()
+  let inode: number | null = null
   const stop = (folder: string) => {
     watchers.get(folder)?.close()
     watchers.delete(folder)
   }
+  const close = () => { for (const folder of [...watchers.keys()]) stop(folder) }
   return {
-    /** Watches just these folders (relative to the root, '' is the root). A folder that can't be watched is left to the polls. */
-    follow (folders: ReadonlySet<string>): void {
+    /** Watches the folders that are there now. A folder that can't be watched is left to the polls. */
+    update (): void {
+      const current = inodeOf(root)
+      // A root that was deleted and recreated sends no events to the old watchers.
+      if (current !== inode) close()
+      inode = current
+      const folders = foldersBelow(root)
       for (const folder of watchers.keys()) if (!folders.has(folder)) stop(folder)
       for (const folder of folders) {
         if (watchers.has(folder)) continue
@@ -20,13 +28,20 @@ export function createWatch (root: string, onHint: () => void) {
           watcher.on('error', () => stop(folder))
           watchers.set(folder, watcher)
         } catch {
-          // no such folder just now, or no more watches to be had
+          // The folder is gone, or the system has no more watches.
         }
       }
     },
-    /** Forgets all watches: a folder that was recreated under its name sends no events to the old ones. */
-    close (): void {
-      for (const folder of [...watchers.keys()]) stop(folder)
-    },
+    close,
+  }
+}
+
+/** Returns the folders relative to the root; '' is the root. */
+function foldersBelow (root: string): Set<string> {
+  try {
+    const folders = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())
+    return new Set(['', ...folders.map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))])
+  } catch {
+    return new Set()
   }
 }

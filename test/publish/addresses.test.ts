@@ -138,7 +138,7 @@ const STEPS: Readonly<Record<string, (world: World) => void>> = {
 
 /** Reads what is public, and notes its addresses and versions. */
 async function note (world: World): Promise<void> {
-  const rows = world.rig.db.prepare('SELECT series, number, piece, version, state, speaker FROM articles').all() as { series: string, number: number, piece: number, version: number, state: string, speaker: string }[]
+  const rows = world.rig.db.prepare('SELECT series, number, article_id AS piece, version, state, speaker FROM articles').all() as { series: string, number: number, piece: number, version: number, state: string, speaker: string }[]
   for (const { series: folder, number, piece: id, version, state, speaker } of rows) {
     const mark = speaker.slice(1)
     const address = `/${folder}/${number}`
@@ -170,7 +170,7 @@ async function check (world: World, story: string): Promise<void> {
     for (const mark of marks) assert.ok(marksIn(prose).includes(mark), `${story}${address} was ${mark}, shows ${marksIn(prose).join(' ')}`)
   }
   // Every version of what is public reads as it did.
-  for (const { series: folder, number, piece: id, version } of world.rig.db.prepare("SELECT series, number, piece, version FROM articles WHERE state = 'published'").all() as { series: string, number: number, piece: number, version: number }[]) {
+  for (const { series: folder, number, piece: id, version } of world.rig.db.prepare("SELECT series, number, article_id AS piece, version FROM articles WHERE state = 'published'").all() as { series: string, number: number, piece: number, version: number }[]) {
     for (let earlier = 1; earlier <= version; earlier++) {
       const { status, body } = await world.rig.ask(`/${folder}/${number}/v/${earlier}`)
       assert.equal(status, 200, `${story}/${folder}/${number}/v/${earlier}`)
@@ -185,7 +185,7 @@ async function run (scope: Scope, seed: number): Promise<void> {
   const rig = openRig(scope, { files: { ...BASE, ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])) } })
   const world = new World(rig, random)
   for (let count = 0; count < 5; count++) world.create()
-  rig.look()
+  rig.scan()
   await note(world)
   const log: string[] = []
   for (let done = 0; done < OPERATIONS; done++) {
@@ -198,7 +198,7 @@ async function run (scope: Scope, seed: number): Promise<void> {
       log.push('restart')
     }
     rig.clock.now += 61_000
-    rig.look()
+    rig.scan()
     const story = `seed ${seed}, the last steps: ${log.slice(-12).join(', ')}\n`
     await note(world)
     await check(world, story)

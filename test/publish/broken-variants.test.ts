@@ -147,7 +147,7 @@ const GBK = Buffer.concat([Buffer.from('---\n'), Buffer.from([0xb1, 0xe0, 0xba, 
 const all: Readonly<Record<string, string | Uint8Array>> = { ...VARIANTS, '别的都缺，GBK 编码': GBK }
 
 const rig = openRig({ after }, { files: { ...BASE, [FILE]: SOUND, 'xilie/一.md': piece(), 'xilie/图片/图.png': png() } })
-assert.deepEqual(rig.look().diagnostics, [])
+assert.deepEqual(rig.scan().diagnostics, [])
 const address = '/xilie/3'
 const before = await rig.ask(address)
 const others = ['/', '/xilie', '/xilie/1', '/streets', '/streets/jia']
@@ -175,7 +175,7 @@ const written: string[] = []
 for (const [variant, content] of Object.entries(all)) {
   test(variant, async () => {
     rig.save(FILE, content)
-    const { diagnostics } = rig.look()
+    const { diagnostics } = rig.scan()
     assert.deepEqual(await rig.ask(address), before, 'the page stays as it was')
     assert.deepEqual(await Promise.all(others.map(rig.ask)), othersBefore, 'and so do the others')
     assert.ok(diagnostics.some((problem) => say(problem).severity === 'error'), 'an error is listed')
@@ -185,7 +185,7 @@ for (const [variant, content] of Object.entries(all)) {
     if (golden.size > 0) assert.deepEqual(rows, golden.get(variant))
     for (const problem of diagnostics) assertChinese(problem)
     rig.save(FILE, SOUND)
-    assert.deepEqual(rig.look().diagnostics, [], 'mended, it is as if nothing had been')
+    assert.deepEqual(rig.scan().diagnostics, [], 'mended, it is as if nothing had been')
     assert.deepEqual(await rig.ask(address), before)
   })
 }
@@ -195,7 +195,7 @@ for (const variant of ['缺编号', '缺标题', '缺街道', '缺讲述人', '�
   test(`the line of the hint mends: ${variant}`, () => {
     const content = String(all[variant])
     rig.save(FILE, content)
-    const [problem] = rig.look().diagnostics
+    const [problem] = rig.scan().diagnostics
     assert.ok(problem)
     const { hint } = say(problem)
     const [, where = '', line = ''] = /(加一行：|前面空四格：|在这一行写上内容：)(.*)$/.exec(hint) ?? []
@@ -204,19 +204,19 @@ for (const variant of ['缺编号', '缺标题', '缺街道', '缺讲述人', '�
     rig.save(FILE, where === '加一行：'
       ? content.replace(/^---\n/, `---\n${line}\n`)
       : where === '前面空四格：' ? content.replace(/^( +- .*)$/m, `$1\n    ${line}`) : content.replace(new RegExp(`^${key}:.*$`, 'm'), line))
-    assert.deepEqual(rig.look().diagnostics.map(({ code }) => code).filter((code) => code.startsWith('key') || code.startsWith('item') || code.startsWith('value') || code.startsWith('yaml')), [])
+    assert.deepEqual(rig.scan().diagnostics.map(({ code }) => code).filter((code) => code.startsWith('key') || code.startsWith('item') || code.startsWith('value') || code.startsWith('yaml')), [])
     rig.save(FILE, SOUND)
-    rig.look()
+    rig.scan()
   })
 }
 
 test('a hint that names a list item mends: 更正', () => {
   rig.save(FILE, String(all['更正不是列表']).replace('更正: 更正了一处。', '更正:\n  - 更正了一处。'))
-  const [problem] = rig.look().diagnostics
+  const [problem] = rig.scan().diagnostics
   assert.ok(problem)
   assert.doesNotMatch(say(problem).hint, /请写成一行：更正/, 'the hint before said: a list')
   rig.save(FILE, SOUND)
-  rig.look()
+  rig.scan()
 })
 
 after(() => {

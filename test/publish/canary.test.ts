@@ -115,7 +115,7 @@ function openHouse (scope: Scope) {
       'xilie/.雀.md': piece({ 编号: '10', 标题: '雀隐藏文件' }),
     },
   })
-  rig.look()
+  rig.scan()
   const secrets = [...Object.values(files).flatMap(({ secret }) => secret), '雀副本标题', '雀副本正文', '雀文件名', '雀文档', '雀放错', '雀投稿指南', '雀隐藏文件', '以后的原因']
   return { rig, files, secrets }
 }
@@ -135,14 +135,14 @@ test('what is not public is at no address and in no table that pages read', asyn
 test('nor after a restart without the index, nor while the folder is lost', async (t) => {
   const { rig, secrets } = openHouse(t)
   await rig.restart({ loseIndex: true })
-  rig.look()
+  rig.scan()
   await assertNowhere(rig, secrets)
   rig.move('xilie', '../xilie')
   rig.move('街道', '../街道')
   rig.move('站点.yml', '../站点.yml')
   rig.move('指标.yml', '../指标.yml')
   await rig.restart({ loseIndex: true })
-  assert.notEqual(rig.look().held, null)
+  assert.notEqual(rig.scan().blocked, null)
   await assertNowhere(rig, secrets)
 })
 
@@ -161,10 +161,10 @@ test('the scheduled piece is nowhere a millisecond early and everywhere at its m
   const { rig, files, secrets } = openHouse(t)
   const due = Date.UTC(2026, 5, 1, 4, 30)
   rig.clock.now = due - 1
-  rig.look()
+  rig.scan()
   await assertNowhere(rig, secrets)
   rig.clock.now = due
-  rig.look()
+  rig.scan()
   const later = new Set([...files.scheduled.secret, word('wan', '标题'), ...['讲述人', '职务', '来源', '责任编辑'].map((place) => word('wan', place)), '以后的原因'])
   const answers = await assertNowhere(rig, secrets.filter((secret) => !later.has(secret)))
   assert.deepEqual(secretsIn([...answers.values()].map(({ text }) => text).join('\n'), files.scheduled.secret), files.scheduled.secret)
@@ -177,7 +177,7 @@ test('what was public and is no longer is gone from every address', async (t) =>
     const now = marked('gong', { 编号: '1', ...fields }, fields['状态'] === '撤下' ? ['标题', '讲述人', '职务', '来源', '责任编辑'] : [])
     rig.save('xilie/gong.md', now.text)
     rig.remove('xilie/zbai.md')
-    rig.look()
+    rig.scan()
     await assertNowhere(rig, now.secret)
   }
 })
@@ -189,10 +189,10 @@ test('the words of a version that is not shown are nowhere', async (t) => {
   rig.save('街道/甲.md', street({ 网址: '不能用', 类别: '雀类别' }, '雀街道介绍'))
   rig.save('xilie/系列.md', series('', '雀编者按'))
   rig.save('站点.yml', '主办单位: 雀单位\n')
-  rig.look()
+  rig.scan()
   await assertNowhere(rig, [...broken.secret, '雀类别', '雀街道介绍', '雀编者按', '雀单位'])
   await rig.restart({ loseIndex: true })
-  rig.look()
+  rig.scan()
   await assertNowhere(rig, [...broken.secret, '雀类别', '雀街道介绍', '雀编者按', '雀单位'])
 })
 

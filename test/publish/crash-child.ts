@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openArchive } from '../../src/store/archive/archive.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
-import { createIntake } from '../../src/publish/publisher.ts'
-import { BASE, composerFor, piece } from './rig.ts'
+import { createPublisher } from '../../src/publish/publisher.ts'
+import { BASE, rendererFor, piece } from './rig.ts'
 
 const PIECES = 60
 
@@ -12,9 +12,9 @@ const [folder = ''] = process.argv.slice(2)
 const contentDir = join(folder, 'content')
 for (const sub of ['街道', 'xilie']) mkdirSync(join(contentDir, sub), { recursive: true })
 for (const [path, text] of Object.entries(BASE)) writeFileSync(join(contentDir, path), text ?? '')
-const { db, fresh } = openIndex({ file: join(folder, 'index.sqlite'), fingerprint: '' })
+const { db, isFresh } = openIndex({ file: join(folder, 'index.sqlite'), fingerprint: '' })
 const archive = openArchive({ file: join(folder, 'archive.sqlite'), now: Date.now })
-const intake = createIntake({ contentDir, mediaDir: join(folder, 'media'), db, archive, composer: composerFor() })
+const publisher = createPublisher({ contentDir, mediaDir: join(folder, 'media'), db, archive, renderer: rendererFor() })
 
 for (let edition = 0; ; edition++) {
   for (let number = 1; number <= PIECES; number++) {
@@ -22,6 +22,6 @@ for (let edition = 0; ; edition++) {
     const text = Array.from({ length: 40 }, (_, index) => `第${index}句是${process.pid}的第${edition}版，文明典范城市。`).join('\n\n')
     writeFileSync(join(contentDir, `xilie/${number}.md`), piece({ 编号: String(number), 标题: `第${edition}版的第${number}篇`, ...state }, text))
   }
-  intake.look({ now: Date.now(), settleMs: 0 })
-  if (edition === 0) process.stdout.write(`${fresh ? 'fresh' : 'kept'}\n`)
+  publisher.scan({ now: Date.now(), stableMs: 0 })
+  if (edition === 0) process.stdout.write(`${isFresh ? 'fresh' : 'kept'}\n`)
 }

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { readSearchQuery } from '../../src/content/search/query.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
-import { isSearchSound } from '../../src/store/search/search-index.ts'
+import { isSearchSound } from '../../src/store/search/write.ts'
 import { createSearch } from '../../src/store/search/search.ts'
 import { type Scope, temporaryFolder } from './rig.ts'
 
@@ -31,8 +31,8 @@ test('search and pieces agree after each of several crashes', async (t) => {
   const file = join(folder, 'index.sqlite')
   for (let round = 0; round < CRASHES; round++) {
     assert.equal(await crash(t, folder, round * 37 % 200), round === 0 ? 'fresh' : 'kept')
-    const { db, fresh } = openIndex({ file, fingerprint: '' })
-    assert.equal(fresh, false, 'it is not made anew')
+    const { db, isFresh } = openIndex({ file, fingerprint: '' })
+    assert.equal(isFresh, false, 'it is not made anew')
     assert.equal(isSearchSound(db), true, `crash ${round}`)
     const published = db.prepare("SELECT count(*) FROM articles WHERE state = 'published'").pluck().get() as number
     const search = createSearch(db)

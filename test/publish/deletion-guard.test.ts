@@ -16,7 +16,7 @@ async function openWith (scope: Scope, count: number) {
     return [path(number), piece({ 编号: String(number), 标题: `第${number}篇`, 街道: number % 2 ? '甲街道' : '乙街道' }, number === 1 ? '正文。\n\n![图](图片/图.png)' : '正文。')]
   }))
   const rig = openRig(scope, { files: { ...BASE, ...pieces, 'xilie/图片/图.png': png() } })
-  const report = rig.look()
+  const report = rig.scan()
   assert.deepEqual(report.diagnostics, [])
   const picture = /\/media\/[0-9a-f]{32}\.png/.exec((await rig.ask('/xilie/1')).body)?.[0] ?? ''
   const addresses = ['/', '/streets', '/streets/jia', '/streets/yi', '/xilie', picture, ...Array.from({ length: count }, (_, index) => `/xilie/${index + 1}`)]
@@ -34,7 +34,7 @@ async function openWith (scope: Scope, count: number) {
 }
 
 function readiness (report: ScanReport): string[] {
-  return readinessOf({ opened: true, lastChange: report, lastReport: report, failure: null, archiveSetAside: null, searchSound: true, running: true }).reasons.map(({ code }) => code)
+  return readinessOf({ isOpen: true, lastChange: report, lastReport: report, failure: null, archiveSetAside: null, isSearchSound: true, isRunning: true }).reasons.map(({ code }) => code)
 }
 
 const losses: Record<string, { reason: string, lose: (rig: Rig) => void, heal: (rig: Rig) => void }> = {
@@ -100,23 +100,23 @@ for (const [name, { reason, lose, heal }] of Object.entries(losses)) {
       lose(rig)
       for (const wait of [0, 5000, MINUTE, 10 * MINUTE, 600 * MINUTE]) {
         rig.clock.now += wait
-        const report = rig.look({ settleMs: 400, rehash: wait === MINUTE })
-        assert.equal(report.held?.reason, reason)
+        const report = rig.scan({ stableMs: 400, rehash: wait === MINUTE })
+        assert.equal(report.blocked?.reason, reason)
         assert.deepEqual(readiness(report), [`content-${reason}`])
         await assertSame(`after ${wait} ms`)
       }
       heal(rig)
       for (let looks = 0; looks < 4; looks++) {
         rig.clock.now += 400
-        rig.look({ settleMs: 400 })
+        rig.scan({ stableMs: 400 })
         await assertSame(`healing, look ${looks}`)
       }
-      const healed = rig.look()
-      assert.equal(healed.held, null)
+      const healed = rig.scan()
+      assert.equal(healed.blocked, null)
       assert.deepEqual(readiness(healed), [])
       assert.deepEqual(dump(rig.db), whole)
       rig.save(path(3), piece({ 编号: '3', 标题: '新标题' }))
-      rig.look()
+      rig.scan()
       assert.match((await rig.ask('/xilie/3')).body, /新标题/, 'it is alive again')
     })
 
@@ -125,19 +125,19 @@ for (const [name, { reason, lose, heal }] of Object.entries(losses)) {
         const { rig, assertSame } = await openWith(t, 12)
         const whole = dump(rig.db)
         lose(rig)
-        rig.look()
+        rig.scan()
         await rig.restart({ loseIndex })
-        const report = rig.look({ quietBefore: rig.clock.now - 2000, settleMs: 400 })
-        assert.deepEqual([report.complete, report.held?.reason], [true, reason])
+        const report = rig.scan({ quietBefore: rig.clock.now - 2000, stableMs: 400 })
+        assert.deepEqual([report.isComplete, report.blocked?.reason], [true, reason])
         await assertSame('after the restart')
         heal(rig)
         for (let looks = 0; looks < 4; looks++) {
           rig.clock.now += 400
-          rig.look({ settleMs: 400 })
+          rig.scan({ stableMs: 400 })
           await assertSame(`healing, look ${looks}`)
         }
         rig.clock.now += 400
-        assert.equal(rig.look({ settleMs: 400 }).held, null)
+        assert.equal(rig.scan({ stableMs: 400 }).blocked, null)
         assert.deepEqual(dump(rig.db), whole)
       })
     }
@@ -145,11 +145,11 @@ for (const [name, { reason, lose, heal }] of Object.entries(losses)) {
     test('when it comes back with a change made meanwhile, the change counts', async (t) => {
       const { rig } = await openWith(t, 12)
       lose(rig)
-      rig.look()
+      rig.scan()
       heal(rig)
       rig.save(path(2), piece({ 编号: '2', 标题: '离线改的' }))
       rig.remove(path(12))
-      rig.look()
+      rig.scan()
       assert.match((await rig.ask('/xilie/2')).body, /离线改的/)
       assert.deepEqual([await rig.status('/xilie/12'), await rig.status('/xilie/11')], [410, 200])
     })
@@ -166,13 +166,13 @@ describe('much is gone at once', () => {
     const since = rig.clock.now
     for (const wait of [0, 1000, 30_000, 28_999]) {
       rig.clock.now += wait
-      const { held } = rig.look()
-      assert.deepEqual([held?.reason, held?.since, held?.keys.length], ['many-gone', since, 6])
-      assert.deepEqual(readiness(rig.look()), ['content-many-gone'])
+      const { blocked } = rig.scan()
+      assert.deepEqual([blocked?.reason, blocked?.since, blocked?.keys.length], ['many-gone', since, 6])
+      assert.deepEqual(readiness(rig.scan()), ['content-many-gone'])
       await assertSame(`after ${rig.clock.now - since} ms`)
     }
     rig.clock.now = since + MINUTE
-    assert.equal(rig.look().held, null)
+    assert.equal(rig.scan().blocked, null)
     for (const number of first(12)) assert.equal(await rig.status(`/xilie/${number}`), number <= 6 ? 410 : 200)
   })
 
@@ -180,7 +180,7 @@ describe('much is gone at once', () => {
     const { rig, assertSame } = await openWith(t, 12)
     rig.clock.now += 60 * MINUTE
     remove(rig, ...first(8))
-    assert.equal(rig.look().held?.reason, 'many-gone')
+    assert.equal(rig.scan().blocked?.reason, 'many-gone')
     await assertSame('at the first look')
   })
 
@@ -188,59 +188,59 @@ describe('much is gone at once', () => {
     const { rig, assertSame } = await openWith(t, 20)
     for (let gone = 7; gone <= 12; gone++) {
       remove(rig, ...(gone === 7 ? first(7) : [gone]))
-      const { held } = rig.look()
-      assert.equal(held?.keys.length, gone)
+      const { blocked } = rig.scan()
+      assert.equal(blocked?.keys.length, gone)
       rig.clock.now += MINUTE - 1
-      assert.equal(rig.look().held?.keys.length, gone)
+      assert.equal(rig.scan().blocked?.keys.length, gone)
       await assertSame(`with ${gone} gone`)
     }
     rig.clock.now += 1
-    assert.equal(rig.look().held, null)
+    assert.equal(rig.scan().blocked, null)
   })
 
   test('confirmed by staff it goes at once', async (t) => {
     const { rig } = await openWith(t, 12)
     remove(rig, ...first(8))
-    rig.look()
+    rig.scan()
     rig.confirmDeletion()
-    assert.equal(rig.look().held, null)
+    assert.equal(rig.scan().blocked, null)
     assert.equal(await rig.status('/xilie/8'), 410)
   })
 
   test('a confirmation holds for the loss it was given for, not for the next', async (t) => {
     const { rig } = await openWith(t, 30)
     rig.confirmDeletion()
-    rig.look()
+    rig.scan()
     remove(rig, ...first(12))
-    assert.equal(rig.look().held?.reason, 'many-gone', 'what was confirmed before anything was missing counts for nothing')
+    assert.equal(rig.scan().blocked?.reason, 'many-gone', 'what was confirmed before anything was missing counts for nothing')
     rig.confirmDeletion()
-    assert.equal(rig.look().held, null)
+    assert.equal(rig.scan().blocked, null)
     remove(rig, 13, 14, 15, 16, 17, 18, 19)
-    assert.equal(rig.look().held?.reason, 'many-gone')
+    assert.equal(rig.scan().blocked?.reason, 'many-gone')
   })
 
   test('a confirmation for eight gone is none for the twelve that are gone by then', async (t) => {
     const { rig, assertSame } = await openWith(t, 12)
     remove(rig, ...first(8))
-    rig.look()
+    rig.scan()
     rig.confirmDeletion()
     remove(rig, 9, 10, 11, 12)
-    assert.notEqual(rig.look().held, null)
+    assert.notEqual(rig.scan().blocked, null)
     await assertSame('after the confirmation')
   })
 
   test('it heals in parts: what is back is the folder’s again, what is not is still held', async (t) => {
     const { rig, assertSame } = await openWith(t, 12)
     remove(rig, ...first(9))
-    rig.look()
+    rig.scan()
     for (const number of [1, 2]) {
       rig.save(path(number), piece({ 编号: String(number), 标题: `第${number}篇`, 街道: number % 2 ? '甲街道' : '乙街道' }, number === 1 ? '正文。\n\n![图](图片/图.png)' : '正文。'))
       rig.clock.now += 1000
-      assert.equal(rig.look().held?.keys.length, 9 - number)
+      assert.equal(rig.scan().blocked?.keys.length, 9 - number)
       await assertSame(`with ${number} back`)
     }
     rig.save(path(2), piece({ 编号: '2', 标题: '回来后改的' }))
-    assert.equal(rig.look().held?.keys.length, 7)
+    assert.equal(rig.scan().blocked?.keys.length, 7)
     assert.match((await rig.ask('/xilie/2')).body, /回来后改的/)
     assert.equal(await rig.status('/xilie/9'), 200)
   })
@@ -248,11 +248,11 @@ describe('much is gone at once', () => {
   test('at the edge of the rule: 5 go at once, and so do 30 %', async (t) => {
     const few = await openWith(t, 6)
     remove(few.rig, ...first(5))
-    assert.equal(few.rig.look().held, null)
+    assert.equal(few.rig.scan().blocked, null)
     assert.equal(await few.rig.status('/xilie/1'), 410)
     const many = await openWith(t, 20)
     remove(many.rig, ...first(6))
-    assert.equal(many.rig.look().held, null)
+    assert.equal(many.rig.scan().blocked, null)
     assert.equal(await many.rig.status('/xilie/6'), 410)
   })
 
@@ -262,31 +262,31 @@ describe('much is gone at once', () => {
     rig.remove('街道/甲.md')
     rig.remove('xilie/图片/图.png')
     rig.remove('xilie/系列.md')
-    assert.equal(rig.look().held?.reason, 'many-gone')
+    assert.equal(rig.scan().blocked?.reason, 'many-gone')
     await assertSame('while held')
     await rig.restart({ loseIndex: true })
-    assert.equal(rig.look().held?.reason, 'many-gone')
+    assert.equal(rig.scan().blocked?.reason, 'many-gone')
     await assertSame('after a restart')
   })
 
   test('a restart does not shorten the minute', async (t) => {
     const { rig, assertSame } = await openWith(t, 12)
     remove(rig, ...first(8))
-    rig.look()
+    rig.scan()
     rig.clock.now += MINUTE
     await rig.restart()
-    assert.equal(rig.look().held?.reason, 'many-gone')
+    assert.equal(rig.scan().blocked?.reason, 'many-gone')
     await assertSame('after the restart')
   })
 
   test('a changed piece is shown while a loss is held', async (t) => {
     const { rig } = await openWith(t, 12)
     remove(rig, ...first(8))
-    rig.look()
+    rig.scan()
     rig.save(path(12), piece({ 编号: '12', 标题: '新标题' }))
     rig.save(path(13), piece({ 编号: '13', 标题: '新来的' }))
     rig.save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing' }))
-    rig.look()
+    rig.scan()
     assert.match((await rig.ask('/xilie/12')).body, /新标题/)
     assert.deepEqual([await rig.status('/xilie/13'), await rig.status('/streets/bing'), await rig.status('/xilie/1')], [200, 200, 200])
   })
@@ -294,10 +294,10 @@ describe('much is gone at once', () => {
   test('a series folder renamed: the new addresses are there at once, the old ones lead there, also when it is named back', async (t) => {
     const { rig, assertSame } = await openWith(t, 12)
     rig.move('xilie', 'ling')
-    assert.equal(rig.look().held, null)
+    assert.equal(rig.scan().blocked, null)
     assert.deepEqual([await rig.status('/ling/3'), await rig.status('/xilie/3'), await rig.status('/xilie')], [200, 301, 301])
     rig.move('ling', 'xilie')
-    assert.equal(rig.look().held, null)
+    assert.equal(rig.scan().blocked, null)
     assert.deepEqual([await rig.status('/ling/3'), await rig.status('/xilie/3'), await rig.status('/ling')], [301, 200, 301])
     await assertSame('when it is back')
   })
@@ -307,11 +307,11 @@ describe('deleted on purpose', () => {
   test('the last piece goes', async (t) => {
     const { rig } = await openWith(t, 1)
     rig.remove(path(1))
-    const { held } = rig.look()
-    assert.equal(held, null)
+    const { blocked } = rig.scan()
+    assert.equal(blocked, null)
     assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie'), await rig.status('/')], [410, 200, 200])
     await rig.restart({ loseIndex: true })
-    rig.look()
+    rig.scan()
     assert.equal(await rig.status('/xilie/1'), 410)
   })
 
@@ -319,7 +319,7 @@ describe('deleted on purpose', () => {
     const { rig } = await openWith(t, 12)
     for (let number = 1; number <= 12; number++) {
       rig.remove(path(number))
-      assert.equal(rig.look().held, null)
+      assert.equal(rig.scan().blocked, null)
       assert.equal(await rig.status(`/xilie/${number}`), 410)
     }
   })
@@ -327,14 +327,14 @@ describe('deleted on purpose', () => {
   test('many pieces made drafts are withdrawn at once: nobody lost a share', async (t) => {
     const { rig } = await openWith(t, 12)
     for (let number = 1; number <= 8; number++) rig.save(path(number), piece({ 编号: String(number), 状态: '草稿' }))
-    const { held } = rig.look()
+    const { blocked } = rig.scan()
     assert.equal(await rig.status('/xilie/8'), 410)
-    assert.equal(held, null, 'a file that is there is not missing')
+    assert.equal(blocked, null, 'a file that is there is not missing')
   })
 })
 
 test('a portal that never had anything is not held: an empty folder is how it begins', (t) => {
   const rig = openRig(t)
-  const report = rig.look()
-  assert.deepEqual([report.held, report.complete], [null, true])
+  const report = rig.scan()
+  assert.deepEqual([report.blocked, report.isComplete], [null, true])
 })

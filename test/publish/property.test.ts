@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
-import { createIntake } from '../../src/publish/publisher.ts'
+import { createPublisher } from '../../src/publish/publisher.ts'
 import { type Random, randomFrom } from '../random.ts'
-import { BASE, composerFor, dump, NOON, openRig, piece, png, type Rig, type Scope, series, street, temporaryFolder } from './rig.ts'
+import { BASE, rendererFor, dump, NOON, openRig, piece, png, type Rig, type Scope, series, street, temporaryFolder } from './rig.ts'
 
 const OPERATIONS = Number(process.env['PROPERTY_OPERATIONS'] ?? 500)
 const SEEDS = process.env['PROPERTY_SEED']?.split(',').map(Number) ?? [1, 2]
@@ -129,24 +129,24 @@ function buildAnew (rig: Rig): { rows: Record<string, unknown[]>, appended: unkn
   db.pragma('foreign_keys = ON')
   migrate(db, 'index')
   const appended: unknown[] = []
-  const intake = createIntake({
+  const publisher = createPublisher({
     contentDir: rig.contentDir,
     mediaDir: rig.mediaDir,
     db,
     archive: {
       ...rig.archive,
-      append: (entries) => { appended.push(...entries.map(({ kind, key, path, sha256 }) => ({ kind, key, path, sha256 }))) },
-      lineage: {
-        ...rig.archive.lineage,
-        hold: (holding) => { appended.push(holding); return { piece: holding.piece ?? -1, at: 0 } },
-        succeed: (...pair) => { appended.push(pair) },
-        add: (version) => { appended.push(version); return 0 },
-        addPlace: (place) => { appended.push(place) },
+      recordFiles: (entries) => { appended.push(...entries.map(({ kind, key, path, sha256 }) => ({ kind, key, path, sha256 }))) },
+      revisions: {
+        ...rig.archive.revisions,
+        assignAddress: (address) => { appended.push(address); return { articleId: address.articleId ?? -1, at: 0 } },
+        addMerge: (...pair) => { appended.push(pair) },
+        add: (revision) => { appended.push(revision); return 0 },
+        addPageName: (page) => { appended.push(page) },
       },
     },
-    composer: composerFor(),
+    renderer: rendererFor(),
   })
-  intake.look({ now: rig.clock.now, settleMs: 0 })
+  publisher.scan({ now: rig.clock.now, stableMs: 0 })
   const rows = dump(db)
   db.close()
   return { rows, appended }
@@ -177,7 +177,7 @@ async function run (scope: Scope, seed: number): Promise<void> {
       ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])),
     },
   })
-  rig.look()
+  rig.scan()
   const log: string[] = []
   for (let done = 0; done < OPERATIONS;) {
     const batch = 1 + random.below(4)
@@ -191,7 +191,7 @@ async function run (scope: Scope, seed: number): Promise<void> {
       log.push('restart')
     }
     const story = () => `seed ${seed}, at ${new Date(rig.clock.now).toISOString()}, the last steps:\n${log.slice(-14).join('\n')}\n`
-    const report = rig.look()
+    const report = rig.scan()
     const kept = dump(rig.db)
     const { rows, appended } = buildAnew(rig)
     assert.deepEqual(Object.keys(kept), Object.keys(rows))
@@ -201,14 +201,14 @@ async function run (scope: Scope, seed: number): Promise<void> {
       assert.fail(`${story()}${table}: kept has\n${only(kept[table], expected)}\nbuilt anew has\n${only(expected, kept[table])}`)
     }
     assert.deepEqual(appended, [], `${story()}a start would write to the archive`)
-    assert.equal(rig.look().touched, 0, `${story()}a further look touches rows`)
+    assert.equal(rig.scan().touched, 0, `${story()}a further look touches rows`)
     await checkKeptPages(rig, random, story)
-    if (report.held) rig.clock.now += random.below(2) * 61_000
+    if (report.blocked) rig.clock.now += random.below(2) * 61_000
   }
   // The folder in other words: read from elsewhere, with other inodes and times, it is the same portal.
   const copy = temporaryFolder(scope)
   cpSync(rig.contentDir, join(copy, 'content'), { recursive: true })
-  const { rows } = buildAnew({ ...rig, contentDir: join(copy, 'content'), archive: rig.archive, db: rig.db, fresh: false })
+  const { rows } = buildAnew({ ...rig, contentDir: join(copy, 'content'), archive: rig.archive, db: rig.db, isFresh: false })
   assert.deepEqual(rows, buildAnew(rig).rows)
   assert.ok(rig.clock.now >= NOON)
 }
@@ -222,8 +222,8 @@ test('the steps reach every state that a file can have', async (t) => {
   for (let done = 0; done < 400; done++) {
     random.pick(wheel).run(rig, random)
     if (done % 4 > 0) continue
-    rig.look()
-    for (const state of rig.db.prepare('SELECT DISTINCT state FROM files').pluck().all() as string[]) seen.add(state)
+    rig.scan()
+    for (const state of rig.db.prepare('SELECT DISTINCT status FROM documents').pluck().all() as string[]) seen.add(state)
   }
-  for (const state of ['published', 'withdrawn', 'draft', 'scheduled', 'kept', 'rejected', 'used']) assert.ok(seen.has(state), state)
+  for (const state of ['published', 'withdrawn', 'draft', 'scheduled', 'last-good', 'rejected', 'used']) assert.ok(seen.has(state), state)
 })

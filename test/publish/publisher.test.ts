@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { parseFile } from '../../src/content/parse.ts'
@@ -13,46 +12,23 @@ const SETTLE = 400
 /** A rig with one public piece at /xilie/1. */
 function openWithOne (scope: Scope, more: Parameters<typeof openRig>[1] = {}, diagnostics = false) {
   const rig = openRig(scope, { ...more, files: { ...BASE, [ONE]: piece({ 标题: '旧标题' }, '旧正文。'), ...more.files } })
-  const report = rig.look()
+  const report = rig.scan()
   assert.equal(report.diagnostics.length > 0, diagnostics, briefly(report).join('\n'))
   return rig
-}
-
-type Open = (path: string, ...rest: unknown[]) => unknown
-
-/** From now on whoever opens a file or reads it whole calls what `replace` makes of the function that does it; gives the end of that. */
-function replaceReading (scope: Scope, replace: (real: Open) => Open): () => void {
-  const { openSync, readFileSync } = fs
-  const put = (functions: Partial<typeof fs>) => {
-    Object.assign(fs, functions)
-    syncBuiltinESMExports()
-  }
-  put({ openSync: replace(openSync as Open) as typeof openSync, readFileSync: replace(readFileSync as Open) as typeof readFileSync })
-  const restore = () => put({ openSync, readFileSync })
-  scope.after(restore)
-  return restore
-}
-
-/** Reading any of these files fails from now on, as for a file that another program holds; the rest is read as ever. */
-function lock (scope: Scope, isLocked: (path: string) => boolean, code = 'EBUSY'): () => void {
-  return replaceReading(scope, (real) => (path, ...rest) => {
-    if (isLocked(path)) throw Object.assign(new Error(`${code}: ${path}`), { code })
-    return real(path, ...rest)
-  })
 }
 
 describe('a change counts when two looks agree', () => {
   test('a new file is read at the first look that finds it unchanged for the settling time', async (t) => {
     const rig = openWithOne(t)
     rig.save('xilie/二.md', piece({ 编号: '2', 标题: '第二' }))
-    const first = rig.look({ settleMs: SETTLE })
-    assert.deepEqual([first.read, first.pending, first.touched], [[], true, 0])
+    const first = rig.scan({ stableMs: SETTLE })
+    assert.deepEqual([first.read, first.isPending, first.touched], [[], true, 0])
     rig.clock.now += SETTLE - 1
-    assert.deepEqual(rig.look({ settleMs: SETTLE }).read, [])
+    assert.deepEqual(rig.scan({ stableMs: SETTLE }).read, [])
     assert.equal(await rig.status('/xilie/2'), 404)
     rig.clock.now += 1
-    const last = rig.look({ settleMs: SETTLE })
-    assert.deepEqual([last.read, last.pending], [['xilie/二.md'], false])
+    const last = rig.scan({ stableMs: SETTLE })
+    assert.deepEqual([last.read, last.isPending], [['xilie/二.md'], false])
     assert.equal(await rig.status('/xilie/2'), 200)
   })
 
@@ -61,43 +37,43 @@ describe('a change counts when two looks agree', () => {
     const whole = piece({ 标题: '新标题' }, '新正文。'.repeat(50))
     for (let length = 20; length < whole.length; length += 20) {
       rig.save(ONE, whole.slice(0, length))
-      const report = rig.look({ settleMs: SETTLE })
-      assert.deepEqual([report.read, report.pending, report.touched], [[], true, 0])
+      const report = rig.scan({ stableMs: SETTLE })
+      assert.deepEqual([report.read, report.isPending, report.touched], [[], true, 0])
       rig.clock.now += SETTLE - 1
     }
     assert.match((await rig.ask('/xilie/1')).body, /旧标题/)
     rig.save(ONE, whole)
-    rig.look({ settleMs: SETTLE })
+    rig.scan({ stableMs: SETTLE })
     rig.clock.now += SETTLE
-    assert.deepEqual(rig.look({ settleMs: SETTLE }).read, [ONE])
+    assert.deepEqual(rig.scan({ stableMs: SETTLE }).read, [ONE])
     assert.match((await rig.ask('/xilie/1')).body, /新标题/)
   })
 
   test('a deletion waits as well', async (t) => {
     const rig = openWithOne(t)
     rig.remove(ONE)
-    const first = rig.look({ settleMs: SETTLE })
-    assert.deepEqual([first.gone, first.pending], [[], true])
+    const first = rig.scan({ stableMs: SETTLE })
+    assert.deepEqual([first.gone, first.isPending], [[], true])
     assert.equal(await rig.status('/xilie/1'), 200)
     rig.clock.now += SETTLE
-    const second = rig.look({ settleMs: SETTLE })
-    assert.deepEqual([second.gone, second.pending], [[ONE], false])
+    const second = rig.scan({ stableMs: SETTLE })
+    assert.deepEqual([second.gone, second.isPending], [[ONE], false])
     assert.equal(await rig.status('/xilie/1'), 410)
   })
 
   test('the moment between an editor’s “delete” and “create” is never seen', async (t) => {
     const rig = openWithOne(t)
     rig.remove(ONE)
-    rig.look({ settleMs: SETTLE })
+    rig.scan({ stableMs: SETTLE })
     rig.clock.now += SETTLE - 10
     rig.save(ONE, piece({ 标题: '新标题' }))
     for (let looks = 0; looks < 5; looks++) {
-      const { gone } = rig.look({ settleMs: SETTLE })
+      const { gone } = rig.scan({ stableMs: SETTLE })
       assert.deepEqual(gone, [])
       assert.equal(await rig.status('/xilie/1'), 200)
       rig.clock.now += SETTLE / 4
     }
-    rig.look({ settleMs: SETTLE })
+    rig.scan({ stableMs: SETTLE })
     assert.match((await rig.ask('/xilie/1')).body, /新标题/)
   })
 
@@ -106,13 +82,13 @@ describe('a change counts when two looks agree', () => {
     const before = await rig.ask('/xilie/1')
     rig.move(ONE, 'xilie/改名.md')
     for (let looks = 0; looks < 8; looks++) {
-      rig.look({ settleMs: SETTLE })
+      rig.scan({ stableMs: SETTLE })
       assert.deepEqual(await rig.ask('/xilie/1'), before)
       rig.clock.now += 130
     }
-    const files = rig.db.prepare("SELECT path, state FROM files WHERE kind = 'article'").all()
-    assert.deepEqual(files, [{ path: 'xilie/改名.md', state: 'published' }])
-    const acceptance = rig.archive.current().find(({ kind }) => kind === 'article')
+    const files = rig.db.prepare("SELECT path, status FROM documents WHERE kind = 'article'").all()
+    assert.deepEqual(files, [{ path: 'xilie/改名.md', status: 'published' }])
+    const acceptance = rig.archive.published().find(({ kind }) => kind === 'article')
     assert.equal(acceptance?.path, 'xilie/改名.md')
   })
 
@@ -122,7 +98,7 @@ describe('a change counts when two looks agree', () => {
     rig.remove(ONE)
     for (let part = 1; part <= 10; part++) {
       rig.save('xilie/改名.md', whole.slice(0, Math.ceil(whole.length * part / 10)))
-      rig.look({ settleMs: SETTLE })
+      rig.scan({ stableMs: SETTLE })
       assert.equal(await rig.status('/xilie/1'), 200, `part ${part}`)
       rig.clock.now += SETTLE / 2
     }
@@ -133,7 +109,7 @@ describe('a change counts when two looks agree', () => {
     rig.remove(ONE)
     for (let passed = 0; passed < 120_000; passed += 5000) {
       rig.save('xilie/记录.txt', '一直在写。'.repeat(passed + 1))
-      rig.look({ settleMs: SETTLE })
+      rig.scan({ stableMs: SETTLE })
       rig.clock.now += 5000
     }
     assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
@@ -141,11 +117,11 @@ describe('a change counts when two looks agree', () => {
 
   test('nor does one that can never be read', async (t) => {
     const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2' }) } })
-    lock(t, (path) => path === rig.in('xilie/锁.md'))
+    rig.lock((path) => path === rig.in('xilie/锁.md'))
     rig.save('xilie/锁.md', piece({ 编号: '3' }))
     rig.remove(ONE)
     for (let looks = 0; looks < 24; looks++) {
-      rig.look({ settleMs: SETTLE })
+      rig.scan({ stableMs: SETTLE })
       rig.clock.now += 5000
     }
     assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
@@ -156,10 +132,10 @@ describe('a change counts when two looks agree', () => {
     const before = await rig.ask('/xilie/1')
     const whole = piece({ 标题: '新标题' }, '新正文一。\n\n新正文二。')
     rig.save(ONE, whole.slice(0, -6))
-    rig.look({ settleMs: SETTLE })
+    rig.scan({ stableMs: SETTLE })
     rig.clock.now += SETTLE / 2
     rig.save(ONE, whole.slice(0, -4))
-    rig.look({ settleMs: SETTLE, rehash: true })
+    rig.scan({ stableMs: SETTLE, rehash: true })
     assert.deepEqual(await rig.ask('/xilie/1'), before)
   })
 
@@ -170,7 +146,7 @@ describe('a change counts when two looks agree', () => {
     fs.utimesSync(rig.in(ONE), mtime, mtime)
     const real = fs.lstatSync
     const { ctimeMs } = real(rig.in(ONE))
-    rig.look({ rehash: true })
+    rig.scan({ rehash: true })
     assert.ok(ctimeMs > 0)
     assert.match((await rig.ask('/xilie/1')).body, /新标题/)
   })
@@ -180,23 +156,23 @@ describe('a change counts when two looks agree', () => {
     // The stamps of files just written lie before `quietBefore` only when the clock says so.
     const hour = Date.now() + 3_600_000
     rig.clock.now = hour
-    const report = rig.look({ settleMs: SETTLE, quietBefore: hour - 2000 })
-    assert.deepEqual([report.complete, report.pending], [true, false])
+    const report = rig.scan({ stableMs: SETTLE, quietBefore: hour - 2000 })
+    assert.deepEqual([report.isComplete, report.isPending], [true, false])
     assert.equal(await rig.status('/xilie/1'), 200)
   })
 
-  test('a start with files under way opens complete, or after its patience with what is whole', async (t) => {
+  test('a start with files under way opens isComplete, or after its patience with what is whole', async (t) => {
     const rig = openRig(t, { files: { ...BASE, [ONE]: piece() } })
-    const first = rig.look({ settleMs: SETTLE })
-    assert.deepEqual([first.complete, first.pending], [false, true])
+    const first = rig.scan({ stableMs: SETTLE })
+    assert.deepEqual([first.isComplete, first.isPending], [false, true])
     for (let passed = 0; passed < 3000; passed += 300) {
       rig.save('xilie/二.md', piece({ 编号: '2' }, '长'.repeat(passed + 1)))
-      assert.equal(rig.look({ settleMs: SETTLE }).complete, false, `after ${passed} ms`)
+      assert.equal(rig.scan({ stableMs: SETTLE }).isComplete, false, `after ${passed} ms`)
       rig.clock.now += 300
     }
     rig.save('xilie/二.md', piece({ 编号: '2' }, '长'.repeat(9999)))
-    const late = rig.look({ settleMs: SETTLE })
-    assert.deepEqual([late.complete, late.pending], [true, true])
+    const late = rig.scan({ stableMs: SETTLE })
+    assert.deepEqual([late.isComplete, late.isPending], [true, true])
     assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [200, 404])
   })
 })
@@ -213,12 +189,12 @@ describe('a file that is half there', () => {
       const rig = openWithOne(t)
       const before = await rig.ask('/xilie/1')
       rig.save(ONE, bytes)
-      const report = rig.look()
+      const report = rig.scan()
       assert.equal(report.diagnostics.length, 1, JSON.stringify(report.diagnostics))
       assert.equal(report.diagnostics[0]?.file, ONE)
       assert.deepEqual(await rig.ask('/xilie/1'), before)
       rig.save(ONE, piece({ 标题: '新标题' }))
-      assert.deepEqual(briefly(rig.look()), [])
+      assert.deepEqual(briefly(rig.scan()), [])
       assert.match((await rig.ask('/xilie/1')).body, /新标题/)
     })
   }
@@ -229,7 +205,7 @@ describe('a file that cannot be read', () => {
     const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2' }) } })
     rig.remove(ONE)
     mkdirSync(rig.in(ONE))
-    const report = rig.look()
+    const report = rig.scan()
     assert.deepEqual(report.gone, [ONE])
     assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/2')], [410, 200])
   })
@@ -239,7 +215,7 @@ describe('a file that cannot be read', () => {
     writeFileSync(join(rig.dataDir, 'secret.md'), piece({ 标题: '链接里的标题' }))
     rig.remove(ONE)
     symlinkSync(join(rig.dataDir, 'secret.md'), rig.in(ONE))
-    const report = rig.look()
+    const report = rig.scan()
     assert.deepEqual(briefly(report), [`file-symlink ${ONE}:1:1`])
     assert.ok(!JSON.stringify(dump(rig.db)).includes('链接里的标题'))
   })
@@ -247,34 +223,34 @@ describe('a file that cannot be read', () => {
   test('locked by another program: the old text stays, the clerk is told, and it is tried again at every look', async (t) => {
     const rig = openWithOne(t)
     const before = await rig.ask('/xilie/1')
-    const unlock = lock(t, (path) => path === rig.in(ONE))
+    const unlock = rig.lock((path) => path === rig.in(ONE))
     rig.save(ONE, piece({ 标题: '新标题' }))
     for (let looks = 0; looks < 3; looks++) {
-      assert.deepEqual(briefly(rig.look()), [`file-unreadable ${ONE}:1:1`])
+      assert.deepEqual(briefly(rig.scan()), [`file-unreadable ${ONE}:1:1`])
       assert.deepEqual(await rig.ask('/xilie/1'), before)
     }
     unlock()
-    assert.deepEqual(briefly(rig.look()), [])
+    assert.deepEqual(briefly(rig.scan()), [])
     assert.match((await rig.ask('/xilie/1')).body, /新标题/)
   })
 
   test('locked through a restart without the index: the last good version stands', async (t) => {
     const rig = openWithOne(t)
     const before = await rig.ask('/xilie/1')
-    lock(t, (path) => path === rig.in(ONE))
+    rig.lock((path) => path === rig.in(ONE))
     await rig.restart({ loseIndex: true })
-    assert.deepEqual(briefly(rig.look()), [`file-unreadable ${ONE}:1:1`])
+    assert.deepEqual(briefly(rig.scan()), [`file-unreadable ${ONE}:1:1`])
     assert.deepEqual(await rig.ask('/xilie/1'), before)
   })
 
   test('never read and then deleted: its problem goes with it', async (t) => {
     const rig = openWithOne(t)
-    const unlock = lock(t, (path) => path === rig.in('xilie/二.md'))
+    const unlock = rig.lock((path) => path === rig.in('xilie/二.md'))
     rig.save('xilie/二.md', piece({ 编号: '2' }))
-    assert.deepEqual(briefly(rig.look()), ['file-unreadable xilie/二.md:1:1'])
+    assert.deepEqual(briefly(rig.scan()), ['file-unreadable xilie/二.md:1:1'])
     rig.remove('xilie/二.md')
     unlock()
-    assert.deepEqual(briefly(rig.look()), [])
+    assert.deepEqual(briefly(rig.scan()), [])
   })
 
   test('a huge file is called too large, not read, and not taken for a locked one', async (t) => {
@@ -282,21 +258,17 @@ describe('a file that cannot be read', () => {
     const before = await rig.ask('/xilie/1')
     writeFileSync(rig.in(ONE), '')
     truncateSync(rig.in(ONE), 3 * 1024 ** 3)
-    assert.deepEqual(briefly(rig.look()), [`file-too-large ${ONE}:1:1`])
+    assert.deepEqual(briefly(rig.scan()), [`file-too-large ${ONE}:1:1`])
     assert.deepEqual(await rig.ask('/xilie/1'), before)
   })
 
   test('one file of text above the limit does not cost its size in memory', (t) => {
-    const rig = openWithOne(t)
     const read: string[] = []
+    const rig = openWithOne(t, { readFile: (file) => { read.push(file); return readFileSync(file) } })
     rig.save('xilie/大.md', '')
     truncateSync(rig.in('xilie/大.md'), 64 * 1024 ** 2)
     rig.save('xilie/二.md', piece({ 编号: '2' }))
-    replaceReading(t, (real) => (path, ...rest) => {
-      read.push(path)
-      return real(path, ...rest)
-    })
-    rig.look()
+    rig.scan()
     assert.ok(!read.includes(rig.in('xilie/大.md')), 'its size alone says that it is refused')
     assert.ok(read.includes(rig.in('xilie/二.md')), 'else this test sees nothing')
   })
@@ -309,12 +281,12 @@ describe('states and times', () => {
     const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 发布时间: '2026-06-01 12:30' }) } })
     for (const now of [NOON, at - 60_000, at - 1]) {
       rig.clock.now = now
-      const report = rig.look()
+      const report = rig.scan()
       assert.equal(report.nextChangeAt, at)
       assert.equal(await rig.status('/xilie/2'), 404)
     }
     rig.clock.now = at
-    const report = rig.look()
+    const report = rig.scan()
     assert.equal(report.nextChangeAt, null)
     assert.equal(await rig.status('/xilie/2'), 200)
   })
@@ -322,11 +294,11 @@ describe('states and times', () => {
   test('发布时间 of a piece that another file’s draft stands before: it appears by itself all the same', async (t) => {
     const rig = openWithOne(t, { files: { 'xilie/a.md': piece({ 编号: '4', 状态: '草稿' }), 'xilie/b.md': piece({ 编号: '4', 发布时间: '2026-06-01 12:30' }) } }, true)
     rig.clock.now = at
-    rig.look()
+    rig.scan()
     assert.equal(await rig.status('/xilie/4'), 200)
     const kept = dump(rig.db)
     await rig.restart({ loseIndex: true })
-    rig.look()
+    rig.scan()
     assert.deepEqual(dump(rig.db), kept)
   })
 
@@ -334,26 +306,26 @@ describe('states and times', () => {
     const rig = openWithOne(t, {
       files: { 'xilie/二.md': piece({ 编号: '2', 发布时间: '2026-06-02 08:00' }), 'xilie/三.md': piece({ 编号: '3', 发布时间: '2026-06-01 12:30' }) },
     })
-    assert.equal(rig.look().nextChangeAt, at)
+    assert.equal(rig.scan().nextChangeAt, at)
     rig.clock.now = at
-    assert.equal(rig.look().nextChangeAt, Date.UTC(2026, 5, 2, 0))
+    assert.equal(rig.scan().nextChangeAt, Date.UTC(2026, 5, 2, 0))
   })
 
   test('草稿 is nowhere; 发布 brings it; 草稿 takes it away', async (t) => {
     const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 标题: '草稿标题', 状态: '草稿' }) } })
     assert.equal(await rig.status('/xilie/2'), 404)
     rig.save('xilie/二.md', piece({ 编号: '2', 标题: '草稿标题', 状态: '发布' }))
-    rig.look()
+    rig.scan()
     assert.equal(await rig.status('/xilie/2'), 200)
     rig.save('xilie/二.md', piece({ 编号: '2', 标题: '草稿标题', 状态: '草稿' }))
-    rig.look()
+    rig.scan()
     assert.equal(await rig.status('/xilie/2'), 410)
   })
 
   test('撤下 keeps the address and the reason, not the text', async (t) => {
     const rig = openWithOne(t)
     rig.save(ONE, piece({ 标题: '旧标题', 状态: '撤下', 撤下原因: '数据有误' }, '旧正文。'))
-    rig.look()
+    rig.scan()
     const { status, body } = await rig.ask('/xilie/1')
     assert.equal(status, 200)
     assert.match(body, /数据有误/)
@@ -364,10 +336,10 @@ describe('states and times', () => {
     const rig = openWithOne(t)
     const before = await rig.ask('/xilie/1')
     rig.save(ONE, piece({ 标题: '新标题', 状态: '撒下' }))
-    assert.deepEqual(briefly(rig.look()), [`state-unknown ${ONE}:8:5`])
+    assert.deepEqual(briefly(rig.scan()), [`state-unknown ${ONE}:8:5`])
     assert.deepEqual(await rig.ask('/xilie/1'), before)
     rig.save('xilie/二.md', piece({ 编号: '2', 状态: '发部' }))
-    rig.look()
+    rig.scan()
     assert.equal(await rig.status('/xilie/2'), 404)
   })
 })
@@ -378,12 +350,12 @@ describe('one 编号, two files', () => {
       const rig = openWithOne(t)
       const before = await rig.ask('/xilie/1')
       rig.save(other, piece({ 标题: '抢号' }))
-      assert.deepEqual(briefly(rig.look()), [`number-taken ${other}:2:5`])
+      assert.deepEqual(briefly(rig.scan()), [`number-taken ${other}:2:5`])
       rig.save(other, piece({ 标题: '还在抢号' }))
-      rig.look()
+      rig.scan()
       assert.deepEqual(await rig.ask('/xilie/1'), before)
       await rig.restart({ loseIndex: true })
-      assert.deepEqual(briefly(rig.look()), [`number-taken ${other}:2:5`])
+      assert.deepEqual(briefly(rig.scan()), [`number-taken ${other}:2:5`])
       assert.deepEqual(await rig.ask('/xilie/1'), before)
     })
 
@@ -392,7 +364,7 @@ describe('one 编号, two files', () => {
       const before = await rig.ask('/xilie/1')
       rig.save(other, piece({ 标题: '抢号' }))
       rig.save(ONE, piece({ 标题: null }))
-      rig.look()
+      rig.scan()
       assert.deepEqual(await rig.ask('/xilie/1'), before)
     })
   }
@@ -401,46 +373,46 @@ describe('one 编号, two files', () => {
     const rig = openWithOne(t)
     const one = readFileSync(rig.in(ONE), 'utf8')
     rig.save('xilie/a.md', piece({ 标题: '抢号' }, '全新的另一段。'))
-    rig.look()
+    rig.scan()
     rig.remove(ONE)
-    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-used'])
+    assert.deepEqual(briefly(rig.scan()).map((problem) => problem.split(' ')[0]), ['number-used'])
     assert.equal(await rig.status('/xilie/1'), 410)
     rig.save('xilie/b.md', one.replace('某职务', '另一职务'))
-    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-taken'])
+    assert.deepEqual(briefly(rig.scan()).map((problem) => problem.split(' ')[0]), ['number-taken'])
     assert.equal(await rig.status('/xilie/1'), 200)
   })
 
   test('a holder that becomes a draft while another file wants the number: one look or two, the portal is the same', async (t) => {
     const rig = openWithOne(t)
     rig.save('xilie/a.md', piece({ 标题: '抢号' }))
-    rig.look()
+    rig.scan()
     rig.save(ONE, piece({ 标题: '旧标题', 状态: '草稿' }))
-    rig.look()
+    rig.scan()
     const first = dump(rig.db)
     rig.save('xilie/无关.jpg', 'nothing')
-    rig.look()
+    rig.scan()
     rig.remove('xilie/无关.jpg')
-    rig.look()
+    rig.scan()
     assert.deepEqual(dump(rig.db), first)
   })
 
   test('a free number is named', (t) => {
     const rig = openWithOne(t, { files: { 'xilie/七.md': piece({ 编号: '7' }) } })
     rig.save('xilie/a.md', piece())
-    const [problem] = rig.look().diagnostics
+    const [problem] = rig.scan().diagnostics
     assert.deepEqual([problem?.code, problem?.params['free'], problem?.params['holder']], ['number-taken', '8', ONE])
   })
 
   test('two new files: the first path has it until staff decide', async (t) => {
     const rig = openRig(t, { files: { ...BASE, 'xilie/b.md': piece({ 标题: '乙' }), 'xilie/a.md': piece({ 标题: '甲' }) } })
-    assert.deepEqual(briefly(rig.look()), ['number-taken xilie/b.md:2:5'])
+    assert.deepEqual(briefly(rig.scan()), ['number-taken xilie/b.md:2:5'])
     assert.match((await rig.ask('/xilie/1')).body, /甲/)
   })
 
   test('a renumbered piece leaves its old number at once', async (t) => {
     const rig = openWithOne(t)
     rig.save(ONE, piece({ 编号: '5', 标题: '旧标题' }))
-    assert.deepEqual(briefly(rig.look()), [])
+    assert.deepEqual(briefly(rig.scan()), [])
     assert.deepEqual([await rig.status('/xilie/1'), await rig.status('/xilie/5')], [301, 200])
   })
 
@@ -448,7 +420,7 @@ describe('one 编号, two files', () => {
     const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 标题: '第二篇' }) } })
     const before = [await rig.ask('/xilie/1'), await rig.ask('/xilie/2')]
     rig.save(ONE, piece({ 编号: '2', 标题: '旧标题' }))
-    assert.deepEqual(briefly(rig.look()), [`number-taken ${ONE}:2:5`])
+    assert.deepEqual(briefly(rig.scan()), [`number-taken ${ONE}:2:5`])
     assert.deepEqual([await rig.ask('/xilie/1'), await rig.ask('/xilie/2')], before)
   })
 
@@ -456,7 +428,7 @@ describe('one 编号, two files', () => {
     const rig = openWithOne(t, { files: { 'xilie/二.md': piece({ 编号: '2', 标题: '第二篇' }, '另一段。') } })
     rig.save(ONE, piece({ 编号: '2', 标题: '旧标题' }))
     rig.save('xilie/二.md', piece({ 编号: '1', 标题: '第二篇' }, '另一段。'))
-    assert.deepEqual(briefly(rig.look()).map((problem) => problem.split(' ')[0]), ['number-used', 'number-used'])
+    assert.deepEqual(briefly(rig.scan()).map((problem) => problem.split(' ')[0]), ['number-used', 'number-used'])
     assert.match((await rig.ask('/xilie/1')).body, /<h1[^>]*>(?:<[^>]*>|\s)*旧标题/)
     assert.match((await rig.ask('/xilie/2')).body, /<h1[^>]*>(?:<[^>]*>|\s)*第二篇/)
   })
@@ -465,9 +437,9 @@ describe('one 编号, two files', () => {
     const rig = openWithOne(t)
     rig.save('xilie/caf\u00e9.md', piece({ 编号: '2', 标题: '合' }))
     rig.save('xilie/cafe\u0301.md', piece({ 编号: '2', 标题: '分' }))
-    rig.look()
+    rig.scan()
     const first = dump(rig.db)
-    for (let looks = 0; looks < 4; looks++) assert.equal(rig.look().touched, 0, `look ${looks}`)
+    for (let looks = 0; looks < 4; looks++) assert.equal(rig.scan().touched, 0, `look ${looks}`)
     assert.deepEqual(dump(rig.db), first)
   })
 })
@@ -493,11 +465,11 @@ describe('streets, series and the site broken: the last good version stays', () 
         const shown = ['/', '/streets', '/streets/jia', '/streets/yi', '/xilie', '/xilie/1', address]
         const before = await Promise.all(shown.map(rig.ask))
         rig.save(path, name.includes('encoding') ? Buffer.from([0x80, 0x81, 0xff, 0xfe]) : content)
-        const report = rig.look()
+        const report = rig.scan()
         assert.ok(report.diagnostics.some((problem) => problem.file === path), briefly(report).join('\n'))
         if (loseIndex) {
           await rig.restart({ loseIndex: true })
-          rig.look()
+          rig.scan()
         }
         for (const [index, page] of (await Promise.all(shown.map(rig.ask))).entries()) assert.deepEqual(page, before[index], `${shown[index]}`)
       })
@@ -508,7 +480,7 @@ describe('streets, series and the site broken: the last good version stays', () 
     const rig = openWithOne(t)
     const before = await Promise.all(['/streets', '/streets/jia', '/xilie/1'].map(rig.ask))
     rig.save('街道/抢名.md', street({ 网址: 'aaa', 名称: '甲街道' }))
-    const report = rig.look()
+    const report = rig.scan()
     assert.deepEqual(briefly(report), ['street-name-taken 街道/抢名.md:2:5'])
     assert.deepEqual(await Promise.all(['/streets', '/streets/jia', '/xilie/1'].map(rig.ask)), before)
   })
@@ -517,7 +489,7 @@ describe('streets, series and the site broken: the last good version stays', () 
     const rig = openWithOne(t)
     const before = await rig.ask('/')
     rig.remove('站点.yml')
-    assert.deepEqual(briefly(rig.look()), ['site-kept 站点.yml:1:1'])
+    assert.deepEqual(briefly(rig.scan()), ['site-kept 站点.yml:1:1'])
     assert.deepEqual(await rig.ask('/'), before)
   })
 
@@ -525,7 +497,7 @@ describe('streets, series and the site broken: the last good version stays', () 
     const rig = openWithOne(t)
     const before = await rig.ask('/xilie')
     rig.remove('xilie/系列.md')
-    rig.look()
+    rig.scan()
     assert.deepEqual(await rig.ask('/xilie'), before)
     assert.equal(await rig.status('/xilie/1'), 200)
   })
@@ -533,7 +505,7 @@ describe('streets, series and the site broken: the last good version stays', () 
   test('a street deleted: its page goes, its pieces stay readable', async (t) => {
     const rig = openWithOne(t)
     rig.remove('街道/甲.md')
-    rig.look()
+    rig.scan()
     assert.deepEqual([await rig.status('/streets/jia'), await rig.status('/xilie/1')], [410, 200])
   })
 })
@@ -544,18 +516,18 @@ describe('pictures', () => {
 
   test('a picture comes, changes and goes with its file', async (t) => {
     const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture } })
-    assert.deepEqual(briefly(rig.look()), [`picture-missing ${ONE}:12:8`])
+    assert.deepEqual(briefly(rig.scan()), [`picture-missing ${ONE}:12:8`])
     rig.save('xilie/图片/图.png', png({ shade: 1 }))
-    assert.deepEqual(briefly(rig.look()), [])
+    assert.deepEqual(briefly(rig.scan()), [])
     const first = addressIn((await rig.ask('/xilie/1')).body)
     assert.equal(await rig.status(first), 200)
     rig.save('xilie/图片/图.png', png({ shade: 2 }))
-    rig.look()
+    rig.scan()
     const second = addressIn((await rig.ask('/xilie/1')).body)
     assert.notEqual(second, first)
     assert.equal(await rig.status(second), 200)
     rig.remove('xilie/图片/图.png')
-    assert.deepEqual(briefly(rig.look()), [`picture-missing ${ONE}:12:8`])
+    assert.deepEqual(briefly(rig.scan()), [`picture-missing ${ONE}:12:8`])
     assert.equal(addressIn((await rig.ask('/xilie/1')).body), '')
   })
 
@@ -567,10 +539,10 @@ describe('pictures', () => {
   test('a picture cut after its head stays as it was', async (t) => {
     const whole = png({ width: 40, height: 40, shade: 9 })
     const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png({ shade: 1 }) } })
-    rig.look()
+    rig.scan()
     const before = await rig.ask('/xilie/1')
     rig.save('xilie/图片/图.png', whole.subarray(0, whole.length - 10))
-    assert.deepEqual(briefly(rig.look()), ['picture-unreadable xilie/图片/图.png:1:1'])
+    assert.deepEqual(briefly(rig.scan()), ['picture-unreadable xilie/图片/图.png:1:1'])
     assert.deepEqual(await rig.ask('/xilie/1'), before)
   })
 
@@ -608,71 +580,62 @@ describe('pictures', () => {
 
   test('a picture whose only piece is withdrawn is no longer to be had', async (t) => {
     const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png() } })
-    rig.look()
+    rig.scan()
     const address = addressIn((await rig.ask('/xilie/1')).body)
     assert.equal(await rig.status(address), 200)
     rig.save(ONE, withPicture.replace('编号: 1', '编号: 1\n状态: 撤下\n撤下原因: 图中人要求'))
-    rig.look()
+    rig.scan()
     assert.equal(await rig.status(address), 404)
   })
 
   test('a picture that was replaced is no longer to be had under its old address', async (t) => {
     const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png({ shade: 1 }) } })
-    rig.look()
+    rig.scan()
     const address = addressIn((await rig.ask('/xilie/1')).body)
     rig.save('xilie/图片/图.png', png({ shade: 2 }))
-    rig.look()
+    rig.scan()
     assert.equal(await rig.status(address), 404)
   })
 
   test('a picture that breaks stays as it was', async (t) => {
     const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png() } })
-    rig.look()
+    rig.scan()
     const before = await rig.ask('/xilie/1')
     rig.save('xilie/图片/图.png', png().subarray(0, 20))
-    assert.deepEqual(briefly(rig.look()), ['picture-unreadable xilie/图片/图.png:1:1'])
+    assert.deepEqual(briefly(rig.scan()), ['picture-unreadable xilie/图片/图.png:1:1'])
     assert.deepEqual(await rig.ask('/xilie/1'), before)
     await rig.restart({ loseIndex: true })
-    rig.look()
+    rig.scan()
     assert.deepEqual(await rig.ask('/xilie/1'), before)
     assert.equal(await rig.status(addressIn(before.body)), 200)
   })
 
   test('the media folder is lost: its pictures are copied again', async (t) => {
     const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png() } })
-    rig.look()
+    rig.scan()
     const address = addressIn((await rig.ask('/xilie/1')).body)
     await rig.restart({ between: () => rmSync(rig.mediaDir, { recursive: true }) })
-    rig.look()
+    rig.scan()
     assert.equal(await rig.status(address), 200)
   })
 
   test('a copy in the media folder that a crash cut short is made again', async (t) => {
     const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png() } })
-    rig.look()
+    rig.scan()
     const address = addressIn((await rig.ask('/xilie/1')).body)
     await rig.restart({ loseIndex: true, between: () => writeFileSync(join(rig.mediaDir, address.slice('/media/'.length)), '') })
-    rig.look()
+    rig.scan()
     assert.equal((await rig.ask(address)).body, png().toString('utf8'))
   })
 
   test('a picture that changes between reading and copying is not kept under the hash of the other', async (t) => {
-    const rig = openRig(t, { files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png({ shade: 1 }) } })
-    const real = fs.readFileSync
     let reads = 0
-    fs.readFileSync = ((path: string, ...rest: unknown[]) => {
-      const isPicture = String(path).endsWith('图.png')
-      return isPicture && ++reads > 1 ? png({ shade: 2 }) : (real as (...all: unknown[]) => unknown)(path, ...rest)
-    }) as typeof fs.readFileSync
-    syncBuiltinESMExports()
-    t.after(() => {
-      fs.readFileSync = real
-      syncBuiltinESMExports()
+    const rig = openRig(t, {
+      files: { ...BASE, [ONE]: withPicture, 'xilie/图片/图.png': png({ shade: 1 }) },
+      readFile: (file) => file.endsWith('图.png') && ++reads === 2 ? png({ shade: 2 }) : readFileSync(file),
     })
-    try { rig.look() } catch { /* the caller looks again */ }
-    fs.readFileSync = real
-    syncBuiltinESMExports()
-    rig.look()
+    rig.scan()
+    rig.scan()
     const address = addressIn((await rig.ask('/xilie/1')).body)
     assert.equal((await rig.ask(address)).body, png({ shade: 1 }).toString('utf8'))
   })
@@ -684,13 +647,13 @@ describe('a write that fails', () => {
     const rig = openWithOne(t, { wrap })
     rig.save(ONE, piece({ 标题: '新标题' }))
     state.left = 2
-    assert.throws(() => rig.look(), /full/)
+    assert.throws(() => rig.scan(), /full/)
     assert.match((await rig.ask('/xilie/1')).body, /旧标题/)
-    assert.throws(() => rig.look(), /full/)
-    const report = rig.look()
+    assert.throws(() => rig.scan(), /full/)
+    const report = rig.scan()
     assert.ok(report.touched > 0)
     assert.match((await rig.ask('/xilie/1')).body, /新标题/)
-    assert.equal(rig.look().touched, 0)
+    assert.equal(rig.scan().touched, 0)
   })
 
   test('of the archive leaves the index as it was, and is made up for', async (t) => {
@@ -698,17 +661,17 @@ describe('a write that fails', () => {
     const rig = openWithOne(t, {
       wrapArchive: (archive) => ({
         ...archive,
-        append: (entries, bytesOf) => {
+        recordFiles: (entries, bytesOf) => {
           if (left-- > 0) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
-          archive.append(entries, bytesOf)
+          archive.recordFiles(entries, bytesOf)
         },
       }),
     })
     rig.save(ONE, piece({ 标题: '新标题' }))
     left = 1
-    assert.throws(() => rig.look(), /full/)
+    assert.throws(() => rig.scan(), /full/)
     assert.match((await rig.ask('/xilie/1')).body, /旧标题/, 'nothing is public that the archive does not hold')
-    rig.look()
+    rig.scan()
     assert.match((await rig.ask('/xilie/1')).body, /新标题/)
   })
 
@@ -716,48 +679,32 @@ describe('a write that fails', () => {
     const { state, wrap } = failingWrites()
     const files = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`xilie/${index + 1}.md`, piece({ 编号: String(index + 1) })]))
     const rig = openRig(t, { files: { ...BASE, ...files }, wrap })
-    rig.look()
+    rig.scan()
     for (let number = 1; number <= 8; number++) rig.remove(`xilie/${number}.md`)
-    assert.equal(rig.look().held?.reason, 'many-gone')
+    assert.equal(rig.scan().blocked?.reason, 'many-gone')
     rig.confirmDeletion()
     state.left = 1
-    assert.throws(() => rig.look(), /full/)
-    assert.equal(rig.look().held, null)
+    assert.throws(() => rig.scan(), /full/)
+    assert.equal(rig.scan().blocked, null)
     assert.equal(await rig.status('/xilie/1'), 410)
-  })
-
-  test('because a file moved on since it was parsed does not hold up the others', async (t) => {
-    const rig = openWithOne(t, { files: { 'xilie/动.md': piece({ 编号: '9', 标题: '动来动去' }, '这一篇总在变。') } })
-    let reads = 0
-    // Its text rests in the file, which has other bytes whenever that is wanted: someone writes to it all the time.
-    replaceReading(t, (real) => (path, ...rest) => path === rig.in('xilie/动.md') && rest.length === 0 ? Buffer.from(piece({ 编号: '9', 标题: String(++reads) })) : real(path, ...rest))
-    for (let looks = 0; looks < 3; looks++) {
-      // What pieces refer to is another: each is composed anew.
-      rig.save('街道/又.md', street({ 名称: `又${looks}街道`, 网址: `you-${looks}`, 排序: '9' }))
-      rig.save(`xilie/${looks}.md`, piece({ 编号: String(looks + 2), 标题: `另一篇之${looks}`, 讲述人: '某某' }, `写的是别的事，第${looks}件。`))
-      try { rig.look() } catch { /* the caller looks again */ }
-      assert.equal(await rig.status(`/xilie/${looks + 2}`), 200)
-    }
-    assert.ok(reads > 0, 'its text was wanted again')
-    assert.equal(await rig.status('/xilie/9'), 200, 'the last good version stays')
   })
 })
 
 test('a piece whose file is being written is nobody else’s, however alike a new one is', async (t) => {
   const rig = openWithOne(t, { files: { 'xilie/动.md': piece({ 编号: '9' }, '这一篇总在变。') } })
-  const unlock = lock(t, (path) => path === rig.in('xilie/动.md'))
+  const unlock = rig.lock((path) => path === rig.in('xilie/动.md'))
   rig.save('xilie/动.md', piece({ 编号: '9' }, '这一篇又变了。'))
   rig.save('xilie/像.md', piece({ 编号: '2' }, '这一篇总在变。'))
   rig.save('xilie/同号.md', piece({ 编号: '9' }, '这一篇总在变化。'))
   // A program that starts knows of no file but what it can read now.
   await rig.restart()
-  const report = rig.look()
-  assert.deepEqual(briefly(report), ['number-taken xilie/同号.md:2:5', 'file-unreadable xilie/动.md:1:1'])
+  const report = rig.scan()
+  assert.deepEqual(briefly(report), ['file-unreadable xilie/动.md:1:1', 'number-taken xilie/同号.md:2:5'])
   assert.match((await rig.ask('/xilie/9')).body, /总在变/)
   assert.equal(await rig.status('/xilie/2'), 200)
   unlock()
   rig.remove('xilie/同号.md')
-  assert.deepEqual(briefly(rig.look()), [])
+  assert.deepEqual(briefly(rig.scan()), [])
   assert.match((await rig.ask('/xilie/9')).body, /又变了/)
   assert.equal(await rig.status('/xilie/2'), 200)
 })
@@ -765,21 +712,21 @@ test('a piece whose file is being written is nobody else’s, however alike a ne
 describe('a look that finds nothing new', () => {
   test('touches no row and reads no file', (t) => {
     const rig = openRig(t, { real: true })
-    rig.look()
+    rig.scan()
     const generation = rig.db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck()
     const before = generation.get()
     for (let looks = 0; looks < 3; looks++) {
-      const { read, gone, touched, pending } = rig.look({ rehash: looks === 1 })
-      assert.deepEqual({ read, gone, touched, pending }, { read: [], gone: [], touched: 0, pending: false })
+      const { read, gone, touched, isPending } = rig.scan({ rehash: looks === 1 })
+      assert.deepEqual({ read, gone, touched, isPending }, { read: [], gone: [], touched: 0, isPending: false })
     }
     assert.equal(generation.get(), before)
   })
 
   test('a restart on the same folder touches no row', async (t) => {
     const rig = openRig(t, { real: true })
-    rig.look()
+    rig.scan()
     await rig.restart()
-    assert.equal(rig.look().touched, 0)
+    assert.equal(rig.scan().touched, 0)
   })
 })
 
@@ -787,12 +734,12 @@ test('a series that is added, renamed and taken away takes its addresses along',
   const rig = openWithOne(t)
   rig.save('xin/系列.md', series('新系列'))
   rig.save('xin/1.md', piece())
-  rig.look()
+  rig.scan()
   assert.deepEqual([await rig.status('/xin'), await rig.status('/xin/1')], [200, 200])
   rig.move('xin', 'gai')
-  rig.look()
+  rig.scan()
   assert.deepEqual([await rig.status('/xin'), await rig.status('/xin/1'), await rig.status('/gai/1')], [301, 301, 200])
   rig.remove('gai')
-  rig.look()
+  rig.scan()
   assert.deepEqual([await rig.status('/gai'), await rig.status('/gai/1'), await rig.status('/xilie/1')], [410, 410, 200])
 })

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { command } from '../cli/command.ts'
 import { DESK_TOKEN, articleFile, writeContent } from '../helper.ts'
-import { askWriter, takeWriterLock, WriterRuns } from '../../src/store/sqlite/writer-lock.ts'
+import { takeWriterLock } from '../../src/store/sqlite/lock.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
 import { indexFingerprint } from '../../src/publish/fingerprint.ts'
 import { startReplica } from '../../src/publish/replica.ts'
@@ -157,7 +157,7 @@ test('a reader opens no index that is empty or another program\'s, and keeps the
   }
   const lock = takeWriterLock(dataDir)
   t.after(() => lock.release())
-  lock.beat(clock.now)
+  lock.recordScan(clock.now)
   const own = indexFingerprint({ basePath: '' })
   const reader = startReplica({ dataDir, basePath: '', pollMs: 1000, now: () => clock.now, log: { info () {}, warn () {} } })
   t.after(() => reader.stop())
@@ -211,25 +211,13 @@ test('a writer that comes back and makes the index anew leaves the reader the on
     assert.ok(reader.readiness().reasons.some(({ code }) => code === 'writer-gone'))
     lose()
     lock = takeWriterLock(dataDir)
-    lock.beat(Date.now())
+    lock.recordScan(Date.now())
     assert.ok(!reader.readiness().reasons.some(({ code }) => code === 'writer-gone'))
     assert.equal(reader.store.series.list()[0]?.title, '旧的')
   }
   make({ title: '新的', hasEdition: true })
   reader.readiness()
   assert.equal(reader.store.series.list()[0]?.title, '新的')
-})
-
-test('one lock a folder; it is free once its holder lets go, and asking for it takes nothing', (t) => {
-  const dataDir = temporaryFolder(t)
-  assert.deepEqual(askWriter(dataDir), { runs: false, lookedAt: null })
-  const first = takeWriterLock(dataDir)
-  first.beat(1_780_000_000_000)
-  assert.throws(() => takeWriterLock(dataDir), WriterRuns)
-  assert.deepEqual(askWriter(dataDir), { runs: true, lookedAt: 1_780_000_000_000 })
-  first.release()
-  for (let time = 0; time < 3; time++) assert.equal(askWriter(dataDir).runs, false)
-  takeWriterLock(dataDir).release()
 })
 
 test('the desk of a reader shows what the index has, and leaves confirming to the writer', { timeout: 60_000 }, async (t) => {

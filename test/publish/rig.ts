@@ -1,6 +1,6 @@
 // The writing side in the hand of a test: a folder, a clock that stands until it is moved, looks that are taken one by
 // one, and the real HTTP app over the index that comes of it.
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
@@ -13,8 +13,8 @@ import type { Renderer } from '../../src/content/render.ts'
 import { type Archive, openArchive } from '../../src/store/archive/archive.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
 import { openStore, type Store } from '../../src/store/index/store.ts'
-import { createComposer } from '../../src/publish/markdown-renderer.ts'
-import { createIntake, type LookOptions, type ScanReport } from '../../src/publish/publisher.ts'
+import { createRenderer } from '../../src/publish/renderer.ts'
+import { createPublisher, type ScanOptions, type ScanReport } from '../../src/publish/publisher.ts'
 import { createUrls } from '../../src/urls.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -33,7 +33,7 @@ export type Rig = ReturnType<typeof openRig>
 export const NOON = Date.UTC(2026, 5, 1, 4)
 
 /** Tables that no reader sees, but the desk or the next start. */
-export const DESK_TABLES: ReadonlySet<string> = new Set(['files', 'diagnostics', 'previews', 'suggestions', 'readings'])
+export const DESK_TABLES: ReadonlySet<string> = new Set(['documents', 'diagnostics', 'previews', 'suggestions'])
 
 export function temporaryFolder (scope: Scope): string {
   const folder = mkdtempSync(join(tmpdir(), 'chuangwen-sync-'))
@@ -41,22 +41,23 @@ export function temporaryFolder (scope: Scope): string {
   return folder
 }
 
-export function composerFor (basePath = '') {
-  return createComposer(createUrls({ basePath, siteOrigin: 'https://portal.example' }))
+export function rendererFor (basePath = '') {
+  return createRenderer(createUrls({ basePath, siteOrigin: 'https://portal.example' }))
 }
 
 /**
  * Opens the writing side on a content folder of its own: the real content with `files` over it, or `files` alone. No
- * look is taken yet. `wrap` stands between the intake and its index, for writes that fail.
+ * look is taken yet. `wrap` stands between the publisher and its index, for writes that fail.
  */
-export function openRig (scope: Scope, { files = {}, real = false, now = NOON, env = {}, composer = composerFor(), wrap = (db) => db, wrapArchive = (archive) => archive }: {
+export function openRig (scope: Scope, { files = {}, real = false, now = NOON, env = {}, renderer = rendererFor(), wrap = (db) => db, wrapArchive = (archive) => archive, readFile = readFileSync }: {
   files?: Files,
   real?: boolean,
   now?: number,
   env?: Record<string, string>
-  composer?: Renderer
+  renderer?: Renderer
   wrap?: (db: Database.Database) => Database.Database
   wrapArchive?: (archive: Archive) => Archive
+  readFile?: (file: string) => Uint8Array
 } = {}) {
   const folder = temporaryFolder(scope)
   const contentDir = join(folder, 'content')
@@ -69,6 +70,7 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
   const config = readConfig({ CONTENT_DIR: contentDir, DATA_DIR: dataDir, PORT: '0', SITE_ORIGIN: 'https://portal.example', ...env })
   const urls = createUrls(config)
   const clock = { now }
+  const lock = { isLocked: (_file: string) => false, code: '' }
   /** Ticks with every write: two writes never have one stamp, however coarse the disk's clock. */
   let stamp = Date.UTC(2026, 0, 1)
   let opened = open()
@@ -76,10 +78,10 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
   const inDir = (path: string) => join(contentDir, path)
 
   function open () {
-    const { db, fresh } = openIndex({ file: indexFile, fingerprint: config.basePath })
+    const { db, isFresh } = openIndex({ file: indexFile, fingerprint: config.basePath })
     const archive = openArchive({ file: archiveFile, now: () => clock.now })
-    const intake = createIntake({ contentDir, mediaDir, db: wrap(db), archive: wrapArchive(archive), composer })
-    return { db, fresh, archive, intake }
+    const publisher = createPublisher({ contentDir, mediaDir, db: wrap(db), archive: wrapArchive(archive), renderer, readFile: (file) => lock.isLocked(file) ? fail(lock.code, file) : readFile(file) })
+    return { db, isFresh, archive, publisher }
   }
 
   async function closeWeb () {
@@ -100,7 +102,7 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
     utimesSync(file, (stamp += 1000) / 1000, stamp / 1000)
   }
 
-  const look = (options: Partial<LookOptions> = {}): ScanReport => opened.intake.look({ now: clock.now, settleMs: 0, ...options })
+  const scan = (options: Partial<ScanOptions> = {}): ScanReport => opened.publisher.scan({ now: clock.now, stableMs: 0, ...options })
 
   async function openWeb (): Promise<FastifyInstance> {
     if (!web) {
@@ -115,8 +117,8 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
           mediaDir,
           now: () => clock.now,
           readiness: () => ({ status: 'ready' as const, reasons: [] }),
-          deskNews: () => ({ alarms: [], shareText: '', canConfirm: false, lastLookAt: clock.now, lastChange: { at: clock.now, read: 1, gone: 0, touched: 1 } }),
-          confirmDeletion: () => opened.intake.confirmDeletion(),
+          deskStatus: () => ({ alarms: [], shareText: '', canConfirmDeletion: false, lastScanAt: clock.now, lastChange: { at: clock.now, read: 1, gone: 0, touched: 1 } }),
+          confirmDeletion: () => opened.publisher.confirmDeletion(),
           // A test writes and asks again in less than the cache trusts its last look at the index.
           indexCheckMs: 0,
         }),
@@ -145,17 +147,22 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
     clock,
     in: inDir,
     save,
+    /** Reading these files fails from now on, as of files that another program holds. Returns the end of that. */
+    lock (isLocked: (file: string) => boolean, code = 'EBUSY'): () => void {
+      Object.assign(lock, { isLocked, code })
+      return () => { lock.isLocked = () => false }
+    },
     remove: (path: string) => rmSync(inDir(path), { recursive: true }),
     move (from: string, to: string): void {
       mkdirSync(dirname(inDir(to)), { recursive: true })
       renameSync(inDir(from), inDir(to))
     },
-    /** One look at the clock's time; changes are believed at once unless `settleMs` says otherwise. */
-    look,
-    confirmDeletion: () => opened.intake.confirmDeletion(),
+    /** One look at the clock's time; changes are believed at once unless `stableMs` says otherwise. */
+    scan,
+    confirmDeletion: () => opened.publisher.confirmDeletion(),
     get db () { return opened.db },
     get archive () { return opened.archive },
-    get fresh () { return opened.fresh },
+    get isFresh () { return opened.isFresh },
     ask,
     /** The app itself, for what `ask` can't. */
     app: openWeb,
@@ -169,6 +176,10 @@ export function openRig (scope: Scope, { files = {}, real = false, now = NOON, e
       opened = open()
     },
   }
+}
+
+function fail (code: string, file: string): never {
+  throw Object.assign(new Error(`${code}: ${file}`), { code })
 }
 
 /** A piece as staff would write it; `fields` are over the usual ones, null leaves one out. */
@@ -220,8 +231,8 @@ export function dump (db: Database.Database): Record<string, unknown[]> {
   const virtual = all.filter(({ sql }) => /^CREATE VIRTUAL/i.test(sql)).map(({ name }) => `${name}_`)
   const tables = all.map(({ name }) => name).filter((name) => !virtual.some((prefix) => name.startsWith(prefix)))
   return Object.fromEntries(tables.map((table) => {
-    // A document's id says only in which order pieces were written.
-    const rows = (db.prepare(`SELECT * FROM "${table}"`).all() as object[]).map((row) => JSON.stringify(table === 'search_documents' ? { ...row, id: 0 } : row))
+    // The id of a search document and the stat of a file say nothing about what is shown.
+    const rows = (db.prepare(`SELECT * FROM "${table}"`).all() as object[]).map((row) => JSON.stringify(table === 'search_documents' ? { ...row, id: 0 } : table === 'documents' ? { ...row, mtime_ms: 0, ctime_ms: 0, inode: 0 } : row))
     return [table, rows.sort()]
   }))
 }

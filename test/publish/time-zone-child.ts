@@ -33,7 +33,7 @@ const unsigned = (html: string) => html.replace(/\/desk\/review\/[^"]*/g, '/desk
 const shown: unknown[] = []
 for (const now of [HALF_PAST_ELEVEN, HALF_PAST_ELEVEN + 29 * MINUTE, HALF_PAST_ELEVEN + 30 * MINUTE - 1, HALF_PAST_ELEVEN + 30 * MINUTE, HALF_PAST_ELEVEN + 60 * MINUTE, HALF_PAST_ELEVEN + 9 * 60 * MINUTE]) {
   rig.clock.now = now
-  const report = rig.look()
+  const report = rig.scan()
   const pages: Record<string, { status: number, body: string }> = {}
   for (const path of ['/', '/xilie', '/streets', '/streets/jia', ...Array.from({ length: 9 }, (_, index) => `/xilie/${index + 1}`)]) pages[path] = await rig.ask(path)
   const desk = await app.inject({ method: 'GET', url: '/desk', headers: { cookie } })
@@ -41,7 +41,7 @@ for (const now of [HALF_PAST_ELEVEN, HALF_PAST_ELEVEN + 29 * MINUTE, HALF_PAST_E
     now,
     nextChangeAt: report.nextChangeAt,
     diagnostics: report.diagnostics,
-    files: rig.db.prepare('SELECT path, state, publish_at FROM files ORDER BY path').all(),
+    files: rig.db.prepare('SELECT path, status, publish_at FROM documents ORDER BY path').all(),
     pages,
     desk: [desk.statusCode, unsigned(desk.body)],
   })

@@ -11,7 +11,7 @@ const run = promisify(execFile)
 interface Shown {
   now: number
   nextChangeAt: number | null
-  files: { path: string, state: string, publish_at: number | null }[]
+  files: { path: string, status: string, publish_at: number | null }[]
   pages: Record<string, { status: number, body: string }>
   desk: [number, string]
 }
@@ -30,7 +30,7 @@ test('states, dates and the desk are the same in every zone', async () => {
   for (const other of others) assert.deepEqual(other, first)
 
   const shown = first ?? []
-  const statesAt = (index: number) => Object.fromEntries((shown[index]?.files ?? []).filter(({ path }) => path.startsWith('xilie/') && /\d/.test(path)).map(({ path, state }) => [path.slice(6, 7), state]))
+  const statesAt = (index: number) => Object.fromEntries((shown[index]?.files ?? []).filter(({ path }) => path.startsWith('xilie/') && /\d/.test(path)).map(({ path, status }) => [path.slice(6, 7), status]))
   const due = (hour: number, minute: number) => Date.UTC(2026, 11, 31, hour - 8, minute)
   const before = { 1: 'published', 2: 'scheduled', 3: 'scheduled', 4: 'scheduled', 5: 'scheduled', 6: 'draft', 7: 'published', 8: 'published', 9: 'rejected' }
   assert.deepEqual(statesAt(0), before)

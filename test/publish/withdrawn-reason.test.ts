@@ -21,30 +21,30 @@ const FLAWS: Readonly<Record<string, string>> = {
 for (const [flaw, text] of Object.entries(FLAWS)) {
   test(`the reason is told to readers: ${flaw}`, async (t) => {
     const rig = openRig(t, { files: { ...BASE, [ONE]: piece({}, '旧正文。') } })
-    rig.look()
+    rig.scan()
     rig.save(ONE, text)
-    assert.ok(rig.look().diagnostics.length > 0)
+    assert.ok(rig.scan().diagnostics.length > 0)
     const { status, body } = await rig.ask('/xilie/1')
     assert.equal(status, 200)
     assert.doesNotMatch(body, /旧正文/)
     assert.doesNotMatch(body, UNSAID)
     assert.match(body, /数据有误，正在核对（甲）/)
     await rig.restart()
-    rig.look()
+    rig.scan()
     assert.match((await rig.ask('/xilie/1')).body, /数据有误，正在核对（甲）/, 'after a restart too')
   })
 }
 
 test('another reason in a file that is still broken is the one that is told', async (t) => {
   const rig = openRig(t, { files: { ...BASE, [ONE]: piece({}, '旧正文。') } })
-  rig.look()
+  rig.scan()
   for (const 撤下原因 of ['第一个原因', '第二个原因']) {
     rig.save(ONE, piece({ 状态: '撤下', 撤下原因, 日期: '去年' }))
-    rig.look()
+    rig.scan()
     assert.match((await rig.ask('/xilie/1')).body, new RegExp(撤下原因))
   }
   rig.save(ONE, piece({ 状态: '撤下', 日期: '去年' }))
-  rig.look()
+  rig.scan()
   assert.match((await rig.ask('/xilie/1')).body, UNSAID)
 })
 

@@ -30,16 +30,16 @@ export function openAddressInventory ({ index, archive }: { index: string, archi
   if (hasArchive) db.prepare('ATTACH ? AS archive').run(archive)
   const prepared = (sql: string) => hasArchive ? db.prepare(sql) : null
   const holders = db.prepare('SELECT series, number, article_id AS articleId FROM articles UNION ALL SELECT series, number, article_id FROM old_addresses ORDER BY series, number')
-  const versions = prepared('SELECT version FROM archive.versions WHERE piece = ? ORDER BY version')?.pluck()
+  const versions = prepared('SELECT version FROM archive.revisions WHERE article_id = ? ORDER BY version')?.pluck()
   const ever = prepared(`
-    SELECT b.value ->> 'id' FROM archive.versions v, json_each(v.article, '$.blocks') b WHERE v.piece = @articleId
-    UNION SELECT f.value ->> 'id' FROM archive.versions v, json_each(v.article, '$.figures') f WHERE v.piece = @articleId ORDER BY 1`)?.pluck()
+    SELECT b.value ->> 'id' FROM archive.revisions v, json_each(v.article, '$.blocks') b WHERE v.article_id = @articleId
+    UNION SELECT f.value ->> 'id' FROM archive.revisions v, json_each(v.article, '$.figures') f WHERE v.article_id = @articleId ORDER BY 1`)?.pluck()
   const shown = db.prepare(`
     SELECT id FROM blocks JOIN articles USING (series, number) WHERE series = @series AND number = @number AND state = 'published'
     UNION SELECT id FROM figures JOIN articles USING (series, number) WHERE series = @series AND number = @number AND state = 'published' ORDER BY 1`).pluck()
   const figures = db.prepare('SELECT DISTINCT id FROM figures ORDER BY id').pluck()
   const figureVersions = prepared(`
-    SELECT DISTINCT f.value ->> 'id' AS id, v.version FROM archive.versions v, json_each(v.article, '$.figures') f ORDER BY id, v.version`)
+    SELECT DISTINCT f.value ->> 'id' AS id, v.version FROM archive.revisions v, json_each(v.article, '$.figures') f ORDER BY id, v.version`)
   const media = db.prepare('SELECT hash, extension FROM media ORDER BY hash')
   const pages = db.prepare(`
     SELECT 'series' AS kind, slug FROM series UNION ALL SELECT 'street', slug FROM streets UNION ALL SELECT 'project', slug FROM projects

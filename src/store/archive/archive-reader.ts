@@ -60,10 +60,10 @@ function prepare (file: string) {
     db.pragma('trusted_schema = OFF')
     return {
       db,
-      heads: db.prepare('SELECT version, at, substantial FROM versions WHERE piece = ? ORDER BY version'),
-      one: db.prepare('SELECT at, substantial, article FROM versions WHERE piece = ? AND version = ?'),
-      blocks: db.prepare("SELECT version, json_extract(article, '$.blocks') AS blocks FROM versions WHERE piece = ? ORDER BY version"),
-      figure: db.prepare('SELECT piece FROM figures WHERE id = ? ORDER BY piece LIMIT 1').pluck(),
+      heads: db.prepare('SELECT version, at, substantial FROM revisions WHERE article_id = ? ORDER BY version'),
+      one: db.prepare('SELECT at, substantial, article FROM revisions WHERE article_id = ? AND version = ?'),
+      blocks: db.prepare("SELECT version, json_extract(article, '$.blocks') AS blocks FROM revisions WHERE article_id = ? ORDER BY version"),
+      figure: db.prepare('SELECT article_id FROM revision_figures WHERE id = ? ORDER BY article_id LIMIT 1').pluck(),
     }
   } catch (error) {
     // Each request over a damaged archive comes here.

@@ -1,23 +1,22 @@
-// The archive: what has been public, in the words of the files. Append-only, and the one file worth backing up.
+// The archive: all that has been public, as bytes of the files and as revisions. Append-only, and the one file worth backing up.
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../../content/kinds.ts'
-import { isDamage } from '../sqlite/integrity.ts'
-import { COMPANIONS, narrow, PAGE_CACHE, removeDatabase, widen } from '../sqlite/database-file.ts'
-import { hasHeader } from '../sqlite/header.ts'
+import { COMPANIONS, PAGE_CACHE, removeDatabase } from '../sqlite/database-file.ts'
+import { hasHeader, isDamage } from '../sqlite/integrity.ts'
 import { createRevisions } from './revisions.ts'
 import { assertKnown, migrate } from '../sqlite/migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
 export const APPLICATION_ID = 0x43575041
 
-/** What is public under a key, and the file that holds it. */
+/** A file that is public. `key`: `series/number`, the slug of a street or series, the path of a picture; empty for site and metrics. */
 export interface PublishedFile { kind: Kind, key: string, path: string, sha256: string }
 
 /**
- * Sees, without opening it for writing, whether an archive may be opened: before anything else is given up for it. None, or a damaged
- * one, is no obstacle.
+ * Checks, without opening it for writing, that an archive can be opened. A missing or damaged one is no obstacle. Called before an
+ * index is thrown away: only the archive can replace its last good versions.
  * @throws when it can't be written, or a newer program wrote it
  */
 export function assertUsable (file: string): void {
@@ -37,55 +36,53 @@ export function assertUsable (file: string): void {
 export type Archive = ReturnType<typeof openArchive>
 
 /**
- * Opens the archive for its one writer. A file that isn't an archive or can't be read is moved aside, never deleted
- * (`setAside` names where, as long as it lies there: whoever restores the history takes it away), and a new one begun: the loss costs
- * history, not a page.
- * @throws when the folder can't be written, or the archive was written by a newer program
+ * Opens the archive for its one writer. A file that isn't an archive, or is damaged, is moved aside and a new archive begun: that costs
+ * history, not a page. `setAside` names the moved file as long as it lies there.
+ * @throws when the folder can't be written, or a newer program wrote the archive
  */
 export function openArchive ({ file, now }: { file: string, now: () => number }) {
   mkdirSync(dirname(file), { recursive: true })
   const { db, setAside } = openSound(file, now)
   const current = db.prepare(`
-    SELECT kind, key, path, sha256 FROM acceptances
-    WHERE id IN (SELECT max(id) FROM acceptances GROUP BY kind, key) AND sha256 IS NOT NULL ORDER BY kind, key`)
-  const source = db.prepare('SELECT bytes FROM sources WHERE sha256 = ?').pluck()
-  const has = db.prepare('SELECT 1 FROM sources WHERE sha256 = ?')
-  const addSource = db.prepare('INSERT INTO sources (sha256, bytes) VALUES (?, ?)')
-  const addAcceptance = db.prepare('INSERT INTO acceptances (kind, key, path, sha256, at) VALUES (@kind, @key, @path, @sha256, @at)')
+    SELECT kind, key, path, sha256 FROM published_files
+    WHERE id IN (SELECT max(id) FROM published_files GROUP BY kind, key) AND sha256 IS NOT NULL ORDER BY kind, key`)
+  const source = db.prepare('SELECT bytes FROM source_files WHERE sha256 = ?').pluck()
+  const has = db.prepare('SELECT 1 FROM source_files WHERE sha256 = ?')
+  const addSource = db.prepare('INSERT INTO source_files (sha256, bytes) VALUES (?, ?)')
+  const addFile = db.prepare('INSERT INTO published_files (kind, key, path, sha256, at) VALUES (@kind, @key, @path, @sha256, @at)')
   return {
     setAside: setAside ?? earlierSetAside(file),
-    lineage: createRevisions(db, now),
+    revisions: createRevisions(db, now),
     /**
-     * Runs `work` in one transaction, which `commit` ends; without it all is undone.
+     * Runs `work` in one transaction, which `commit` ends. Without `commit` all is undone.
      * @throws what `work` throws
      */
     atomically<T> (work: (commit: () => void) => T): T {
-      db.exec('BEGIN')
+      db.exec('BEGIN IMMEDIATE')
       try {
         return work(() => { db.exec('COMMIT') })
       } finally {
         if (db.inTransaction) db.exec('ROLLBACK')
       }
     },
-    /** All that is public now. */
-    current: () => current.all() as PublishedFile[],
-    /** The bytes of an accepted file; null when the archive lacks them (a picture, or a lost archive). */
+    /** Returns all that is public now. */
+    published: () => current.all() as PublishedFile[],
+    /** Returns the bytes of a published file; null when the archive lacks them (a picture, or a lost archive). */
     source: (sha256: string) => (source.get(sha256) as Buffer | undefined) ?? null,
-    /** Notes, in one transaction, what became public or (`sha256` null) ceased to be. `bytesOf` is asked for what isn't stored yet; null: it isn't to be. */
-    append (entries: readonly (Omit<PublishedFile, 'sha256'> & { sha256: string | null })[], bytesOf: (acceptance: PublishedFile) => Uint8Array | null = () => null): void {
-      db.transaction(() => {
-        const bySha256 = new Map(entries.flatMap((entry) => entry.sha256 === null ? [] : [[entry.sha256, { ...entry, sha256: entry.sha256 }]]))
-        // In the order of the table: ten thousand sources are written in half of the time.
-        for (const sha256 of [...bySha256.keys()].sort()) {
-          const acceptance = bySha256.get(sha256)
-          const bytes = acceptance === undefined || has.get(sha256) !== undefined ? null : bytesOf(acceptance)
-          if (bytes !== null) addSource.run(sha256, bytes)
-        }
-        for (const entry of entries) addAcceptance.run({ ...entry, at: now() })
-      }).immediate()
+    /**
+     * Notes which files became public or (`sha256` null) ceased to be. Call inside `atomically`.
+     * @param bytesOf is asked for bytes that are not stored yet; null: they are not kept
+     */
+    recordFiles (entries: readonly (Omit<PublishedFile, 'sha256'> & { sha256: string | null })[], bytesOf: (file: PublishedFile) => Uint8Array | null): void {
+      for (const entry of entries) {
+        const { sha256 } = entry
+        const bytes = sha256 === null || has.get(sha256) !== undefined ? null : bytesOf({ ...entry, sha256 })
+        if (bytes !== null) addSource.run(sha256, bytes)
+        addFile.run({ ...entry, at: now() })
+      }
     },
     /**
-     * Writes all of it under its name again, which the open file has lost. Nothing can be written afterwards: open it anew.
+     * Writes the whole archive under its name again, which the open file has lost. Open it anew afterwards.
      * @throws when the folder can't be written; it stays open then
      */
     writeAnew (): void {
@@ -96,13 +93,6 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
       removeDatabase(file)
       renameSync(beside, file)
     },
-    /** Keeps a log from now on, so that others can read it while it is written. Without one yet when nothing was ever public: see docs/decisions/first-edition.md. */
-    admitReaders (): void {
-      if (!hasLog(db)) keepLog(db)
-    },
-    /** See `widen` and `narrow` of a database. */
-    widen: () => { widen(db) },
-    narrow: () => { narrow(db) },
     close: () => db.close(),
   }
 }
@@ -137,15 +127,11 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
 function prepared (db: Database.Database): Database.Database {
   db.pragma(`application_id = ${APPLICATION_ID}`)
   db.pragma(PAGE_CACHE)
+  db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   db.pragma('trusted_schema = OFF')
   db.pragma('busy_timeout = 5000')
   migrate(db, 'archive')
-  if (db.prepare('SELECT 1 FROM acceptances LIMIT 1').get() !== undefined) keepLog(db)
   return db
 }
-
-const hasLog = (db: Database.Database) => db.pragma('journal_mode', { simple: true }) === 'wal'
-
-const keepLog = (db: Database.Database): void => { db.pragma('journal_mode = WAL') }

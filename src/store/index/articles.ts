@@ -105,14 +105,14 @@ export function createArticles (db: Database.Database) {
       return row ? unpack<ArticleRecord>(row) : null
     },
     /** What has become of an address that was public and no longer shows its piece; null when it never was. */
-    former ({ series, number }: { series: string, number: number }): Tombstone | null {
+    oldAddress ({ series, number }: { series: string, number: number }): Tombstone | null {
       const row = oldAddress.get(series, number) as Omit<Tombstone, 'to'> & { toSeries: string | null, toNumber: number | null } | undefined
       if (!row) return null
       const { toSeries, toNumber, ...rest } = row
       return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
     /** The piece that took in the text of one that ended; null when none did, and while it is public itself. */
-    tookIn: (articleId: number): { series: string, number: number } | null => (mergedInto.get({ articleId }) as { series: string, number: number } | undefined) ?? null,
+    mergedInto: (articleId: number): { series: string, number: number } | null => (mergedInto.get({ articleId }) as { series: string, number: number } | undefined) ?? null,
     /** Paragraphs, headings, list items and table rows of a piece, in order; none of a withdrawn one. */
     paragraphs: ({ series, number }: { series: string, number: number }) => paragraphs.all(series, number) as { id: string, text: string }[],
     /** Published pieces as lists show them, in the order of the keys. */

@@ -4,16 +4,16 @@ import type Database from 'better-sqlite3'
 import type { Article } from '../../content/render.ts'
 import type { LocatedDiagnostic } from '../../content/diagnostics.ts'
 import type { Suggestion } from '../../content/suggested-marks.ts'
-import type { FileRow } from './write.ts'
+import type { DocumentStatus } from './documents.ts'
 
-/** A content file; `hasPreview` is 1 when it holds a piece that is not public as it stands. */
-export interface DeskFile extends FileRow { hasPreview: 0 | 1 }
+/** A document of the folder. `hasPreview` is 1 when it holds an article that is not public as it stands. */
+export interface DeskFile extends DocumentStatus { path: string, kind: string, hasPreview: 0 | 1 }
 
 export type DeskStore = ReturnType<typeof createDeskStore>
 
 /** Prepares the queries on one connection. */
 export function createDeskStore (db: Database.Database) {
-  const select = 'SELECT path, kind, state, sha256, key, title, publish_at AS publishAt, EXISTS (SELECT 1 FROM previews p WHERE p.path = files.path) AS hasPreview FROM files'
+  const select = 'SELECT path, kind, status, key, title, publish_at AS publishAt, EXISTS (SELECT 1 FROM previews p WHERE p.path = documents.path) AS hasPreview FROM documents'
   const files = db.prepare(`${select} ORDER BY path`)
   const file = db.prepare(`${select} WHERE path = ?`)
   const diagnostics = db.prepare('SELECT path AS file, code, line, "column", params, excerpt FROM diagnostics ORDER BY path, ordinal')

@@ -188,7 +188,7 @@ export function createFigures (db: Database.Database) {
     /** What there is to filter by. */
     choices: (): FilterChoices => ({
       streets: prepared('SELECT name, slug FROM streets WHERE EXISTS (SELECT 1 FROM figures WHERE street = slug) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],
-      categories: prepared('SELECT category FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) GROUP BY category ORDER BY min(place)').pluck().all() as string[],
+      categories: prepared('SELECT category FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) GROUP BY category ORDER BY min(ordinal)').pluck().all() as string[],
       metrics: prepared('SELECT name FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) ORDER BY ordinal').pluck().all() as string[],
       projects: prepared('SELECT name, slug FROM projects WHERE EXISTS (SELECT 1 FROM figures WHERE project = slug) ORDER BY street, ordinal').all() as { name: string, slug: string }[],
       periods: prepared(PERIODS).pluck().all() as string[],

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { PAGE_CACHE, removeDatabase } from '../sqlite/database-file.ts'
-import { hasHeader } from '../sqlite/header.ts'
+import { hasHeader } from '../sqlite/integrity.ts'
 import { migrate, migrationFiles } from '../sqlite/migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPI". */
@@ -19,17 +19,16 @@ function configure (db: Database.Database): void {
 
 /**
  * Opens the index for its one writer.
- * @param fingerprint what the content of the index depends on besides the folder (base path, program version);
- *   an index with another one is built anew
- * @param whileChecking is called before an index that looks usable is read through, which takes seconds when it is large:
- *   it can be read meanwhile
- * @returns `fresh` when it was built anew and holds no edition yet
+ * @param fingerprint what the index depends on besides the folder (base path, program); one with another fingerprint is built anew
+ * @param whileChecking is called before an index that looks usable is read through, which takes seconds when it is large. It can be
+ *   read meanwhile.
+ * @returns `isFresh`: it was built anew and holds no snapshot yet
  * @throws when the folder can't be written
  */
-export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { file: string, fingerprint: string, whileChecking?: () => void }): { db: Database.Database, fresh: boolean } {
+export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { file: string, fingerprint: string, whileChecking?: () => void }): { db: Database.Database, isFresh: boolean } {
   mkdirSync(dirname(file), { recursive: true })
   const db = openIfSound({ file, fingerprint, whileChecking })
-  if (db) return { db, fresh: false }
+  if (db) return { db, isFresh: false }
   const beside = `${file}.new`
   removeDatabase(beside)
   const made = new Database(beside)
@@ -37,24 +36,17 @@ export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { fi
   migrate(made, 'index')
   made.prepare('INSERT INTO settings (name, value) VALUES (?, ?)').run('fingerprint', fingerprint)
   made.close()
-  // The old file goes before its log does: no other process may open it without, and a log that is left would be replayed
-  // into the new one. Who has the old one open reads on in it.
+  // The old file goes before its log does: a log that is left would be replayed into the new file. Readers of the old file go on in it.
   removeDatabase(file)
   renameSync(beside, file)
   const opened = new Database(file)
   configure(opened)
-  // Its first edition is all of it: a log would be written through twice. What a crash leaves of it has no edition.
-  opened.pragma('journal_mode = MEMORY')
-  return { db: opened, fresh: true }
+  opened.pragma(KEEP_LOG)
+  return { db: opened, isFresh: true }
 }
 
-/** Whether an index is being filled for the first time: it has no log, and nobody can read it. */
-export const isBeingFilled = (db: Database.Database) => db.pragma('journal_mode', { simple: true }) === 'memory'
-
-/** Gives an index that is filled the log that lets others read while it is written. Its edition must be counted after this. */
-export function admitReaders (db: Database.Database): void {
-  db.pragma('journal_mode = WAL')
-}
+/** The write-ahead log lets readers read while the writer writes. */
+const KEEP_LOG = 'journal_mode = WAL'
 
 /** How long a reader waits for a lock, which a log makes short. */
 const PATIENCE_MS = 1000
@@ -95,7 +87,7 @@ export function openFinishedIndex ({ file, fingerprint }: { file: string, finger
     if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new NoIndex('missing')
     const setting = db.prepare('SELECT value FROM settings WHERE name = ?').pluck()
     if (setting.get('fingerprint') !== fingerprint) throw new NoIndex('other-program')
-    if (!hasEdition(db)) throw new NoIndex('unfinished')
+    if (!hasSnapshot(db)) throw new NoIndex('unfinished')
     db.pragma(`busy_timeout = ${PATIENCE_MS}`)
     return db
   } catch (error) {
@@ -104,7 +96,7 @@ export function openFinishedIndex ({ file, fingerprint }: { file: string, finger
   }
 }
 
-const hasEdition = (db: Database.Database) => db.prepare("SELECT 1 FROM settings WHERE name = 'generation'").get() !== undefined
+const hasSnapshot = (db: Database.Database) => db.prepare("SELECT 1 FROM settings WHERE name = 'generation'").get() !== undefined
 
 function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fingerprint: string, whileChecking: () => void }): Database.Database | null {
   let db: Database.Database | null = null
@@ -116,8 +108,8 @@ function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fing
       db.pragma('user_version', { simple: true }) === migrationFiles('index').length &&
       schemaOf(db) === ownSchema() &&
       db.prepare("SELECT value FROM settings WHERE name = 'fingerprint'").pluck().get() === fingerprint
-    if (ours && hasEdition(db)) {
-      admitReaders(db)
+    if (ours && hasSnapshot(db)) {
+      db.pragma(KEEP_LOG)
       whileChecking()
       // A check of the file doesn't look into the tables of full text: to prepare a query of them does.
       if (db.pragma('quick_check(1)', { simple: true }) === 'ok' && db.prepare('SELECT 1 FROM search, search_characters, search_names')) return db

@@ -1,70 +1,86 @@
-// Writes pieces into the index, with all that belongs to them: streets, paragraphs, figures, the search index.
+// Writes public articles with all that belongs to them: streets, corrections, paragraphs, figures, mentions.
 import type Database from 'better-sqlite3'
 import type { Article } from '../../content/render.ts'
 import type { Figure } from '../../content/figure.ts'
-import { replaceSearch, type SearchAhead } from '../search/search-index.ts'
-import { createSearched, projectNames } from '../search/document.ts'
 
-/** What the archive knows of a piece's life; see ArticleSummary. */
-export interface Life { piece: number, birth: string, version: number, publishedAt: number, updatedAt: number | null }
+/** What the archive tells of an article; see ArticleSummary. */
+export interface ArticleHistory { articleId: number, firstAddress: string, version: number, publishedAt: number, updatedAt: number | null }
 
-const LIFE = ['piece', 'birth', 'version', 'publishedAt', 'updatedAt'] as const
+/** An article as its page shows it. */
+export interface ShownArticle { article: Article, history: ArticleHistory }
 
-/** A piece as the index takes it. */
-export interface Shown { article: Article, life: Life }
+/** What the row of an article was made from. */
+export interface ArticleSource { digest: string, printed: string, pictures: readonly string[] }
 
-/** A public piece; `life` as known so far, null for a new one. `compose` is called only when one of the two differs from what the index has. */
-export interface ArticleEntry { series: string, number: number, digest: string, life: Life | null, compose: () => Shown }
+export interface ArticleRow extends ArticleHistory, ArticleSource { series: string, number: number, state: 'published' | 'withdrawn' }
 
-/** Makes the pieces of the index those given, the search index too; gives how many were touched. Call inside a transaction. `ahead` has some of them already. */
-export function replaceArticles (db: Database.Database, articles: readonly ArticleEntry[], ahead: SearchAhead | null = null): number {
-  const keyOf = ({ series, number }: { series: string, number: number }) => `${series}/${number}`
-  const stale = new Map<string, { series: string, number: number, digest: string } & Life>()
-  for (const row of db.prepare('SELECT series, number, digest, article_id AS piece, first_address AS birth, version, published_at AS publishedAt, updated_at AS updatedAt FROM articles').iterate() as Iterable<{ series: string, number: number, digest: string } & Life>) {
-    stale.set(keyOf(row), row)
-  }
-  const changed = articles.filter((entry) => {
-    const row = stale.get(keyOf(entry))
-    const same = row?.digest === entry.digest && LIFE.every((name) => row[name] === entry.life?.[name])
-    if (same) stale.delete(keyOf(entry))
-    return !same
-  })
+export type ArticleTable = ReturnType<typeof createArticleTable>
+
+/** Prepares the statements on the writing connection. */
+export function createArticleTable (db: Database.Database) {
+  const rows = db.prepare(`
+    SELECT series, number, state, digest, printed, pictures, article_id AS articleId, first_address AS firstAddress, version, published_at AS publishedAt, updated_at AS updatedAt
+    FROM articles ORDER BY series, number`)
   const remove = db.prepare('DELETE FROM articles WHERE series = ? AND number = ?')
-  for (const { series, number } of stale.values()) remove.run(series, number)
-  const insert = articleInserter(db)
-  const gone = [...stale.values()]
-  const searched = createSearched(projectNames(db))
-  replaceSearch(db, { gone, count: changed.length, ahead }, (add) => {
-    for (const entry of changed) {
-      const shown = entry.compose()
-      insert(shown, entry.digest)
-      if (isShown(shown.article)) add(searched(shown.article), entry.digest)
-      stale.delete(keyOf(entry))
-    }
-  })
-  return stale.size + changed.length
+  return {
+    rows: () => (rows.all() as (Omit<ArticleRow, 'pictures'> & { pictures: string })[]).map((row): ArticleRow => ({ ...row, pictures: JSON.parse(row.pictures) })),
+    remove: ({ series, number }: { series: string, number: number }) => { remove.run(series, number) },
+    insert: createInserter(db),
+  }
 }
 
-/** The text of a withdrawn piece is on no page: it doesn't enter the index at all. */
-const isShown = ({ state }: Article) => state === 'published'
-
-/** The pieces that the index holds. */
-export const publicPieces = (db: Database.Database): Set<number> => new Set(db.prepare('SELECT article_id FROM articles').pluck().all() as number[])
-
-/** The public pieces that have most of these paragraphs, word for word, at most ten. */
-export function piecesWith (db: Database.Database, paragraphs: readonly string[]): number[] {
+/** Returns the public articles that have most of these paragraphs word for word, at most ten. */
+export function articlesWith (db: Database.Database, paragraphs: readonly string[]): number[] {
   return db.prepare(`
     SELECT a.article_id FROM blocks b JOIN articles a USING (series, number) WHERE b.text IN (SELECT value FROM json_each(?))
-    GROUP BY a.piece ORDER BY sum(length(b.text)) DESC, a.article_id LIMIT 10`).pluck().all(JSON.stringify(paragraphs)) as number[]
+    GROUP BY a.article_id ORDER BY sum(length(b.text)) DESC, a.article_id LIMIT 10`).pluck().all(JSON.stringify(paragraphs)) as number[]
 }
 
-function articleInserter (db: Database.Database): (shown: Shown, digest: string) => void {
+function createInserter (db: Database.Database): (shown: ShownArticle, source: ArticleSource) => void {
   const insertArticle = db.prepare(`
     INSERT INTO articles (series, number, state, title, speaker, position, date, publish_at, source, editor, summary, withdrawn_reason, period, article_id, first_address, version, published_at, updated_at,
-      cover_hash, cover_extension, cover_width, cover_height, cover_alt, html, characters, digest)
-    VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period, @piece, @birth, @version, @publishedAt, @updatedAt,
-      @coverHash, @coverExtension, @coverWidth, @coverHeight, @coverAlt, @html, @characters, @digest)`)
+      cover_hash, cover_extension, cover_width, cover_height, cover_alt, html, characters, digest, printed, pictures)
+    VALUES (@series, @number, @state, @title, @speaker, @position, @date, @publishAt, @source, @editor, @summary, @withdrawnReason, @period, @articleId, @firstAddress, @version, @publishedAt, @updatedAt,
+      @coverHash, @coverExtension, @coverWidth, @coverHeight, @coverAlt, @html, @characters, @digest, @printed, @pictures)`)
   const insertStreet = db.prepare('INSERT INTO article_streets (series, number, ordinal, name, slug) VALUES (?, ?, ?, ?, ?)')
+  const insertText = createTextInserter(db)
+  return ({ article, history }, { digest, printed, pictures }) => {
+    const { series, number } = article
+    insertArticle.run({ ...articleColumns(article), ...history, digest, printed, pictures: JSON.stringify(pictures) })
+    article.streets.forEach((street, ordinal) => insertStreet.run(series, number, ordinal, street.name, street.slug))
+    if (article.state === 'published') insertText(article)
+  }
+}
+
+/** Returns the columns of an article. The text of a withdrawn one does not enter the index at all. */
+function articleColumns ({ cover, ...article }: Article): Record<string, unknown> {
+  const isShown = article.state === 'published'
+  const { series, number, state, title, speaker, position, date, publishAt, source, editor, withdrawnReason, period } = article
+  return {
+    series,
+    number,
+    state,
+    title,
+    speaker,
+    position,
+    date,
+    publishAt,
+    source,
+    editor,
+    withdrawnReason,
+    period,
+    summary: isShown ? article.summary : '',
+    coverHash: isShown ? cover?.hash ?? null : null,
+    coverExtension: isShown ? cover?.extension ?? null : null,
+    coverWidth: isShown ? cover?.width ?? null : null,
+    coverHeight: isShown ? cover?.height ?? null : null,
+    coverAlt: isShown ? cover?.alt ?? null : null,
+    html: isShown ? article.html : '',
+    characters: isShown ? article.characters : 0,
+  }
+}
+
+function createTextInserter (db: Database.Database): (article: Article) => void {
   const insertCorrection = db.prepare('INSERT INTO corrections (series, number, ordinal, date, note) VALUES (?, ?, ?, ?, ?)')
   const insertBlock = db.prepare('INSERT INTO blocks (series, number, ordinal, id, text) VALUES (?, ?, ?, ?, ?)')
   const insertFigure = db.prepare(`
@@ -74,44 +90,16 @@ function articleInserter (db: Database.Database): (shown: Shown, digest: string)
   const insertMention = db.prepare(`
     INSERT INTO mentions (series, number, ordinal, project, block, "offset", words, sentence, sentence_offset)
     VALUES (@series, @number, @ordinal, @project, @block, @offset, @words, @sentence, @sentenceOffset)`)
-  return ({ article, life }, digest) => {
-    const { series, number, cover } = article
-    const shown = isShown(article)
-    insertArticle.run({
-      series,
-      number,
-      state: article.state,
-      title: article.title,
-      speaker: article.speaker,
-      position: article.position,
-      date: article.date,
-      publishAt: article.publishAt,
-      source: article.source,
-      editor: article.editor,
-      summary: shown ? article.summary : '',
-      withdrawnReason: article.withdrawnReason,
-      period: article.period,
-      coverHash: shown ? cover?.hash ?? null : null,
-      coverExtension: shown ? cover?.extension ?? null : null,
-      coverWidth: shown ? cover?.width ?? null : null,
-      coverHeight: shown ? cover?.height ?? null : null,
-      coverAlt: shown ? cover?.alt ?? null : null,
-      html: shown ? article.html : '',
-      characters: shown ? article.characters : 0,
-      digest,
-      ...life,
-    })
-    article.streets.forEach((street, ordinal) => insertStreet.run(series, number, ordinal, street.name, street.slug))
-    if (!shown) return
-    article.corrections.forEach((correction, ordinal) => insertCorrection.run(series, number, ordinal, correction.date, correction.note))
-    article.blocks.forEach((block, ordinal) => insertBlock.run(series, number, ordinal, block.id, block.text))
-    const paragraphs = new Map(article.blocks.map(({ id }, index) => [id, index + 1]))
-    article.figures.forEach((figure, ordinal) => insertFigure.run(series, number, ordinal, ...figureValues(figure, paragraphs.get(figure.block))))
-    article.mentions.forEach((mention, ordinal) => insertMention.run({ series, number, ordinal, ...mention }))
+  return ({ series, number, corrections, blocks, figures, mentions }) => {
+    corrections.forEach((correction, ordinal) => insertCorrection.run(series, number, ordinal, correction.date, correction.note))
+    blocks.forEach((block, ordinal) => insertBlock.run(series, number, ordinal, block.id, block.text))
+    const paragraphs = new Map(blocks.map(({ id }, index) => [id, index + 1]))
+    figures.forEach((figure, ordinal) => insertFigure.run(series, number, ordinal, ...figureValues(figure, paragraphs.get(figure.block))))
+    mentions.forEach((mention, ordinal) => insertMention.run({ series, number, ordinal, ...mention }))
   }
 }
 
-/** In the order of the columns: by name, a hundred thousand rows take half as long again. */
+/** Returns the values in the order of the columns. */
 function figureValues ({ id, block, offset, words, sentence, sentenceOffset, metric, project, street, period, quantity }: Figure, paragraph: number | undefined) {
   const { lower, upper, lowerInclusive, upperInclusive, exact, qualifier, unit, fraction } = quantity
   return [

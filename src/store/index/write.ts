@@ -1,33 +1,15 @@
-// The one writer of the index: makes it equal to an edition, in one transaction.
+// Writes the small tables of the index: only rows that differ. Call inside the transaction that writes the articles.
 import type Database from 'better-sqlite3'
 import type { Article, Series, Street } from '../../content/render.ts'
 import type { Picture, Site } from '../../content/article.ts'
-import type { Metric, Project } from '../../content/figure.ts'
-import { countsActivities } from '../../content/figure.ts'
-import type { Suggestion } from '../../content/suggested-marks.ts'
 import type { LocatedDiagnostic } from '../../content/diagnostics.ts'
-import { admitReaders, isBeingFilled } from './open-index.ts'
-import { type ReadingEntry, replaceReadings } from './readings.ts'
-import { type ArticleEntry, replaceArticles } from './write-articles.ts'
-import { replaceRows } from './sync-table.ts'
-import type { SearchAhead } from '../search/search-index.ts'
-
-/** One content file as the desk lists it. */
-export interface FileRow {
-  path: string
-  kind: string
-  /** published, withdrawn, draft, scheduled, kept (an earlier version stays up), rejected, used */
-  status: string
-  sha256: string | null
-  /** What it stands for in addresses: `yibashou/1`, `yibashou`, `xinhualu`. */
-  key: string | null
-  title: string | null
-  publishAt: number | null
-}
+import { countsActivities, type Metric, type Project } from '../../content/figure.ts'
+import type { Suggestion } from '../../content/suggested-marks.ts'
+import { replaceRows } from '../sqlite/sync-table.ts'
 
 /**
- * An address that was public and no longer shows its piece. `to` is where it is to be found now; where nowhere, `title` and
- * `date` are those of its last version (null when it was never shown). Instants in epoch ms.
+ * An address that no longer shows its article. `to`: the address it redirects to. Null: a tombstone; `title` and `date` are those of the
+ * last revision then (null when it was never shown). Instants in epoch ms.
  */
 export interface OldAddress {
   series: string
@@ -40,67 +22,21 @@ export interface OldAddress {
   endedAt: number | null
 }
 
-/** A series, street or project whose page is elsewhere by now (`toSlug`), or nowhere. */
-export interface FormerPlace { kind: string, slug: string, toSlug: string | null }
+/** The slug of a series, street or project that has no page now. `toSlug`: where it redirects; null: nowhere. */
+export interface PageRedirect { kind: string, slug: string, toSlug: string | null }
 
-/** A piece as it stands in a file without being public. */
-export interface PreviewEntry { path: string, digest: string, compose: () => Article }
-
-/** All that the index is to hold. */
-export interface Edition {
+/** Tables that any public page may show. `street` of a project is a slug. */
+export interface PublicTables {
   site: Site
   series: readonly Series[]
   streets: readonly Street[]
   metrics: readonly Metric[]
-  /** `street` is the address name. */
   projects: readonly Project[]
-  articles: readonly ArticleEntry[]
-  formerAddresses: readonly OldAddress[]
-  formerPlaces: readonly FormerPlace[]
-  previews: readonly PreviewEntry[]
-  /** The pictures that public pages show. */
-  media: readonly Picture[]
-  /** Quantities without a mark, by file. */
-  suggestions: ReadonlyMap<string, readonly Suggestion[]>
-  files: readonly FileRow[]
-  diagnostics: readonly LocatedDiagnostic[]
-  /** What pieces were found to be, for the next start. */
-  readings: readonly ReadingEntry[]
+  pageRedirects: readonly PageRedirect[]
 }
 
-/**
- * Replaces what differs and gives the number of rows and pieces touched; nobody sees a change when it is 0.
- * @param options `beforeCommit` runs when all is written, before anyone can read it; what it throws undoes the writing. `ahead` has
- *   written some of the pieces into the search index already
- */
-export function replaceIndex (db: Database.Database, edition: Edition, { beforeCommit = () => {}, ahead = null }: { beforeCommit?: () => void, ahead?: SearchAhead | null } = {}): number {
-  const isFirst = isBeingFilled(db)
-  const { touched, framing } = db.transaction(() => {
-    const restore = isFirst ? dropIndexes(db) : () => {}
-    const framing = replacePublicTables(db, edition)
-    const touched = framing + replaceDeskTables(db, edition) + replaceArticles(db, edition.articles, ahead) + replacePreviews(db, edition.previews)
-    replaceReadings(db, edition.readings)
-    restore()
-    if (!isFirst) countEdition(db, { touched, framing })
-    beforeCommit()
-    return { touched, framing }
-  }).immediate()
-  if (isFirst) {
-    admitReaders(db)
-    db.transaction(() => countEdition(db, { touched, framing })).immediate()
-  }
-  return touched
-}
-
-/** Takes away what orders the tables besides their keys, and gives what makes it again: of all rows at once is quicker than row by row. */
-function dropIndexes (db: Database.Database): () => void {
-  const indexes = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL").all() as { name: string, sql: string }[]
-  for (const { name } of indexes) db.exec(`DROP INDEX ${name}`)
-  return () => { for (const { sql } of indexes) db.exec(sql) }
-}
-
-/** What pages of pieces may show besides the pieces. */
-function replacePublicTables (db: Database.Database, { site, series, streets, metrics, projects, media, formerAddresses, formerPlaces }: Edition): number {
+/** Returns the number of rows that changed. */
+export function writePublicTables (db: Database.Database, { site, series, streets, metrics, projects, pageRedirects }: PublicTables): number {
   return replaceRows({
     db,
     table: 'site',
@@ -133,83 +69,72 @@ function replacePublicTables (db: Database.Database, { site, series, streets, me
     columns: ['slug', 'name', 'street', 'ordinal', 'description'],
     keyLength: 1,
     rows: projects.map((project, ordinal) => [project.slug, project.name, project.street, ordinal, project.description]),
-  }) + replaceRows({
-    db,
-    table: 'media',
-    columns: ['hash', 'extension'],
-    keyLength: 1,
-    rows: [...new Map(media.map((picture) => [picture.hash, picture])).values()].map(({ hash, extension }) => [hash, extension]),
-  }) + replaceRows({
+  }) + replaceRows({ db, table: 'page_redirects', columns: ['kind', 'slug', 'to_slug'], keyLength: 2, rows: pageRedirects.map(({ kind, slug, toSlug }) => [kind, slug, toSlug]) })
+}
+
+/** Returns the number of rows that changed. */
+export function writeOldAddresses (db: Database.Database, oldAddresses: readonly OldAddress[]): number {
+  return replaceRows({
     db,
     table: 'old_addresses',
     columns: ['series', 'number', 'article_id', 'to_series', 'to_number', 'title', 'date', 'published_at', 'ended_at'],
     keyLength: 2,
-    rows: formerAddresses.map(({ series, number, articleId: piece, to, title, date, publishedAt, endedAt }) => [series, number, articleId, to?.series ?? null, to?.number ?? null, title, date, publishedAt, endedAt]),
-  }) + replaceRows({
-    db,
-    table: 'page_redirects',
-    columns: ['kind', 'slug', 'to_slug'],
-    keyLength: 2,
-    rows: formerPlaces.map(({ kind, slug, toSlug }) => [kind, slug, toSlug]),
+    rows: oldAddresses.map(({ series, number, articleId, to, title, date, publishedAt, endedAt }) => [series, number, articleId, to?.series ?? null, to?.number ?? null, title, date, publishedAt, endedAt]),
   })
 }
 
-/** What only the desk reads. */
-function replaceDeskTables (db: Database.Database, { files, suggestions, diagnostics }: Edition): number {
-  const places = new Map<string, number>()
-  const placeIn = (path: string) => {
-    const place = places.get(path) ?? 0
-    places.set(path, place + 1)
-    return place
+/** Writes which pictures public pages show. Returns the number of rows that changed. */
+export function writeMedia (db: Database.Database, pictures: readonly Picture[]): number {
+  const byHash = new Map(pictures.map((picture) => [picture.hash, picture]))
+  return replaceRows({ db, table: 'media', columns: ['hash', 'extension'], keyLength: 1, rows: [...byHash.values()].map(({ hash, extension }) => [hash, extension]) })
+}
+
+export type DeskTables = ReturnType<typeof createDeskTables>
+
+/** Prepares the statements for the tables that only the desk reads: diagnostics, previews and suggestions, by path of their file. */
+export function createDeskTables (db: Database.Database) {
+  const paths = (table: string) => db.prepare(`SELECT DISTINCT path FROM ${table}`).pluck()
+  const diagnosticPaths = paths('diagnostics')
+  const previewPaths = paths('previews')
+  const removeFrom = (table: string) => db.prepare(`DELETE FROM ${table} WHERE path = ?`)
+  const removals = { diagnostics: removeFrom('diagnostics'), previews: removeFrom('previews'), suggestions: removeFrom('suggestions') }
+  const insertDiagnostic = db.prepare('INSERT INTO diagnostics (path, ordinal, code, line, "column", params, excerpt) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const ofPath = db.prepare('SELECT code, params FROM diagnostics WHERE path = ? ORDER BY ordinal')
+  const insertPreview = db.prepare('INSERT OR REPLACE INTO previews (path, article) VALUES (?, ?)')
+  const insertSuggestion = db.prepare('INSERT INTO suggestions (path, ordinal, words, before, after, marked, metric) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  return {
+    diagnosticPaths: () => diagnosticPaths.all() as string[],
+    previewPaths: () => new Set(previewPaths.all() as string[]),
+    /** Codes and params of a file's diagnostics, as JSON: tells whether they are the same. */
+    toldOf: (path: string) => JSON.stringify((ofPath.all(path) as { code: string, params: string }[]).map(({ code, params }) => [code, JSON.parse(params)])),
+    setDiagnostics (path: string, diagnostics: readonly LocatedDiagnostic[]): void {
+      removals.diagnostics.run(path)
+      diagnostics.forEach(({ code, line, column, params, excerpt }, ordinal) => insertDiagnostic.run(path, ordinal, code, line, column, JSON.stringify(params), excerpt && JSON.stringify(excerpt)))
+    },
+    setPreview (path: string, article: Article | null): void {
+      if (article === null) removals.previews.run(path)
+      else insertPreview.run(path, JSON.stringify(article))
+    },
+    setSuggestions (path: string, suggestions: readonly Suggestion[]): void {
+      removals.suggestions.run(path)
+      suggestions.forEach(({ words, before, after, marked, metric }, ordinal) => insertSuggestion.run(path, ordinal, words, before, after, marked, metric))
+    },
+    /** Removes all that is known of a file. */
+    forget (path: string): void {
+      for (const removal of Object.values(removals)) removal.run(path)
+    },
   }
-  return replaceRows({
-    db,
-    table: 'files',
-    columns: ['path', 'kind', 'state', 'sha256', 'key', 'title', 'publish_at'],
-    keyLength: 1,
-    rows: files.map((file) => [file.path, file.kind, file.status, file.sha256, file.key, file.title, file.publishAt]),
-  }) + replaceRows({
-    db,
-    table: 'suggestions',
-    columns: ['path', 'ordinal', 'words', 'before', 'after', 'marked', 'metric'],
-    keyLength: 2,
-    rows: [...suggestions].flatMap(([path, list]) => list.map((one, ordinal) => [path, ordinal, one.words, one.before, one.after, one.marked, one.metric])),
-  }) + replaceRows({
-    db,
-    table: 'diagnostics',
-    columns: ['path', 'ordinal', 'code', 'line', 'column', 'params', 'excerpt'],
-    keyLength: 2,
-    rows: diagnostics.map((problem) => [
-      problem.file, placeIn(problem.file), problem.code, problem.line, problem.column, JSON.stringify(problem.params), problem.excerpt && JSON.stringify(problem.excerpt),
-    ]),
-  })
 }
 
-function replacePreviews (db: Database.Database, previews: readonly PreviewEntry[]): number {
-  const stale = new Map(db.prepare('SELECT path, digest FROM previews').raw().all() as [string, string][])
-  const changed = previews.filter(({ path, digest }) => {
-    const same = stale.get(path) === digest
-    if (same) stale.delete(path)
-    return !same
-  })
-  const remove = db.prepare('DELETE FROM previews WHERE path = ?')
-  for (const path of stale.keys()) remove.run(path)
-  const insert = db.prepare('INSERT INTO previews (path, digest, article) VALUES (?, ?, ?)')
-  for (const { path, digest, compose } of changed) {
-    insert.run(path, digest, JSON.stringify(compose()))
-    stale.delete(path)
-  }
-  return stale.size + changed.length
-}
-
-function countEdition (db: Database.Database, { touched, framing }: { touched: number, framing: number }): void {
-  if (touched > 0) bump(db, 'generation')
-  if (framing > 0) bump(db, 'frame')
-}
-
-/** Counts editions (`generation`): what was cached of an earlier one is stale; and those that changed a public table besides the pieces (`frame`). */
-function bump (db: Database.Database, counter: 'generation' | 'frame'): void {
+/** Counts a change of the index: replies cached under an earlier generation are stale. */
+export function bumpGeneration (db: Database.Database): void {
   db.prepare(`
-    INSERT INTO settings (name, value) VALUES (?, '1')
-    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`).run(counter)
+    INSERT INTO settings (name, value) VALUES ('generation', '1')
+    ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`).run()
 }
+
+/** Runs `work` in a transaction of the index, which writes at once or not at all. */
+export const transaction = <T>(db: Database.Database, work: () => T): T => db.transaction(work).immediate()
+
+/** Tells an error of SQLite from one of the content folder. */
+export const isDatabaseError = (error: unknown) => /^SQLITE_/.test((error as { code?: string } | null)?.code ?? '')

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, sta
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import Database from 'better-sqlite3'
-import { assertUsable, openArchive } from '../../../src/store/archive/archive.ts'
+import { type Archive, assertUsable, openArchive } from '../../../src/store/archive/archive.ts'
 import { sha256 } from '../../../src/content/parse.ts'
 import { BASE, openRig, piece, type Scope, temporaryFolder } from '../../publish/rig.ts'
 
@@ -24,14 +24,23 @@ const entry = (key: string, text: string | null, path = `xilie/${key}.md`) => ({
   kind: 'article' as const, key: `xilie/${key}`, path, sha256: text === null ? null : sha256(Buffer.from(text)),
 })
 
+type Entries = Parameters<Archive['recordFiles']>[0]
+
+function record (archive: Archive, entries: Entries, bytesOf: Parameters<Archive['recordFiles']>[1] = () => null): void {
+  archive.atomically((commit) => {
+    archive.recordFiles(entries, bytesOf)
+    commit()
+  })
+}
+
 describe('what is public', () => {
-  test('is the last acceptance of each key; a key that ceased to be public is left out', (t) => {
+  test('is the last row of each key; a key that ceased to be public is left out', (t) => {
     const archive = newArchive(t).open()
-    archive.append([entry('1', 'a'), entry('2', 'b')])
-    archive.append([entry('1', 'c', 'xilie/other.md'), entry('2', null)])
-    assert.deepEqual(archive.current(), [{ kind: 'article', key: 'xilie/1', path: 'xilie/other.md', sha256: sha256(Buffer.from('c')) }])
-    archive.append([entry('2', 'b')])
-    assert.equal(archive.current().length, 2)
+    record(archive, [entry('1', 'a'), entry('2', 'b')])
+    record(archive, [entry('1', 'c', 'xilie/other.md'), entry('2', null)])
+    assert.deepEqual(archive.published(), [{ kind: 'article', key: 'xilie/1', path: 'xilie/other.md', sha256: sha256(Buffer.from('c')) }])
+    record(archive, [entry('2', 'b')])
+    assert.equal(archive.published().length, 2)
   })
 
   test('keeps its source byte for byte, once per hash, and through a reopening', (t) => {
@@ -43,7 +52,7 @@ describe('what is public', () => {
       asked++
       return bytes
     }
-    archive.append([{ ...entry('1', 'x'), sha256: sha256(bytes) }, { ...entry('2', 'x'), sha256: sha256(bytes) }], bytesOf)
+    record(archive, [{ ...entry('1', 'x'), sha256: sha256(bytes) }, { ...entry('2', 'x'), sha256: sha256(bytes) }], bytesOf)
     assert.equal(asked, 1)
     archive.close()
     const again = open()
@@ -54,33 +63,33 @@ describe('what is public', () => {
   test('carries the time it was first seen so', (t) => {
     const { file, clock, open } = newArchive(t)
     const archive = open()
-    archive.append([entry('1', 'a')])
+    record(archive, [entry('1', 'a')])
     clock.now += 5
-    archive.append([entry('1', 'b')])
+    record(archive, [entry('1', 'b')])
     const db = new Database(file, { readonly: true })
     t.after(() => { db.close() })
-    assert.deepEqual(db.prepare('SELECT at FROM acceptances ORDER BY id').pluck().all(), [NOW, NOW + 5])
+    assert.deepEqual(db.prepare('SELECT at FROM published_files ORDER BY id').pluck().all(), [NOW, NOW + 5])
   })
 
   test('is noted whole or not at all', (t) => {
     const archive = newArchive(t).open()
-    assert.throws(() => archive.append([entry('1', 'a'), { ...entry('2', 'b'), kind: 'nonsense' as never }], () => Buffer.from('a')))
-    assert.deepEqual(archive.current(), [])
+    assert.throws(() => record(archive, [entry('1', 'a'), { ...entry('2', 'b'), kind: 'nonsense' as never }], () => Buffer.from('a')))
+    assert.deepEqual(archive.published(), [])
     assert.equal(archive.source(sha256(Buffer.from('a'))), null)
   })
 })
 
 test('nothing in the archive can be changed or removed, whoever holds the file', (t) => {
   const { file, open } = newArchive(t)
-  open().append([entry('1', 'a')])
+  record(open(), [entry('1', 'a')])
   const db = new Database(file)
   t.after(() => { db.close() })
-  const rows = () => JSON.stringify([db.prepare('SELECT * FROM sources').all(), db.prepare('SELECT * FROM acceptances').all()])
+  const rows = () => JSON.stringify([db.prepare('SELECT * FROM source_files').all(), db.prepare('SELECT * FROM published_files').all()])
   const before = rows()
   for (const sql of [
-    'UPDATE acceptances SET at = 0', 'DELETE FROM acceptances', "UPDATE sources SET bytes = x'00'", 'DELETE FROM sources',
-    "INSERT OR REPLACE INTO sources SELECT sha256, x'00' FROM sources", 'INSERT OR REPLACE INTO acceptances SELECT id, kind, key, path, NULL, at FROM acceptances',
-    "INSERT INTO sources SELECT sha256, x'00' FROM sources WHERE true ON CONFLICT (sha256) DO UPDATE SET bytes = excluded.bytes",
+    'UPDATE published_files SET at = 0', 'DELETE FROM published_files', "UPDATE source_files SET bytes = x'00'", 'DELETE FROM source_files',
+    "INSERT OR REPLACE INTO source_files SELECT sha256, x'00' FROM source_files", 'INSERT OR REPLACE INTO published_files SELECT id, kind, key, path, NULL, at FROM published_files',
+    "INSERT INTO source_files SELECT sha256, x'00' FROM source_files WHERE true ON CONFLICT (sha256) DO UPDATE SET bytes = excluded.bytes",
   ]) {
     try { db.exec(sql) } catch (error) { assert.match(String(error), /append-only|UNIQUE/, sql) }
     assert.equal(rows(), before, sql)
@@ -89,7 +98,7 @@ test('nothing in the archive can be changed or removed, whoever holds the file',
 
 test('the file is marked as ours and written through to the disk', (t) => {
   const { file, open } = newArchive(t)
-  open().admitReaders()
+  open()
   const db = new Database(file, { readonly: true })
   t.after(() => { db.close() })
   assert.equal(db.pragma('application_id', { simple: true }), 0x43575041)
@@ -113,16 +122,16 @@ describe('a damaged archive is set aside, never deleted, and a new one begun', (
     test(name, (t) => {
       const { file, open } = newArchive(t)
       const archive = open()
-      archive.append(Array.from({ length: 200 }, (_, index) => entry(String(index + 1), `${index} `.repeat(200))))
+      record(archive, Array.from({ length: 200 }, (_, index) => entry(String(index + 1), `${index} `.repeat(200))))
       archive.close()
       damage(file)
       const bytes = readFileSync(file)
       const again = open()
       assert.equal(again.setAside, `${file}.damaged-${NOW}`)
       assert.ok(readFileSync(again.setAside).equals(bytes))
-      assert.deepEqual(again.current(), [])
-      again.append([entry('1', 'a')])
-      assert.equal(again.current().length, 1)
+      assert.deepEqual(again.published(), [])
+      record(again, [entry('1', 'a')])
+      assert.equal(again.published().length, 1)
       again.close()
       const restarted = open()
       assert.equal(restarted.setAside, again.setAside, 'told until somebody takes it away')
@@ -137,7 +146,7 @@ describe('a damaged archive is set aside, never deleted, and a new one begun', (
     for (let times = 0; times < 3; times++) {
       const archive = open()
       assert.equal(archive.setAside, null)
-      archive.append([entry('1', String(times))])
+      record(archive, [entry('1', String(times))])
       archive.close()
     }
     assert.deepEqual(readdirSync(dirname(file)).filter((name) => name.includes('damaged')), [])
@@ -146,7 +155,7 @@ describe('a damaged archive is set aside, never deleted, and a new one begun', (
   test('emptied to no bytes it is missed, not taken for a first start', (t) => {
     const { file, open } = newArchive(t)
     const archive = open()
-    archive.append([entry('1', 'a')])
+    record(archive, [entry('1', 'a')])
     archive.close()
     writeFileSync(file, '')
     assert.notEqual(open().setAside, null)
@@ -155,8 +164,7 @@ describe('a damaged archive is set aside, never deleted, and a new one begun', (
   test('what its log still holds is set aside with it', (t) => {
     const { file, open } = newArchive(t)
     const archive = open()
-    archive.admitReaders()
-    archive.append([entry('1', 'a')])
+    record(archive, [entry('1', 'a')])
     assert.ok(existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0, 'the log is not yet copied into the file')
     // As a crash leaves it: the file's head broken, the log beside it.
     const wal = readFileSync(`${file}-wal`)
@@ -194,14 +202,14 @@ test('whether an archive may be opened is known beforehand; one that is none yet
 
 test('the portal begins anew beside a damaged archive: every page stays, and later losses are held again', async (t) => {
   const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
-  rig.look()
+  rig.scan()
   const before = await rig.ask('/xilie/1')
   await rig.restart({ loseIndex: true, between: () => overwrite(rig.archiveFile, 0, 64) })
   assert.match(rig.archive.setAside ?? '', /\.damaged-\d+$/)
-  rig.look()
+  rig.scan()
   assert.deepEqual(await rig.ask('/xilie/1'), before)
   rig.save('xilie/一.md', 'broken')
-  rig.look()
+  rig.scan()
   assert.deepEqual(await rig.ask('/xilie/1'), before)
 })
 
@@ -210,31 +218,3 @@ function overwrite (file: string, at: number, length: number): void {
   writeSync(handle, Buffer.alloc(length, 0xa5), 0, length, at)
   closeSync(handle)
 }
-
-test('has no log until something was public and others may read it: what is filled for the first time is written once', (t) => {
-  const { file, open } = newArchive(t)
-  const journal = () => {
-    const db = new Database(file, { readonly: true })
-    try {
-      return db.pragma('journal_mode', { simple: true })
-    } finally {
-      db.close()
-    }
-  }
-  const archive = open()
-  assert.equal(journal(), 'delete')
-  archive.append([entry('1', 'a')], () => Buffer.from('a'))
-  archive.admitReaders()
-  archive.admitReaders()
-  assert.equal(journal(), 'wal')
-  archive.close()
-
-  const killed = newArchive(t)
-  const first = killed.open()
-  first.append([entry('1', 'a')], () => Buffer.from('a'))
-  first.close()
-  const again = killed.open()
-  assert.equal(again.current().length, 1)
-  again.append([entry('2', 'b')])
-  assert.ok(existsSync(`${killed.file}-wal`), 'what was public once is kept with a log from the start')
-})

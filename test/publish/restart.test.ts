@@ -1,8 +1,8 @@
-// A start over a folder that is as it was: the index says what each piece is, and nothing is parsed or composed again.
+// A restart over an unchanged folder: the index says what each document is, and nothing is parsed or rendered again.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Renderer } from '../../src/content/render.ts'
-import { BASE, composerFor, dump, openRig, piece, type Scope, street } from './rig.ts'
+import { BASE, rendererFor, dump, openRig, piece, type Scope, street } from './rig.ts'
 
 const FILES = {
   ...BASE,
@@ -16,22 +16,22 @@ const FILES = {
 /** A rig that has looked once, and which texts are rendered from then on. */
 function opened (scope: Scope) {
   const rendered: string[] = []
-  const composer = composerFor()
+  const renderer = rendererFor()
   const noted = (render: Renderer['render']): Renderer['render'] => (body, context) => {
     rendered.push(body.trim())
     return render(body, context)
   }
-  const rig = openRig(scope, { files: FILES, composer: { ...composer, render: noted(composer.render), renderInTime: noted(composer.renderInTime) } })
-  const first = rig.look()
+  const rig = openRig(scope, { files: FILES, renderer: { ...renderer, render: noted(renderer.render), renderInTime: noted(renderer.renderInTime) } })
+  const first = rig.scan()
   rendered.length = 0
   return { rig, rendered, first }
 }
 
-test('nothing is composed again over the same bytes, and all is as it was', async (t) => {
+test('nothing is rendered again over the same bytes, and all is as it was', async (t) => {
   const { rig, rendered, first } = opened(t)
   const before = dump(rig.db)
   await rig.restart()
-  const { touched, diagnostics } = rig.look()
+  const { touched, diagnostics } = rig.scan()
   assert.equal(touched, 0)
   assert.deepEqual(diagnostics, first.diagnostics)
   assert.deepEqual(dump(rig.db), before)
@@ -41,7 +41,7 @@ test('nothing is composed again over the same bytes, and all is as it was', asyn
 test('what changed meanwhile is read, and nothing else', async (t) => {
   const { rig, rendered } = opened(t)
   await rig.restart({ between: () => rig.save('xilie/一.md', piece({}, '换了一段。')) })
-  assert.equal(rig.look().diagnostics.filter(({ file }) => file === 'xilie/一.md').length, 0)
+  assert.equal(rig.scan().diagnostics.filter(({ file }) => file === 'xilie/一.md').length, 0)
   assert.deepEqual([...new Set(rendered)].toSorted(), ['换了一段。', '编者按。', '街道简介。'].toSorted())
   assert.match((await rig.ask('/xilie/1')).body, /换了一段/)
 })
@@ -50,15 +50,15 @@ test('a street that has a name now is found by pieces that nobody touched', asyn
   const { rig } = opened(t)
   assert.equal((await rig.ask('/xilie/3')).status, 404)
   await rig.restart({ between: () => rig.save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing', 排序: '3' })) })
-  rig.look()
+  rig.scan()
   assert.equal((await rig.ask('/xilie/3')).status, 200)
 })
 
-test('a remembered piece in which a bit turned over is forgotten', async (t) => {
+test('a document whose row was damaged on the disk is read again', async (t) => {
   const { rig, rendered } = opened(t)
-  rig.db.prepare("UPDATE readings SET text = replace(text, '第一篇', '第七篇')").run()
+  rig.db.prepare("UPDATE documents SET parsed = replace(parsed, '第一篇', '第七篇')").run()
   await rig.restart()
-  rig.look()
+  rig.scan()
   assert.ok(rendered.some((body) => body.includes('没有.jpg')))
   const { body } = await rig.ask('/xilie/1')
   assert.match(body, /第一篇/)

@@ -1,8 +1,7 @@
 // No file keeps the others waiting: what takes too long to read is broken off, said, and what was public stays.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createComposer } from '../../src/publish/markdown-renderer.ts'
-import { within } from '../../src/publish/time-limit.ts'
+import { createRenderer, withinTime } from '../../src/publish/renderer.ts'
 import { createUrls } from '../../src/urls.ts'
 import { BASE, briefly, dump, openRig, piece, series, street } from './rig.ts'
 
@@ -10,24 +9,24 @@ const METRICS = '指标:\n  - 名称: 虚构活动\n    类别: 志愿服务\n  
 /** Takes a second or so: with a millisecond of patience it never ends in time. */
 const ENDLESS = `开展[50场次]{虚构活动}。\n\n${'一\n\n'.repeat(100_000)}`
 
-const impatient = () => createComposer(createUrls({ basePath: '', siteOrigin: 'https://portal.example' }), { patienceMs: 1 })
+const impatient = () => createRenderer(createUrls({ basePath: '', siteOrigin: 'https://portal.example' }), { timeLimitMs: 1 })
 
 test('work that ends gives what it gives or throws what it throws, and work that does not is broken off', () => {
-  assert.deepEqual(within(60_000, () => ['甲']), ['甲'])
-  assert.throws(() => within(60_000, () => { throw new RangeError('乙') }), new RangeError('乙'))
-  assert.equal(within(20, () => { for (;;); }), null)
-  assert.equal(within(20, () => [/(a+)+$/.test(`${'a'.repeat(60)}b`)]), null)
-  assert.deepEqual(within(60_000, () => [...'之后']), ['之', '后'])
+  assert.deepEqual(withinTime(60_000, () => ['甲']), ['甲'])
+  assert.throws(() => withinTime(60_000, () => { throw new RangeError('乙') }), new RangeError('乙'))
+  assert.equal(withinTime(20, () => { for (;;); }), null)
+  assert.equal(withinTime(20, () => [/(a+)+$/.test(`${'a'.repeat(60)}b`)]), null)
+  assert.deepEqual(withinTime(60_000, () => [...'之后']), ['之', '后'])
 })
 
 test('a text that takes too long keeps the last version up, is told, and holds up no other', async (t) => {
-  const rig = openRig(t, { files: { ...BASE, '指标.yml': METRICS, 'xilie/一.md': piece({}, '旧正文。') }, composer: impatient() })
-  assert.deepEqual(briefly(rig.look()), [])
+  const rig = openRig(t, { files: { ...BASE, '指标.yml': METRICS, 'xilie/一.md': piece({}, '旧正文。') }, renderer: impatient() })
+  assert.deepEqual(briefly(rig.scan()), [])
   const before = await rig.ask('/xilie/1')
   rig.save('xilie/一.md', piece({}, ENDLESS))
   rig.save('xilie/二.md', piece({ 编号: '2' }, ENDLESS))
   rig.save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing', 排序: '3' }))
-  assert.deepEqual(briefly(rig.look()), ['takes-too-long xilie/一.md:9:1', 'takes-too-long xilie/二.md:9:1'])
+  assert.deepEqual(briefly(rig.scan()), ['takes-too-long xilie/一.md:9:1', 'takes-too-long xilie/二.md:9:1'])
   assert.deepEqual(await rig.ask('/xilie/1'), before)
   assert.equal(await rig.status('/xilie/2'), 404)
   assert.equal(await rig.status('/streets/bing'), 200)
@@ -36,12 +35,12 @@ test('a text that takes too long keeps the last version up, is told, and holds u
 
   rig.save('xilie/一.md', piece({}, '新正文。'))
   rig.remove('xilie/二.md')
-  assert.deepEqual(briefly(rig.look()), [])
+  assert.deepEqual(briefly(rig.scan()), [])
   assert.match((await rig.ask('/xilie/1')).body, /新正文。/)
 })
 
 test('the text of a series, whose last version could not stay up, is read however long it takes', async (t) => {
-  const rig = openRig(t, { files: { ...BASE, 'xilie/系列.md': series('系列甲', `${'一\n\n'.repeat(20_000)}编者按的末尾。`), 'xilie/一.md': piece() }, composer: impatient() })
-  assert.deepEqual(briefly(rig.look()), [])
+  const rig = openRig(t, { files: { ...BASE, 'xilie/系列.md': series('系列甲', `${'一\n\n'.repeat(20_000)}编者按的末尾。`), 'xilie/一.md': piece() }, renderer: impatient() })
+  assert.deepEqual(briefly(rig.scan()), [])
   assert.match((await rig.ask('/xilie')).body, /编者按的末尾。/)
 })

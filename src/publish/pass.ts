@@ -1,0 +1,148 @@
+// One pass: makes archive and index equal to what the documents say. Runs inside a transaction of both.
+import { severityOf } from '../content/messages.ts'
+import type { LocatedDiagnostic } from '../content/diagnostics.ts'
+import { parseFile } from '../content/parse.ts'
+import type { PublishedFile } from '../store/archive/archive.ts'
+import { bumpGeneration, writeMedia, writeOldAddresses, writePublicTables } from '../store/index/write.ts'
+import type { BlockedDeletion } from './deletion-guard.ts'
+import { folderOf, hasError, loadDocuments, type ParsedArticle, type StoredDocument } from './documents.ts'
+import { pageRedirects, recordPageNames } from './page-redirects.ts'
+import { copyPictures, readPictureCopy } from './pictures.ts'
+import { recordPublishedFiles } from './published-files.ts'
+import { comparableText, digestOf, type References, renderDocument } from './rendered-article.ts'
+import { type ArchivePass, readArchive } from './revisions.ts'
+import { type Snapshot, takeSnapshot } from './snapshot.ts'
+import type { PassContext } from './pass-context.ts'
+import { writeArticles, writePreviews } from './write-articles.ts'
+import { writeDiagnostics } from './write-diagnostics.ts'
+
+/** Who owns an address can depend on another address. Two rounds are the rule; this is a limit. */
+const MOST_ROUNDS = 5
+
+export interface PassInput {
+  now: number
+  /** The folder can't be seen: everything public stays. */
+  isFolderLost: boolean
+  /** Paths of files that are there and can't be read yet. */
+  awaited: ReadonlySet<string>
+  /** Diagnostics of files that are no documents: unused and unreadable ones. */
+  otherDiagnostics: readonly LocatedDiagnostic[]
+  /** Documents whose rendering failed in an earlier try of this pass, as `path sha256`. */
+  failed: ReadonlySet<string>
+}
+
+export interface PassOutcome {
+  /** Number of rows that changed; 0: nobody sees a difference. */
+  touched: number
+  blocked: BlockedDeletion | null
+  nextChangeAt: number | null
+  /** False when a picture changed while it was copied. */
+  isComplete: boolean
+}
+
+/** @throws RenderingFailed when a document turned out to have an error as it was rendered: run again with it in `failed` */
+export function runPass (context: PassContext, input: PassInput): PassOutcome {
+  const { db, archive, documents } = context
+  const before = archive.published()
+  const pass = readArchive({ archive, db, basePath: context.renderer.siteAddress(''), figureAddress: context.renderer.figureAddress })
+  const stored = loadDocuments(documents)
+  const byPath = new Map(stored.map((document) => [document.file.path, document]))
+  const take = createSnapshotTaker(context, { input, pass, stored, byPath })
+  const { snapshot, blocked } = chooseSnapshot(context, { input, pass, byPath, before, take })
+
+  let touched = writePublicTables(db, { ...snapshot, pageRedirects: pageRedirects(archive.revisions, snapshot) })
+  const articles = writeArticles(context, { snapshot, pass, byPath })
+  pass.findMerges(articles)
+  touched += articles.touched + writeOldAddresses(db, pass.oldAddresses(articles.current))
+  touched += writePreviews(context, { snapshot, byPath, isPublic: (path) => articles.paths.has(path) })
+  touched += writeDiagnostics(context, { snapshot, stored, others: input.otherDiagnostics })
+  const { changed, isComplete } = publishPictures(context, { snapshot, byPath, shown: articles.pictures, before })
+  touched += changed
+  if (touched > 0) bumpGeneration(db)
+  return { touched, blocked, nextChangeAt: snapshot.nextChangeAt, isComplete }
+}
+
+interface Documents { byPath: ReadonlyMap<string, StoredDocument> }
+
+type TakeSnapshot = (options: { published: readonly PublishedFile[], keepAll: boolean }) => Snapshot
+
+/** Takes the snapshot that the deletion guard allows, and notes in the archive what is public in it. */
+function chooseSnapshot ({ archive, documents, guard }: PassContext, { input: { now, isFolderLost }, pass, byPath, before, take }: Documents & {
+  input: PassInput, pass: ArchivePass, before: readonly PublishedFile[], take: TakeSnapshot
+}): { snapshot: Snapshot, blocked: BlockedDeletion | null } {
+  let snapshot = take({ published: before, keepAll: isFolderLost })
+  const blocked = isFolderLost
+    ? null
+    : guard.check({ now, before: pass.withoutMoved(before, snapshot.articles), after: snapshot.publishedFiles, isPresent: (path) => byPath.has(path) })
+  const keepAll = isFolderLost || blocked !== null
+  if (blocked !== null) snapshot = take({ published: before, keepAll })
+  const isText = ({ kind }: PublishedFile) => kind !== 'picture'
+  const bytesOf = ({ path, sha256 }: PublishedFile) => byPath.get(path)?.file.sha256 === sha256 ? documents.bytes(path) : null
+  for (let round = 0; round <= MOST_ROUNDS; round++) {
+    const ownersChanged = recordPublishedFiles({ archive, before: archive.published().filter(isText), after: snapshot.publishedFiles, bytesOf })
+    pass.assignAddresses(snapshot.articles)
+    recordPageNames(archive.revisions, snapshot)
+    if (!ownersChanged || round === MOST_ROUNDS) break
+    snapshot = take({ published: archive.published(), keepAll })
+  }
+  return { snapshot, blocked }
+}
+
+function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { input, pass, stored, byPath }: Documents & {
+  input: PassInput, pass: ArchivePass, stored: readonly StoredDocument[]
+}): TakeSnapshot {
+  const { now, awaited, failed } = input
+  // A file that was renamed and is still being copied under its new name is gone and not there yet.
+  const awaitedFolders = new Set([...awaited].map(folderOf))
+  const texts = new Map<ParsedArticle, ReturnType<typeof comparableText> | null>()
+  const textOf = (file: ParsedArticle, references: References) => {
+    if (!texts.has(file)) {
+      const rendered = renderDocument(file, references, renderer)
+      texts.set(file, rendered && comparableText(rendered.article))
+    }
+    return texts.get(file) ?? null
+  }
+  const isSound = ({ path, sha256, diagnostics, value }: ParsedArticle, references: References) => {
+    const document = byPath.get(path)
+    if (document === undefined || document.isBodyBroken || failed.has(`${path} ${sha256}`)) return false
+    if (hasError(diagnostics) || value?.meta.streets.every((name) => references.streets.has(name)) !== true) return false
+    const { renderedDigest, pictures, renderedDiagnostics } = document.row
+    return renderedDigest !== digestOf({ sha256 }, references, pictures) || renderedDiagnostics.every(({ code }) => severityOf(code) !== 'error')
+  }
+  return ({ published, keepAll }) => takeSnapshot({
+    files: stored.map(({ file }) => file),
+    published,
+    archived: pass.archived,
+    loadPublished: ({ kind, path, sha256 }) => {
+      const bytes = kind === 'picture' ? readPictureCopy(mediaDir, { path, sha256 }) : archive.source(sha256)
+      return bytes && parseFile({ path, kind, bytes })
+    },
+    keepMissing: (path) => keepAll || awaited.has(path) || awaitedFolders.has(folderOf(path)),
+    isAwaited: (path) => awaited.has(path),
+    now,
+    renderer,
+    isSound,
+    textOf,
+  })
+}
+
+/** Copies the pictures that pages and previews show, and notes which are public. */
+function publishPictures ({ db, archive, contentDir, mediaDir, readFile }: PassContext, { snapshot, byPath, shown, before }: Documents & {
+  snapshot: Snapshot, shown: ReadonlySet<string>, before: readonly PublishedFile[]
+}): { changed: number, isComplete: boolean } {
+  const publicPaths = [...snapshot.pictures.keys()].filter((path) => shown.has(path) || snapshot.picturesInTexts.has(path))
+  const publicPictures = publicPaths.flatMap((path) => snapshot.pictures.get(path) ?? [])
+  recordPublishedFiles({
+    archive,
+    before: before.filter(({ kind }) => kind === 'picture'),
+    after: publicPictures.map(({ path, sha256 }, index) => ({ kind: 'picture', key: publicPaths[index] ?? path, path, sha256 })),
+    bytesOf: () => null,
+  })
+  const asked = new Set([...byPath.values()].flatMap(({ row }) => row.pictures))
+  const copied = [...snapshot.pictures.keys()].filter((path) => asked.has(path) || snapshot.picturesInTexts.has(path))
+  const isComplete = copyPictures(copied.flatMap((path) => {
+    const document = byPath.get(path)
+    return document?.file.kind === 'picture' && document.file.value !== null ? [{ picture: document.file.value, sha256: document.file.sha256, diskPath: document.row.diskPath, size: document.row.size }] : []
+  }), { contentDir, mediaDir, readFile })
+  return { changed: writeMedia(db, publicPictures.flatMap(({ value }) => value ?? [])), isComplete }
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isSearchSound, rebuildSearch } from '../../src/store/search/write.ts'
+import { createIntegrityChecks } from '../../src/publish/integrity-checks.ts'
+import { readinessOf } from '../../src/publish/health.ts'
+import { BASE, openRig, piece } from './rig.ts'
+
+const checksOf = (isSound: () => boolean = () => true) => createIntegrityChecks({ areFilesSound: isSound, isSearchSound: isSound, startedAt: 0 })
+
+test('full text is checked a minute after the start and then by the hour', () => {
+  const { checkSearch } = checksOf()
+  assert.equal(checkSearch(59_999, 0), null)
+  assert.equal(checkSearch(60_000, 0), true)
+  assert.equal(checkSearch(60_001, 0), null)
+  assert.equal(checkSearch(3_659_999, 0), null)
+  assert.equal(checkSearch(3_660_000, 0), true)
+})
+
+test('nothing is checked while staff save', () => {
+  const { checkSearch, checkFiles } = checksOf(() => false)
+  for (const now of [500_000, 558_999]) assert.deepEqual([checkSearch(now, 499_000), checkFiles(now, 499_000)], [null, true])
+  assert.deepEqual([checkSearch(559_000, 499_000), checkFiles(559_000, 499_000)], [false, false])
+})
+
+test('the files are checked each minute, and at once when a page could not be read, but not for each such page', () => {
+  let checks = 0
+  const { checkFiles, suspect } = checksOf(() => { checks++; return true })
+  checkFiles(60_000, 0)
+  checkFiles(119_999, 0)
+  assert.equal(checks, 1)
+  checkFiles(120_000, 0)
+  assert.equal(checks, 2)
+  for (let now = 120_100; now < 120_900; now += 100) {
+    suspect(now)
+    checkFiles(now, now)
+  }
+  assert.equal(checks, 2)
+  checkFiles(121_000, 121_000)
+  assert.equal(checks, 3)
+})
+
+test('damaged full text is found and rebuilt', (t) => {
+  const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
+  rig.scan()
+  rig.db.exec('DELETE FROM search')
+  assert.equal(isSearchSound(rig.db), false)
+  rebuildSearch(rig.db)
+  assert.equal(isSearchSound(rig.db), true)
+})
+
+test('/readyz says when full text can’t be repaired', () => {
+  const state = { isOpen: true, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, isSearchSound: false, isRunning: true }
+  assert.deepEqual(readinessOf(state).reasons.map(({ code }) => code), ['search-damaged'])
+  assert.equal(readinessOf({ ...state, isSearchSound: true }).status, 'ready')
+})
