@@ -50,7 +50,7 @@ export function findArticle ({ store, urls }: Sources, { series, number: text }:
   const key = { series, number: number.data }
   const record = store.articles.find(key)
   if (record) return { status: 'found', record }
-  const tombstone = store.articles.former(key)
+  const tombstone = store.articles.oldAddress(key)
   if (tombstone === null) return MISSING
   return tombstone.to === null ? { status: 'gone', tombstone } : { status: 'moved', address: urls.article(tombstone.to), segments: 2 }
 }
@@ -73,7 +73,9 @@ export function findProject (sources: Sources, slug: string): Lookup<ProjectReco
   return pageLookup(sources, { kind: 'project', slug, record: sources.store.projects.find(slug) })
 }
 
-function pageLookup<T> ({ store, urls }: Sources, { kind, slug, record }: { kind: 'series' | 'street' | 'project', slug: string, record: T | null }): Lookup<T> {
+function pageLookup<T> ({ store, urls }: Sources, { kind, slug, record }: {
+  kind: 'series' | 'street' | 'project', slug: string, record: T | null
+}): Lookup<T> {
   if (record !== null) return { status: 'found', record }
   const redirect = store.pageRedirects.find(kind, slug)
   if (redirect === undefined) return MISSING
@@ -106,13 +108,13 @@ export function findArticleOfFigure ({ store, archive }: LookupSources, id: stri
 
 /** Returns the figure with the same words in the same sentence. The id differs because it depends on the article. */
 function findMergedFigure ({ store, archive }: LookupSources, { articleId, id }: { articleId: number, id: string }): FigureRecord | null {
-  const key = store.articles.tookIn(articleId)
+  const key = store.articles.mergedInto(articleId)
   const article = key && store.articles.find(key)
   if (!article) return null
   for (const { version } of archive.revisions(articleId).toReversed()) {
     const last = archive.revision(articleId, version)?.article.figures.find((figure) => figure.id === id)
     if (!last) continue
-    return store.figures.ofArticle(article).find(({ sentence, sentenceOffset, words }) => sentence === last.sentence && sentenceOffset === last.sentenceOffset && words === last.words) ?? null
+    return store.figures.ofArticle(article).find((figure) => figure.words === last.words && figure.sentence === last.sentence && figure.sentenceOffset === last.sentenceOffset) ?? null
   }
   return null
 }

@@ -129,8 +129,8 @@ function fit ({ summary, figures, room }: { summary: string, figures: readonly R
   const wanted = figures.length === 0 ? 0 : PAPER.heading + PAPER.row * Math.min(MAX_ROWS, Math.ceil(figures.length / 2))
   if (heightOf(summary, roomy) + wanted <= room) return { summary: firstSentences(summary, { max: Infinity, maxFirstSentence: Infinity }), shown: figures.slice(0, MAX_ROWS * 2), isRoomy: true }
   const least = figures.length === 0 ? 0 : PAPER.heading + PAPER.row * Math.min(2, Math.ceil(figures.length / 2))
-  const most = Math.max(2, Math.floor((room - least) / usual.line)) * usual.ems * 0.95 - TAIL_CHARACTERS
-  const shortened = firstSentences(summary, { max: most, maxFirstSentence: most })
+  const maxEms = Math.max(2, Math.floor((room - least) / usual.line)) * usual.ems * 0.95 - TAIL_CHARACTERS
+  const shortened = firstSentences(summary, { max: maxEms, maxFirstSentence: maxEms })
   const rows = Math.min(MAX_ROWS, Math.floor((room - PAPER.heading - heightOf(shortened, usual)) / PAPER.row))
   return { summary: shortened, shown: figures.slice(0, Math.max(0, rows) * 2), isRoomy: false }
 }

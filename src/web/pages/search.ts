@@ -94,8 +94,8 @@ export function searchPage (context: LayoutContext, { query, filter, choices, co
     ].filter(({ links }) => links.length > 0),
     figures: figures.map((figure) => figureRow(figure, urls)),
     dataLinks: entries.metrics.map(({ name }) => ({ address: `${urls.data()}?${new URLSearchParams({ metric: name }).toString()}`, label: `${name}：全部数字` })),
-    seriesNotes: entries.series.map(({ key, name, text }) => ({ address: urls.series(key), title: highlight(name, words), passage: unbroken(snippet(text, words)) })),
-    hits: found.map((one) => searchHit(one, words, urls)).map((hit) => ({ ...hit, passage: unbroken(hit.passage) })),
+    seriesNotes: entries.series.map(({ key, name, text }) => ({ address: urls.series(key), title: highlight(name, words), passage: withNoBreaks(snippet(text, words)) })),
+    hits: found.map((one) => searchHit(one, words, urls)).map((hit) => ({ ...hit, passage: withNoBreaks(hit.passage) })),
     suggestions: asked && count === 0 ? suggestionsOf(context, suggestions, addressOf) : [],
     previousAddress: page > 1 ? addressOf(page - 1) : null,
     nextAddress: page < pages ? addressOf(page + 1) : null,
@@ -103,7 +103,7 @@ export function searchPage (context: LayoutContext, { query, filter, choices, co
   }
 }
 
-function unbroken (parts: readonly HighlightPart[]): PassagePart[] {
+function withNoBreaks (parts: readonly HighlightPart[]): PassagePart[] {
   return parts.flatMap(({ text, hit }): PassagePart[] => hit ? [{ text, hit, together: false }] : noBreakParts(text).map((part) => ({ ...part, hit })))
 }
 

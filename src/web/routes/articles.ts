@@ -41,10 +41,14 @@ export function articleRoutes (app: FastifyInstance, context: RouteContext): voi
 }
 
 /** Returns the series' short title (简称), or its title while the series has no page. */
-export const seriesShortTitleOf = ({ store }: Pick<RouteContext, 'store'>, { series, seriesTitle }: ArticleRecord) => store.series.shortTitle(series) ?? seriesTitle
+export function seriesShortTitleOf ({ store }: Pick<RouteContext, 'store'>, { series, seriesTitle }: ArticleRecord): string {
+  return store.series.shortTitle(series) ?? seriesTitle
+}
 
 /** Sends the notice of withdrawal. All addresses of the article show it. */
-export async function sendWithdrawn (context: RouteContext, request: FastifyRequest, reply: FastifyReply, { article, address }: { article: ArticleRecord, address: string }): Promise<unknown> {
+export async function sendWithdrawn (context: RouteContext, request: FastifyRequest, reply: FastifyReply, { article, address }: {
+  article: ArticleRecord, address: string
+}): Promise<unknown> {
   const model = withdrawnPage(context.layoutContext(), { article, seriesShortTitle: seriesShortTitleOf(context, article) })
   return await sendPage(request, reply, { address, template: 'withdrawn', model })
 }

@@ -41,7 +41,8 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
     const signed = request.cookies[COOKIE]
     return signed !== undefined && verify({ secret, purpose: 'session', signed, now: now() })?.expired === false
   }
-  const askToSignIn = async (reply: FastifyReply, isRefused: boolean) => await render(reply.code(isRefused ? 403 : 401), 'desk-sign-in', deskSignInPage(layoutContext(), { isRefused }))
+  const askToSignIn = async (reply: FastifyReply, isRefused: boolean) =>
+    await render(reply.code(isRefused ? 403 : 401), 'desk-sign-in', deskSignInPage(layoutContext(), { isRefused }))
 
   app.get('/desk', async (request, reply) => {
     if (!isSignedIn(request)) return await askToSignIn(reply, false)
@@ -111,7 +112,9 @@ function readReviewLink ({ token, now }: DeskContext, signed: string): { text: s
 }
 
 /** Sends the article as its file has it; redirects to its page once it is published. */
-async function sendPreview ({ store, urls, layoutContext }: DeskContext, reply: FastifyReply, { path, until, mediaFolder }: { path: string, until: number | null, mediaFolder: string }): Promise<unknown> {
+async function sendPreview ({ store, urls, layoutContext }: DeskContext, reply: FastifyReply, { path, until, mediaFolder }: {
+  path: string, until: number | null, mediaFolder: string
+}): Promise<unknown> {
   const article = store.desk.preview(path)
   if (article) {
     const projectNames = new Map(store.projects.list().map((project) => [project.slug, project.name]))

@@ -24,9 +24,11 @@ export function figureRoutes (app: FastifyInstance, context: RouteContext): void
   app.get<{ Params: FigureParams }>('/data/:id', async (request, reply) => {
     const { id } = request.params
     const lookup = findFigure(context, id, { ofWithdrawn: 'moved' })
-    if (lookup.status === 'gone') return await sendPage(request, reply.code(410), { address: urls.figure(id), template: 'figure-revision', model: removedFigurePage(context, id) })
+    const address = urls.figure(id)
+    if (lookup.status === 'gone') return await sendPage(request, reply.code(410), { address, template: 'figure-revision', model: removedFigurePage(context, id) })
     const figure = recordOf(lookup)
-    return await sendPage(request, reply, { address: urls.figure(id), template: 'figure', model: figurePage(layoutContext(), { figure, history: figureHistory(context, figure), now: now() }) })
+    const model = figurePage(layoutContext(), { figure, history: figureHistory(context, figure), now: now() })
+    return await sendPage(request, reply, { address, template: 'figure', model })
   })
 
   app.get<{ Params: FigureParams }>('/data/:id.json', async (request, reply) => {
@@ -36,7 +38,15 @@ export function figureRoutes (app: FastifyInstance, context: RouteContext): void
       address,
       type: JSON_TYPE,
       file: { kind: 'inline', name: `数据-${figure.street.name}-${figure.metric}`, fallback: figure.id, ending: 'json' },
-      strings: figuresDocument({ records: [figure], count: 1, earlier: figureHistory(context, figure).earlier, site: store.site.read(), urls, address, page: urls.figure(figure.id) }),
+      strings: figuresDocument({
+        records: [figure],
+        count: 1,
+        earlier: figureHistory(context, figure).earlier,
+        site: store.site.read(),
+        urls,
+        address,
+        page: urls.figure(figure.id),
+      }),
     })
   })
 
@@ -96,5 +106,7 @@ function figureHistory ({ store, archive }: RouteContext, figure: FigureRecord):
 
 /** Reads the versions of an article that have a figure, oldest first. */
 function revisionsWith ({ archive }: RouteContext, { articleId, id }: { articleId: number, id: string }): Revision[] {
-  return archive.revisions(articleId).flatMap(({ version }) => archive.revision(articleId, version) ?? []).filter(({ article }) => article.figures.some((figure) => figure.id === id))
+  return archive.revisions(articleId)
+    .flatMap(({ version }) => archive.revision(articleId, version) ?? [])
+    .filter(({ article }) => article.figures.some((figure) => figure.id === id))
 }

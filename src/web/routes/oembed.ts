@@ -23,15 +23,15 @@ export function oEmbedRoutes (app: FastifyInstance, { store, urls }: RouteContex
     return pathname.slice(urls.home().length).replace(/\/$/, '')
   }
 
-  function embedOf (path: string, most: { width: number, height: number }): OEmbed {
+  function embedOf (path: string, max: { width: number, height: number }): OEmbed {
     const site = store.site.read()
     const figureId = /^data\/([^/]+)(?:\/v\/\d+)?$/.exec(path)?.[1]
     const figure = figureId === undefined ? null : store.figures.find(figureId)
-    if (figure) return figureEmbed({ figure, site, urls, max: most })
+    if (figure) return figureEmbed({ figure, site, urls, max })
     // The address of a version or a paragraph stands for its article, and so does an old address.
     const [, series = '', number = ''] = /^([^/]+)\/(\d{1,6})(?:\/[vp]\/[^/]+)?$/.exec(path) ?? []
     const key = { series, number: Number(number) }
-    const article = store.articles.find(store.articles.former(key)?.to ?? key)
+    const article = store.articles.find(store.articles.oldAddress(key)?.to ?? key)
     if (article?.state !== 'published') throw new NotFound()
     return articleEmbed({ article, site, urls })
   }

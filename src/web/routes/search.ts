@@ -29,7 +29,8 @@ export async function searchRoutes (app: FastifyInstance, context: RouteContext)
   const { store, urls, layoutContext } = context
   await app.register(rateLimit, { max: MAX_PER_MINUTE, timeWindow: '1 minute' })
 
-  const withBlocks = (keys: readonly ArticleKey[], words: readonly string[]) => store.articles.listed(keys).map((article) => ({ article, blocks: store.search.blocks(article, words) }))
+  const withBlocks = (keys: readonly ArticleKey[], words: readonly string[]) =>
+    store.articles.listed(keys).map((article) => ({ article, blocks: store.search.blocks(article, words) }))
 
   app.get('/search', async (request, reply) => {
     const { query, filter, page } = readParameters(request)

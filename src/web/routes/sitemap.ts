@@ -12,7 +12,8 @@ const partQuery = z.object({ part: z.string().regex(/^[1-9]\d{0,3}$/).transform(
 /** `maxAddresses`: of one file. With more addresses, /sitemap.xml is an index of its parts. */
 export function sitemapRoutes (app: FastifyInstance, { store, urls, hasDesk, maxAddresses = MAX_SITEMAP_ADDRESSES }: Pick<RouteContext, 'store' | 'urls'> & { hasDesk: boolean, maxAddresses?: number }): void {
   const entry = (path: string, changedAt: number | null): SitemapEntry => ({ address: urls.absolute(path), changedAt })
-  const latest = (all: readonly { changedAt: number | null }[]) => all.reduce<number | null>((last, { changedAt }) => changedAt === null || (last ?? 0) > changedAt ? last : changedAt, null)
+  const latest = (all: readonly { changedAt: number | null }[]) =>
+    all.reduce<number | null>((last, { changedAt }) => changedAt === null || (last ?? 0) > changedAt ? last : changedAt, null)
 
   /** Returns all pages but those of figures. A list changed with the last change of its articles. */
   function pageEntries (): SitemapEntry[] {
