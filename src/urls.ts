@@ -41,7 +41,7 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     /** The share poster of a piece, a PNG. */
     poster: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/poster.png`),
     /** The page of a piece for a notice board: one sheet of A4. */
-    sheet: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/sheet`),
+    printNotice: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/sheet`),
     /** The QR code of a piece's address. */
     qrCode: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/qr.svg`),
     /** A piece's entry for other programs. */
