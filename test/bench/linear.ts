@@ -139,11 +139,11 @@ function comparable (blocks: Block[]): Comparable {
 const ended: (() => void | Promise<void>)[] = []
 const rig = openRig({ after: (end) => ended.push(end) }, { files: { ...BASE, '指标.yml': '指标:\n  - 名称: 活动\n    类别: 宣传\n    单位: 场次\n    可加: 是\n', 'xilie/一.md': piece() } })
 try {
-  rig.look()
+  rig.scan()
   let changes = 0
   measure('a save', Object.fromEntries(Object.entries(SAVED).map(([name, text]) => [name, (scale: number) => {
     rig.save('xilie/长.md', piece({ 编号: '2', 标题: String(++changes) }, text(scale)))
-    return () => { rig.look() }
+    return () => { rig.scan() }
   }])))
 } finally {
   for (const end of ended.reverse()) await end()

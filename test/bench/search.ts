@@ -11,12 +11,12 @@ import { readSearchQuery } from '../../src/content/search/query.ts'
 import { searchHit } from '../../src/web/pages/search-hit.ts'
 import { openArchive } from '../../src/store/archive/archive.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
-import { isSearchSound, rebuildSearch, replaceSearch } from '../../src/store/search/search-index.ts'
-import { createSearchedReader } from '../../src/store/search/document.ts'
+import { isSearchSound, rebuildSearch, replaceSearch } from '../../src/store/search/write.ts'
+import { createSearchDocumentReader } from '../../src/store/search/document.ts'
 import type { SearchFilter } from '../../src/store/search/search.ts'
 import { openStore, type Store } from '../../src/store/index/store.ts'
-import { createComposer } from '../../src/publish/markdown-renderer.ts'
-import { createIntake } from '../../src/publish/publisher.ts'
+import { createRenderer } from '../../src/publish/renderer.ts'
+import { createPublisher } from '../../src/publish/publisher.ts'
 import { createUrls } from '../../src/urls.ts'
 import { generate, type Generated, randomFrom, textOf } from './generate.ts'
 
@@ -72,10 +72,10 @@ function search (store: Store, urls: ReturnType<typeof createUrls>, typed: strin
   store.articles.listed(keys).map((article) => searchHit({ article, blocks: store.search.blocks(article, words) }, words, urls))
   if (count === 0) {
     words.map(store.search.soundingLike)
-    store.search.near(words)
+    store.search.similarTo(words)
     if (words.length > 1) words.map((word) => store.search.count([word]))
   }
-  store.search.choices()
+  store.search.filterChoices()
   return count
 }
 
@@ -100,15 +100,15 @@ const measure = (run: () => unknown, times: number) => spreadOf(Array.from({ len
 /** One piece's new text in the index of words: everything else that a save costs is measured by publish.ts. */
 function updateOf (db: Database.Database, key: { series: string, number: number }, text: string): { ms: number, cpuMs: number } {
   const clear = db.prepare('DELETE FROM blocks WHERE series = @series AND number = @number')
-  const insert = db.prepare('INSERT INTO blocks (series, number, place, id, text) VALUES (@series, @number, @place, @id, @text)')
-  const blocks = text.split('\n\n').map((words, place) => ({ series: key.series, number: key.number, place, id: `p-${place}`, text: words }))
+  const insert = db.prepare('INSERT INTO blocks (series, number, ordinal, id, text) VALUES (@series, @number, @ordinal, @id, @text)')
+  const blocks = text.split('\n\n').map((words, ordinal) => ({ series: key.series, number: key.number, ordinal, id: `p-${ordinal}`, text: words }))
   return db.transaction(() => {
     clear.run({ series: key.series, number: key.number })
     for (const block of blocks) insert.run(block)
     const [start, cpuStart] = [performance.now(), cpuNow()]
-    replaceSearch(db, { gone: [key], count: 1 }, (add) => {
-      const piece = createSearchedReader(db)(key)
-      if (piece) add(piece, '')
+    replaceSearch(db, { gone: [key] }, (add) => {
+      const piece = createSearchDocumentReader(db)(key)
+      if (piece) add(piece)
     })
     return { ms: performance.now() - start, cpuMs: cpuNow() - cpuStart }
   }).immediate()
@@ -122,9 +122,9 @@ function takeIn (folder: string): { made: Generated, buildSeconds: number | null
   const made = generate({ folder: contentDir, pieces, characters, marks: 5, write })
   const { db } = openIndex({ file: join(folder, 'index.sqlite'), fingerprint: '' })
   const archive = openArchive({ file: join(folder, 'archive.sqlite'), now: Date.now })
-  const intake = createIntake({ contentDir, mediaDir: join(folder, 'media'), db, archive, composer: createComposer(urls) })
+  const publisher = createPublisher({ contentDir, mediaDir: join(folder, 'media'), db, archive, renderer: createRenderer(urls) })
   const start = performance.now()
-  intake.look({ now: Date.now(), settleMs: 0 })
+  publisher.scan({ now: Date.now(), stableMs: 0 })
   const buildSeconds = Math.round((performance.now() - start) / 100) / 10
   archive.close()
   db.close()

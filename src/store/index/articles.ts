@@ -1,4 +1,4 @@
-// Reads pieces. The table holds public pieces only; lists leave out the withdrawn ones.
+// Reads articles. The table holds public ones only; lists leave out withdrawn ones.
 import type Database from 'better-sqlite3'
 import type { OldAddress } from './write.ts'
 
@@ -12,15 +12,15 @@ export interface ArticleSummary {
   date: string
   summary: string
   streets: { name: string, slug: string | null }[]
-  /** The piece itself, through all its numbers and folders: see the archive. */
+  /** Identity in the archive, the same through all numbers and folders. */
   articleId: number
-  /** `series/number`: the first address it ever had. */
+  /** `series/number` of its first address. */
   firstAddress: string
-  /** Counts what the portal has shown of the piece, from 1. */
+  /** Number of its last revision, from 1. */
   version: number
-  /** 本站发布 (epoch ms): 发布时间, else when the archive first saw it public. */
+  /** 本站发布 (epoch ms): 发布时间, else the first time it was public. */
   publishedAt: number
-  /** 更新 (epoch ms): null until there is a change of substance. */
+  /** 更新 (epoch ms): its last change of substance; null without one. */
   updatedAt: number | null
 }
 
@@ -36,7 +36,7 @@ export interface ArticleRecord extends ArticleSummary {
   characters: number
 }
 
-/** See FormerAddress (replace.ts). */
+/** See OldAddress. */
 export type Tombstone = Omit<OldAddress, 'series' | 'number'>
 
 /** A neighbour in the series, for previous and next. */
@@ -86,46 +86,39 @@ export function createArticles (db: Database.Database) {
   const paragraphs = db.prepare('SELECT id, text FROM blocks WHERE series = ? AND number = ? ORDER BY ordinal')
   const before = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number < ? ORDER BY number DESC LIMIT 1")
   const after = db.prepare("SELECT series, number, title FROM articles WHERE state = 'published' AND series = ? AND number > ? ORDER BY number LIMIT 1")
-  const neighbour = (side: string) => `(SELECT json_array(b.number, b.title) FROM articles b WHERE b.state = 'published' AND b.series = a.series AND b.number ${side} LIMIT 1)`
-  const stamp = db.prepare(`
-    SELECT (SELECT value FROM settings WHERE name = 'frame'), a.digest, a.article_id, a.first_address, a.version, a.published_at, a.updated_at,
-      ${neighbour('< a.number ORDER BY b.number DESC')}, ${neighbour('> a.number ORDER BY b.number')}
-    FROM articles a WHERE a.series = ? AND a.number = ?`).raw()
   const all = (statement: Database.Statement, ...params: unknown[]) => (statement.all(...params) as Packed<ArticleSummary>[]).map((row) => unpack<ArticleSummary>(row))
   return {
-    /** One piece, published or withdrawn; null when there is none. */
+    /** Returns an article, published or withdrawn; null when there is none. */
     find ({ series, number }: { series: string, number: number }): ArticleRecord | null {
       const row = find.get(series, number) as Packed<ArticleRecord> | undefined
       return row ? unpack<ArticleRecord>(row) : null
     },
-    /** The piece with an id of the archive; null when it isn't public. */
+    /** Returns null when the article isn't public. */
     byId (articleId: number): ArticleRecord | null {
       const key = keyById.get(articleId) as { series: string, number: number } | undefined
       const row = key && find.get(key.series, key.number) as Packed<ArticleRecord> | undefined
       return row ? unpack<ArticleRecord>(row) : null
     },
-    /** What has become of an address that was public and no longer shows its piece; null when it never was. */
+    /** Returns where an old address leads; null when it never was public or still shows its article. */
     oldAddress ({ series, number }: { series: string, number: number }): Tombstone | null {
       const row = oldAddress.get(series, number) as Omit<Tombstone, 'to'> & { toSeries: string | null, toNumber: number | null } | undefined
       if (!row) return null
       const { toSeries, toNumber, ...rest } = row
       return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
-    /** The piece that took in the text of one that ended; null when none did, and while it is public itself. */
+    /** Returns the article that an ended one was merged into; null when there is none, or when it is public itself. */
     mergedInto: (articleId: number): { series: string, number: number } | null => (mergedInto.get({ articleId }) as { series: string, number: number } | undefined) ?? null,
-    /** Paragraphs, headings, list items and table rows of a piece, in order; none of a withdrawn one. */
+    /** Returns paragraphs, headings, list items and table rows in order; none of a withdrawn article. */
     paragraphs: ({ series, number }: { series: string, number: number }) => paragraphs.all(series, number) as { id: string, text: string }[],
-    /** Published pieces as lists show them, in the order of the keys. */
+    /** Returns published articles in the order of the keys. */
     listed: (keys: readonly { series: string, number: number }[]) => all(listed, JSON.stringify(keys.map(({ series, number }) => [series, number]))),
-    /** A series' pieces by number. */
+    /** Ordered by number. */
     ofSeries: (series: string) => all(ofSeries, series),
-    /** The newest first; among equal dates the higher number. */
+    /** The newest first; among equal dates the higher number first. */
     newest: (limit: number) => all(newest, limit),
-    /** The newest pieces about one street. */
+    /** The newest articles about one street. */
     ofStreet: (slug: string, limit: number) => all(ofStreet, slug, limit),
-    /** Changes whenever the page of a piece does, but for the day on it: of its own rows, its neighbours', and all that the small tables hold. */
-    stamp: ({ series, number }: { series: string, number: number }): string => JSON.stringify(stamp.get(series, number) ?? null),
-    /** The published pieces before and after a number in a series. */
+    /** Returns the published articles before and after a number in a series. */
     neighbours ({ series, number }: { series: string, number: number }): { previous: Neighbour | null, next: Neighbour | null } {
       return {
         previous: (before.get(series, number) as Neighbour | undefined) ?? null,

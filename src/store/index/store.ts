@@ -13,8 +13,8 @@ import { createSiteStore } from './site.ts'
 import { createSitemapStore } from './sitemap.ts'
 import { createStreets } from './streets.ts'
 
-/** More editions than one index ever has. */
-const EDITIONS = 2 ** 32
+/** More generations than one index ever has. */
+const MOST_GENERATIONS = 2 ** 32
 
 export type Store = ReturnType<typeof createStore>
 
@@ -29,7 +29,7 @@ export function openStore (file: string): Store {
 }
 
 /**
- * Opens the index for reading where it holds an edition of this program.
+ * Opens the index for reading if it holds a snapshot that this program made.
  * @throws NoIndex; SqliteError when it can't be read
  */
 export function openFinishedStore (index: { file: string, fingerprint: string }): Store {
@@ -37,7 +37,7 @@ export function openFinishedStore (index: { file: string, fingerprint: string })
   return openStore(index.file)
 }
 
-/** For a process that may begin before the index does: what is read throws NoIndex until `reopen` has found one. */
+/** For a process that may start before there is an index. Reads throw NoIndex until `reopen` has found one. */
 export function awaitStore (index: { file: string, fingerprint: string }): Store {
   return createStore(() => openFinishedIndex(index))
 }
@@ -68,29 +68,26 @@ function createStore (open: () => Database.Database) {
       return more.length === 0 && reads().media.get(hash, extension) !== undefined
     },
     /**
-     * Runs `read`, which waits for nothing, in one view of the index: all that it reads is of one edition, and SQLite need not ask
-     * at each question whether that is still the last one, which is a fifth of what a page's questions cost.
+     * Runs synchronous `read` in one read transaction: all that it reads is of one generation. It also saves SQLite a check per query.
      * @throws what `read` throws
      */
-    atOnce<T> (read: () => T): T {
+    inOneRead<T> (read: () => T): T {
       const { begin, end, isOpen } = reads()
       if (!isOpen()) begin.run()
       try {
         return read()
       } finally {
-        // SQLite has ended it itself where the file turned out to be damaged.
+        // SQLite ends the transaction itself when the file turns out to be damaged.
         try {
           if (isOpen()) end.run()
-        } catch { /* what `read` threw says more */ }
+        } catch { /* the error of `read` says more */ }
       }
     },
-    /** See Articles; another when another index takes its place. */
-    pieceStamp: (key: { series: string, number: number }): string => `${openings} ${reads().articles.stamp(key)}`,
-    /** Changes whenever anything in the index does, and when another index takes its place. */
-    generation: () => openings * EDITIONS + Number(reads().generation.get() ?? 0),
+    /** Differs after any change of the index, and after another file took its name. */
+    generation: () => openings * MOST_GENERATIONS + Number(reads().generation.get() ?? 0),
     /**
-     * Opens the file that has the name now: the index was built anew.
-     * @throws when that one can't be used; what was open stays so
+     * Opens the file that has the name now, after the index was built anew.
+     * @throws when that file can't be used; the open one stays open then
      */
     reopen (): void {
       const db = open()
@@ -105,9 +102,9 @@ function createStore (open: () => Database.Database) {
       old?.db.close()
     },
     /**
-     * Opens the same file again and lets go of it before. What the connections of a process share was made when the disk was
-     * read-only: while one of them is open, none can write, and none sees what others write.
-     * @throws when it can't be opened; what was open stays so, unless the file went in that moment
+     * Closes the file and opens it again, after the disk was read-only. SQLite shares state between the connections of a process: while
+     * an old one is open, none can write, and none sees new rows.
+     * @throws when it can't be opened; the open one stays open, unless the file went in that moment
      */
     renew (): void {
       open().close()
@@ -116,7 +113,7 @@ function createStore (open: () => Database.Database) {
       current = null
       this.reopen()
     },
-    /** Calls `listener` before the files are opened again: who has one of them open lets go of it. */
+    /** Calls `listener` before the files are closed and opened again, so that it closes its own connections. */
     onRenew: (listener: () => void) => { renewalListeners.push(listener) },
     close: () => { current?.db.close() },
   }

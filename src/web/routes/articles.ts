@@ -11,7 +11,7 @@ export function articleRoutes (app: FastifyInstance, context: RouteContext): voi
   const { store, urls } = context
 
   app.get<{ Params: ArticleParams }>('/:series/:number', async (request, reply) => {
-    const { article, model } = store.atOnce(() => {
+    const { article, model } = store.inOneRead(() => {
       const article = recordOf(findArticle(context, request.params))
       return { article, model: article.state === 'withdrawn' ? null : readArticlePage(context, article) }
     })

@@ -27,7 +27,7 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
     if (request.raw.url?.includes('=&') || request.raw.url?.endsWith('=')) return await reply.redirect(urls.data() + filterQuery(filter, page), 302)
     const redirect = redirectOldSlugs(store, reply, { filter, address: urls.data(), page })
     if (redirect !== null) return await redirect
-    const { pages, model } = store.atOnce(() => readDataPage(context, { filter, page }))
+    const { pages, model } = store.inOneRead(() => readDataPage(context, { filter, page }))
     // The list may have become shorter since the link was made.
     if (model === null) return await reply.redirect(urls.data() + filterQuery(filter, pages), 302)
     return await sendPage(request, reply, { address: urls.data(), template: 'data', model })
