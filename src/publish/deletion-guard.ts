@@ -11,7 +11,7 @@ export interface BlockedDeletion {
   keys: readonly string[]
 }
 
-/** A deletion is blocked when it takes more than this many articles, and more than this share of all, in one scan. */
+/** A deletion is blocked when one scan takes more than this many articles and more than this share of all. */
 const MOST_AT_ONCE = 5
 const MOST_SHARE = 0.3
 

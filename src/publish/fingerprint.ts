@@ -1,12 +1,12 @@
-// What the index depends on besides the folder: the program's own text and where its links lead. An index made by
-// another program is built anew, so that an update never leaves pages of the old one behind.
+// The fingerprint of an index: the code that made it, and the base path. An index with another fingerprint is built anew, so that an
+// update leaves no old pages behind.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const MADE_BY = ['../content', '../store', '../publish', '../urls.ts', '../../migrations/index', '../../package.json']
 
-/** Hash of everything that decides what an edition of a given folder looks like. */
+/** Hashes everything that decides what the index of a given folder looks like. */
 export function indexFingerprint ({ basePath }: { basePath: string }): string {
   const hash = createHash('sha256').update(basePath)
   for (const name of MADE_BY) {

@@ -24,8 +24,8 @@ export function recordPageNames (revisions: Revisions, snapshot: Pages): void {
 }
 
 /**
- * Returns every slug that had a page and has none now, with the slug of the page that is called the same, or was, or that a later
- * name leads to, however often it changed; null when there is none.
+ * Returns every slug that had a page and has none now. It redirects to the page with the same name, present or former. Chains of
+ * renames are followed; null when they lead to no page.
  */
 export function pageRedirects (revisions: Revisions, snapshot: Pages): PageRedirect[] {
   const known = revisions.pageNames()

@@ -10,7 +10,7 @@ import { pageRedirects, recordPageNames } from './page-redirects.ts'
 import { copyPictures, readPictureCopy } from './pictures.ts'
 import { recordPublishedFiles } from './published-files.ts'
 import { comparableText, digestOf, type References, renderDocument } from './rendered-article.ts'
-import { type ArchivePass, readArchive } from './revisions.ts'
+import { type ArchivePass, findMerges, readArchive } from './revisions.ts'
 import { type Snapshot, takeSnapshot } from './snapshot.ts'
 import type { PassContext } from './pass-context.ts'
 import { writeArticles, writePreviews } from './write-articles.ts'
@@ -52,7 +52,7 @@ export function runPass (context: PassContext, input: PassInput): PassOutcome {
 
   let touched = writePublicTables(db, { ...snapshot, pageRedirects: pageRedirects(archive.revisions, snapshot) })
   const articles = writeArticles(context, { snapshot, pass, byPath })
-  pass.findMerges(articles)
+  findMerges({ archive, db, pass, ...articles })
   touched += articles.touched + writeOldAddresses(db, pass.oldAddresses(articles.current))
   touched += writePreviews(context, { snapshot, byPath, isPublic: (path) => articles.paths.has(path) })
   touched += writeDiagnostics(context, { snapshot, stored, others: input.otherDiagnostics })

@@ -1,5 +1,5 @@
-// Joins the snapshot with what the archive knows: which article each one is, its revisions with stable anchors, and where every
-// address that was ever public leads. State is read from the archive at the start of each pass and not kept between passes.
+// Joins the snapshot with the archive: which article each one is, its revisions with stable anchors, and where old addresses lead.
+// The state of the archive is read at the start of each pass and not kept between passes.
 import type Database from 'better-sqlite3'
 import { changesBetween } from '../content/revision/diff.ts'
 import type { Article } from '../content/render.ts'
@@ -87,34 +87,8 @@ export function readArchive ({ archive, db, basePath, figureAddress }: {
       const keyById = new Map(articles.map((article) => [article.articleId, addressKey(article)]))
       return files.filter(({ kind, key }) => kind !== 'article' || (keyById.get(articleAt.get(key) ?? 0) ?? key) === key)
     },
-    /**
-     * Looks where the texts of articles that ended have gone, once the index holds what is public now. Returns true when a merge was
-     * noted or ended.
-     * @param current address keys of public articles by id
-     * @param ended ids of articles that were public until now
-     */
-    findMerges ({ current, changed, ended }: { current: ReadonlyMap<number, string>, changed: ReadonlySet<number>, ended: ReadonlySet<number> }): boolean {
-      let found = false
-      const merges = revisions.merges()
-      for (const articleId of states.keys()) {
-        if (current.has(articleId)) continue
-        const before = merges.get(articleId)
-        const isSettled = before !== undefined && current.has(before)
-        if (isSettled && !changed.has(before)) continue
-        const byIndex = ended.has(articleId) || changed.size > MOST_COMPARED || (before !== undefined && ended.has(before))
-        if (!byIndex && changed.size === 0) continue
-        const own = textOf(articleId)
-        if (own === null || own.texts.length === 0) continue
-        const holdsText = (other: number) => current.has(other) && wentInto(own.texts, textOf(other)?.texts ?? [])
-        if (isSettled && holdsText(before)) continue
-        const intoId = (byIndex ? articlesWith(db, own.texts) : [...changed]).find(holdsText)
-        if (intoId === before) continue
-        revisions.addMerge(articleId, intoId ?? null)
-        found = true
-      }
-      return found
-    },
-    /** Returns every address that was public and no longer shows its article, with the address it leads to or its tombstone. */
+    states: states as ReadonlyMap<number, ArchivedState>,
+    /** Returns every address that was public and no longer shows its article: its redirect, or its tombstone. */
     oldAddresses (current: ReadonlyMap<number, string>): OldAddress[] {
       const merges = revisions.merges()
       return [...articleAt].flatMap(([key, articleId]): OldAddress[] => {
@@ -132,6 +106,31 @@ export function readArchive ({ archive, db, basePath, figureAddress }: {
         }]
       })
     },
+  }
+}
+
+/**
+ * Looks where the texts of articles that ended have gone. Call it when the index holds what is public now.
+ * @param current address keys of public articles by id
+ * @param ended ids of articles that were public until now
+ */
+export function findMerges ({ archive, db, pass, current, changed, ended }: {
+  archive: Archive, db: Database.Database, pass: ArchivePass, current: ReadonlyMap<number, string>, changed: ReadonlySet<number>, ended: ReadonlySet<number>
+}): void {
+  const merges = archive.revisions.merges()
+  for (const articleId of pass.states.keys()) {
+    if (current.has(articleId)) continue
+    const before = merges.get(articleId)
+    const isSettled = before !== undefined && current.has(before)
+    if (isSettled && !changed.has(before)) continue
+    const byIndex = ended.has(articleId) || changed.size > MOST_COMPARED || (before !== undefined && ended.has(before))
+    if (!byIndex && changed.size === 0) continue
+    const own = pass.textOf(articleId)
+    if (own === null || own.texts.length === 0) continue
+    const holdsText = (other: number) => current.has(other) && wentInto(own.texts, pass.textOf(other)?.texts ?? [])
+    if (isSettled && holdsText(before)) continue
+    const intoId = (byIndex ? articlesWith(db, own.texts) : [...changed]).find(holdsText)
+    if (intoId !== before) archive.revisions.addMerge(articleId, intoId ?? null)
   }
 }
 

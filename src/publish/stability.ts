@@ -1,5 +1,5 @@
-// Decides which files may be read: a change counts when two scans some time apart agree on size, times and inode. So no half
-// written file is read, and the moment between "delete" and "rename" of an editor's save is not seen.
+// Decides which files may be read. A change counts when two scans some time apart agree on size, times and inode. So no half written
+// file is read, and an editor's save by "delete" and "rename" leaves no gap.
 import type { FileStat } from '../content/scan.ts'
 
 export interface Stability {
