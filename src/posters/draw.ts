@@ -1,8 +1,7 @@
 // Draws a share poster as PNG. Loads large libraries and fonts, so it runs in a process of its own (process.ts).
 import { QUIET, qrCode } from '../exports/qr.ts'
 import { openPosterFonts, type PosterFonts } from './fonts.ts'
-import { layOutPoster, POSTER_COLOURS, type PosterLine, type PosterText } from './layout.ts'
-import { indexedPng } from './png.ts'
+import { layOutPoster, type PosterLine, type PosterText } from './layout.ts'
 
 type Style = Record<string, string | number>
 interface Element { type: string, props: { style?: Style, children?: Element[] | string, src?: string, width?: number, height?: number } }
@@ -18,8 +17,7 @@ export async function openPosterRenderer () {
       // The element first: it loads the fonts that its text needs.
       const element = posterElement(poster, fonts) as unknown as Parameters<typeof satori>[0]
       const svg = await satori(element, { width, height, fonts: fonts.fonts() })
-      const { pixels } = new Resvg(svg, { font: { loadSystemFonts: false } }).render()
-      return indexedPng({ width, height, pixels, colours: POSTER_COLOURS })
+      return new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng()
     },
   }
 }

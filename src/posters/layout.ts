@@ -55,8 +55,6 @@ const TEXT = '#1d1b19'
 const MUTED = '#5b5650'
 const RED = '#a5191e'
 const RULE = '#ddd8d1'
-/** Every colour on the white background. */
-export const POSTER_COLOURS = ['#000000', TEXT, MUTED, RED, RULE]
 
 /** Font sizes of a title by its number of characters. Each fits the line width a nearly whole number of times. */
 const TITLE_SIZES = [

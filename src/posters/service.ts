@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { PosterText } from './layout.ts'
 import { createPosterProcess } from './process.ts'
 
-/** About 80 KB each. */
+/** About 160 KB each. */
 const MAX_CACHED_POSTERS = 60
 
 export interface PosterService {
