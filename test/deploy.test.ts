@@ -52,7 +52,7 @@ test('each alarm uses existing metrics, and tells in Chinese what to do', () => 
   for (const { alert, expr, labels, annotations } of rules) {
     const names = expr.match(/\b(?:portal|nodejs|process)_[a-z0-9_]+|\bup\b/g) ?? []
     assert.ok(names.length > 0, alert)
-    for (const name of names) assert.ok(['up', 'nodejs_eventloop_lag_p99_seconds'].includes(name) || measured.has(name.replace(/_bucket$/, '')), `${alert}: ${name}`)
+    for (const name of names) assert.ok(['up', 'nodejs_eventloop_utilization'].includes(name) || measured.has(name.replace(/_bucket$/, '')), `${alert}: ${name}`)
     assert.equal(expr.split('(').length, expr.split(')').length, alert)
     assert.match(labels['severity'] ?? '', /^(?:critical|warning|info)$/)
     assert.match(annotations.summary, /\p{Script=Han}{4}/u)
