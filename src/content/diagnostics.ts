@@ -1,5 +1,6 @@
 // Defects in content files. `locate` adds the file, line, column and excerpt that staff see in an editor.
 import { type DiagnosticCode, severityOf } from './messages.ts'
+import { lastNotAfter, startsOfLines } from './offset-map.ts'
 
 export type { Severity } from './messages.ts'
 
@@ -47,7 +48,8 @@ export function locate ({ file, text, diagnostics }: { file: string, text: strin
     .map(({ code, offset, length = 0, params = {} }) => {
       const line = lastNotAfter(lineStarts, Math.min(Math.max(offset, 0), text.length))
       const start = lineStarts[line] ?? 0
-      const lineEnd = endOfLine(text, { start, next: lineStarts[line + 1] ?? text.length })
+      const next = lineStarts[line + 1]
+      const lineEnd = next === undefined ? text.length : next - (text.startsWith('\r\n', next - 2) ? 2 : 1)
       const at = Math.min(Math.max(offset, start), lineEnd)
       const end = Math.min(at + length, lineEnd)
       // Offsets rise, so that each line is counted only once.
@@ -60,7 +62,7 @@ export function locate ({ file, text, diagnostics }: { file: string, text: strin
         line: line + 1,
         column: counter.column + 1,
         params,
-        excerpt: { before: clipStart(text, start, at), at: clipEnd(text, at, end), after: clipEnd(text, end, lineEnd) },
+        excerpt: { before: clipStart(text.slice(start, at)), at: clip(text.slice(at, end), EXCERPT_CHARACTERS), after: clip(text.slice(end, lineEnd), EXCERPT_CHARACTERS) },
       }
     })
 }
@@ -71,36 +73,13 @@ function mostSevere (diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => rank[severityOf(a.code)] - rank[severityOf(b.code)] || a.offset - b.offset).slice(0, MOST_DIAGNOSTICS)
 }
 
-function endOfLine (text: string, { start, next }: { start: number, next: number }): number {
-  let end = next
-  while (end > start && (text[end - 1] === '\n' || text[end - 1] === '\r')) end--
-  return end
+/** Returns the first characters of a text, and … for the others. Reads no more than it shows: one line may be as long as the file. */
+export function clip (text: string, most: number): string {
+  const characters = [...text.slice(0, 2 * most + 2)]
+  return characters.length > most ? characters.slice(0, most).join('') + '…' : text
 }
 
-/** Reads no more than it shows: one line may be as long as the file. */
-function clipStart (text: string, from: number, to: number): string {
-  const characters = [...text.slice(Math.max(from, to - 2 * EXCERPT_CHARACTERS - 2), to)]
-  return characters.length > EXCERPT_CHARACTERS ? '…' + characters.slice(-EXCERPT_CHARACTERS).join('') : characters.join('')
-}
-
-function clipEnd (text: string, from: number, to: number): string {
-  const characters = [...text.slice(from, Math.min(to, from + 2 * EXCERPT_CHARACTERS + 2))]
-  return characters.length > EXCERPT_CHARACTERS ? characters.slice(0, EXCERPT_CHARACTERS).join('') + '…' : characters.join('')
-}
-
-/** Offsets at which the lines of a text start. */
-export function startsOfLines (text: string): number[] {
-  return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)]
-}
-
-/** Index of the last of the rising `starts` that is not after `offset`. */
-export function lastNotAfter (starts: readonly number[], offset: number): number {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((starts[middle] ?? 0) <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
+function clipStart (text: string): string {
+  const characters = [...text.slice(-2 * EXCERPT_CHARACTERS - 2)]
+  return characters.length > EXCERPT_CHARACTERS ? '…' + characters.slice(-EXCERPT_CHARACTERS).join('') : text
 }

@@ -36,7 +36,6 @@ export const messages = {
   'yaml-depth': entry('error', '缩进的层次太多', '列表下面最多再分两层，请减少这一行行首的空格'),
   'yaml-too-long': entry('error', '内容太多，超过两万项', '请删去用不到的行'),
   'yaml-documents': entry('error', '文件中间多了一行 ---', '请删去这一行'),
-  'yaml-unreadable': entry('error', '看不懂从这里开始的内容', '请对照投稿指南重新输入这几行，每行写成“名称: 内容”的样子'),
 
   // name and folder of the file (kinds.ts)
   'file-conflict-copy': entry('warning', '“{name}”像是同步冲突或复制时产生的副本，没有发布', '如果副本才是要用的，请用它替换原文件；不要的请删除'),

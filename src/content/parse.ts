@@ -14,7 +14,8 @@ import {
   ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, METRICS_KEYS, metricsSchema, PROJECT_KEYS, readState, SERIES_KEYS, seriesSchema,
   SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
 } from './frontmatter/schema.ts'
-import { type MapNode, readYaml, readYamlLines } from './frontmatter/yaml.ts'
+import { readYaml, readYamlLines } from './frontmatter/yaml.ts'
+import type { MapNode } from './frontmatter/yaml-values.ts'
 
 /** Limit of bytes of a picture, because phones download it. */
 export const PICTURE_LIMIT = 10 * 1024 * 1024

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { atomFaults, readJsonFeed } from '../exports/feed-validity.ts'
 import { decode, ofClass, ofName, readTags, skeleton, structuredData, type Tag, textOf } from '../html.ts'
-import { DESK_TOKEN, openPortal, PNG, type Portal, type Scope, signIn } from '../helper.ts'
+import { PNG } from '../content-files.ts'
+import { DESK_TOKEN, openPortal, type Portal, type Scope, signIn } from '../helper.ts'
 
 const PAYLOADS = [
   '<script>alert(1)</script>', '</script><script>alert(1)</script>', '<SCRIPT SRC=//x.y></SCRIPT>', '<scr<script>ipt>', '<script/src=//x.y>', '<script\u3000>x',

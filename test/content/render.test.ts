@@ -6,7 +6,7 @@ import { parseFile } from '../../src/content/parse.ts'
 import { locate } from '../../src/content/diagnostics.ts'
 import { createRenderer } from '../../src/publish/renderer.ts'
 import { createUrls } from '../../src/urls.ts'
-import { articleFile } from '../helper.ts'
+import { addedArticleFile } from '../content-files.ts'
 
 const picture = { hash: 'abc', extension: 'jpg', width: 800, height: 600 }
 const references: ReferenceTables = { metrics: new Map(), projects: new Map(), streets: new Map([['新华路街道', 'xinhualu'], ['孝义街道', 'xiaoyi']]), findPicture: (path) => ['yibashou/图片/路.jpg', '别的/图片/路.jpg'].includes(path) ? picture : undefined }
@@ -14,7 +14,7 @@ const renderer = createRenderer(createUrls({ basePath: '/zt', siteOrigin: 'https
 
 function render (fields: Record<string, string | null> = {}, text = '正文一段。') {
   const path = 'yibashou/03.md'
-  const source = articleFile(fields, text)
+  const source = addedArticleFile(fields, text)
   const parsed = parseFile({ path, kind: 'article', bytes: new TextEncoder().encode(source) })
   assert.ok(parsed.kind === 'article' && parsed.value, JSON.stringify(parsed.diagnostics))
   const { article, diagnostics: found } = renderArticle({ document: parsed.value, path, references, renderer })

@@ -7,7 +7,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { ofClass, ofName, textOf } from '../html.ts'
-import { openPortal, ROOT } from '../helper.ts'
+import { ROOT } from '../content-files.ts'
+import { openPortal } from '../helper.ts'
 
 const lines = readFileSync(`${ROOT}/test/fixtures/source.txt`, 'utf8').split(/\r?\n/).map((line) => line.trim()).filter(Boolean)
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { findQuantities } from '../../src/content/quantity/quantity.ts'
-import { ROOT } from '../helper.ts'
+import { ROOT } from '../content-files.ts'
 
 const ORDER = '列举的次序，不是数量'
 const NAME = '名称、口号或固定说法里的数字'

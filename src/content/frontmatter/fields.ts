@@ -4,7 +4,7 @@ import { closestName } from '../closest-name.ts'
 import type { Diagnostic, SourceRange } from '../diagnostics.ts'
 import type { DiagnosticCode } from '../messages.ts'
 import { KEY_ALIASES, type Keys } from './schema.ts'
-import type { MapNode, Node } from './yaml.ts'
+import type { MapNode, Node } from './yaml-values.ts'
 
 /** Returns the range of a value, for later diagnostics such as an unknown street. */
 export type RangeOf = (path: readonly PropertyKey[]) => SourceRange

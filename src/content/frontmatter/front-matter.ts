@@ -1,7 +1,8 @@
 // Divides a content file into front matter and body, and reads the front matter.
 import type { Diagnostic } from '../diagnostics.ts'
 import { isFence, keyPart, type Line, lineAt } from './yaml-lines.ts'
-import { type MapNode, readYamlLines } from './yaml.ts'
+import { readYamlLines } from './yaml.ts'
+import type { MapNode } from './yaml-values.ts'
 
 /** Limit of bytes (UTF-8) between the two fences. */
 export const FRONT_MATTER_LIMIT = 16 * 1024

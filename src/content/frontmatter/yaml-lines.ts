@@ -24,13 +24,6 @@ export interface KeyPart extends SourceRange {
   plain: boolean
 }
 
-/** An indented block below `|` or `>`. */
-export interface Block extends SourceRange {
-  lines: string[]
-  /** Start of the first line after the block. */
-  next: number
-}
-
 const LONGEST_KEY = 40
 const spaces = new Set('\t\v\f \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff')
 const invisible = new Set('\u200b\u2060\ufeff')
@@ -133,7 +126,7 @@ function isPair (first: string | undefined, last: string | undefined): boolean {
  * Reads blank lines and lines deeper than `column` from `start` to `end`, without the indent of the first line. Returns null when
  * there are none. `fold` joins lines (`>`).
  */
-export function readBlock (text: string, { start, end, column, fold }: { start: number, end: number, column: number, fold: boolean }): Block | null {
+export function readBlock (text: string, { start, end, column, fold }: { start: number, end: number, column: number, fold: boolean }): { value: SourceRange & { kind: 'scalar', text: string }, next: number } | null {
   let first: Line | null = null
   let last: Line | null = null
   let blank = 0
@@ -154,7 +147,7 @@ export function readBlock (text: string, { start, end, column, fold }: { start: 
     lines.push(text.slice(afterIndent(text, line, first.indent), line.to))
   }
   if (first === null || last === null) return null
-  return { lines: fold ? foldLines(lines) : lines, offset: first.from, length: last.to - first.from, next: last.next }
+  return { value: { kind: 'scalar', text: (fold ? foldLines(lines) : lines).join('\n'), offset: first.from, length: last.to - first.from }, next: last.next }
 }
 
 function afterIndent (text: string, line: Line, columns: number): number {

@@ -1,14 +1,18 @@
 // Values of front matter and .yml files: joined lines, quoted text, lists in brackets and indented blocks.
-import { type Diagnostic, lastNotAfter, type SourceRange } from '../diagnostics.ts'
-import { type Block, dropSpaces, isComment, itemPart, jointOf, keyPart, lineAt, readBlock, skipSpaces } from './yaml-lines.ts'
+import type { Diagnostic, SourceRange } from '../diagnostics.ts'
+import { OffsetMap } from '../offset-map.ts'
+import { dropSpaces, isComment, itemPart, jointOf, keyPart, lineAt, readBlock, skipSpaces } from './yaml-lines.ts'
 
-/** A text with its range in the file. */
-export interface SourceText extends SourceRange { text: string }
+/** A value. Ranges count UTF-16 units of the decoded text. */
+export type Node = ScalarNode | ListNode | MapNode
 
-export type Value =
-  | { kind: 'scalar', value: SourceText }
-  | { kind: 'list', items: SourceText[], range: SourceRange }
-  | { kind: 'block', block: Block }
+/** `text` has no quotes; the lines of a longer value are joined. */
+export interface ScalarNode extends SourceRange { kind: 'scalar', text: string }
+
+export interface ListNode extends SourceRange { kind: 'list', items: Node[] }
+
+/** Entries in the order of the file. A repeated key has its first value. */
+export interface MapNode extends SourceRange { kind: 'map', entries: { key: string, keyOffset: number, value: Node }[] }
 
 /** Start of a value. All numbers are UTF-16 offsets, except the two columns. */
 export interface ValueStart {
@@ -27,23 +31,22 @@ export interface ValueStart {
 }
 
 /** Reads a value with its following lines. `next` is the start of the first line after it. Never throws. */
-export function readValue (start: ValueStart): { value: Value, next: number, diagnostics: Diagnostic[] } {
+export function readValue (start: ValueStart): { value: ScalarNode | ListNode, next: number, diagnostics: Diagnostic[] } {
   const { text, end, from, to, column } = start
   const header = text.slice(from, Math.min(to, from + 4))
   if (/^[|>][-+1-9]{0,2}$/.test(header)) {
     const block = readBlock(text, { start: start.next, end, column, fold: header[0] === '>' })
-    if (block !== null) return { value: { kind: 'block', block }, next: block.next, diagnostics: [] }
+    if (block !== null) return { ...block, diagnostics: [] }
   }
   const joined = new JoinedText()
   joined.add(text, from, to)
   const next = text[from] === '[' ? addBracketLines(joined, start) : addTextLines(joined, start)
-  joined.end()
   const list = readList(joined)
-  if (list !== null && list !== 'unclosed') return { value: { kind: 'list', ...list }, next, diagnostics: [] }
+  if (list !== null && list !== 'unclosed') return { value: list, next, diagnostics: [] }
   const { quoted, ...value } = readScalar(joined)
   const diagnostics = quoted ? [] : lintScalar(value)
   if (list === 'unclosed') diagnostics.push({ code: 'yaml-bracket', offset: from, length: to - from })
-  return { value: { kind: 'scalar', value }, next, diagnostics }
+  return { value, next, diagnostics }
 }
 
 /**
@@ -91,7 +94,7 @@ function openBrackets (text: string, from: number, to: number): number {
 // Anchors, aliases and tags: Latin letters after the sign, then a space or the end. `*星*` and `& 与 !` are text.
 const special = /^(?:[&*][A-Za-z0-9_-]{1,80}|!{1,2}[A-Za-z][A-Za-z0-9_:.-]{0,80}|!<[^>]{0,80}>)(?=\s|$)/
 
-function lintScalar ({ text, offset }: SourceText): Diagnostic[] {
+function lintScalar ({ text, offset }: ScalarNode): Diagnostic[] {
   const sign = special.exec(text.slice(0, 120))?.[0]
   if (sign !== undefined) return [{ code: 'yaml-special', offset, length: sign.length, params: { text: sign } }]
   const rest = text.slice(1)
@@ -99,48 +102,31 @@ function lintScalar ({ text, offset }: SourceText): Diagnostic[] {
   return isUnclosed ? [{ code: 'quote-open', offset, length: 1, params: { text: text.slice(0, 1) } }] : []
 }
 
-/** A value of several lines, with the source offset of each character. */
+/** A value of several lines. */
 class JoinedText {
   text = ''
-  readonly #parts: string[] = []
-  /** Starts of the parts, in `text` and in the source. */
-  readonly #starts: number[] = []
-  readonly #sources: number[] = []
+  readonly #map = new OffsetMap()
   #last = ''
-  #length = 0
 
   /** Adds the characters [from, to) of `source`. */
   add (source: string, from: number, to: number): void {
     const part = source.slice(from, to)
     if (part === '') return
-    const joint = this.#parts.length === 0 ? '' : jointOf(this.#last, part)
-    this.#parts.push(joint + part)
-    this.#starts.push(this.#length + joint.length)
-    this.#sources.push(from)
-    this.#length += joint.length + part.length
+    const joint = this.text === '' ? '' : jointOf(this.#last, part)
+    this.#map.add(this.text.length + joint.length, from)
+    this.text += joint + part
     this.#last = part
   }
 
-  /** Sets `text`; call it after the last `add`. */
-  end (): void {
-    this.text = this.#parts.join('')
-  }
-
-  /** Returns the source offset of the character at `at`. */
-  sourceOf (at: number): number {
-    const part = lastNotAfter(this.#starts, at)
-    return (this.#sources[part] ?? 0) + Math.max(at - (this.#starts[part] ?? 0), 0)
-  }
-
   /** Returns the characters [from, to) with their range in the source. */
-  slice (from: number, to: number): SourceText {
-    const offset = this.sourceOf(from)
-    return { text: this.text.slice(from, to), offset, length: to > from ? this.sourceOf(to - 1) + 1 - offset : 0 }
+  slice (from: number, to: number): ScalarNode {
+    const offset = this.#map.sourceOf(from)
+    return { kind: 'scalar', text: this.text.slice(from, to), offset, length: to > from ? this.#map.sourceOf(to - 1) + 1 - offset : 0 }
   }
 }
 
 /** Returns a value without the spaces and the pair of quotes around it. `quoted`: it had a pair. */
-function readScalar (value: JoinedText, from = 0, to = value.text.length): SourceText & { quoted: boolean } {
+function readScalar (value: JoinedText, from = 0, to = value.text.length): ScalarNode & { quoted: boolean } {
   const { text } = value
   from = skipSpaces(text, from, to)
   to = dropSpaces(text, from, to)
@@ -169,11 +155,11 @@ const closingQuotes: Record<string, string> = { '"': '"', "'": "'", '“': '”'
  * Reads `[甲, 乙]`, divided by half- or full-width commas or 、. Returns null for text without a leading bracket, or with text after
  * the list, as in `[试] 谈`.
  */
-function readList (value: JoinedText): { items: SourceText[], range: SourceRange } | 'unclosed' | null {
+function readList (value: JoinedText): ListNode | 'unclosed' | null {
   const { text } = value
   const start = skipSpaces(text, 0, text.length)
   if (text[start] !== '[') return null
-  const items: SourceText[] = []
+  const items: ScalarNode[] = []
   let depth = 0
   let itemFrom = start + 1
   const addItem = (end: number) => {
@@ -193,8 +179,8 @@ function readList (value: JoinedText): { items: SourceText[], range: SourceRange
     } else if (character === ']' && --depth === 0) {
       if (skipSpaces(text, at + 1, text.length) < text.length) return null
       addItem(at)
-      const offset = value.sourceOf(start)
-      return { items, range: { offset, length: value.sourceOf(at) + 1 - offset } }
+      const { offset, length } = value.slice(start, at + 1)
+      return { kind: 'list', items, offset, length }
     } else if (depth === 1 && /[,，、]/.test(character)) {
       addItem(at)
     }

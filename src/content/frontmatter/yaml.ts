@@ -1,124 +1,233 @@
-// Reads the YAML of front matter, 站点.yml and 指标.yml. All scalars are strings as typed, with their ranges in the file.
-// yaml-normalizer.ts accepts what staff type; the package `yaml` parses its strict output.
-import { type ErrorCode, isMap, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml'
-import { type Diagnostic, MOST_DIAGNOSTICS, type SourceRange } from '../diagnostics.ts'
+// Reads the YAML of front matter, 站点.yml and 指标.yml as staff type it: uneven indents, odd dashes and colons.
+// All scalars are strings as typed (`007`, `是`, `#1`, `[试] 谈`, `*星*`), with their ranges in the file.
+import { clip, type Diagnostic, MOST_DIAGNOSTICS } from '../diagnostics.ts'
 import type { DiagnosticCode } from '../messages.ts'
-import type { LineRange } from './yaml-lines.ts'
-import { YamlNormalizer } from './yaml-normalizer.ts'
+import { lineOf } from '../offset-map.ts'
+import { isComment, isFence, itemPart, type KeyPart, keyPart, type Line, lineAt, type LineRange } from './yaml-lines.ts'
+import { type ListNode, type MapNode, type Node, readValue } from './yaml-values.ts'
 
-/** A value. Ranges count UTF-16 units of the decoded text. */
-export type Node = ScalarNode | ListNode | MapNode
+/** Limit of nested lists and maps; our files need three. Also limits the recursion of readers of the tree. */
+const DEEPEST = 8
+/** UTF-16 units of a line after a blank line that is taken for body text. */
+const PROSE_LENGTH = 30
+/** Limit of keys and list items of a file, because each unknown key is compared with all known ones. */
+const MOST_PARTS = 20_000
+/** Limit of characters of a line in its diagnostic. */
+const QUOTED_CHARACTERS = 20
 
-/** `text` has no quotes; the lines of a longer value are joined. */
-export interface ScalarNode extends SourceRange { kind: 'scalar', text: string }
+export interface YamlReading {
+  /** Null without any key. */
+  root: MapNode | null
+  /** Each unreadable part. */
+  diagnostics: Diagnostic[]
+  /** Offset of body text, where reading stops: the closing fence is probably missing. */
+  proseAt: number | null
+}
 
-export interface ListNode extends SourceRange { kind: 'list', items: Node[] }
-
-/** Entries in the order of the file. A repeated key has its first value. */
-export interface MapNode extends SourceRange { kind: 'map', entries: Entry[] }
-
-export interface Entry { key: string, keyOffset: number, value: Node }
-
-/** Reads a whole file. `root` is null without any key. Never throws; each unreadable part is a diagnostic. */
-export function readYaml (text: string): { root: MapNode | null, diagnostics: Diagnostic[] } {
+/** Reads a whole file. Never throws. */
+export function readYaml (text: string): Omit<YamlReading, 'proseAt'> {
   const { root, diagnostics } = readYamlLines(text, { start: 0, end: text.length, isFile: true })
   if (root === null && diagnostics.length === 0) diagnostics.push({ code: 'yaml-empty', offset: 0 })
   return { root, diagnostics }
 }
 
-/** Reads lines of `text`. `proseAt`: offset of a line of body text, where reading stops. Never throws. */
-export function readYamlLines (text: string, lines: LineRange): { root: MapNode | null, diagnostics: Diagnostic[], proseAt: number | null } {
-  const { yaml, ranges, diagnostics, proseAt } = new YamlNormalizer(text, lines).run()
-  const reader = new TreeReader({ text, ranges, diagnostics })
-  try {
-    const document = parseDocument(yaml, { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' })
-    const [error] = document.errors
-    if (error) reader.report(error)
-    return { root: error ? null : reader.root(document.contents), diagnostics, proseAt }
-  } catch {
-    // A defect of our own output must not stop the page.
-    diagnostics.push({ code: 'yaml-unreadable', offset: lines.start, length: 0 })
-    return { root: null, diagnostics, proseAt }
-  }
+/** Reads lines of `text`. Never throws. */
+export function readYamlLines (text: string, lines: LineRange): YamlReading {
+  return new LineReader(text, lines).read()
 }
 
-const SPECIAL: readonly ErrorCode[] = ['ALIAS_PROPS', 'BAD_ALIAS', 'BAD_COLLECTION_TYPE', 'BAD_DIRECTIVE', 'BAD_PROP_ORDER', 'MULTIPLE_ANCHORS', 'MULTIPLE_TAGS', 'TAG_RESOLVE_FAILED']
-
-/** Returns our code for an error of the package `yaml`. Strict output causes hardly any of them. */
-export function codeOfYamlError (code: ErrorCode): DiagnosticCode {
-  if (SPECIAL.includes(code)) return 'yaml-special'
-  if (code === 'MULTIPLE_DOCS') return 'yaml-documents'
-  return code === 'RESOURCE_EXHAUSTION' ? 'yaml-depth' : 'yaml-unreadable'
+/** An open list or map. */
+interface Level {
+  node: ListNode | MapNode
+  /** Columns of its first line, and the fewest columns of its lines. */
+  indent: number
+  min: number
+  /** Offsets of the keys of a map. */
+  keys: Map<string, number>
 }
 
-class TreeReader {
+/** A key or dash without a value, until the next line shows its value. `at`: offset of an empty value. */
+interface Pending { kind: 'key' | 'item', indent: number, at: number, put: (value: Node) => void }
+
+/** Reads the lines once; create one for each reading. */
+class LineReader {
   readonly #text: string
-  readonly #ranges: ReadonlyMap<number, SourceRange>
-  readonly #diagnostics: Diagnostic[]
+  readonly #end: number
+  readonly #isFile: boolean
+  readonly #diagnostics: Diagnostic[] = []
+  readonly #levels: Level[] = []
+  #root: MapNode | null = null
+  #pending: Pending | null = null
+  /** Start of the next line. */
+  #next: number
+  #parts = 0
+  #isAfterBlank = false
+  #proseAt: number | null = null
+  #fence: Line | null = null
+  #unreadable: { next: number, diagnostic: Diagnostic } | null = null
 
-  constructor ({ text, ranges, diagnostics }: { text: string, ranges: ReadonlyMap<number, SourceRange>, diagnostics: Diagnostic[] }) {
+  constructor (text: string, { start, end, isFile }: LineRange) {
     this.#text = text
-    this.#ranges = ranges
-    this.#diagnostics = diagnostics
+    this.#next = start
+    this.#end = end
+    this.#isFile = isFile
   }
 
-  /** Reports an error at the last key or value before it. */
-  report (error: YAMLError): void {
-    const at = [...this.#ranges.keys()].findLast((offset) => offset <= error.pos[0])
-    const { offset, length } = this.#ranges.get(at ?? -1) ?? { offset: 0, length: 0 }
-    this.#diagnostics.push({ code: codeOfYamlError(error.code), offset, length, params: { text: this.#text.slice(offset, offset + Math.min(length, 20)) } })
-  }
-
-  root (contents: unknown): MapNode | null {
-    const node = this.#node(contents)
-    return node.kind === 'map' && node.entries.length > 0 ? node : null
-  }
-
-  #node (node: unknown): Node {
-    if (isMap(node)) {
-      const entries = this.#entries(node.items)
-      return { kind: 'map', entries, ...rangeUntil(entries[0]?.keyOffset ?? 0, entries.at(-1)?.value) }
+  read (): YamlReading {
+    while (this.#next < this.#end) {
+      const line = lineAt(this.#text, this.#next, this.#end)
+      this.#next = line.next
+      if (line.from === line.to) this.#isAfterBlank = true
+      else if (this.#isFile && (isFence(this.#text, line) || this.#text.slice(line.from, line.to) === '...')) this.#fence ??= this.#root && line
+      else if (!isComment(this.#text, line) && !this.#readLine(line)) break
     }
-    if (isSeq(node)) {
-      const items = node.items.map((item) => this.#node(item))
-      return { kind: 'list', items, ...this.#rangeOf(node) ?? rangeUntil(items[0]?.offset ?? 0, items.at(-1)) }
-    }
-    const range = this.#rangeOf(node) ?? { offset: 0, length: 0 }
-    return { kind: 'scalar', text: isScalar(node) ? String(node.value ?? '') : '', ...range }
+    this.#closePending()
+    this.#closeLevels(0)
+    return { root: this.#root, diagnostics: this.#diagnostics, proseAt: this.#proseAt }
   }
 
-  #entries (pairs: readonly { key: unknown, value: unknown }[]): Entry[] {
-    const entries = new Map<string, Entry>()
-    for (const pair of pairs) {
-      const key = this.#node(pair.key)
-      if (key.kind !== 'scalar') continue
-      const value = this.#node(pair.value)
-      const first = entries.get(key.text)
-      if (first === undefined) entries.set(key.text, { key: key.text, keyOffset: key.offset, value })
-      else this.#reportRepeated(key, first.keyOffset)
+  /** Returns false to stop. */
+  #readLine (line: Line): boolean {
+    if (this.#fence !== null) this.#report('yaml-documents', this.#fence)
+    else if (this.#parts >= MOST_PARTS) this.#report('yaml-too-long', line)
+    else if (this.#readPart(line)) {
+      this.#parts++
+      this.#isAfterBlank = false
+      return true
+    } else if (this.#isAfterBlank && !this.#isFile && line.to - line.from >= PROSE_LENGTH) this.#proseAt = line.start
+    else {
+      // Adjacent unreadable lines get one diagnostic.
+      if (this.#unreadable?.next === line.start) this.#unreadable.diagnostic.length = line.to - this.#unreadable.diagnostic.offset
+      else this.#unreadable = { next: 0, diagnostic: this.#report('yaml-line', line, true) }
+      this.#unreadable.next = line.next
+      return true
     }
-    return [...entries.values()]
+    return false
   }
 
-  #reportRepeated (key: ScalarNode, firstOffset: number): void {
+  /** Reads an item, a key or a pending value, with the lines that continue it. Returns false for any other line. */
+  #readPart (line: Line): boolean {
+    const pending = this.#pending
+    const item = itemPart(this.#text, line)
+    const key = keyPart(this.#text, line.from, line.to)
+    if (item !== null && (item.certain || (pending === null ? this.#listAt(line.indent) !== -1 : line.indent >= pending.indent))) this.#readItem(line, item)
+    else if (key !== null) this.#readKeyLine(line, key)
+    else if (pending !== null && line.indent > pending.indent) {
+      this.#pending = null
+      this.#readValue(line, { from: line.from, ownerIndent: pending.indent, column: pending.indent, put: pending.put })
+    } else return false
+    return true
+  }
+
+  /** Returns the innermost list that is not deeper than `indent`, else the innermost that allows it, else -1. */
+  #listAt (indent: number): number {
+    const exact = this.#levels.findLastIndex((level) => level.node.kind === 'list' && level.indent <= indent)
+    return exact !== -1 ? exact : this.#levels.findLastIndex((level) => level.node.kind === 'list' && level.min <= indent)
+  }
+
+  #readItem (line: Line, { contentFrom, column }: { contentFrom: number, column: number }): void {
+    const pending = this.#pending
+    if (pending !== null && (line.indent > pending.indent || (line.indent === pending.indent && pending.kind === 'key'))) {
+      if (!this.#open({ kind: 'list', items: [], offset: 0, length: 0 }, line, { indent: line.indent, min: pending.indent })) return
+    } else {
+      this.#closePending()
+      const list = this.#listAt(line.indent)
+      if (list === -1) {
+        this.#report('yaml-item', line, true)
+        return
+      }
+      this.#closeLevels(list + 1)
+    }
+    const { items } = this.#levels.at(-1)?.node as ListNode
+    const put = (value: Node) => { items.push(value) }
+    const key = keyPart(this.#text, contentFrom, line.to)
+    if (key === null && contentFrom < line.to) {
+      this.#readValue(line, { from: contentFrom, ownerIndent: line.indent, column: line.indent, put })
+      return
+    }
+    this.#pending = { kind: 'item', indent: line.indent, at: key ? line.from : line.to, put }
+    if (key && this.#openMap(line, { indent: column, min: line.indent + 1 })) this.#readKey(line, key, column)
+  }
+
+  #readKeyLine (line: Line, key: KeyPart): void {
+    if (this.#pending !== null && line.indent > this.#pending.indent) {
+      if (!this.#openMap(line, { indent: line.indent, min: this.#pending.indent + 1 })) return
+    } else {
+      this.#closePending()
+      if (this.#root === null) this.#openMap(line, { indent: line.indent, min: 0 })
+      this.#closeLevels(this.#levels.findLastIndex((level) => level.node.kind === 'map' && level.min <= line.indent) + 1)
+    }
+    this.#readKey(line, key, line.indent)
+  }
+
+  #openMap (line: Line, columns: Pick<Level, 'indent' | 'min'>): boolean {
+    const node: MapNode = { kind: 'map', entries: [], offset: 0, length: 0 }
+    this.#root ??= node
+    return this.#open(node, line, columns)
+  }
+
+  /** Opens a list or map as the pending value. Returns false, with a diagnostic, when it is too deep. */
+  #open (node: Level['node'], line: Line, columns: Pick<Level, 'indent' | 'min'>): boolean {
+    if (this.#levels.length >= DEEPEST) {
+      this.#report('yaml-depth', line)
+      this.#closePending()
+      return false
+    }
+    this.#pending?.put(node)
+    this.#pending = null
+    this.#levels.push({ node, ...columns, keys: new Map() })
+    return true
+  }
+
+  /** Closes the levels from `depth` on. The range of a list or map extends from its first key or item to its last value. */
+  #closeLevels (depth: number): void {
+    for (const { node } of this.#levels.splice(depth).reverse()) {
+      const [offset, last] = node.kind === 'map' ? [node.entries[0]?.keyOffset, node.entries.at(-1)?.value] : [node.items[0]?.offset, node.items.at(-1)]
+      if (offset !== undefined && last) Object.assign(node, { offset, length: last.offset + last.length - offset })
+    }
+  }
+
+  /** Reads a key; a repeated one keeps its first value. */
+  #readKey (line: Line, { key, offset, length, valueFrom }: KeyPart, column: number): void {
+    const { node, keys } = this.#levels.at(-1) as Level
+    if (key === '<<') this.#add({ code: 'yaml-special', offset, length, params: { text: key } })
+    const first = keys.get(key)
+    if (first === undefined) keys.set(key, offset)
     // Each diagnostic counts lines from the start: the limit bounds the time.
-    if (this.#diagnostics.length >= MOST_DIAGNOSTICS) return
-    const params = { key: key.text, first: this.#lineOf(firstOffset), second: this.#lineOf(key.offset) }
-    this.#diagnostics.push({ code: 'yaml-key-twice', offset: key.offset, length: key.length, params })
+    else if (this.#diagnostics.length < MOST_DIAGNOSTICS) this.#add({ code: 'yaml-key-twice', offset, length, params: { key, first: lineOf(this.#text, first), second: lineOf(this.#text, offset) } })
+    const put = (value: Node) => {
+      if (first === undefined && node.kind === 'map') node.entries.push({ key, keyOffset: offset, value })
+    }
+    if (valueFrom < line.to) this.#readValue(line, { from: valueFrom, ownerIndent: line.indent, column, put })
+    else this.#pending = { kind: 'key', indent: column, at: line.to, put }
   }
 
-  #lineOf (offset: number): string {
-    let line = 1
-    for (let at = 0; at < offset; at++) if (this.#text[at] === '\n' || (this.#text[at] === '\r' && this.#text[at + 1] !== '\n')) line++
-    return String(line)
+  #readValue (line: Line, { put, ...start }: { from: number, ownerIndent: number, column: number, put: (value: Node) => void }): void {
+    const { value, next, diagnostics } = readValue({ text: this.#text, end: this.#end, next: this.#next, to: line.to, ...start })
+    this.#next = next
+    for (const diagnostic of diagnostics) this.#add(diagnostic)
+    if (value.kind === 'list') {
+      if (value.items.length > MOST_PARTS - this.#parts) this.#report('yaml-too-long', line)
+      value.items.length = Math.min(value.items.length, MOST_PARTS - this.#parts)
+      this.#parts += value.items.length
+    }
+    put(value)
   }
 
-  #rangeOf (node: unknown): SourceRange | undefined {
-    const range = isScalar(node) || isSeq(node) ? node.range : undefined
-    return range == null ? undefined : this.#ranges.get(range[0])
+  #closePending (): void {
+    this.#pending?.put({ kind: 'scalar', text: '', offset: this.#pending.at, length: 0 })
+    this.#pending = null
   }
-}
 
-function rangeUntil (offset: number, last: SourceRange | undefined): SourceRange {
-  return { offset, length: last === undefined ? 0 : last.offset + last.length - offset }
+  /** Reports a line; `quote` adds its text to the params. */
+  #report (code: DiagnosticCode, line: Line, quote = false): Diagnostic {
+    const diagnostic: Diagnostic = { code, offset: line.from, length: line.to - line.from }
+    if (quote) diagnostic.params = { text: clip(this.#text.slice(line.from, line.to), QUOTED_CHARACTERS) }
+    return this.#add(diagnostic)
+  }
+
+  #add (diagnostic: Diagnostic): Diagnostic {
+    if (this.#diagnostics.length < MOST_DIAGNOSTICS) this.#diagnostics.push(diagnostic)
+    return diagnostic
+  }
 }

@@ -1,5 +1,6 @@
 // Removes HTML comments (`<!-- … -->`), in which staff write internal remarks.
-import { type Diagnostic, lastNotAfter } from '../diagnostics.ts'
+import { clip, type Diagnostic } from '../diagnostics.ts'
+import { OffsetMap } from '../offset-map.ts'
 
 /** Accepts full-width signs, and the dashes that word processors type for `--`. */
 const OPENING = /[<＜][!！](?:--|[—–]+)/g
@@ -25,17 +26,12 @@ interface Comment { start: number, end: number, words: string, isOpen: boolean }
  */
 export function dropComments (text: string): WithoutComments {
   const diagnostics: Diagnostic[] = []
-  const parts: string[] = []
-  /** Starts of the parts, in the result and in the original. */
-  const inText: number[] = []
-  const inOriginal: number[] = []
+  const map = new OffsetMap()
+  let kept = ''
   let from = 0
-  let length = 0
   const copyUntil = (end: number) => {
-    inText.push(length)
-    inOriginal.push(from)
-    parts.push(text.slice(from, end))
-    length += end - from
+    map.add(kept.length, from)
+    kept += text.slice(from, end)
   }
   for (let comment = nextComment(text, 0); comment !== null; comment = nextComment(text, from)) {
     const { start, end, words, isOpen } = comment
@@ -45,11 +41,7 @@ export function dropComments (text: string): WithoutComments {
     from = line?.end ?? end
   }
   copyUntil(text.length)
-  const originalOffset = (offset: number) => {
-    const part = lastNotAfter(inText, offset)
-    return (inOriginal[part] ?? 0) + offset - (inText[part] ?? 0)
-  }
-  return { text: parts.join(''), originalOffset, diagnostics }
+  return { text: kept, originalOffset: (offset) => map.sourceOf(offset), diagnostics }
 }
 
 function nextComment (text: string, from: number): Comment | null {
@@ -60,7 +52,7 @@ function nextComment (text: string, from: number): Comment | null {
   closing.lastIndex = OPENING.lastIndex
   const found = closing.exec(text)
   const end = found === null ? text.length : closing.lastIndex
-  return { start: opening.index, end, isOpen: found === null, words: shorten(text, OPENING.lastIndex, found?.index ?? end) }
+  return { start: opening.index, end, isOpen: found === null, words: shorten(text.slice(OPENING.lastIndex, found?.index ?? end)) }
 }
 
 /** Returns the line of a comment with its line end; null when it has other text. `from`: end of the last comment. */
@@ -71,7 +63,4 @@ function wholeLine (text: string, { from, start, end }: { from: number, start: n
   return before?.[1] !== undefined && BLANKS_TO_LINE_END.test(text) ? { start: start - before[1].length, end: BLANKS_TO_LINE_END.lastIndex } : null
 }
 
-function shorten (text: string, start: number, end: number): string {
-  const words = [...text.slice(start, Math.min(end, start + 20 * SHOWN_CHARACTERS)).replace(/\s+/g, ' ').replace(/^ |[ —–]+$/g, '')]
-  return words.length > SHOWN_CHARACTERS ? `${words.slice(0, SHOWN_CHARACTERS).join('')}…` : words.join('')
-}
+const shorten = (words: string) => clip(words.slice(0, 20 * SHOWN_CHARACTERS).replace(/\s+/g, ' ').replace(/^ |[ —–]+$/g, ''), SHOWN_CHARACTERS)

@@ -1,9 +1,7 @@
 // Maps positions in the content of markdown-it's blocks (lines trimmed and joined) to offsets in the source text.
 import type { Token } from 'markdown-it'
-import { lastNotAfter, type SourceRange, startsOfLines } from '../diagnostics.ts'
-
-/** Offsets of the starts of the lines of a block, in its content and in the source. */
-interface BlockLines { contentStarts: number[], sourceStarts: number[] }
+import type { SourceRange } from '../diagnostics.ts'
+import { OffsetMap, startsOfLines } from '../offset-map.ts'
 
 /** A table cell without the spaces around it. `escapes` are the offsets of backslashes before `|`. */
 interface Cell { from: number, to: number, escapes: number[] }
@@ -12,8 +10,8 @@ export class SourceMap {
   readonly #source: string
   readonly #starts: number[]
   readonly #found = new Map<string, number>()
-  readonly #blocks = new Map<Token, BlockLines>()
-  readonly #cellEnds = new Map<Token, number>()
+  readonly #blocks = new Map<Token, OffsetMap>()
+  readonly #cells = new Map<Token, Cell>()
 
   constructor (source: string) {
     this.#source = source
@@ -34,10 +32,13 @@ export class SourceMap {
         row = null
       } else if (token.type === 'inline' && row) {
         const end = this.#startOf(row.line + 1)
-        const { from, to, escapes } = row.cells.shift() ?? { from: end, to: end, escapes: [] }
+        const cell = row.cells.shift() ?? { from: end, to: end, escapes: [] }
+        const map = new OffsetMap()
+        map.add(0, cell.from)
+        cell.escapes.forEach((at, index) => map.add(at - cell.from - index, at + 1))
         token.map = [row.line, row.line + 1]
-        this.#cellEnds.set(token, to)
-        this.#blocks.set(token, { contentStarts: [0, ...escapes.map((at, index) => at - from - index)], sourceStarts: [from, ...escapes.map((at) => at + 1)] })
+        this.#cells.set(token, cell)
+        this.#blocks.set(token, map)
       }
     }
     return extra
@@ -49,19 +50,18 @@ export class SourceMap {
    */
   find (block: Token, words: string): SourceRange {
     const [first, last] = block.map ?? [0, 0]
-    const end = this.#cellEnds.get(block)
-    const from = end === undefined ? this.#startOf(first) : this.#blocks.get(block)?.sourceStarts[0] ?? end
+    const { from, to } = this.#cells.get(block) ?? { from: this.#startOf(first), to: this.#startOf(last) }
     const key = `${from}\n${words}`
-    const at = this.#source.slice(0, end ?? this.#startOf(last)).indexOf(words, this.#found.get(key) ?? from)
+    const at = this.#source.slice(0, to).indexOf(words, this.#found.get(key) ?? from)
     this.#found.set(key, at < 0 ? this.#source.length + 1 : at + words.length)
     return at < 0 ? { offset: from, length: 0 } : { offset: at, length: words.length }
   }
 
   /** Returns the source offset of offset `at` in the content of a block. */
   offsetOf (block: Token, at: number): number {
-    const { contentStarts, sourceStarts } = this.#linesOf(block)
-    const line = lastNotAfter(contentStarts, at)
-    return (sourceStarts[line] ?? 0) + at - (contentStarts[line] ?? 0)
+    const map = this.#blocks.get(block) ?? this.#mapLines(block)
+    this.#blocks.set(block, map)
+    return map.sourceOf(at)
   }
 
   #startOf (line: number): number {
@@ -69,20 +69,16 @@ export class SourceMap {
   }
 
   /** Searches each line in the source, because markdown-it removes indents. */
-  #linesOf (block: Token): BlockLines {
-    const known = this.#blocks.get(block)
-    if (known) return known
-    const lines: BlockLines = { contentStarts: [], sourceStarts: [] }
+  #mapLines (block: Token): OffsetMap {
+    const map = new OffsetMap()
     let contentStart = 0
     block.content.split('\n').forEach((text, index) => {
       const line = (block.map?.[0] ?? 0) + index
       const indent = this.#source.slice(this.#startOf(line), this.#startOf(line + 1)).indexOf(text)
-      lines.contentStarts.push(contentStart)
-      lines.sourceStarts.push(this.#startOf(line) + Math.max(indent, 0))
+      map.add(contentStart, this.#startOf(line) + Math.max(indent, 0))
       contentStart += text.length + 1
     })
-    this.#blocks.set(block, lines)
-    return lines
+    return map
   }
 }
 

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { parse, stringify } from 'yaml'
-import { messages } from '../../../src/content/messages.ts'
-import { codeOfYamlError, readYaml } from '../../../src/content/frontmatter/yaml.ts'
-import type { Node } from '../../../src/content/frontmatter/yaml.ts'
+import { readYaml } from '../../../src/content/frontmatter/yaml.ts'
+import type { Node } from '../../../src/content/frontmatter/yaml-values.ts'
 
 type Plain = string | Plain[] | { [key: string]: Plain }
 
@@ -46,12 +45,6 @@ test('well-formed YAML is read as the YAML package reads it', () => {
     assert.deepEqual(parse(text, { schema: 'failsafe' }), tree)
     assert.deepEqual(read(text), tree, text)
   }), { numRuns: 500 })
-})
-
-test('errors of the YAML parser have codes of ours, with Chinese messages', () => {
-  const codes = (['BAD_ALIAS', 'TAG_RESOLVE_FAILED', 'MULTIPLE_DOCS', 'RESOURCE_EXHAUSTION', 'BAD_INDENT'] as const).map(codeOfYamlError)
-  assert.deepEqual(codes, ['yaml-special', 'yaml-special', 'yaml-documents', 'yaml-depth', 'yaml-unreadable'])
-  for (const code of codes) assert.match(messages[code].message, /\p{Script=Han}/u)
 })
 
 test('far too many keys or items are refused', () => {

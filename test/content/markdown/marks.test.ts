@@ -4,7 +4,8 @@ import { test, type TestContext } from 'node:test'
 import fc from 'fast-check'
 import { readTarget } from '../../../src/content/markdown/marks.ts'
 import { describe } from '../../../src/content/messages.ts'
-import { openPortal, articleFile } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { openPortal } from '../../helper.ts'
 
 const METRICS = `指标:
   - 名称: 志愿服务活动
@@ -31,7 +32,7 @@ async function open (t: TestContext, body: string, fields: Record<string, string
       '街道/甲.md': street('甲街道', 'jia', PROJECTS),
       '街道/乙.md': street('乙街道', 'yi'),
       'xilie/系列.md': '---\n标题: 系列甲\n---\n',
-      'xilie/1.md': articleFile({ 编号: '1', 街道: '甲街道', ...fields }, body),
+      'xilie/1.md': addedArticleFile({ 编号: '1', 街道: '甲街道', ...fields }, body),
     },
   })
   const page = (await portal.ask('/xilie/1')).body

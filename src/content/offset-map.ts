@@ -1,0 +1,39 @@
+// Offsets of lines, and of texts that are put together from parts of a source. All count UTF-16 units.
+
+/** Maps offsets in a text to those in its source. */
+export class OffsetMap {
+  readonly #starts: number[] = []
+  readonly #sources: number[] = []
+
+  /** Adds a part that begins at `start`, after all others, and comes from `source`. */
+  add (start: number, source: number): void {
+    this.#starts.push(start)
+    this.#sources.push(source)
+  }
+
+  /** Returns the source offset of the character at `at`. */
+  sourceOf (at: number): number {
+    const part = lastNotAfter(this.#starts, at)
+    return (this.#sources[part] ?? 0) + at - (this.#starts[part] ?? 0)
+  }
+}
+
+/** Offsets at which the lines of a text start. */
+export function startsOfLines (text: string): number[] {
+  return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)]
+}
+
+/** Returns the number of the line at `offset`, from 1, as text. */
+export const lineOf = (text: string, offset: number) => String(startsOfLines(text.slice(0, offset)).length)
+
+/** Index of the last of the rising `starts` that is not after `offset`. */
+export function lastNotAfter (starts: readonly number[], offset: number): number {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
