@@ -4,11 +4,12 @@ import { after, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
 import { withMarkedBlock } from '../src/web/pages/article-html.ts'
 import { readTags } from './html.ts'
-import { openPortal, articleFile } from './helper.ts'
+import { addedArticleFile } from './content-files.ts'
+import { openPortal } from './helper.ts'
 
 const portal = await openPortal({ after }, {
   files: {
-    'yibashou/03.md': articleFile({}, `## 小标题
+    'yibashou/03.md': addedArticleFile({}, `## 小标题
 
 开展[50余场次]{志愿服务活动}，见 ${'long-word-'.repeat(5)}。
 

@@ -1,5 +1,5 @@
 // Made-up content folders of any size: articles over several streets and series, with titles of every length.
-import { articleFile } from './helper.ts'
+import { addedArticleFile } from './content-files.ts'
 
 const HAN = '甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥'
 const SERIES = [['yifangtan', '虚构系列之一'], ['erfangtan', '虚构系列之二：名字长一些，用来看它在导航里怎样折行'], ['sanfangtan', '虚构系列之三']] as const
@@ -23,7 +23,7 @@ export function manyArticles ({ articles, streets }: { articles: number, streets
     const number = Math.floor(index / SERIES.length) + 1
     const street = index % streets
     const body = `虚构的一段，有[${index + 10}余场次]{虚构活动}、[${index * 37 + 1}户]{虚构户数}，投资[${index * 13 + 5}万元]{虚构改造${letters(street, 3)}·投资额}。2021年共3.8平方公里。\n\n${letters(index, 200)}。`
-    files[`${folder}/${String(number).padStart(2, '0')}.md`] = articleFile({
+    files[`${folder}/${String(number).padStart(2, '0')}.md`] = addedArticleFile({
       编号: String(number), 标题: letters(index, TITLE_LENGTHS[index % TITLE_LENGTHS.length] ?? 8), 街道: nameOf(street), 讲述人: `虚构${letters(index, 2)}`, 职务: `${nameOf(street)}虚构职务`, 日期: `2021-${String(index % 12 + 1).padStart(2, '0')}`,
     }, body)
   }

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { BARE_ENVIRONMENT } from './bare-environment.ts'
-import { type Answer, ask, ROOT, type Scope } from './helper.ts'
+import { ROOT } from './content-files.ts'
+import { type Answer, ask, type Scope } from './helper.ts'
 
 /** A longer start is a failure. */
 const START_LIMIT_MS = 20_000

@@ -12,7 +12,8 @@ import { openArchive } from '../src/store/archive/archive.ts'
 import { openIndex } from '../src/store/index/open-index.ts'
 import { openStore } from '../src/store/index/store.ts'
 import { createUrls } from '../src/urls.ts'
-import { ROOT, type Scope, temporaryFolder } from './helper.ts'
+import { ROOT } from './content-files.ts'
+import { type Scope, temporaryFolder } from './helper.ts'
 import { textOf } from './html.ts'
 
 const FIXTURE = join(ROOT, 'test/fixtures/archive-0.1.0')

@@ -6,7 +6,8 @@ import { after, test } from 'node:test'
 import type { FastifyReply } from 'fastify'
 import { NAMELESS_SITE } from '../src/content/article.ts'
 import { mirrorSearchPage } from '../src/web/pages/mirror-search.ts'
-import { DESK_TOKEN, openPortal, articleFile, pagesFrom, ROOT, signIn } from './helper.ts'
+import { addedArticleFile, ROOT } from './content-files.ts'
+import { DESK_TOKEN, openPortal, pagesFrom, signIn } from './helper.ts'
 
 const templates = globSync('views/**/*.eta', { cwd: ROOT }).map((path) => path.replaceAll('\\', '/')).sort()
 const sourceOf = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -18,17 +19,17 @@ async function renderings (): Promise<Rendering[]> {
   const seen: Rendering[] = []
   const portal = await openPortal({ after }, {
     env: { DESK_TOKEN },
-    news: { alarms: ['甲'], canConfirmDeletion: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
+    deskStatus: { alarms: ['甲'], canConfirmDeletion: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
     files: {
-      'yibashou/03.md': articleFile({ 状态: '撤下', 撤下原因: '甲' }),
-      'yibashou/04.md': articleFile({ 编号: '4', 状态: '草稿' }),
-      'yibashou/05.md': articleFile({ 编号: '5', 日期: '去年' }),
-      'yibashou/06.md': articleFile({ 编号: '6', 标题: '改过的' }, '第一段写了[12场次]{文艺轻骑兵下基层}演出。\n\n第二段原来是这样写的，后来整段都换掉了。'),
-      'yibashou/07.md': articleFile({ 编号: '7', 标题: '将要删除的' }, '这一篇以后会被删除，内容与别的文章都不相同。'),
+      'yibashou/03.md': addedArticleFile({ 状态: '撤下', 撤下原因: '甲' }),
+      'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '草稿' }),
+      'yibashou/05.md': addedArticleFile({ 编号: '5', 日期: '去年' }),
+      'yibashou/06.md': addedArticleFile({ 编号: '6', 标题: '改过的' }, '第一段写了[12场次]{文艺轻骑兵下基层}演出。\n\n第二段原来是这样写的，后来整段都换掉了。'),
+      'yibashou/07.md': addedArticleFile({ 编号: '7', 标题: '将要删除的' }, '这一篇以后会被删除，内容与别的文章都不相同。'),
     },
     later: [
-      { 'yibashou/06.md': articleFile({ 编号: '6', 标题: '改过的', 更正: '\n  - 日期: 2022\n    说明: 某处' }, '第一段写了演出，没有数目。'), 'yibashou/07.md': null },
-      { 'yibashou/06.md': articleFile({ 编号: '6', 标题: '改过的', 更正: '\n  - 日期: 2022\n    说明: 某处' }, '第一段写了演出；没有数目。') },
+      { 'yibashou/06.md': addedArticleFile({ 编号: '6', 标题: '改过的', 更正: '\n  - 日期: 2022\n    说明: 某处' }, '第一段写了演出，没有数目。'), 'yibashou/07.md': null },
+      { 'yibashou/06.md': addedArticleFile({ 编号: '6', 标题: '改过的', 更正: '\n  - 日期: 2022\n    说明: 某处' }, '第一段写了演出；没有数目。') },
     ],
   })
   // Fastify calls hooks of the app in the routes of its plugins, too, as long as it isn't ready.

@@ -13,7 +13,8 @@ import { readYaml } from '../../src/content/frontmatter/yaml.ts'
 import { csvRow } from '../../src/exports/csv.ts'
 import { BODY_CONTEXT } from '../content/body-context.ts'
 import { randomFrom } from '../random.ts'
-import { BASE, openRig, piece } from '../publish/rig.ts'
+import { articleFile, BASE_FILES } from '../content-files.ts'
+import { openSteppedPortal } from '../helper.ts'
 import { report } from './report.ts'
 
 const MORE = 8
@@ -137,13 +138,13 @@ function comparable (blocks: Block[]): Comparable {
 }
 
 const ended: (() => void | Promise<void>)[] = []
-const rig = openRig({ after: (end) => ended.push(end) }, { files: { ...BASE, '指标.yml': '指标:\n  - 名称: 活动\n    类别: 宣传\n    单位: 场次\n    可加: 是\n', 'xilie/一.md': piece() } })
+const portal = openSteppedPortal({ after: (end) => ended.push(end) }, { files: { ...BASE_FILES, '指标.yml': '指标:\n  - 名称: 活动\n    类别: 宣传\n    单位: 场次\n    可加: 是\n', 'xilie/一.md': articleFile() } })
 try {
-  rig.scan()
+  portal.scan()
   let changes = 0
   measure('a save', Object.fromEntries(Object.entries(SAVED).map(([name, text]) => [name, (scale: number) => {
-    rig.save('xilie/长.md', piece({ 编号: '2', 标题: String(++changes) }, text(scale)))
-    return () => { rig.scan() }
+    portal.save('xilie/长.md', articleFile({ 编号: '2', 标题: String(++changes) }, text(scale)))
+    return () => { portal.scan() }
   }])))
 } finally {
   for (const end of ended.reverse()) await end()

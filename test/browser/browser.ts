@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sparticuz, { inflate } from '@sparticuz/chromium'
 import { type Browser, chromium } from 'playwright-core'
-import { ROOT, type Scope } from '../helper.ts'
+import { ROOT } from '../content-files.ts'
+import type { Scope } from '../helper.ts'
 
 /** Reason for skipping browser tests; false when they run. */
 export const SKIP = process.platform === 'linux' && process.arch === 'x64' ? false : 'the Chromium that npm brings runs on Linux x64 only'

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { openPortal, articleFile, type Scope } from '../helper.ts'
+import { addedArticleFile } from '../content-files.ts'
+import { openPortal, type Scope } from '../helper.ts'
 import { violations } from './axe.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
@@ -12,7 +13,7 @@ declare function getSelection (): { toString: () => string }
 const FIGURE = '/data/f-a571b90c29c0'
 const portal = await openPortal({ after }, {
   env: { SITE_ORIGIN: `https://${'a'.repeat(50)}.example.gov.cn`, BASE_PATH: '/zt/chuangwen' },
-  files: { 'yibashou/03.md': articleFile({ 标题: `${'一'.repeat(30)}${'a'.repeat(50)}` }) },
+  files: { 'yibashou/03.md': addedArticleFile({ 标题: `${'一'.repeat(30)}${'a'.repeat(50)}` }) },
 })
 const origin = await portal.origin()
 const browser = SKIP ? null : await openBrowser({ after })

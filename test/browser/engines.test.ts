@@ -1,7 +1,8 @@
 // Tests differences between engines: space between Han characters and digits, and the minimum width of columns.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { openPortal, articleFile } from '../helper.ts'
+import { addedArticleFile } from '../content-files.ts'
+import { openPortal } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 import { openWebKit, SKIP_WEBKIT } from './webkit.ts'
 
@@ -13,7 +14,7 @@ const LONG_NAME = '惠及群众，包括线上和线下各类活动的全部参�
 const portal = await openPortal({ after }, {
   files: {
     '指标.yml': ['人次', '平方公里', '万元'].map((unit) => `  - 名称: ${LONG_NAME}（${unit}）\n    类别: 群众参与\n    单位: ${unit === '万元' ? '元' : unit}\n`).reduce((text, metric) => text + metric, '指标:\n'),
-    'yibashou/999.md': articleFile({ 编号: '999', 标题: '长的数字', 街道: '新华路街道' }, `[2.6万余人次]{${LONG_NAME}（人次）}，[3.8平方公里]{${LONG_NAME}（平方公里）}，[1260余万元]{${LONG_NAME}（万元）}。`),
+    'yibashou/999.md': addedArticleFile({ 编号: '999', 标题: '长的数字', 街道: '新华路街道' }, `[2.6万余人次]{${LONG_NAME}（人次）}，[3.8平方公里]{${LONG_NAME}（平方公里）}，[1260余万元]{${LONG_NAME}（万元）}。`),
   },
 })
 const origin = await portal.origin()

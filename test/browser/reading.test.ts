@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { openPortal, articleFile, type Scope } from '../helper.ts'
+import { addedArticleFile } from '../content-files.ts'
+import { openPortal, type Scope } from '../helper.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
 const LONG = `${'很长的一句话没有句号'.repeat(15)}，${'后面还有'.repeat(10)}。`
-const portal = await openPortal({ after }, { files: { 'yibashou/03.md': articleFile({ 标题: '三段的一篇' }, `第一段有[50余场次]{文艺轻骑兵下基层}。第二句。\n\n- 一项\n- 又一项\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n${LONG}\n\n末段。`) } })
+const portal = await openPortal({ after }, { files: { 'yibashou/03.md': addedArticleFile({ 标题: '三段的一篇' }, `第一段有[50余场次]{文艺轻骑兵下基层}。第二句。\n\n- 一项\n- 又一项\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n\n${LONG}\n\n末段。`) } })
 const origin = await portal.origin()
 const browser = SKIP ? null : await openBrowser({ after })
 

@@ -1,6 +1,7 @@
 // Takes docs/screenshot.png for the README: `node test/browser/screenshot.ts`. Needs a Chinese font (Debian: fonts-noto-cjk).
 import { join } from 'node:path'
-import { openPortal, ROOT, type Scope } from '../helper.ts'
+import { ROOT } from '../content-files.ts'
+import { openPortal, type Scope } from '../helper.ts'
 import { openBrowser } from './browser.ts'
 
 const closers: (() => void | Promise<void>)[] = []

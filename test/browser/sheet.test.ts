@@ -4,7 +4,8 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
-import { openPortal, articleFile, type Scope } from '../helper.ts'
+import { addedArticleFile } from '../content-files.ts'
+import { openPortal, type Scope } from '../helper.ts'
 import { readCode } from '../qr.ts'
 import { openBrowser, SKIP } from './browser.ts'
 
@@ -17,11 +18,11 @@ const MARKED = Array.from({ length: 20 }, (_, index) => `开展[${index + 10}余
 const portal = await openPortal({ after }, {
   files: {
     '站点.yml': '名称: 争创全国文明典范城市\n主办单位: 巩义市创文办\n联系方式: 某路某号，某电话\n网站标识码: "1"\nICP备案号: 豫ICP备1号\n公安备案号: 豫公网安备1号\n',
-    'yibashou/03.md': articleFile({ 标题: '创文'.repeat(40), 讲述人: '某'.repeat(40), 职务: '职务'.repeat(40), 摘要: `${'一句话，'.repeat(70)}完。` }, `${MARKED}。`),
-    'yibashou/04.md': articleFile({ 编号: '4', 标题: '路' }),
-    'yibashou/05.md': articleFile({ 编号: '5', 标题: '三十个字的标题'.repeat(5), 摘要: '这一句不长也不短，说了一些事情。'.repeat(9) }, `${MARKED}。`),
-    'yibashou/06.md': articleFile({ 编号: '6', 标题: 'Wide '.repeat(16).trim(), 职务: 'W'.repeat(80), 摘要: 'a'.repeat(300) }, `${MARKED}。`),
-    'yibashou/07.md': articleFile({ 编号: '7', 标题: '标题', 摘要: '这一句不长也不短，说了一些事情。'.repeat(18) }),
+    'yibashou/03.md': addedArticleFile({ 标题: '创文'.repeat(40), 讲述人: '某'.repeat(40), 职务: '职务'.repeat(40), 摘要: `${'一句话，'.repeat(70)}完。` }, `${MARKED}。`),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 标题: '路' }),
+    'yibashou/05.md': addedArticleFile({ 编号: '5', 标题: '三十个字的标题'.repeat(5), 摘要: '这一句不长也不短，说了一些事情。'.repeat(9) }, `${MARKED}。`),
+    'yibashou/06.md': addedArticleFile({ 编号: '6', 标题: 'Wide '.repeat(16).trim(), 职务: 'W'.repeat(80), 摘要: 'a'.repeat(300) }, `${MARKED}。`),
+    'yibashou/07.md': addedArticleFile({ 编号: '7', 标题: '标题', 摘要: '这一句不长也不短，说了一些事情。'.repeat(18) }),
   },
 })
 const NUMBERS = [1, 2, 3, 4, 5, 6, 7]

@@ -6,16 +6,17 @@ import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
-import { BASE, openRig, piece, type Scope, temporaryFolder } from '../publish/rig.ts'
+import { articleFile, BASE_FILES } from '../content-files.ts'
+import { openSteppedPortal, type Scope, temporaryFolder } from '../helper.ts'
 import { command } from './command.ts'
 
 /** Opens a portal with two revisions of one article. */
 function openWritten (scope: Scope) {
-  const rig = openRig(scope, { files: { ...BASE, 'xilie/1.md': piece({ 编号: '1' }, '第一版的正文。') } })
-  rig.scan()
-  rig.save('xilie/1.md', piece({ 编号: '1' }, '第二版的正文。'))
-  rig.scan()
-  return rig
+  const portal = openSteppedPortal(scope, { files: { ...BASE_FILES, 'xilie/1.md': articleFile({ 编号: '1' }, '第一版的正文。') } })
+  portal.scan()
+  portal.save('xilie/1.md', articleFile({ 编号: '1' }, '第二版的正文。'))
+  portal.scan()
+  return portal
 }
 
 const run = async (dataDir: string, ...args: readonly string[]) => await command('backup', { args, env: { DATA_DIR: dataDir } })
@@ -30,53 +31,53 @@ const rowsOf = (file: string) => {
 }
 
 test('a backup has every row, prints its contents, and is never overwritten', async (t) => {
-  const rig = openWritten(t)
+  const portal = openWritten(t)
   const file = join(temporaryFolder(t), 'copy.sqlite')
-  const first = await run(rig.dataDir, 'backup', file)
+  const first = await run(portal.dataDir, 'backup', file)
   assert.deepEqual([first.code, first.err], [0, ''])
   assert.match(first.out, /1篇文章，2个版本/)
-  assert.deepEqual(rowsOf(file), rowsOf(rig.archiveFile))
-  const again = await run(rig.dataDir, 'backup', file)
+  assert.deepEqual(rowsOf(file), rowsOf(portal.archiveFile))
+  const again = await run(portal.dataDir, 'backup', file)
   assert.equal(again.code, 2)
   assert.match(again.err, /已经存在/)
 })
 
 test('a restore brings back revisions, addresses and dates', async (t) => {
-  const rig = openWritten(t)
+  const portal = openWritten(t)
   const folder = temporaryFolder(t)
   const file = join(folder, 'copy.sqlite')
-  await run(rig.dataDir, 'backup', file)
-  const before = (await rig.ask('/xilie/1/v/1')).body
-  await rig.restart({
+  await run(portal.dataDir, 'backup', file)
+  const before = (await portal.ask('/xilie/1/v/1')).body
+  await portal.restart({
     loseIndex: true,
-    between: () => { for (const suffix of ['', '-wal', '-shm']) rmSync(rig.archiveFile + suffix, { force: true }) },
+    between: () => { for (const suffix of ['', '-wal', '-shm']) rmSync(portal.archiveFile + suffix, { force: true }) },
   })
-  rig.scan()
-  assert.equal(await rig.status('/xilie/1'), 200, 'without an archive the pages stay')
-  assert.equal(await rig.status('/xilie/1/v/2'), 404, 'but the revisions are gone')
-  const inUse = await run(rig.dataDir, 'restore', file)
+  portal.scan()
+  assert.equal(await portal.status('/xilie/1'), 200, 'without an archive the pages stay')
+  assert.equal(await portal.status('/xilie/1/v/2'), 404, 'but the revisions are gone')
+  const inUse = await run(portal.dataDir, 'restore', file)
   assert.deepEqual([inUse.code, /先停止网站/.test(inUse.err)], [2, true])
 
   const elsewhere = temporaryFolder(t)
   assert.equal((await run(elsewhere, 'restore', file)).code, 0)
   assert.deepEqual(rowsOf(join(elsewhere, 'archive.sqlite')), rowsOf(file))
-  await rig.restart({
+  await portal.restart({
     loseIndex: true,
     between: () => {
-      for (const suffix of ['', '-wal', '-shm']) rmSync(rig.archiveFile + suffix, { force: true })
-      copyFileSync(join(elsewhere, 'archive.sqlite'), rig.archiveFile)
+      for (const suffix of ['', '-wal', '-shm']) rmSync(portal.archiveFile + suffix, { force: true })
+      copyFileSync(join(elsewhere, 'archive.sqlite'), portal.archiveFile)
     },
   })
-  rig.scan()
-  assert.equal((await rig.ask('/xilie/1/v/1')).body, before)
+  portal.scan()
+  assert.equal((await portal.ask('/xilie/1/v/1')).body, before)
 })
 
 test('the replaced archive is kept, and an unusable backup changes nothing', async (t) => {
   const folder = temporaryFolder(t)
   const dataDir = join(folder, 'data')
-  const rig = openWritten(t)
+  const portal = openWritten(t)
   const good = join(folder, 'good.sqlite')
-  await run(rig.dataDir, 'backup', good)
+  await run(portal.dataDir, 'backup', good)
   assert.equal((await run(dataDir, 'restore', good)).code, 0)
   const outcome = await run(dataDir, 'restore', good)
   assert.equal(outcome.code, 0)
@@ -112,18 +113,18 @@ for (const [about, damage] of [
     const folder = temporaryFolder(t)
     const dataDir = join(folder, 'data')
     const file = join(dataDir, 'archive.sqlite')
-    const rig = openWritten(t)
+    const portal = openWritten(t)
     // Leaves only the last change in the log, so that the log does not repair the damage.
-    const db = new Database(rig.archiveFile)
+    const db = new Database(portal.archiveFile)
     db.pragma('wal_checkpoint(TRUNCATE)')
     db.close()
-    rig.save('xilie/1.md', piece({ 编号: '1' }, '第三版的正文。'))
-    rig.scan()
+    portal.save('xilie/1.md', articleFile({ 编号: '1' }, '第三版的正文。'))
+    portal.scan()
     const good = join(folder, 'good.sqlite')
-    await run(rig.dataDir, 'backup', good)
+    await run(portal.dataDir, 'backup', good)
     // Imitates a power cut.
     mkdirSync(dataDir)
-    for (const suffix of ['', '-wal', '-shm']) copyFileSync(rig.archiveFile + suffix, file + suffix)
+    for (const suffix of ['', '-wal', '-shm']) copyFileSync(portal.archiveFile + suffix, file + suffix)
     if (damage === null) writeFileSync(file, '')
     else {
       const handle = openSync(file, 'r+')
@@ -146,9 +147,9 @@ for (const [about, damage] of [
 test('an archive with an interrupted transaction keeps its committed rows', async (t) => {
   const folder = temporaryFolder(t)
   const dataDir = join(folder, 'data')
-  const rig = openWritten(t)
+  const portal = openWritten(t)
   const [good, written] = [join(folder, 'good.sqlite'), join(folder, 'written.sqlite')]
-  await run(rig.dataDir, 'backup', good)
+  await run(portal.dataDir, 'backup', good)
   copyFileSync(good, written)
   const db = new Database(written)
   db.exec('PRAGMA cache_size = 1; BEGIN')
@@ -163,7 +164,7 @@ test('an archive with an interrupted transaction keeps its committed rows', asyn
 })
 
 test('a backup during writes is complete and has all rows committed before it', async (t) => {
-  const rig = openWritten(t)
+  const portal = openWritten(t)
   const folder = temporaryFolder(t)
   const committed = new Int32Array(new SharedArrayBuffer(8))
   const writer = new Worker(`
@@ -177,13 +178,13 @@ test('a backup during writes is complete and has all rows committed before it', 
       Atomics.store(workerData.committed, 0, count)
     }
     db.close()
-    parentPort.postMessage('done')`, { eval: true, workerData: { file: rig.archiveFile, committed, sqlite: new URL(import.meta.resolve('better-sqlite3')).pathname } })
+    parentPort.postMessage('done')`, { eval: true, workerData: { file: portal.archiveFile, committed, sqlite: new URL(import.meta.resolve('better-sqlite3')).pathname } })
   const done = new Promise((resolve, reject) => { writer.once('message', resolve).once('error', reject) })
   while (Atomics.load(committed, 0) < 20) await Promise.race([turn(), done])
   for (let copy = 0; copy < 5; copy++) {
     const before = Atomics.load(committed, 0)
     const file = join(folder, `copy-${copy}.sqlite`)
-    const outcome = await run(rig.dataDir, 'backup', file)
+    const outcome = await run(portal.dataDir, 'backup', file)
     assert.equal(outcome.code, 0, outcome.err)
     const db = new Database(file, { readonly: true })
     assert.equal(db.pragma('integrity_check', { simple: true }), 'ok')

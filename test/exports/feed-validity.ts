@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseJsonFeed } from 'feedsmith'
 import { validateXML } from 'xmllint-wasm'
-import { ROOT } from '../helper.ts'
+import { ROOT } from '../content-files.ts'
 import { undeclared, validate } from './json-schema.ts'
 
 const ATOM_SCHEMA = readFileSync(join(ROOT, 'test/fixtures/atom.rng'), 'utf8')

@@ -1,5 +1,5 @@
 // Creates a content folder with payloads in each field: one article for each payload, and some in the files of all pages.
-import { PNG } from '../helper.ts'
+import { PNG } from '../content-files.ts'
 import { PAYLOADS } from './payloads.ts'
 
 const STREETS = 20

@@ -4,7 +4,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { randomFrom } from '../random.ts'
 import type { ServerProcess } from '../server-process.ts'
-import { dump, piece } from '../publish/rig.ts'
+import { articleFile } from '../content-files.ts'
+import { dump } from '../index-dump.ts'
 import { until } from '../system/loopback.ts'
 import { recordMeasurements } from './measurements.ts'
 import { withCopy } from './integrity.ts'
@@ -31,7 +32,7 @@ test('a removed index is rebuilt equal in each table, and no request fails', asy
       office.saveArticle(number, versions[number - 1] = (versions[number - 1] ?? 0) + 1)
     }
     office.save(articlePath(ARTICLES), `---\n编号: ${ARTICLES}\n标题: 第${round}次写坏\n`)
-    office.save(articlePath(ARTICLES + 1), piece({ 编号: String(ARTICLES + 1), 状态: '草稿', 标题: `草稿${round}` }))
+    office.save(articlePath(ARTICLES + 1), articleFile({ 编号: String(ARTICLES + 1), 状态: '草稿', 标题: `草稿${round}` }))
     await until('the saves appear', async () => {
       const shown = await Promise.all(versions.map(async (_, index) => versionIn((await server.ask(`/xilie/${index + 1}`)).body)))
       return shown.every((version, index) => version === versions[index])

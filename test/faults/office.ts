@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { lastFirst } from '../helper.ts'
+import { articleFile, BASE_FILES, streetFile } from '../content-files.ts'
+import { lastFirst, type Scope, temporaryFolder } from '../helper.ts'
 import { launchServer, type LaunchedServer, type ServerProcess, startServer } from '../server-process.ts'
-import { BASE, piece, type Scope, street, temporaryFolder } from '../publish/rig.ts'
 
 const SENTENCES = 12
 const METRICS = '指标:\n  - 名称: 虚构活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n'
@@ -13,7 +13,7 @@ const METRICS = '指标:\n  - 名称: 虚构活动\n    类别: 志愿服务\n  
 /** Returns an article whose title and sentences name its version. */
 export function articleOfVersion (number: number, version: number): string {
   const body = Array.from({ length: SENTENCES }, (_, index) => `第${index}句属于第${number}篇的〔${version}〕版，写的是虚构的事情。`).join('\n\n')
-  return piece({ 编号: String(number), 标题: `第${number}篇〔${version}〕`, 街道: number % 2 ? '甲街道' : '乙街道' }, `${body}\n\n开展[${version + 10}场次]{虚构活动}。`)
+  return articleFile({ 编号: String(number), 标题: `第${number}篇〔${version}〕`, 街道: number % 2 ? '甲街道' : '乙街道' }, `${body}\n\n开展[${version + 10}场次]{虚构活动}。`)
 }
 
 /** Returns the version on a page; null for a part of an article or a mixture of versions. */
@@ -64,8 +64,8 @@ export function openOffice (test: Scope, { articles, dataDir, contentDir, env = 
     save(articlePath(number), text)
     return createHash('sha256').update(text).digest('hex')
   }
-  for (const [path, bytes] of Object.entries(BASE)) save(path, bytes ?? '')
-  save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing', 排序: '3' }))
+  for (const [path, bytes] of Object.entries(BASE_FILES)) save(path, bytes ?? '')
+  save('街道/丙.md', streetFile({ 名称: '丙街道', 网址: 'bing', 排序: '3' }))
   save('指标.yml', METRICS)
   for (let number = 1; number <= articles; number++) saveArticle(number, 0)
   return {

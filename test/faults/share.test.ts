@@ -8,7 +8,7 @@ import { recordMeasurements } from './measurements.ts'
 import { startReaders } from './load.ts'
 import { mountEmptyDisk, NO_MOUNTS, unmount } from './mounts.ts'
 import { type Office, openOffice, articlePath, versionIn } from './office.ts'
-import type { Scope } from '../publish/rig.ts'
+import type { Scope } from '../helper.ts'
 
 const ARTICLES = 12
 

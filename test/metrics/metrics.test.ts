@@ -10,7 +10,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
 import { MIRROR_REASONS } from '../../src/mirror/freshness.ts'
 import { REPLICA_REASONS, WRITER_REASONS } from '../../src/publish/health.ts'
-import { ask, articleFile, type Scope, temporaryFolder, writeContent } from '../helper.ts'
+import { addedArticleFile, writeContent } from '../content-files.ts'
+import { ask, type Scope, temporaryFolder } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { type Family, parseExposition, valueOf } from './exposition.ts'
 
@@ -100,8 +101,8 @@ describe('the writer', { timeout: 120_000 }, () => {
     const server = await portal.start()
     const before = await collect(server)
     assert.deepEqual([valueOf(before, 'portal_info', { role: 'writer' }), valueOf(before, 'portal_ready'), valueOf(before, 'portal_degraded'), valueOf(before, 'portal_content_articles'), valueOf(before, 'portal_blocked_deletions')], [1, 1, 0, 2, 0])
-    portal.save('yibashou/3.md', articleFile())
-    portal.save('yibashou/4.md', articleFile({ 编号: '4', 日期: '去年' }))
+    portal.save('yibashou/3.md', addedArticleFile())
+    portal.save('yibashou/4.md', addedArticleFile({ 编号: '4', 日期: '去年' }))
     const more = (families: Map<string, Family>, name: string) => (valueOf(families, name) ?? NaN) - (valueOf(before, name) ?? NaN)
     // The index may show a change before its scan is counted.
     const after = await collectUntil(server, 'an article, a diagnostic, two files read', (families) => valueOf(families, 'portal_content_articles') === 3 && (valueOf(families, 'portal_content_diagnostics', { severity: 'error' }) ?? 0) >= 1 && more(families, 'portal_scan_files_read_total') >= 2)
@@ -123,7 +124,7 @@ describe('the writer', { timeout: 120_000 }, () => {
   test('shows a blocked deletion with its reason and its size', async (t) => {
     const portal = open(t)
     const numbers = Array.from({ length: 8 }, (_, index) => 10 + index)
-    for (const number of numbers) portal.save(`yibashou/${number}.md`, articleFile({ 编号: String(number), 标题: `第${number}篇` }))
+    for (const number of numbers) portal.save(`yibashou/${number}.md`, addedArticleFile({ 编号: String(number), 标题: `第${number}篇` }))
     const server = await portal.start()
     await collectUntil(server, 'ten articles', (families) => valueOf(families, 'portal_content_articles') === 10)
     renameSync(join(portal.folder, 'content/yibashou'), join(portal.folder, 'elsewhere'))

@@ -6,23 +6,23 @@ import { after, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { exportPortal } from '../../src/cli/export-portal.ts'
 import { addressesOf } from '../html.ts'
-import { openPortal } from '../helper.ts'
-import { piece, type Rig, temporaryFolder } from '../publish/rig.ts'
+import { articleFile } from '../content-files.ts'
+import { openPortal, type SteppedPortal, temporaryFolder } from '../helper.ts'
 import { CANARY, configOf, digestsIn, filesIn, mapIn, openWritten, stampsIn } from './written.ts'
 
-const rig = openWritten({ after })
+const portal = openWritten({ after })
 const dir = join(temporaryFolder({ after }), 'mirror')
-const outcome = await exportPortal({ config: configOf(rig), dir, now: rig.clock.now })
+const outcome = await exportPortal({ config: configOf(portal), dir, now: portal.clock.now })
 
 interface Reply { status: number, type: string, location: string, bytes: Buffer }
 
-async function replyOf (app: Awaited<ReturnType<Rig['app']>>, path: string): Promise<Reply> {
+async function replyOf (app: Awaited<ReturnType<SteppedPortal['app']>>, path: string): Promise<Reply> {
   const { statusCode, headers, rawPayload } = await app.inject(path)
   return { status: statusCode, type: String(headers['content-type']), location: String(headers['location']), bytes: rawPayload }
 }
 
 /** Follows links, feeds and lists from `starts`. Returns the replies of all addresses without a query. */
-async function crawl (app: Awaited<ReturnType<Rig['app']>>, { origin, starts }: { origin: string, starts: readonly string[] }): Promise<Map<string, Reply>> {
+async function crawl (app: Awaited<ReturnType<SteppedPortal['app']>>, { origin, starts }: { origin: string, starts: readonly string[] }): Promise<Map<string, Reply>> {
   const replies = new Map<string, Reply>()
   const waiting = new Set(starts)
   for (const path of waiting) {
@@ -49,7 +49,7 @@ const GUESSED = [
 ]
 /** Returns every version and paragraph of every address, and every figure. */
 const archived = () => {
-  const { revisions } = rig.archive
+  const { revisions } = portal.archive
   const articles = new Map(revisions.articles().map((article) => [article.articleId, article]))
   const below = [...revisions.addresses()].flatMap(([address, id]) => [
     ...Array.from({ length: articles.get(id)?.version ?? 0 }, (_, version) => `/${address}/v/${version + 1}`),
@@ -59,7 +59,7 @@ const archived = () => {
   return [...below, ...[...ids].flatMap((id) => ['', '.json', '/card', '/cite.ris', '/cite.bib', '/cite.json', '/v/1'].map((rest) => `/data/${id}${rest}`))]
 }
 
-const replies = await crawl(await rig.app(), { origin: 'https://portal.example', starts: ['/', ...GUESSED, ...archived()] })
+const replies = await crawl(await portal.app(), { origin: 'https://portal.example', starts: ['/', ...GUESSED, ...archived()] })
 const fileOf = (path: string, { type }: Reply, folder = 'site') => join(dir, folder, type.startsWith('text/html') ? `${path}/index.html` : path)
 /** Addresses without a file: they answer queries or monitoring. */
 const NO_FILE = /^\/(?:search|search\.json|oembed|healthz|readyz|metrics)$/
@@ -73,7 +73,7 @@ test('has every address that answers 200, with the same bytes', () => {
 })
 
 test('has no file that the portal would not answer', async () => {
-  const app = await rig.app()
+  const app = await portal.app()
   const names = filesIn(join(dir, 'site')).filter((name) => !/\.(?:gz|br)$/.test(name))
   for (const name of names) {
     if (name === 'search/index.html') continue
@@ -94,7 +94,7 @@ test('lists exactly the moved and the deleted addresses in its maps', async () =
     assert.deepEqual(readFileSync(fileOf(path, reply, 'gone')), reply.bytes, 'the tombstone')
   }
   assert.ok(of(301).length > 10 && of(410).length > 10, `${of(301).length} and ${of(410).length}`)
-  const app = await rig.app()
+  const app = await portal.app()
   for (const [path, to] of redirects) assert.deepEqual([path, (await replyOf(app, path)).status, (await replyOf(app, path)).location], [path, 301, to])
   for (const path of gone.keys()) assert.deepEqual([path, (await replyOf(app, path)).status], [path, 410])
   assert.deepEqual([outcome.redirects, outcome.gone, outcome.missing.filter((path) => !isParagraph(path))], [redirects.size, gone.size, []])
@@ -102,7 +102,7 @@ test('lists exactly the moved and the deleted addresses in its maps', async () =
 
 test('redirects the address of a paragraph to its anchor in the article', async () => {
   const paragraphs = mapIn(dir, 'paragraphs.map')
-  const app = await rig.app()
+  const app = await portal.app()
   for (const [path, { status }] of replies) if (isParagraph(path)) assert.equal(paragraphs.has(path), status === 200, path)
   for (const [path, to] of paragraphs) {
     assert.equal((await replyOf(app, path)).status, 200, path)
@@ -145,16 +145,16 @@ test('has nothing that is not public', () => {
 
 test('has a stamp with time and number of addresses', () => {
   assert.deepEqual(JSON.parse(readFileSync(join(dir, 'mirror.json'), 'utf8')), {
-    generation: 3, exportedAt: rig.clock.now, exportedAtBeijing: '2026-06-01T14:00:00+08:00', addresses: outcome.addresses,
+    generation: 3, exportedAt: portal.clock.now, exportedAtBeijing: '2026-06-01T14:00:00+08:00', addresses: outcome.addresses,
   })
 })
 
 test('exports equal files twice, and touches only the stamp the second time', async () => {
   const other = join(temporaryFolder({ after }), 'other')
-  await exportPortal({ config: configOf(rig), dir: other, now: rig.clock.now })
+  await exportPortal({ config: configOf(portal), dir: other, now: portal.clock.now })
   assert.deepEqual(digestsIn(other), digestsIn(dir))
   const before = stampsIn(other)
-  const again = await exportPortal({ config: configOf(rig), dir: other, now: rig.clock.now + 1 })
+  const again = await exportPortal({ config: configOf(portal), dir: other, now: portal.clock.now + 1 })
   assert.deepEqual([again.written, again.removed, again.unchanged], [0, 0, outcome.written])
   assert.deepEqual([...stampsIn(other)].filter(([name, stamp]) => before.get(name) !== stamp).map(([name]) => name), ['mirror.json'])
 })
@@ -164,7 +164,7 @@ test('writes exactly the changed files after a correction, and removes deleted o
   const place = join(temporaryFolder(t), 'mirror')
   await exportPortal({ config: configOf(own), dir: place, now: own.clock.now })
   const [stamps, digests] = [stampsIn(place), digestsIn(place)]
-  own.save('xilie/5.md', piece({ 编号: '5', 标题: '一直没有动的', 街道: '丙街道' }, '一直没有动的一篇，写的是学校门口的红绿灯，办了[6场次]{活动}。'))
+  own.save('xilie/5.md', articleFile({ 编号: '5', 标题: '一直没有动的', 街道: '丙街道' }, '一直没有动的一篇，写的是学校门口的红绿灯，办了[6场次]{活动}。'))
   own.remove('xilie/7.md')
   own.scan()
   const { written, removed } = await exportPortal({ config: configOf(own), dir: place, now: own.clock.now })
@@ -200,7 +200,7 @@ test('refuses a folder with other files', async (t) => {
   const place = temporaryFolder(t)
   writeFileSync(join(place, 'mine.txt'), 'mine')
   mkdirSync(join(place, 'site'))
-  await assert.rejects(exportPortal({ config: configOf(rig), dir: place, now: 0 }))
+  await assert.rejects(exportPortal({ config: configOf(portal), dir: place, now: 0 }))
   assert.deepEqual(filesIn(place), ['mine.txt'])
 })
 

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { addMirrorFreshness } from '../../src/mirror/freshness.ts'
-import { temporaryFolder } from '../publish/rig.ts'
+import { temporaryFolder } from '../helper.ts'
 
 const HOUR = 3600_000
 const READY = { status: 'ready' as const, reasons: [] }

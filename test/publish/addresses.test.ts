@@ -5,7 +5,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { type Random, randomFrom } from '../random.ts'
-import { BASE, openRig, piece, type Rig, type Scope, series } from './rig.ts'
+import { articleFile, BASE_FILES, seriesFile } from '../content-files.ts'
+import { openSteppedPortal, type Scope, type SteppedPortal } from '../helper.ts'
 
 const OPERATIONS = Number(process.env['ADDRESS_OPERATIONS'] ?? 120)
 const SEEDS = process.env['ADDRESS_SEED']?.split(',').map(Number) ?? [1, 2, 3]
@@ -34,18 +35,18 @@ class World {
   readonly versions = new Map<string, string>()
   /** Pieces whose text went into another. */
   readonly merged = new Map<string, string>()
-  readonly rig: Rig
+  readonly portal: SteppedPortal
   readonly random: Random
-  constructor (rig: Rig, random: Random) {
-    this.rig = rig
+  constructor (portal: SteppedPortal, random: Random) {
+    this.portal = portal
     this.random = random
   }
 
   save (model: Model, path = model.path): void {
     if (path === null) return
     model.path = path
-    model.text = piece({ 编号: String(model.number), 标题: model.title, 讲述人: `讲${model.mark}`, 状态: model.state, 撤下原因: model.state === '撤下' ? '某个原因' : null }, model.paragraphs.join('\n\n'))
-    this.rig.save(path, model.text)
+    model.text = articleFile({ 编号: String(model.number), 标题: model.title, 讲述人: `讲${model.mark}`, 状态: model.state, 撤下原因: model.state === '撤下' ? '某个原因' : null }, model.paragraphs.join('\n\n'))
+    this.portal.save(path, model.text)
   }
 
   create (): void {
@@ -75,7 +76,7 @@ const STEPS: Readonly<Record<string, (world: World) => void>> = {
     world.create()
     const model = world.pieces.at(-1)
     if (!model?.path) return
-    world.rig.remove(model.path)
+    world.portal.remove(model.path)
     model.number = old.number
     world.save(model, `${old.path === null ? 'jia' : folderOf(old.path)}/${model.mark.slice(1, -1)}.md`)
   },
@@ -94,7 +95,7 @@ const STEPS: Readonly<Record<string, (world: World) => void>> = {
     const model = world.some()
     if (!model?.path) return
     const to = `${folderOf(model.path)}/${model.mark.slice(1, -1)}${world.random.below(100)}.md`
-    world.rig.move(model.path, to)
+    world.portal.move(model.path, to)
     model.path = to
   },
   'move to another series': (world) => {
@@ -102,20 +103,20 @@ const STEPS: Readonly<Record<string, (world: World) => void>> = {
     if (!model?.path) return
     const to = `${folderOf(model.path) === 'jia' ? 'yi' : 'jia'}/${model.path.split('/')[1]}`
     if (world.pieces.some(({ path }) => path === to)) return
-    world.rig.move(model.path, to)
+    world.portal.move(model.path, to)
     model.path = to
   },
   'rename and renumber': (world) => {
     const model = world.some()
     if (!model?.path) return
-    world.rig.remove(model.path)
+    world.portal.remove(model.path)
     model.number = 20 + world.random.below(50)
     world.save(model, `${folderOf(model.path)}/${model.mark.slice(1, -1)}又.md`)
   },
   withdraw: (world) => { const model = world.some(); if (model) { model.state = '撤下'; world.save(model) } },
   draft: (world) => { const model = world.some(); if (model) { model.state = '草稿'; world.save(model) } },
   publish: (world) => { const model = world.some(); if (model) { model.state = null; world.save(model) } },
-  delete: (world) => { const model = world.some(); if (model?.path) { world.rig.remove(model.path); model.path = null } },
+  delete: (world) => { const model = world.some(); if (model?.path) { world.portal.remove(model.path); model.path = null } },
   restore: (world) => {
     const gone = world.pieces.filter(({ path, mark }) => path === null && !world.merged.has(mark))
     if (gone.length === 0) return
@@ -129,22 +130,22 @@ const STEPS: Readonly<Record<string, (world: World) => void>> = {
     if (!into || !from?.path || into === from) return
     into.paragraphs.push(...from.paragraphs)
     world.save(into)
-    world.rig.remove(from.path)
+    world.portal.remove(from.path)
     from.path = null
     world.merged.set(from.mark, into.mark)
   },
-  break: (world) => { const model = world.some(); if (model?.path) world.rig.save(model.path, readFileSync(world.rig.in(model.path), 'utf8').replace(/^标题: .*/m, '标题: [坏')) },
+  break: (world) => { const model = world.some(); if (model?.path) world.portal.save(model.path, readFileSync(world.portal.fileAt(model.path), 'utf8').replace(/^标题: .*/m, '标题: [坏')) },
 }
 
 /** Reads what is public, and notes its addresses and versions. */
 async function note (world: World): Promise<void> {
-  const rows = world.rig.db.prepare('SELECT series, number, article_id AS piece, version, state, speaker FROM articles').all() as { series: string, number: number, piece: number, version: number, state: string, speaker: string }[]
+  const rows = world.portal.db.prepare('SELECT series, number, article_id AS piece, version, state, speaker FROM articles').all() as { series: string, number: number, piece: number, version: number, state: string, speaker: string }[]
   for (const { series: folder, number, piece: id, version, state, speaker } of rows) {
     const mark = speaker.slice(1)
     const address = `/${folder}/${number}`
     world.addresses.set(address, new Set([...world.addresses.get(address) ?? [], mark]))
     if (state !== 'published') continue
-    const prose = proseOf((await world.rig.ask(address)).body)
+    const prose = proseOf((await world.portal.ask(address)).body)
     const key = `${id} ${version}`
     if (!world.versions.has(key)) world.versions.set(key, prose ?? '')
     assert.equal(prose, world.versions.get(key), `${key} is what it was`)
@@ -155,7 +156,7 @@ async function check (world: World, story: string): Promise<void> {
   for (const [address, marks] of world.addresses) {
     const names = new Set([...marks].map((mark) => world.nameOf(mark)))
     assert.equal(names.size, 1, `${story}${address} was ${[...marks].join(' and ')}`)
-    const app = await world.rig.app()
+    const app = await world.portal.app()
     const reply = await app.inject(address)
     let page = reply.body
     assert.ok([200, 301, 410].includes(reply.statusCode), `${story}${address} answers ${reply.statusCode}`)
@@ -170,9 +171,9 @@ async function check (world: World, story: string): Promise<void> {
     for (const mark of marks) assert.ok(marksIn(prose).includes(mark), `${story}${address} was ${mark}, shows ${marksIn(prose).join(' ')}`)
   }
   // Every version of what is public reads as it did.
-  for (const { series: folder, number, piece: id, version } of world.rig.db.prepare("SELECT series, number, article_id AS piece, version FROM articles WHERE state = 'published'").all() as { series: string, number: number, piece: number, version: number }[]) {
+  for (const { series: folder, number, piece: id, version } of world.portal.db.prepare("SELECT series, number, article_id AS piece, version FROM articles WHERE state = 'published'").all() as { series: string, number: number, piece: number, version: number }[]) {
     for (let earlier = 1; earlier <= version; earlier++) {
-      const { status, body } = await world.rig.ask(`/${folder}/${number}/v/${earlier}`)
+      const { status, body } = await world.portal.ask(`/${folder}/${number}/v/${earlier}`)
       assert.equal(status, 200, `${story}/${folder}/${number}/v/${earlier}`)
       const known = world.versions.get(`${id} ${earlier}`)
       if (known !== undefined) assert.equal(proseOf(body), known, `${story}/${folder}/${number}/v/${earlier}`)
@@ -182,10 +183,10 @@ async function check (world: World, story: string): Promise<void> {
 
 async function run (scope: Scope, seed: number): Promise<void> {
   const random = randomFrom(seed)
-  const rig = openRig(scope, { files: { ...BASE, ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])) } })
-  const world = new World(rig, random)
+  const portal = openSteppedPortal(scope, { files: { ...BASE_FILES, ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, seriesFile(folder)])) } })
+  const world = new World(portal, random)
   for (let count = 0; count < 5; count++) world.create()
-  rig.scan()
+  portal.scan()
   await note(world)
   const log: string[] = []
   for (let done = 0; done < OPERATIONS; done++) {
@@ -194,17 +195,17 @@ async function run (scope: Scope, seed: number): Promise<void> {
     log.push(name)
     if (random.chance(0.4)) continue
     if (random.chance(0.05)) {
-      await rig.restart({ loseIndex: random.chance(0.5) })
+      await portal.restart({ loseIndex: random.chance(0.5) })
       log.push('restart')
     }
-    rig.clock.now += 61_000
-    rig.scan()
+    portal.clock.now += 61_000
+    portal.scan()
     const story = `seed ${seed}, the last steps: ${log.slice(-12).join(', ')}\n`
     await note(world)
     await check(world, story)
   }
   assert.ok(world.versions.size > OPERATIONS / 6, 'the history has many versions')
-  const answers = new Set(await Promise.all([...world.addresses.keys()].map(async (address) => await rig.status(address))))
+  const answers = new Set(await Promise.all([...world.addresses.keys()].map(async (address) => await portal.status(address))))
   assert.ok(answers.has(200) && answers.size > 1, 'not all of it stays where it is')
 }
 

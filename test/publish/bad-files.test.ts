@@ -3,21 +3,22 @@ import assert from 'node:assert/strict'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
-import { articleFile, temporaryFolder, writeContent } from '../helper.ts'
+import { addedArticleFile, writeContent } from '../content-files.ts'
+import { temporaryFolder } from '../helper.ts'
 import { startServer } from '../server-process.ts'
 
 /** Files that can't be used, with the words where the flaw stands ('' for the first key) and what the log says of it. */
 const BAD: Record<string, { content: string | Uint8Array, at: string, says: RegExp }> = {
-  'yibashou/11-没有标题.md': { content: articleFile({ 编号: '11', 标题: null }), at: '编号', says: /缺少“标题”/ },
-  'yibashou/12-街道写错.md': { content: articleFile({ 编号: '12', 街道: '新华街道' }), at: '新华街道', says: /没有叫“新华街道”的街道.*是不是“新华路街道”/ },
-  'yibashou/13-街道不认识.md': { content: articleFile({ 编号: '13', 街道: '紫荆办事处' }), at: '紫荆办事处', says: /没有叫“紫荆办事处”的街道/ },
-  'yibashou/14-日期看不懂.md': { content: articleFile({ 编号: '14', 日期: '去年九月' }), at: '去年九月', says: /“日期”写的“去年九月”看不懂/ },
-  'yibashou/15-日期在后面.md': { content: articleFile({ 编号: '15', 标题: '😀𠮷', 日期: '   2021-02-30' }).replaceAll('\n', '\r\n'), at: '2021-02-30', says: /“日期”写的“2021-02-30”看不懂/ },
-  'yibashou/16-编号被用.md': { content: articleFile({ 编号: '1' }), at: '1\n', says: /编号 1 已经被/ },
-  'yibashou/17-编号不是数.md': { content: articleFile({ 编号: '第一' }), at: '第一', says: /编号“第一”不是正整数/ },
-  'yibashou/18-没有正文.md': { content: articleFile({ 编号: '18' }, ''), at: '\n\n\n', says: /没有正文/ },
+  'yibashou/11-没有标题.md': { content: addedArticleFile({ 编号: '11', 标题: null }), at: '编号', says: /缺少“标题”/ },
+  'yibashou/12-街道写错.md': { content: addedArticleFile({ 编号: '12', 街道: '新华街道' }), at: '新华街道', says: /没有叫“新华街道”的街道.*是不是“新华路街道”/ },
+  'yibashou/13-街道不认识.md': { content: addedArticleFile({ 编号: '13', 街道: '紫荆办事处' }), at: '紫荆办事处', says: /没有叫“紫荆办事处”的街道/ },
+  'yibashou/14-日期看不懂.md': { content: addedArticleFile({ 编号: '14', 日期: '去年九月' }), at: '去年九月', says: /“日期”写的“去年九月”看不懂/ },
+  'yibashou/15-日期在后面.md': { content: addedArticleFile({ 编号: '15', 标题: '😀𠮷', 日期: '   2021-02-30' }).replaceAll('\n', '\r\n'), at: '2021-02-30', says: /“日期”写的“2021-02-30”看不懂/ },
+  'yibashou/16-编号被用.md': { content: addedArticleFile({ 编号: '1' }), at: '1\n', says: /编号 1 已经被/ },
+  'yibashou/17-编号不是数.md': { content: addedArticleFile({ 编号: '第一' }), at: '第一', says: /编号“第一”不是正整数/ },
+  'yibashou/18-没有正文.md': { content: addedArticleFile({ 编号: '18' }, ''), at: '\n\n\n', says: /没有正文/ },
   'yibashou/19-没有开头.md': { content: '只有正文。\n', at: '只有正文', says: /文件开头没有标题等信息/ },
-  'yibashou/20-状态看不懂.md': { content: articleFile({ 编号: '20', 状态: '待定' }), at: '待定', says: /看不懂状态“待定”/ },
+  'yibashou/20-状态看不懂.md': { content: addedArticleFile({ 编号: '20', 状态: '待定' }), at: '待定', says: /看不懂状态“待定”/ },
   'yibashou/21-不是文字.md': { content: Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0), at: '', says: /不是文字文件/ },
   'yibashou/22-空的.md': { content: '', at: '', says: /文件是空的/ },
 }
@@ -35,7 +36,7 @@ const PAGES = ['/', '/yibashou', '/yibashou/1', '/yibashou/2', '/streets', '/str
 
 test('each bad file is named with file, line, column and a Chinese sentence; all others are served', async (t) => {
   const folder = temporaryFolder(t)
-  writeContent(join(folder, 'content'), { files: { ...Object.fromEntries(Object.entries(BAD).map(([path, { content }]) => [path, content])), 'yibashou/30-好的.md': articleFile({ 编号: '30', 标题: '好的一篇' }) } })
+  writeContent(join(folder, 'content'), { files: { ...Object.fromEntries(Object.entries(BAD).map(([path, { content }]) => [path, content])), 'yibashou/30-好的.md': addedArticleFile({ 编号: '30', 标题: '好的一篇' }) } })
   const server = await startServer(t, { CONTENT_DIR: join(folder, 'content'), DATA_DIR: join(folder, 'data') })
 
   for (const [path, { content, at, says }] of Object.entries(BAD)) {
@@ -57,7 +58,7 @@ test('each bad file is named with file, line, column and a Chinese sentence; all
 
 test('a value that has a meaning to JavaScript is as unreadable as any other', async (t) => {
   const folder = temporaryFolder(t)
-  writeContent(join(folder, 'content'), { files: { 'yibashou/20.md': articleFile({ 编号: '20', 状态: 'constructor' }), 'yibashou/21.md': articleFile({ 编号: '21', 状态: '__proto__' }) } })
+  writeContent(join(folder, 'content'), { files: { 'yibashou/20.md': addedArticleFile({ 编号: '20', 状态: 'constructor' }), 'yibashou/21.md': addedArticleFile({ 编号: '21', 状态: '__proto__' }) } })
   const server = await startServer(t, { CONTENT_DIR: join(folder, 'content'), DATA_DIR: join(folder, 'data') })
   for (const path of ['yibashou/20.md', 'yibashou/21.md']) assert.ok(server.log.some((line) => line['file'] === path && line['code'] === 'state-unknown'), path)
   for (const path of PAGES) assert.equal((await server.ask(path)).status, 200, path)
@@ -66,7 +67,7 @@ test('a value that has a meaning to JavaScript is as unreadable as any other', a
 test('a bad series, street or site file hurts what hangs on it, nothing else', async (t) => {
   const folder = temporaryFolder(t)
   writeContent(join(folder, 'content'), {
-    files: { '站点.yml': '主办单位: 甲\n', '街道/孝义街道.md': '---\n名称: 孝义街道\n---\n甲', 'dierji/系列.md': '没有开头', 'dierji/01.md': articleFile({ 编号: '1' }), '第三集/01.md': articleFile({ 编号: '1' }) },
+    files: { '站点.yml': '主办单位: 甲\n', '街道/孝义街道.md': '---\n名称: 孝义街道\n---\n甲', 'dierji/系列.md': '没有开头', 'dierji/01.md': addedArticleFile({ 编号: '1' }), '第三集/01.md': addedArticleFile({ 编号: '1' }) },
   })
   const server = await startServer(t, { CONTENT_DIR: join(folder, 'content'), DATA_DIR: join(folder, 'data') })
   for (const path of ['站点.yml', '街道/孝义街道.md', 'dierji/系列.md', 'dierji/01.md', '第三集/01.md', 'yibashou/02-孝义街道-刘旭辉.md']) {

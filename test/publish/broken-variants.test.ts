@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { messages, describe as say } from '../../src/content/messages.ts'
 import type { LocatedDiagnostic } from '../../src/content/diagnostics.ts'
-import { BASE, openRig, piece, png } from './rig.ts'
+import { articleFile, BASE_FILES, png } from '../content-files.ts'
+import { openSteppedPortal } from '../helper.ts'
 
 const GOLDEN = join(import.meta.dirname, 'broken-variants.golden.tsv')
 const FILE = 'xilie/三.md'
@@ -146,12 +147,12 @@ const VARIANTS: Readonly<Record<string, string | Uint8Array>> = {
 const GBK = Buffer.concat([Buffer.from('---\n'), Buffer.from([0xb1, 0xe0, 0xba, 0xc5]), Buffer.from(': 3\n'), Buffer.from([0xb1, 0xea, 0xcc, 0xe2]), Buffer.from(': '), Buffer.from([0xd6, 0xd0, 0xce, 0xc4]), Buffer.from('\n---\n\n'), Buffer.from([0xd5, 0xfd, 0xce, 0xc4]), Buffer.from('\n')])
 const all: Readonly<Record<string, string | Uint8Array>> = { ...VARIANTS, '别的都缺，GBK 编码': GBK }
 
-const rig = openRig({ after }, { files: { ...BASE, [FILE]: SOUND, 'xilie/一.md': piece(), 'xilie/图片/图.png': png() } })
-assert.deepEqual(rig.scan().diagnostics, [])
+const portal = openSteppedPortal({ after }, { files: { ...BASE_FILES, [FILE]: SOUND, 'xilie/一.md': articleFile(), 'xilie/图片/图.png': png() } })
+assert.deepEqual(portal.scan().diagnostics, [])
 const address = '/xilie/3'
-const before = await rig.ask(address)
+const before = await portal.ask(address)
 const others = ['/', '/xilie', '/xilie/1', '/streets', '/streets/jia']
-const othersBefore = await Promise.all(others.map(rig.ask))
+const othersBefore = await Promise.all(others.map(portal.ask))
 
 const COLUMNS = ['variant', 'severity', 'line', 'column', 'code', 'message', 'hint', 'excerpt']
 const printable = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\u3000', '\\u3000')
@@ -174,19 +175,19 @@ const written: string[] = []
 
 for (const [variant, content] of Object.entries(all)) {
   test(variant, async () => {
-    rig.save(FILE, content)
-    const { diagnostics } = rig.scan()
-    assert.deepEqual(await rig.ask(address), before, 'the page stays as it was')
-    assert.deepEqual(await Promise.all(others.map(rig.ask)), othersBefore, 'and so do the others')
+    portal.save(FILE, content)
+    const { diagnostics } = portal.scan()
+    assert.deepEqual(await portal.ask(address), before, 'the page stays as it was')
+    assert.deepEqual(await Promise.all(others.map(portal.ask)), othersBefore, 'and so do the others')
     assert.ok(diagnostics.some((problem) => say(problem).severity === 'error'), 'an error is listed')
     for (const problem of diagnostics) assert.equal(problem.file, FILE)
     const rows = diagnostics.map((problem) => rowOf(variant, problem))
     written.push(...rows)
     if (golden.size > 0) assert.deepEqual(rows, golden.get(variant))
     for (const problem of diagnostics) assertChinese(problem)
-    rig.save(FILE, SOUND)
-    assert.deepEqual(rig.scan().diagnostics, [], 'mended, it is as if nothing had been')
-    assert.deepEqual(await rig.ask(address), before)
+    portal.save(FILE, SOUND)
+    assert.deepEqual(portal.scan().diagnostics, [], 'mended, it is as if nothing had been')
+    assert.deepEqual(await portal.ask(address), before)
   })
 }
 
@@ -194,29 +195,29 @@ for (const [variant, content] of Object.entries(all)) {
 for (const variant of ['缺编号', '缺标题', '缺街道', '缺讲述人', '缺职务', '缺日期', '标题后面是空的', '更正缺日期', '更正缺说明'] as const) {
   test(`the line of the hint mends: ${variant}`, () => {
     const content = String(all[variant])
-    rig.save(FILE, content)
-    const [problem] = rig.scan().diagnostics
+    portal.save(FILE, content)
+    const [problem] = portal.scan().diagnostics
     assert.ok(problem)
     const { hint } = say(problem)
     const [, where = '', line = ''] = /(加一行：|前面空四格：|在这一行写上内容：)(.*)$/.exec(hint) ?? []
     assert.notEqual(line, '')
     const key = line.slice(0, line.indexOf(':'))
-    rig.save(FILE, where === '加一行：'
+    portal.save(FILE, where === '加一行：'
       ? content.replace(/^---\n/, `---\n${line}\n`)
       : where === '前面空四格：' ? content.replace(/^( +- .*)$/m, `$1\n    ${line}`) : content.replace(new RegExp(`^${key}:.*$`, 'm'), line))
-    assert.deepEqual(rig.scan().diagnostics.map(({ code }) => code).filter((code) => code.startsWith('key') || code.startsWith('item') || code.startsWith('value') || code.startsWith('yaml')), [])
-    rig.save(FILE, SOUND)
-    rig.scan()
+    assert.deepEqual(portal.scan().diagnostics.map(({ code }) => code).filter((code) => code.startsWith('key') || code.startsWith('item') || code.startsWith('value') || code.startsWith('yaml')), [])
+    portal.save(FILE, SOUND)
+    portal.scan()
   })
 }
 
 test('a hint that names a list item mends: 更正', () => {
-  rig.save(FILE, String(all['更正不是列表']).replace('更正: 更正了一处。', '更正:\n  - 更正了一处。'))
-  const [problem] = rig.scan().diagnostics
+  portal.save(FILE, String(all['更正不是列表']).replace('更正: 更正了一处。', '更正:\n  - 更正了一处。'))
+  const [problem] = portal.scan().diagnostics
   assert.ok(problem)
   assert.doesNotMatch(say(problem).hint, /请写成一行：更正/, 'the hint before said: a list')
-  rig.save(FILE, SOUND)
-  rig.scan()
+  portal.save(FILE, SOUND)
+  portal.scan()
 })
 
 after(() => {

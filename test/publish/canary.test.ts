@@ -5,7 +5,9 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { RESERVED_NAMES } from '../../src/urls.ts'
-import { BASE, DESK_TABLES, dump, openRig, piece, png, type Rig, type Scope, series, street } from './rig.ts'
+import { articleFile, BASE_FILES, png, seriesFile, streetFile } from '../content-files.ts'
+import { openSteppedPortal, type Scope, type SteppedPortal } from '../helper.ts'
+import { DESK_TABLES, dump } from '../index-dump.ts'
 
 const TOKEN = 'a-token-for-the-desk-of-tests'
 
@@ -16,7 +18,7 @@ const word = (file: string, place: string) => `雀${file}${place}尽`
 function marked (file: string, fields: Readonly<Record<string, string | null>>, open: readonly string[] = []): { text: string, secret: string[], shown: string[] } {
   const places = ['标题', '讲述人', '职务', '来源', '责任编辑', '摘要', '封面说明', '更正', '正文', '小标题', '图片说明', '链接', '指标']
   const of = (place: string) => word(file, place)
-  const text = piece({
+  const text = articleFile({
     标题: of('标题'),
     街道: '甲街道',
     讲述人: of('讲述人'),
@@ -53,12 +55,12 @@ function formsOf (body: string): string {
 }
 
 /** Asks for every address that leads from the home page and every one that is guessed; gives all answers by address. */
-async function crawl (rig: Rig): Promise<Map<string, { status: number, text: string }>> {
+async function crawl (portal: SteppedPortal): Promise<Map<string, { status: number, text: string }>> {
   const answers = new Map<string, { status: number, text: string }>()
   const waiting = ['/', ...GUESSED]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (answers.has(path)) continue
-    const { status, body } = await rig.ask(path)
+    const { status, body } = await portal.ask(path)
     answers.set(path, { status, text: formsOf(body) })
     assert.ok(answers.size < 3000, 'the portal of this test is small')
     for (const [, address = ''] of body.matchAll(/(?:href|src|action|content|data-[a-z-]+|url|id|loc)["']?[=:>]\s*["']?((?:https:\/\/portal\.example)?\/[^"'<>\s]*)/g)) {
@@ -71,14 +73,14 @@ async function crawl (rig: Rig): Promise<Map<string, { status: number, text: str
 
 const secretsIn = (text: string, secrets: readonly string[]) => secrets.filter((secret) => text.includes(secret))
 
-function publicRows (rig: Rig): string {
-  return JSON.stringify(Object.entries(dump(rig.db)).filter(([table]) => !DESK_TABLES.has(table)))
+function publicRows (portal: SteppedPortal): string {
+  return JSON.stringify(Object.entries(dump(portal.db)).filter(([table]) => !DESK_TABLES.has(table)))
 }
 
-async function assertNowhere (rig: Rig, secrets: readonly string[]): Promise<Map<string, { status: number, text: string }>> {
-  const answers = await crawl(rig)
+async function assertNowhere (portal: SteppedPortal, secrets: readonly string[]): Promise<Map<string, { status: number, text: string }>> {
+  const answers = await crawl(portal)
   for (const [path, { text }] of answers) assert.deepEqual(secretsIn(text, secrets), [], path)
-  assert.deepEqual(secretsIn(publicRows(rig), secrets), [], 'a table that pages read')
+  assert.deepEqual(secretsIn(publicRows(portal), secrets), [], 'a table that pages read')
   return answers
 }
 
@@ -101,28 +103,28 @@ function openHouse (scope: Scope) {
     neighbour: marked('lin', { 编号: '8' }, ['标题', '讲述人', '职务', '来源', '责任编辑', '摘要', '封面说明', '更正', '正文', '小标题', '图片说明', '链接', '指标']),
   }
   const names = { public: 'gong', draft: 'cao', scheduled: 'ding', withdrawn: 'che', refused: 'huai', beaten: 'zbai', beforeItsTime: 'zao', withdrawnLater: 'wan', neighbour: 'lin' }
-  const rig = openRig(scope, {
+  const portal = openSteppedPortal(scope, {
     env: { DESK_TOKEN: TOKEN },
     files: {
-      ...BASE,
+      ...BASE_FILES,
       '指标.yml': METRICS,
       ...Object.fromEntries(Object.entries(files).map(([key, { text }]) => [`xilie/${names[key as keyof typeof names]}.md`, text])),
       ...Object.fromEntries(PICTURES.map((name, index) => [`xilie/图片/${name}.png`, pictureOf(index)])),
-      'xilie/雀文件名副本.md': piece({ 编号: '9', 标题: '雀副本标题' }, '雀副本正文'),
+      'xilie/雀文件名副本.md': articleFile({ 编号: '9', 标题: '雀副本标题' }, '雀副本正文'),
       'xilie/雀.docx': '雀文档',
       '雀.txt': '雀放错的文件',
       'README.md': '雀投稿指南',
-      'xilie/.雀.md': piece({ 编号: '10', 标题: '雀隐藏文件' }),
+      'xilie/.雀.md': articleFile({ 编号: '10', 标题: '雀隐藏文件' }),
     },
   })
-  rig.scan()
+  portal.scan()
   const secrets = [...Object.values(files).flatMap(({ secret }) => secret), '雀副本标题', '雀副本正文', '雀文件名', '雀文档', '雀放错', '雀投稿指南', '雀隐藏文件', '以后的原因']
-  return { rig, files, secrets }
+  return { portal, files, secrets }
 }
 
 test('what is not public is at no address and in no table that pages read', async (t) => {
-  const { rig, files, secrets } = openHouse(t)
-  const answers = await assertNowhere(rig, secrets)
+  const { portal, files, secrets } = openHouse(t)
+  const answers = await assertNowhere(portal, secrets)
   // The net has holes no larger than a word: what is public is caught by it, at more than one address.
   const whole = [...answers.values()].map(({ text }) => text).join('\n')
   assert.deepEqual(secretsIn(whole, files.public.shown), files.public.shown)
@@ -133,73 +135,73 @@ test('what is not public is at no address and in no table that pages read', asyn
 })
 
 test('nor after a restart without the index, nor while the folder is lost', async (t) => {
-  const { rig, secrets } = openHouse(t)
-  await rig.restart({ loseIndex: true })
-  rig.scan()
-  await assertNowhere(rig, secrets)
-  rig.move('xilie', '../xilie')
-  rig.move('街道', '../街道')
-  rig.move('站点.yml', '../站点.yml')
-  rig.move('指标.yml', '../指标.yml')
-  await rig.restart({ loseIndex: true })
-  assert.notEqual(rig.scan().blocked, null)
-  await assertNowhere(rig, secrets)
+  const { portal, secrets } = openHouse(t)
+  await portal.restart({ loseIndex: true })
+  portal.scan()
+  await assertNowhere(portal, secrets)
+  portal.move('xilie', '../xilie')
+  portal.move('街道', '../街道')
+  portal.move('站点.yml', '../站点.yml')
+  portal.move('指标.yml', '../指标.yml')
+  await portal.restart({ loseIndex: true })
+  assert.notEqual(portal.scan().blocked, null)
+  await assertNowhere(portal, secrets)
 })
 
 test('the pictures of what is not public are at no address that a page tells', async (t) => {
-  const { rig } = openHouse(t)
-  const answers = await crawl(rig)
+  const { portal } = openHouse(t)
+  const answers = await crawl(portal)
   const told = new Set([...answers.keys()].filter((path) => path.startsWith('/media/') && path.length > '/media/'.length))
   assert.equal(told.size, 2, 'one of each piece that is public')
   const hashes = PICTURES.map((_, index) => createHash('sha256').update(pictureOf(index)).digest('hex').slice(0, 32))
   const secret = hashes.filter((_, index) => !['gong', 'lin'].includes(PICTURES[index] ?? ''))
   for (const [path, { text }] of answers) assert.deepEqual(secretsIn(text, secret), [], path)
-  assert.deepEqual(secretsIn(publicRows(rig), secret), [])
+  assert.deepEqual(secretsIn(publicRows(portal), secret), [])
 })
 
 test('the scheduled piece is nowhere a millisecond early and everywhere at its minute', async (t) => {
-  const { rig, files, secrets } = openHouse(t)
+  const { portal, files, secrets } = openHouse(t)
   const due = Date.UTC(2026, 5, 1, 4, 30)
-  rig.clock.now = due - 1
-  rig.scan()
-  await assertNowhere(rig, secrets)
-  rig.clock.now = due
-  rig.scan()
+  portal.clock.now = due - 1
+  portal.scan()
+  await assertNowhere(portal, secrets)
+  portal.clock.now = due
+  portal.scan()
   const later = new Set([...files.scheduled.secret, word('wan', '标题'), ...['讲述人', '职务', '来源', '责任编辑'].map((place) => word('wan', place)), '以后的原因'])
-  const answers = await assertNowhere(rig, secrets.filter((secret) => !later.has(secret)))
+  const answers = await assertNowhere(portal, secrets.filter((secret) => !later.has(secret)))
   assert.deepEqual(secretsIn([...answers.values()].map(({ text }) => text).join('\n'), files.scheduled.secret), files.scheduled.secret)
 })
 
 test('what was public and is no longer is gone from every address', async (t) => {
   const ways: Record<string, string>[] = [{ 状态: '草稿' }, { 状态: '撤下', 撤下原因: '请求' }, { 发布时间: '2027-01-01 08:00' }]
   for (const fields of ways) {
-    const { rig } = openHouse(t)
+    const { portal } = openHouse(t)
     const now = marked('gong', { 编号: '1', ...fields }, fields['状态'] === '撤下' ? ['标题', '讲述人', '职务', '来源', '责任编辑'] : [])
-    rig.save('xilie/gong.md', now.text)
-    rig.remove('xilie/zbai.md')
-    rig.scan()
-    await assertNowhere(rig, now.secret)
+    portal.save('xilie/gong.md', now.text)
+    portal.remove('xilie/zbai.md')
+    portal.scan()
+    await assertNowhere(portal, now.secret)
   }
 })
 
 test('the words of a version that is not shown are nowhere', async (t) => {
-  const { rig } = openHouse(t)
+  const { portal } = openHouse(t)
   const broken = marked('xin', { 编号: '1', 日期: '不是日期' })
-  rig.save('xilie/gong.md', broken.text)
-  rig.save('街道/甲.md', street({ 网址: '不能用', 类别: '雀类别' }, '雀街道介绍'))
-  rig.save('xilie/系列.md', series('', '雀编者按'))
-  rig.save('站点.yml', '主办单位: 雀单位\n')
-  rig.scan()
-  await assertNowhere(rig, [...broken.secret, '雀类别', '雀街道介绍', '雀编者按', '雀单位'])
-  await rig.restart({ loseIndex: true })
-  rig.scan()
-  await assertNowhere(rig, [...broken.secret, '雀类别', '雀街道介绍', '雀编者按', '雀单位'])
+  portal.save('xilie/gong.md', broken.text)
+  portal.save('街道/甲.md', streetFile({ 网址: '不能用', 类别: '雀类别' }, '雀街道介绍'))
+  portal.save('xilie/系列.md', seriesFile('', '雀编者按'))
+  portal.save('站点.yml', '主办单位: 雀单位\n')
+  portal.scan()
+  await assertNowhere(portal, [...broken.secret, '雀类别', '雀街道介绍', '雀编者按', '雀单位'])
+  await portal.restart({ loseIndex: true })
+  portal.scan()
+  await assertNowhere(portal, [...broken.secret, '雀类别', '雀街道介绍', '雀编者按', '雀单位'])
 })
 
 test('the desk shows drafts to nobody without the token', async (t) => {
-  const { rig, secrets } = openHouse(t)
+  const { portal, secrets } = openHouse(t)
   for (const path of ['/desk', '/desk/preview?file=xilie%2Fcao.md', `/desk?token=${TOKEN}`, `/desk/review/${TOKEN}`]) {
-    const { body } = await rig.ask(path)
+    const { body } = await portal.ask(path)
     assert.deepEqual(secretsIn(formsOf(body), secrets), [], path)
   }
 })

@@ -4,14 +4,15 @@ import { join } from 'node:path'
 import { openArchive } from '../../src/store/archive/archive.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
 import { createPublisher } from '../../src/publish/publisher.ts'
-import { BASE, rendererFor, piece } from './rig.ts'
+import { articleFile, BASE_FILES } from '../content-files.ts'
+import { rendererFor } from '../helper.ts'
 
 const PIECES = 60
 
 const [folder = ''] = process.argv.slice(2)
 const contentDir = join(folder, 'content')
 for (const sub of ['街道', 'xilie']) mkdirSync(join(contentDir, sub), { recursive: true })
-for (const [path, text] of Object.entries(BASE)) writeFileSync(join(contentDir, path), text ?? '')
+for (const [path, text] of Object.entries(BASE_FILES)) writeFileSync(join(contentDir, path), text ?? '')
 const { db, isFresh } = openIndex({ file: join(folder, 'index.sqlite'), fingerprint: '' })
 const archive = openArchive({ file: join(folder, 'archive.sqlite'), now: Date.now })
 const publisher = createPublisher({ contentDir, mediaDir: join(folder, 'media'), db, archive, renderer: rendererFor() })
@@ -20,7 +21,7 @@ for (let edition = 0; ; edition++) {
   for (let number = 1; number <= PIECES; number++) {
     const state: Record<string, string> = (number + edition) % 7 === 0 ? { 状态: '撤下', 撤下原因: '某' } : (number + edition) % 5 === 0 ? { 状态: '草稿' } : {}
     const text = Array.from({ length: 40 }, (_, index) => `第${index}句是${process.pid}的第${edition}版，文明典范城市。`).join('\n\n')
-    writeFileSync(join(contentDir, `xilie/${number}.md`), piece({ 编号: String(number), 标题: `第${edition}版的第${number}篇`, ...state }, text))
+    writeFileSync(join(contentDir, `xilie/${number}.md`), articleFile({ 编号: String(number), 标题: `第${edition}版的第${number}篇`, ...state }, text))
   }
   publisher.scan({ now: Date.now(), stableMs: 0 })
   if (edition === 0) process.stdout.write(`${isFresh ? 'fresh' : 'kept'}\n`)

@@ -10,7 +10,7 @@ import { readSearchQuery } from '../../src/content/search/query.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
 import { isSearchSound } from '../../src/store/search/write.ts'
 import { createSearch } from '../../src/store/search/search.ts'
-import { type Scope, temporaryFolder } from './rig.ts'
+import { type Scope, temporaryFolder } from '../helper.ts'
 
 const CRASHES = 8
 

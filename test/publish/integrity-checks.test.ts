@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { isSearchSound, rebuildSearch } from '../../src/store/search/write.ts'
 import { createIntegrityChecks } from '../../src/publish/integrity-checks.ts'
 import { readinessOf } from '../../src/publish/health.ts'
-import { BASE, openRig, piece } from './rig.ts'
+import { articleFile, BASE_FILES } from '../content-files.ts'
+import { openSteppedPortal } from '../helper.ts'
 
 const checksOf = (isSound: () => boolean = () => true) => createIntegrityChecks({ areFilesSound: isSound, isSearchSound: isSound, startedAt: 0 })
 
@@ -40,12 +41,12 @@ test('the files are checked each minute, and at once when a page could not be re
 })
 
 test('damaged full text is found and rebuilt', (t) => {
-  const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
-  rig.scan()
-  rig.db.exec('DELETE FROM search')
-  assert.equal(isSearchSound(rig.db), false)
-  rebuildSearch(rig.db)
-  assert.equal(isSearchSound(rig.db), true)
+  const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile() } })
+  portal.scan()
+  portal.db.exec('DELETE FROM search')
+  assert.equal(isSearchSound(portal.db), false)
+  rebuildSearch(portal.db)
+  assert.equal(isSearchSound(portal.db), true)
 })
 
 test('/readyz says when full text can’t be repaired', () => {

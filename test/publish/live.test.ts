@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ServerProcess, startServer } from '../server-process.ts'
-import { BASE, piece, png, type Scope, series, street, temporaryFolder } from './rig.ts'
+import { articleFile, BASE_FILES, png, seriesFile, streetFile } from '../content-files.ts'
+import { type Scope, temporaryFolder } from '../helper.ts'
 import { type Manner, writeSlowly } from './slow-writer.ts'
 
 /** With events the polls are so far apart that only events can bring a change in time; without, only polls can. */
@@ -26,7 +27,7 @@ const MANNERS: readonly Manner[] = ['byte by byte', 'preallocated', 'in place', 
 const SENTENCES = 30
 
 /** A piece each of whose sentences tells its version: a part, or a mixture, gives itself away. */
-const versioned = (number: number, version: string) => piece({ 编号: String(number), 标题: `题${version}` }, Array.from({ length: SENTENCES }, (_, index) => `第${index}句${version}。`).join('\n\n'))
+const versioned = (number: number, version: string) => articleFile({ 编号: String(number), 标题: `题${version}` }, Array.from({ length: SENTENCES }, (_, index) => `第${index}句${version}。`).join('\n\n'))
 
 function versionsIn (body: string): string {
   const found = new Set(body.replace(/<\/?span[^>]*>/g, '').match(/第\d+句[甲乙丙丁]/g))
@@ -41,8 +42,8 @@ async function open (scope: Scope, env: Record<string, string>) {
     mkdirSync(dirname(join(contentDir, path)), { recursive: true })
     writeFileSync(join(contentDir, path), content)
   }
-  for (const [path, content] of Object.entries(BASE)) save(path, content ?? '')
-  save('xilie/1.md', piece())
+  for (const [path, content] of Object.entries(BASE_FILES)) save(path, content ?? '')
+  save('xilie/1.md', articleFile())
   MANNERS.forEach((_, index) => save(`xilie/${10 + index}.md`, versioned(10 + index, '甲')))
   const server = await startServer(scope, { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), ...env })
   const shows = async (path: string, words: string) => (await server.ask(path)).body.includes(words)
@@ -82,7 +83,7 @@ test('发布时间 comes by itself, on the minute, long before the next poll', a
   const serverNow = () => Date.now() + ahead
   const due = Math.ceil((serverNow() + 2000) / 60_000) * 60_000
   const beijing = new Date(due + 8 * 3600_000).toISOString()
-  save('xilie/5.md', piece({ 编号: '5', 发布时间: `${beijing.slice(0, 10)} ${beijing.slice(11, 16)}` }))
+  save('xilie/5.md', articleFile({ 编号: '5', 发布时间: `${beijing.slice(0, 10)} ${beijing.slice(11, 16)}` }))
   for (; serverNow() < due - 50; await delay(20)) assert.equal(await statusOf('/xilie/5'), 404)
   await until('the scheduled piece', async () => await statusOf('/xilie/5') === 200)
   assert.ok(serverNow() >= due)
@@ -93,15 +94,15 @@ describe('the running portal', { concurrency: true }, () => {
     test(`${mode}: what is saved, renamed, moved and deleted appears without a restart`, async (t) => {
       const { server, save, shows, statusOf, in: at } = await open(t, env)
       const picture = async () => /\/media\/[0-9a-f]{32}\.png/.exec((await server.ask('/xilie/3')).body)?.[0] ?? ''
-      save('xilie/1.md', piece({ 标题: '改过的标题' }))
-      save('xilie/2.txt', piece({ 编号: '2', 标题: '新来的' }))
-      save('xilie/3.md', piece({ 编号: '3', 标题: '带图' }, '正文。\n\n![一张图](图片/图.png)'))
+      save('xilie/1.md', articleFile({ 标题: '改过的标题' }))
+      save('xilie/2.txt', articleFile({ 编号: '2', 标题: '新来的' }))
+      save('xilie/3.md', articleFile({ 编号: '3', 标题: '带图' }, '正文。\n\n![一张图](图片/图.png)'))
       save('xilie/图片/图.png', png({ shade: 1 }))
-      save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing' }))
+      save('街道/丙.md', streetFile({ 名称: '丙街道', 网址: 'bing' }))
       save('站点.yml', '名称: 换了名的网站\n')
-      save('xilie/系列.md', series('换了名的系列'))
-      save('xin/系列.md', series('新系列'))
-      save('xin/1.md', piece({ 标题: '新系列的第一篇' }))
+      save('xilie/系列.md', seriesFile('换了名的系列'))
+      save('xin/系列.md', seriesFile('新系列'))
+      save('xin/1.md', articleFile({ 标题: '新系列的第一篇' }))
       await until('a changed piece', async () => await shows('/xilie/1', '改过的标题'))
       await until('a new piece', async () => await shows('/xilie', '新来的'))
       await until('a picture in a new folder', async () => await picture() !== '')
@@ -113,10 +114,10 @@ describe('the running portal', { concurrency: true }, () => {
       const before = await picture()
       assert.equal(await statusOf(before), 200)
       renameSync(at('xilie/2.txt'), at('xilie/二.md'))
-      save('xilie/二.md', piece({ 编号: '2', 标题: '改名后改的' }))
-      save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing' }, '另一段介绍。'))
+      save('xilie/二.md', articleFile({ 编号: '2', 标题: '改名后改的' }))
+      save('街道/丙.md', streetFile({ 名称: '丙街道', 网址: 'bing' }, '另一段介绍。'))
       save('xilie/图片/图.png', png({ shade: 2 }))
-      save('xin/1.md', piece({ 标题: '新文件夹里改的' }))
+      save('xin/1.md', articleFile({ 标题: '新文件夹里改的' }))
       await until('a renamed piece', async () => await shows('/xilie/2', '改名后改的'))
       await until('a changed street', async () => await shows('/streets/bing', '另一段介绍'))
       await until('a changed picture', async () => await picture() !== before)
@@ -155,7 +156,7 @@ describe('the running portal', { concurrency: true }, () => {
       assert.equal(await statusOf('/xilie/1'), 200)
       cpSync(`${contentDir}.away`, contentDir, { recursive: true })
       await until('/readyz says ready', async () => JSON.parse((await server.ask('/readyz')).body).status === 'ready')
-      save('xilie/1.md', piece({ 标题: '回来以后' }))
+      save('xilie/1.md', articleFile({ 标题: '回来以后' }))
       await until('a change in the new folder', async () => await shows('/xilie/1', '回来以后'))
     })
   }

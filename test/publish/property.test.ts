@@ -8,7 +8,9 @@ import Database from 'better-sqlite3'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
 import { createPublisher } from '../../src/publish/publisher.ts'
 import { type Random, randomFrom } from '../random.ts'
-import { BASE, rendererFor, dump, NOON, openRig, piece, png, type Rig, type Scope, series, street, temporaryFolder } from './rig.ts'
+import { articleFile, BASE_FILES, png, seriesFile, streetFile } from '../content-files.ts'
+import { NOON, openSteppedPortal, rendererFor, type Scope, type SteppedPortal, temporaryFolder } from '../helper.ts'
+import { dump } from '../index-dump.ts'
 
 const OPERATIONS = Number(process.env['PROPERTY_OPERATIONS'] ?? 500)
 const SEEDS = process.env['PROPERTY_SEED']?.split(',').map(Number) ?? [1, 2]
@@ -28,7 +30,7 @@ const newPath = (random: Random) => `${random.pick(FOLDERS)}/${random.pick(NAMES
 
 function newPiece (random: Random, fields: Readonly<Record<string, string | null>> = {}): string {
   const withCover = random.chance(0.2)
-  return piece({
+  return articleFile({
     编号: String(1 + random.below(7)),
     标题: `题${random.below(1000)}`,
     街道: random.chance(0.2) ? '[甲街道, 乙街道]' : random.pick(STREETS),
@@ -58,86 +60,86 @@ const DAMAGES: readonly ((text: string, random: Random) => string | Uint8Array)[
   (text) => text.replace(/^(网址|状态): .*/m, '$1: 甲 乙'),
 ]
 
-interface Step { name: string, run: (rig: Rig, random: Random) => string }
+interface Step { name: string, run: (portal: SteppedPortal, random: Random) => string }
 
-const ofPieces = (rig: Rig) => FOLDERS.flatMap((folder) => existsSync(rig.in(folder)) ? readdirSync(rig.in(folder)).filter((name) => !name.startsWith('系列') && statSync(rig.in(`${folder}/${name}`)).isFile()).map((name) => `${folder}/${name}`) : [])
-const ofStreets = (rig: Rig) => readdirSync(rig.in('街道')).map((name) => `街道/${name}`)
+const ofPieces = (portal: SteppedPortal) => FOLDERS.flatMap((folder) => existsSync(portal.fileAt(folder)) ? readdirSync(portal.fileAt(folder)).filter((name) => !name.startsWith('系列') && statSync(portal.fileAt(`${folder}/${name}`)).isFile()).map((name) => `${folder}/${name}`) : [])
+const ofStreets = (portal: SteppedPortal) => readdirSync(portal.fileAt('街道')).map((name) => `街道/${name}`)
 
 /** Does something to a piece that is there; writes one when there is none. */
-function onPiece (change: (rig: Rig, path: string, random: Random) => string): Step['run'] {
-  return (rig, random) => {
-    const paths = ofPieces(rig)
-    if (paths.length > 0) return change(rig, random.pick(paths), random)
+function onPiece (change: (portal: SteppedPortal, path: string, random: Random) => string): Step['run'] {
+  return (portal, random) => {
+    const paths = ofPieces(portal)
+    if (paths.length > 0) return change(portal, random.pick(paths), random)
     const path = newPath(random)
-    rig.save(path, newPiece(random))
+    portal.save(path, newPiece(random))
     return path
   }
 }
 
 function setField (name: string, value: (random: Random) => string): Step['run'] {
-  return onPiece((rig, path, random) => {
-    const text = readFileSync(rig.in(path), 'utf8')
+  return onPiece((portal, path, random) => {
+    const text = readFileSync(portal.fileAt(path), 'utf8')
     const line = `${name}: ${value(random)}`
     const changed = new RegExp(`^${name}: .*$`, 'm').test(text) ? text.replace(new RegExp(`^${name}: .*$`, 'm'), line) : text.replace(/^---\n/, `---\n${line}\n`)
-    rig.save(path, changed)
+    portal.save(path, changed)
     return `${path} ${line}`
   })
 }
 
-function damage (rig: Rig, path: string, random: Random): string {
+function damage (portal: SteppedPortal, path: string, random: Random): string {
   const how = random.below(DAMAGES.length)
-  rig.save(path, DAMAGES[how]?.(readFileSync(rig.in(path), 'utf8'), random) ?? '')
+  portal.save(path, DAMAGES[how]?.(readFileSync(portal.fileAt(path), 'utf8'), random) ?? '')
   return `${path} as ${how}`
 }
 
 const steps: readonly (Step & { weight: number })[] = [
-  { name: 'write', weight: 8, run: (rig, random) => { const path = newPath(random); rig.save(path, newPiece(random)); return path } },
-  { name: 'mend', weight: 6, run: onPiece((rig, path, random) => { rig.save(path, newPiece(random, { 编号: String(1 + NAMES.indexOf(path.split('/')[1] ?? '')), 状态: null, 发布时间: null })); return path }) },
+  { name: 'write', weight: 8, run: (portal, random) => { const path = newPath(random); portal.save(path, newPiece(random)); return path } },
+  { name: 'mend', weight: 6, run: onPiece((portal, path, random) => { portal.save(path, newPiece(random, { 编号: String(1 + NAMES.indexOf(path.split('/')[1] ?? '')), 状态: null, 发布时间: null })); return path }) },
   { name: 'break', weight: 6, run: onPiece(damage) },
-  { name: 'rename', weight: 5, run: onPiece((rig, path, random) => { const to = newPath(random); rig.move(path, to); return `${path} → ${to}` }) },
-  { name: 'delete', weight: 3, run: onPiece((rig, path) => { rig.remove(path); return path }) },
-  { name: 'duplicate', weight: 4, run: onPiece((rig, path, random) => { const to = newPath(random); if (to !== path) cpSync(rig.in(path), rig.in(to)); return `${path} → ${to}` }) },
-  { name: 'touch', weight: 1, run: onPiece((rig, path) => { rig.save(path, readFileSync(rig.in(path))); return path }) },
+  { name: 'rename', weight: 5, run: onPiece((portal, path, random) => { const to = newPath(random); portal.move(path, to); return `${path} → ${to}` }) },
+  { name: 'delete', weight: 3, run: onPiece((portal, path) => { portal.remove(path); return path }) },
+  { name: 'duplicate', weight: 4, run: onPiece((portal, path, random) => { const to = newPath(random); if (to !== path) cpSync(portal.fileAt(path), portal.fileAt(to)); return `${path} → ${to}` }) },
+  { name: 'touch', weight: 1, run: onPiece((portal, path) => { portal.save(path, readFileSync(portal.fileAt(path))); return path }) },
   { name: 'draft', weight: 3, run: setField('状态', () => '草稿') },
   { name: 'withdraw', weight: 3, run: setField('状态', () => '撤下') },
   { name: 'publish', weight: 3, run: setField('状态', () => '发布') },
   { name: 'schedule', weight: 3, run: setField('发布时间', (random) => `2026-06-0${1 + random.below(5)} 1${random.below(9)}:00`) },
   { name: 'renumber', weight: 4, run: setField('编号', (random) => String(1 + random.below(7))) },
-  { name: 'street', weight: 4, run: (rig, random) => { const which = random.below(3); rig.save(`街道/${which}.md`, street({ 名称: random.pick(STREETS), 网址: random.pick(SLUGS), 排序: String(1 + random.below(9)), 项目: random.chance(0.5) ? `\n  - 名称: ${random.pick(['楼院', '街景'])}\n    网址: ${random.pick(['louyuan', 'jiejing'])}` : null })); return String(which) } },
-  { name: 'metrics', weight: 2, run: (rig, random) => { rig.save('指标.yml', metricsFile(random)); return '' } },
-  { name: 'break metrics', weight: 1, run: (rig, random) => existsSync(rig.in('指标.yml')) ? damage(rig, '指标.yml', random) : '' },
-  { name: 'delete metrics', weight: 1, run: (rig) => { if (existsSync(rig.in('指标.yml'))) rig.remove('指标.yml'); return '' } },
-  { name: 'street as it was', weight: 4, run: (rig, random) => { const which = random.below(3); rig.save(`街道/${which}.md`, street({ 名称: STREETS[which] ?? '', 网址: SLUGS[which] ?? '', 排序: String(which) })); return String(which) } },
-  { name: 'break street', weight: 2, run: (rig, random) => { const paths = ofStreets(rig); return paths.length > 0 ? damage(rig, random.pick(paths), random) : '' } },
-  { name: 'delete street', weight: 1, run: (rig, random) => { const paths = ofStreets(rig); const path = random.pick(paths); if (paths.length > 1) rig.remove(path); return String(path) } },
-  { name: 'picture', weight: 4, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; rig.save(path, png({ shade: random.below(200) })); return path } },
-  { name: 'break picture', weight: 2, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; rig.save(path, png().subarray(0, random.below(16))); return path } },
-  { name: 'delete picture', weight: 2, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; if (existsSync(rig.in(path))) rig.remove(path); return path } },
-  { name: 'series', weight: 2, run: (rig, random) => { const folder = random.pick(FOLDERS); rig.save(`${folder}/系列.md`, series(`系列${random.below(50)}`)); return folder } },
-  { name: 'second series', weight: 1, run: (rig, random) => { const folder = random.pick(FOLDERS); rig.save(`${folder}/系列.txt`, series(`另一${random.below(50)}`)); return folder } },
-  { name: 'break series', weight: 1, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/系列.md`; return existsSync(rig.in(path)) ? damage(rig, path, random) : '' } },
-  { name: 'delete series', weight: 1, run: (rig, random) => { const path = `${random.pick(FOLDERS)}/系列.md`; if (existsSync(rig.in(path))) rig.remove(path); return path } },
-  { name: 'site', weight: 1, run: (rig, random) => { rig.save('站点.yml', random.chance(0.3) ? '主办单位: 无名\n' : `名称: 网站${random.below(9)}\n`); return '' } },
-  { name: 'wait', weight: 4, run: (rig, random) => { rig.clock.now += (1 + random.below(600)) * 60_000; return '' } },
+  { name: 'street', weight: 4, run: (portal, random) => { const which = random.below(3); portal.save(`街道/${which}.md`, streetFile({ 名称: random.pick(STREETS), 网址: random.pick(SLUGS), 排序: String(1 + random.below(9)), 项目: random.chance(0.5) ? `\n  - 名称: ${random.pick(['楼院', '街景'])}\n    网址: ${random.pick(['louyuan', 'jiejing'])}` : null })); return String(which) } },
+  { name: 'metrics', weight: 2, run: (portal, random) => { portal.save('指标.yml', metricsFile(random)); return '' } },
+  { name: 'break metrics', weight: 1, run: (portal, random) => existsSync(portal.fileAt('指标.yml')) ? damage(portal, '指标.yml', random) : '' },
+  { name: 'delete metrics', weight: 1, run: (portal) => { if (existsSync(portal.fileAt('指标.yml'))) portal.remove('指标.yml'); return '' } },
+  { name: 'street as it was', weight: 4, run: (portal, random) => { const which = random.below(3); portal.save(`街道/${which}.md`, streetFile({ 名称: STREETS[which] ?? '', 网址: SLUGS[which] ?? '', 排序: String(which) })); return String(which) } },
+  { name: 'break street', weight: 2, run: (portal, random) => { const paths = ofStreets(portal); return paths.length > 0 ? damage(portal, random.pick(paths), random) : '' } },
+  { name: 'delete street', weight: 1, run: (portal, random) => { const paths = ofStreets(portal); const path = random.pick(paths); if (paths.length > 1) portal.remove(path); return String(path) } },
+  { name: 'picture', weight: 4, run: (portal, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; portal.save(path, png({ shade: random.below(200) })); return path } },
+  { name: 'break picture', weight: 2, run: (portal, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; portal.save(path, png().subarray(0, random.below(16))); return path } },
+  { name: 'delete picture', weight: 2, run: (portal, random) => { const path = `${random.pick(FOLDERS)}/图片/${random.pick(PICTURES)}`; if (existsSync(portal.fileAt(path))) portal.remove(path); return path } },
+  { name: 'series', weight: 2, run: (portal, random) => { const folder = random.pick(FOLDERS); portal.save(`${folder}/系列.md`, seriesFile(`系列${random.below(50)}`)); return folder } },
+  { name: 'second series', weight: 1, run: (portal, random) => { const folder = random.pick(FOLDERS); portal.save(`${folder}/系列.txt`, seriesFile(`另一${random.below(50)}`)); return folder } },
+  { name: 'break series', weight: 1, run: (portal, random) => { const path = `${random.pick(FOLDERS)}/系列.md`; return existsSync(portal.fileAt(path)) ? damage(portal, path, random) : '' } },
+  { name: 'delete series', weight: 1, run: (portal, random) => { const path = `${random.pick(FOLDERS)}/系列.md`; if (existsSync(portal.fileAt(path))) portal.remove(path); return path } },
+  { name: 'site', weight: 1, run: (portal, random) => { portal.save('站点.yml', random.chance(0.3) ? '主办单位: 无名\n' : `名称: 网站${random.below(9)}\n`); return '' } },
+  { name: 'wait', weight: 4, run: (portal, random) => { portal.clock.now += (1 + random.below(600)) * 60_000; return '' } },
 ]
 
 const wheel = steps.flatMap((step) => Array.from({ length: step.weight }, () => step))
 
 /** Builds an index anew, in memory, from the folder and what the archive holds; gives its rows and what it would add to the archive. */
-function buildAnew (rig: Rig): { rows: Record<string, unknown[]>, appended: unknown[] } {
+function buildAnew (portal: SteppedPortal): { rows: Record<string, unknown[]>, appended: unknown[] } {
   const db = new Database(':memory:')
   db.pragma('foreign_keys = ON')
   migrate(db, 'index')
   const appended: unknown[] = []
   const publisher = createPublisher({
-    contentDir: rig.contentDir,
-    mediaDir: rig.mediaDir,
+    contentDir: portal.contentDir,
+    mediaDir: portal.mediaDir,
     db,
     archive: {
-      ...rig.archive,
+      ...portal.archive,
       recordFiles: (entries) => { appended.push(...entries.map(({ kind, key, path, sha256 }) => ({ kind, key, path, sha256 }))) },
       revisions: {
-        ...rig.archive.revisions,
+        ...portal.archive.revisions,
         assignAddress: (address) => { appended.push(address); return { articleId: address.articleId ?? -1, at: 0 } },
         addMerge: (...pair) => { appended.push(pair) },
         add: (revision) => { appended.push(revision); return 0 },
@@ -146,7 +148,7 @@ function buildAnew (rig: Rig): { rows: Record<string, unknown[]>, appended: unkn
     },
     renderer: rendererFor(),
   })
-  publisher.scan({ now: rig.clock.now, stableMs: 0 })
+  publisher.scan({ now: portal.clock.now, stableMs: 0 })
   const rows = dump(db)
   db.close()
   return { rows, appended }
@@ -155,12 +157,12 @@ function buildAnew (rig: Rig): { rows: Record<string, unknown[]>, appended: unkn
 const ADDRESSES = FOLDERS.flatMap((folder) => [1, 2, 3, 4, 5, 6, 7].map((number) => `/${folder}/${number}`))
 
 /** What memory keeps of pages is what would be made anew: all are asked for, some of them under an address that nobody had before. */
-async function checkKeptPages (rig: Rig, random: Random, story: () => string): Promise<void> {
+async function checkKeptPages (portal: SteppedPortal, random: Random, story: () => string): Promise<void> {
   for (const end = performance.now() + 6; performance.now() < end;) await new Promise((resolve) => { setImmediate(resolve) })
-  for (const address of ADDRESSES) await rig.ask(address)
+  for (const address of ADDRESSES) await portal.ask(address)
   for (let time = 0; time < 4; time++) {
     const address = random.pick(ADDRESSES)
-    const [kept, anew] = [await rig.ask(address), await rig.ask(`${address}?anew=${random.below(1e9)}`)]
+    const [kept, anew] = [await portal.ask(address), await portal.ask(`${address}?anew=${random.below(1e9)}`)]
     if (kept.status === 301 || kept.status === 410) continue
     assert.deepEqual(kept, anew, `${story()}${address} is not what it would be now`)
   }
@@ -168,32 +170,32 @@ async function checkKeptPages (rig: Rig, random: Random, story: () => string): P
 
 async function run (scope: Scope, seed: number): Promise<void> {
   const random = randomFrom(seed)
-  const rig = openRig(scope, {
+  const portal = openSteppedPortal(scope, {
     files: {
       '站点.yml': '名称: 网站\n',
-      '街道/0.md': BASE['街道/甲.md'] ?? '',
-      '街道/1.md': BASE['街道/乙.md'] ?? '',
-      '街道/2.md': street({ 名称: '丙街道', 网址: 'bing' }),
-      ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])),
+      '街道/0.md': BASE_FILES['街道/甲.md'] ?? '',
+      '街道/1.md': BASE_FILES['街道/乙.md'] ?? '',
+      '街道/2.md': streetFile({ 名称: '丙街道', 网址: 'bing' }),
+      ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, seriesFile(folder)])),
     },
   })
-  rig.scan()
+  portal.scan()
   const log: string[] = []
   for (let done = 0; done < OPERATIONS;) {
     const batch = 1 + random.below(4)
     log.push('—')
     for (let number = 0; number < batch; number++, done++) {
       const step = random.pick(wheel)
-      log.push(`${done} ${step.name} ${step.run(rig, random)}`)
+      log.push(`${done} ${step.name} ${step.run(portal, random)}`)
     }
     if (random.chance(0.03)) {
-      await rig.restart({ loseIndex: random.chance(0.5) })
+      await portal.restart({ loseIndex: random.chance(0.5) })
       log.push('restart')
     }
-    const story = () => `seed ${seed}, at ${new Date(rig.clock.now).toISOString()}, the last steps:\n${log.slice(-14).join('\n')}\n`
-    const report = rig.scan()
-    const kept = dump(rig.db)
-    const { rows, appended } = buildAnew(rig)
+    const story = () => `seed ${seed}, at ${new Date(portal.clock.now).toISOString()}, the last steps:\n${log.slice(-14).join('\n')}\n`
+    const report = portal.scan()
+    const kept = dump(portal.db)
+    const { rows, appended } = buildAnew(portal)
     assert.deepEqual(Object.keys(kept), Object.keys(rows))
     for (const [table, expected] of Object.entries(rows)) {
       const only = (these: readonly unknown[] = [], those: readonly unknown[] = []) => these.filter((row) => !those.includes(row)).join('\n')
@@ -201,29 +203,29 @@ async function run (scope: Scope, seed: number): Promise<void> {
       assert.fail(`${story()}${table}: kept has\n${only(kept[table], expected)}\nbuilt anew has\n${only(expected, kept[table])}`)
     }
     assert.deepEqual(appended, [], `${story()}a start would write to the archive`)
-    assert.equal(rig.scan().touched, 0, `${story()}a further look touches rows`)
-    await checkKeptPages(rig, random, story)
-    if (report.blocked) rig.clock.now += random.below(2) * 61_000
+    assert.equal(portal.scan().touched, 0, `${story()}a further look touches rows`)
+    await checkKeptPages(portal, random, story)
+    if (report.blocked) portal.clock.now += random.below(2) * 61_000
   }
   // The folder in other words: read from elsewhere, with other inodes and times, it is the same portal.
   const copy = temporaryFolder(scope)
-  cpSync(rig.contentDir, join(copy, 'content'), { recursive: true })
-  const { rows } = buildAnew({ ...rig, contentDir: join(copy, 'content'), archive: rig.archive, db: rig.db, isFresh: false })
-  assert.deepEqual(rows, buildAnew(rig).rows)
-  assert.ok(rig.clock.now >= NOON)
+  cpSync(portal.contentDir, join(copy, 'content'), { recursive: true })
+  const { rows } = buildAnew({ ...portal, contentDir: join(copy, 'content'), archive: portal.archive, db: portal.db, isFresh: false })
+  assert.deepEqual(rows, buildAnew(portal).rows)
+  assert.ok(portal.clock.now >= NOON)
 }
 
 for (const seed of SEEDS) test(`${OPERATIONS} random operations (seed ${seed})`, async (t) => { await run(t, seed) })
 
 test('the steps reach every state that a file can have', async (t) => {
   const random = randomFrom(7)
-  const rig = openRig(t, { files: { ...BASE, ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, series(folder)])) } })
+  const portal = openSteppedPortal(t, { files: { ...BASE_FILES, ...Object.fromEntries(FOLDERS.map((folder) => [`${folder}/系列.md`, seriesFile(folder)])) } })
   const seen = new Set<string>()
   for (let done = 0; done < 400; done++) {
-    random.pick(wheel).run(rig, random)
+    random.pick(wheel).run(portal, random)
     if (done % 4 > 0) continue
-    rig.scan()
-    for (const state of rig.db.prepare('SELECT DISTINCT status FROM documents').pluck().all() as string[]) seen.add(state)
+    portal.scan()
+    for (const state of portal.db.prepare('SELECT DISTINCT status FROM documents').pluck().all() as string[]) seen.add(state)
   }
   for (const state of ['published', 'withdrawn', 'draft', 'scheduled', 'last-good', 'rejected', 'used']) assert.ok(seen.has(state), state)
 })

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRenderer, withinTime } from '../../src/publish/renderer.ts'
 import { createUrls } from '../../src/urls.ts'
-import { BASE, briefly, dump, openRig, piece, series, street } from './rig.ts'
+import { articleFile, BASE_FILES, seriesFile, streetFile } from '../content-files.ts'
+import { openSteppedPortal, shortDiagnostics } from '../helper.ts'
+import { dump } from '../index-dump.ts'
 
 const METRICS = '指标:\n  - 名称: 虚构活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n'
 /** Takes a second or so: with a millisecond of patience it never ends in time. */
@@ -20,27 +22,27 @@ test('work that ends gives what it gives or throws what it throws, and work that
 })
 
 test('a text that takes too long keeps the last version up, is told, and holds up no other', async (t) => {
-  const rig = openRig(t, { files: { ...BASE, '指标.yml': METRICS, 'xilie/一.md': piece({}, '旧正文。') }, renderer: impatient() })
-  assert.deepEqual(briefly(rig.scan()), [])
-  const before = await rig.ask('/xilie/1')
-  rig.save('xilie/一.md', piece({}, ENDLESS))
-  rig.save('xilie/二.md', piece({ 编号: '2' }, ENDLESS))
-  rig.save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing', 排序: '3' }))
-  assert.deepEqual(briefly(rig.scan()), ['takes-too-long xilie/一.md:9:1', 'takes-too-long xilie/二.md:9:1'])
-  assert.deepEqual(await rig.ask('/xilie/1'), before)
-  assert.equal(await rig.status('/xilie/2'), 404)
-  assert.equal(await rig.status('/streets/bing'), 200)
+  const portal = openSteppedPortal(t, { files: { ...BASE_FILES, '指标.yml': METRICS, 'xilie/一.md': articleFile({}, '旧正文。') }, renderer: impatient() })
+  assert.deepEqual(shortDiagnostics(portal.scan()), [])
+  const before = await portal.ask('/xilie/1')
+  portal.save('xilie/一.md', articleFile({}, ENDLESS))
+  portal.save('xilie/二.md', articleFile({ 编号: '2' }, ENDLESS))
+  portal.save('街道/丙.md', streetFile({ 名称: '丙街道', 网址: 'bing', 排序: '3' }))
+  assert.deepEqual(shortDiagnostics(portal.scan()), ['takes-too-long xilie/一.md:9:1', 'takes-too-long xilie/二.md:9:1'])
+  assert.deepEqual(await portal.ask('/xilie/1'), before)
+  assert.equal(await portal.status('/xilie/2'), 404)
+  assert.equal(await portal.status('/streets/bing'), 200)
   // Nothing of what was found until then is there.
-  assert.equal(dump(rig.db)['figures']?.length, 0)
+  assert.equal(dump(portal.db)['figures']?.length, 0)
 
-  rig.save('xilie/一.md', piece({}, '新正文。'))
-  rig.remove('xilie/二.md')
-  assert.deepEqual(briefly(rig.scan()), [])
-  assert.match((await rig.ask('/xilie/1')).body, /新正文。/)
+  portal.save('xilie/一.md', articleFile({}, '新正文。'))
+  portal.remove('xilie/二.md')
+  assert.deepEqual(shortDiagnostics(portal.scan()), [])
+  assert.match((await portal.ask('/xilie/1')).body, /新正文。/)
 })
 
 test('the text of a series, whose last version could not stay up, is read however long it takes', async (t) => {
-  const rig = openRig(t, { files: { ...BASE, 'xilie/系列.md': series('系列甲', `${'一\n\n'.repeat(20_000)}编者按的末尾。`), 'xilie/一.md': piece() }, renderer: impatient() })
-  assert.deepEqual(briefly(rig.scan()), [])
-  assert.match((await rig.ask('/xilie')).body, /编者按的末尾。/)
+  const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/系列.md': seriesFile('系列甲', `${'一\n\n'.repeat(20_000)}编者按的末尾。`), 'xilie/一.md': articleFile() }, renderer: impatient() })
+  assert.deepEqual(shortDiagnostics(portal.scan()), [])
+  assert.match((await portal.ask('/xilie')).body, /编者按的末尾。/)
 })

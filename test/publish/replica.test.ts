@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { command } from '../cli/command.ts'
-import { DESK_TOKEN, articleFile, writeContent } from '../helper.ts'
+import { addedArticleFile, writeContent } from '../content-files.ts'
+import { DESK_TOKEN, type Scope, temporaryFolder } from '../helper.ts'
 import { takeWriterLock } from '../../src/store/sqlite/lock.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
 import { indexFingerprint } from '../../src/publish/fingerprint.ts'
 import { startReplica } from '../../src/publish/replica.ts'
 import { runServer, type ServerProcess, startServer } from '../server-process.ts'
-import { type Scope, temporaryFolder } from './rig.ts'
 
 /** Something that has not come by then does not come. */
 const LIMIT_MS = 20_000
@@ -79,7 +79,7 @@ test('a reader waits for the index, answers as the writer does, sees what is sav
   await until('the reader is ready', async () => (await readinessOf(reader)).word === 'ready')
   const before = await assertEqual(writer, reader)
 
-  save('yibashou/3.md', articleFile({ 编号: '3', 标题: '新的一篇' }))
+  save('yibashou/3.md', addedArticleFile({ 编号: '3', 标题: '新的一篇' }))
   await until('the writer shows it', async () => (await writer.ask('/yibashou/3')).status === 200)
   assert.equal(await assertEqual(writer, reader), before + 1, 'what is committed for one is for all')
 
@@ -96,7 +96,7 @@ test('a reader waits for the index, answers as the writer does, sees what is sav
   assert.match(orphan.messages.join(), /^写入进程没有运行，网站沿用现有内容，最近一次核对在\d+秒前；请启动写入进程$/)
   assert.deepEqual(await Promise.all(paths.map(async (path) => (await reader.ask(path)).body)), answers)
 
-  save('yibashou/3.md', articleFile({ 编号: '3', 标题: '改过的一篇' }))
+  save('yibashou/3.md', addedArticleFile({ 编号: '3', 标题: '改过的一篇' }))
   const next = await write()
   await until('the new writer shows the change', async () => (await next.ask('/yibashou/3')).body.includes('改过的一篇'))
   await assertEqual(next, reader)
@@ -131,7 +131,7 @@ test('an index that was deleted, damaged or made by another program is made anew
     else await writer.stop()
     lose()
     const title = `第${round}次之后`
-    save('yibashou/3.md', articleFile({ 编号: '3', 标题: title }))
+    save('yibashou/3.md', addedArticleFile({ 编号: '3', 标题: title }))
     writer = await write()
     await until(`the reader has the new index, ${round}`, async () => (await reader.ask('/yibashou/3')).body.includes(title))
     await assertEqual(writer, reader)

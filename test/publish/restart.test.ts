@@ -2,18 +2,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Renderer } from '../../src/content/render.ts'
-import { BASE, rendererFor, dump, openRig, piece, type Scope, street } from './rig.ts'
+import { articleFile, BASE_FILES, streetFile } from '../content-files.ts'
+import { openSteppedPortal, rendererFor, type Scope } from '../helper.ts'
+import { dump } from '../index-dump.ts'
 
 const FILES = {
-  ...BASE,
-  'xilie/一.md': piece({ 更正: '\n  - 日期: 2024-03-01\n    说明: 改正一处' }, '![一张照片](没有.jpg)\n\n举办活动50余场次。'),
-  'xilie/二.md': piece({ 编号: '2', 标题: '第二篇', 状态: '草稿' }),
-  'xilie/三.md': piece({ 编号: '3', 标题: '第三篇', 街道: '丙街道' }),
-  'xilie/四.md': piece({ 编号: '四' }),
-  'xilie/五.md': piece({ 编号: '5', 标题: '第五篇', 状态: '撤下', 撤下原因: '依约撤下' }),
+  ...BASE_FILES,
+  'xilie/一.md': articleFile({ 更正: '\n  - 日期: 2024-03-01\n    说明: 改正一处' }, '![一张照片](没有.jpg)\n\n举办活动50余场次。'),
+  'xilie/二.md': articleFile({ 编号: '2', 标题: '第二篇', 状态: '草稿' }),
+  'xilie/三.md': articleFile({ 编号: '3', 标题: '第三篇', 街道: '丙街道' }),
+  'xilie/四.md': articleFile({ 编号: '四' }),
+  'xilie/五.md': articleFile({ 编号: '5', 标题: '第五篇', 状态: '撤下', 撤下原因: '依约撤下' }),
 }
 
-/** A rig that has looked once, and which texts are rendered from then on. */
+/** A portal that has looked once, and which texts are rendered from then on. */
 function opened (scope: Scope) {
   const rendered: string[] = []
   const renderer = rendererFor()
@@ -21,46 +23,46 @@ function opened (scope: Scope) {
     rendered.push(body.trim())
     return render(body, context)
   }
-  const rig = openRig(scope, { files: FILES, renderer: { ...renderer, render: noted(renderer.render), renderInTime: noted(renderer.renderInTime) } })
-  const first = rig.scan()
+  const portal = openSteppedPortal(scope, { files: FILES, renderer: { ...renderer, render: noted(renderer.render), renderInTime: noted(renderer.renderInTime) } })
+  const first = portal.scan()
   rendered.length = 0
-  return { rig, rendered, first }
+  return { portal, rendered, first }
 }
 
 test('nothing is rendered again over the same bytes, and all is as it was', async (t) => {
-  const { rig, rendered, first } = opened(t)
-  const before = dump(rig.db)
-  await rig.restart()
-  const { touched, diagnostics } = rig.scan()
+  const { portal, rendered, first } = opened(t)
+  const before = dump(portal.db)
+  await portal.restart()
+  const { touched, diagnostics } = portal.scan()
   assert.equal(touched, 0)
   assert.deepEqual(diagnostics, first.diagnostics)
-  assert.deepEqual(dump(rig.db), before)
+  assert.deepEqual(dump(portal.db), before)
   assert.deepEqual([...new Set(rendered)], ['编者按。', '街道简介。'], 'the short texts of streets and series are')
 })
 
 test('what changed meanwhile is read, and nothing else', async (t) => {
-  const { rig, rendered } = opened(t)
-  await rig.restart({ between: () => rig.save('xilie/一.md', piece({}, '换了一段。')) })
-  assert.equal(rig.scan().diagnostics.filter(({ file }) => file === 'xilie/一.md').length, 0)
+  const { portal, rendered } = opened(t)
+  await portal.restart({ between: () => portal.save('xilie/一.md', articleFile({}, '换了一段。')) })
+  assert.equal(portal.scan().diagnostics.filter(({ file }) => file === 'xilie/一.md').length, 0)
   assert.deepEqual([...new Set(rendered)].toSorted(), ['换了一段。', '编者按。', '街道简介。'].toSorted())
-  assert.match((await rig.ask('/xilie/1')).body, /换了一段/)
+  assert.match((await portal.ask('/xilie/1')).body, /换了一段/)
 })
 
 test('a street that has a name now is found by pieces that nobody touched', async (t) => {
-  const { rig } = opened(t)
-  assert.equal((await rig.ask('/xilie/3')).status, 404)
-  await rig.restart({ between: () => rig.save('街道/丙.md', street({ 名称: '丙街道', 网址: 'bing', 排序: '3' })) })
-  rig.scan()
-  assert.equal((await rig.ask('/xilie/3')).status, 200)
+  const { portal } = opened(t)
+  assert.equal((await portal.ask('/xilie/3')).status, 404)
+  await portal.restart({ between: () => portal.save('街道/丙.md', streetFile({ 名称: '丙街道', 网址: 'bing', 排序: '3' })) })
+  portal.scan()
+  assert.equal((await portal.ask('/xilie/3')).status, 200)
 })
 
 test('a document whose row was damaged on the disk is read again', async (t) => {
-  const { rig, rendered } = opened(t)
-  rig.db.prepare("UPDATE documents SET parsed = replace(parsed, '第一篇', '第七篇')").run()
-  await rig.restart()
-  rig.scan()
+  const { portal, rendered } = opened(t)
+  portal.db.prepare("UPDATE documents SET parsed = replace(parsed, '第一篇', '第七篇')").run()
+  await portal.restart()
+  portal.scan()
   assert.ok(rendered.some((body) => body.includes('没有.jpg')))
-  const { body } = await rig.ask('/xilie/1')
+  const { body } = await portal.ask('/xilie/1')
   assert.match(body, /第一篇/)
   assert.doesNotMatch(body, /第七篇/)
 })

@@ -2,55 +2,56 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseFile } from '../../src/content/parse.ts'
-import { BASE, openRig, piece } from './rig.ts'
+import { articleFile, BASE_FILES } from '../content-files.ts'
+import { openSteppedPortal } from '../helper.ts'
 
 const ONE = 'xilie/一.md'
 const UNSAID = /编辑部没有说明原因/
 const WITHDRAWN = { 状态: '撤下', 撤下原因: '数据有误，正在核对（甲）' }
 
 const FLAWS: Readonly<Record<string, string>> = {
-  'a date that can\'t be read': piece({ ...WITHDRAWN, 日期: '去年' }),
-  'a street that there is not': piece({ ...WITHDRAWN, 街道: '没有的街道' }),
-  'a line that can\'t be read': piece(WITHDRAWN).replace('状态', '这一行没有冒号\n状态'),
-  'no second fence': piece(WITHDRAWN).replace(/\n---\n/, '\n'),
-  'a reason in quotes': piece({ ...WITHDRAWN, 撤下原因: '“数据有误，正在核对（甲）”', 日期: '去年' }),
-  'a full-width colon': piece({ ...WITHDRAWN, 日期: '去年' }).replace('撤下原因: ', '撤下原因：'),
-  'line ends of Windows': piece({ ...WITHDRAWN, 日期: '去年' }).replaceAll('\n', '\r\n'),
+  'a date that can\'t be read': articleFile({ ...WITHDRAWN, 日期: '去年' }),
+  'a street that there is not': articleFile({ ...WITHDRAWN, 街道: '没有的街道' }),
+  'a line that can\'t be read': articleFile(WITHDRAWN).replace('状态', '这一行没有冒号\n状态'),
+  'no second fence': articleFile(WITHDRAWN).replace(/\n---\n/, '\n'),
+  'a reason in quotes': articleFile({ ...WITHDRAWN, 撤下原因: '“数据有误，正在核对（甲）”', 日期: '去年' }),
+  'a full-width colon': articleFile({ ...WITHDRAWN, 日期: '去年' }).replace('撤下原因: ', '撤下原因：'),
+  'line ends of Windows': articleFile({ ...WITHDRAWN, 日期: '去年' }).replaceAll('\n', '\r\n'),
 }
 
 for (const [flaw, text] of Object.entries(FLAWS)) {
   test(`the reason is told to readers: ${flaw}`, async (t) => {
-    const rig = openRig(t, { files: { ...BASE, [ONE]: piece({}, '旧正文。') } })
-    rig.scan()
-    rig.save(ONE, text)
-    assert.ok(rig.scan().diagnostics.length > 0)
-    const { status, body } = await rig.ask('/xilie/1')
+    const portal = openSteppedPortal(t, { files: { ...BASE_FILES, [ONE]: articleFile({}, '旧正文。') } })
+    portal.scan()
+    portal.save(ONE, text)
+    assert.ok(portal.scan().diagnostics.length > 0)
+    const { status, body } = await portal.ask('/xilie/1')
     assert.equal(status, 200)
     assert.doesNotMatch(body, /旧正文/)
     assert.doesNotMatch(body, UNSAID)
     assert.match(body, /数据有误，正在核对（甲）/)
-    await rig.restart()
-    rig.scan()
-    assert.match((await rig.ask('/xilie/1')).body, /数据有误，正在核对（甲）/, 'after a restart too')
+    await portal.restart()
+    portal.scan()
+    assert.match((await portal.ask('/xilie/1')).body, /数据有误，正在核对（甲）/, 'after a restart too')
   })
 }
 
 test('another reason in a file that is still broken is the one that is told', async (t) => {
-  const rig = openRig(t, { files: { ...BASE, [ONE]: piece({}, '旧正文。') } })
-  rig.scan()
+  const portal = openSteppedPortal(t, { files: { ...BASE_FILES, [ONE]: articleFile({}, '旧正文。') } })
+  portal.scan()
   for (const 撤下原因 of ['第一个原因', '第二个原因']) {
-    rig.save(ONE, piece({ 状态: '撤下', 撤下原因, 日期: '去年' }))
-    rig.scan()
-    assert.match((await rig.ask('/xilie/1')).body, new RegExp(撤下原因))
+    portal.save(ONE, articleFile({ 状态: '撤下', 撤下原因, 日期: '去年' }))
+    portal.scan()
+    assert.match((await portal.ask('/xilie/1')).body, new RegExp(撤下原因))
   }
-  rig.save(ONE, piece({ 状态: '撤下', 日期: '去年' }))
-  rig.scan()
-  assert.match((await rig.ask('/xilie/1')).body, UNSAID)
+  portal.save(ONE, articleFile({ 状态: '撤下', 日期: '去年' }))
+  portal.scan()
+  assert.match((await portal.ask('/xilie/1')).body, UNSAID)
 })
 
 test('a reason is read only with 撤下, and only where it says something', () => {
   const reasonOf = (fields: Record<string, string>) => {
-    const file = parseFile({ path: ONE, kind: 'article', bytes: Buffer.from(piece({ 日期: '去年', ...fields })) })
+    const file = parseFile({ path: ONE, kind: 'article', bytes: Buffer.from(articleFile({ 日期: '去年', ...fields })) })
     return file.kind === 'article' ? file.withdrawnReason : assert.fail()
   }
   assert.equal(reasonOf({ 状态: '撤下', 撤下原因: '甲' }), '甲')

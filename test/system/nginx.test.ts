@@ -5,7 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { DESK_TOKEN, lastFirst, articleFile, temporaryFolder, writeContent } from '../helper.ts'
+import { addedArticleFile, writeContent } from '../content-files.ts'
+import { DESK_TOKEN, lastFirst, temporaryFolder } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { pathsIn, until } from './loopback.ts'
 import { type Edge, NGINX, startNginx } from './nginx.ts'
@@ -77,7 +78,7 @@ describe('nginx with a writer and a replica', { skip, timeout: 240_000 }, () => 
 
   test('a correction appears at once, although the cache has the older page', async () => {
     await edge('/yibashou')
-    writeFileSync(join(contentDir, 'yibashou/3.md'), articleFile({ 标题: '刚刚保存的一篇' }))
+    writeFileSync(join(contentDir, 'yibashou/3.md'), addedArticleFile({ 标题: '刚刚保存的一篇' }))
     await until('the replica has it', async () => (await replica.ask('/yibashou/3')).status === 200)
     // After a second in the cache the next request gets the new page.
     let answer = await edge('/yibashou')

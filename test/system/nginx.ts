@@ -9,7 +9,8 @@ import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ROOT, type Scope, temporaryFolder } from '../helper.ts'
+import { ROOT } from '../content-files.ts'
+import { type Scope, temporaryFolder } from '../helper.ts'
 import { freePort, until } from './loopback.ts'
 
 export const NGINX = ['/usr/sbin/nginx', '/usr/local/sbin/nginx'].find((path) => existsSync(path))

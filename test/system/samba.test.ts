@@ -11,7 +11,8 @@ import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { startServer } from '../server-process.ts'
-import { BASE, piece, type Scope, temporaryFolder } from '../publish/rig.ts'
+import { articleFile, BASE_FILES } from '../content-files.ts'
+import { type Scope, temporaryFolder } from '../helper.ts'
 import { freePort, until } from './loopback.ts'
 
 const run = promisify(execFile)
@@ -19,7 +20,7 @@ const SMBD = ['/usr/sbin/smbd', '/usr/local/sbin/smbd'].find((path) => existsSyn
 const SENTENCES = 12_000
 
 /** Returns an article of about 600 KB; each sentence names its version. */
-const articleOfVersion = (number: number, version: string) => piece({ 编号: String(number), 标题: `题${version}` }, Array.from({ length: SENTENCES / 40 }, (_, paragraph) => Array.from({ length: 40 }, (_, index) => `第${paragraph * 40 + index}句${version}。`).join('')).join('\n\n'))
+const articleOfVersion = (number: number, version: string) => articleFile({ 编号: String(number), 标题: `题${version}` }, Array.from({ length: SENTENCES / 40 }, (_, paragraph) => Array.from({ length: 40 }, (_, index) => `第${paragraph * 40 + index}句${version}。`).join('')).join('\n\n'))
 
 function versionOf (html: string): string {
   const body = html.replace(/<\/?span[^>]*>/g, '')
@@ -94,7 +95,7 @@ for (const events of ['on', 'off']) {
     const contentDir = join(folder, 'content')
     const desk = join(folder, 'clerk')
     mkdirSync(desk)
-    for (const [path, content] of Object.entries(BASE)) {
+    for (const [path, content] of Object.entries(BASE_FILES)) {
       mkdirSync(dirname(join(contentDir, path)), { recursive: true })
       writeFileSync(join(contentDir, path), content ?? '')
     }
@@ -126,7 +127,7 @@ for (const events of ['on', 'off']) {
     await until('the last version', async () => versionOf((await read('/xilie/1')).body) === '庚')
 
     await smb('cd xilie; rename 一.md 改名.md', desk)
-    writeFileSync(join(desk, '二.md'), piece({ 编号: '2', 标题: '第二篇' }))
+    writeFileSync(join(desk, '二.md'), articleFile({ 编号: '2', 标题: '第二篇' }))
     await smb('cd xilie; put 二.md', desk)
     await until('a new article after a rename', async () => (await read('/xilie/2')).status === 200)
     assert.equal(versionOf((await read('/xilie/1')).body), '庚')
@@ -134,7 +135,7 @@ for (const events of ['on', 'off']) {
     await reader
     assert.deepEqual(seen.filter((version) => version !== '己'), ['404', ...versions, '庚'])
 
-    writeFileSync(join(desk, '二.md'), piece({ 编号: '2', 标题: '换了的第二篇' }))
+    writeFileSync(join(desk, '二.md'), articleFile({ 编号: '2', 标题: '换了的第二篇' }))
     await smb('cd xilie; put 二.md', desk)
     await until('an overwritten article', async () => (await read('/xilie/2')).body.includes('换了的第二篇'))
     await smb('cd xilie; del 二.md', desk)

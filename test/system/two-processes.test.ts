@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { beijingDay } from '../../src/content/date.ts'
-import { lastFirst, articleFile, temporaryFolder, writeContent } from '../helper.ts'
+import { addedArticleFile, writeContent } from '../content-files.ts'
+import { lastFirst, temporaryFolder } from '../helper.ts'
 import { type ServerProcess, startServer } from '../server-process.ts'
 import { askBytes, type BytesAnswer, pathsIn, until, withinOneDay } from './loopback.ts'
 
@@ -92,7 +93,7 @@ describe('a writer and a replica', { timeout: 240_000 }, () => {
   })
 
   test('send the same bytes after a save', async () => {
-    writeFileSync(join(contentDir, 'yibashou/3.md'), articleFile({ 标题: '刚刚保存的一篇' }))
+    writeFileSync(join(contentDir, 'yibashou/3.md'), addedArticleFile({ 标题: '刚刚保存的一篇' }))
     for (const server of [writer, replica]) await until('the new article', async () => (await server.ask('/yibashou/3')).status === 200)
     const { all } = await assertEqualReplies()
     assert.ok(all.size > earlier.size)

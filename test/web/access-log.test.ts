@@ -8,7 +8,8 @@ import fc from 'fast-check'
 import { createLoggedPath } from '../../src/web/access-log.ts'
 import { sign } from '../../src/web/signature.ts'
 import { ofName, textOf } from '../html.ts'
-import { DESK_TOKEN, openPortal, articleFile, ROOT, temporaryFolder, writeContent } from '../helper.ts'
+import { addedArticleFile, ROOT, writeContent } from '../content-files.ts'
+import { DESK_TOKEN, openPortal, temporaryFolder } from '../helper.ts'
 import { startServer } from '../server-process.ts'
 
 type Line = Record<string, unknown>
@@ -33,7 +34,7 @@ const finished = (log: Line[], path: string) => log.filter((line) => line['path'
 describe('a server process behind a proxy', async () => {
   const folder = temporaryFolder({ after })
   const contentDir = join(folder, 'content')
-  writeContent(contentDir, { files: { 'yibashou/04.md': articleFile({ 编号: '4', 状态: '草稿' }) } })
+  writeContent(contentDir, { files: { 'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '草稿' }) } })
   const server = await startServer({ after }, { CONTENT_DIR: contentDir, DATA_DIR: join(folder, 'data'), SITE_ORIGIN: 'http://portal.example', DESK_TOKEN, TRUST_PROXY: '127.0.0.1' })
   let asked = 0
   const ask = async (path: string, { headers = {}, ...options }: { method?: string, headers?: Record<string, string>, body?: string } = {}) => {

@@ -6,7 +6,8 @@ import { Gone, Moved, NotFound } from '../../src/web/errors.ts'
 import { findArticle, findArticleOfFigure, findFigure, findProject, findPublishedArticle, findSeries, findStreet, type Lookup, recordOf } from '../../src/web/lookup.ts'
 import { openArchiveReader } from '../../src/store/archive/archive-reader.ts'
 import { openStore } from '../../src/store/index/store.ts'
-import { articleFile, openPortal } from '../helper.ts'
+import { addedArticleFile } from '../content-files.ts'
+import { openPortal } from '../helper.ts'
 
 const METRICS = '指标:\n  - 名称: 活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n  - 名称: 志愿者\n    类别: 志愿服务\n    单位: 人\n'
 const streetFile = ({ slug, project }: { slug: string, project: string }) => `---\n名称: 新华路街道\n网址: ${slug}\n排序: 1\n项目:\n  - 名称: 楼院改造\n    网址: ${project}\n---\n\n街道简介。\n`
@@ -25,22 +26,22 @@ const portal = await openPortal({ after }, {
     '街道/新华路.md': streetFile({ slug: 'xinhua', project: 'louyuan' }),
     'xilie/系列.md': seriesFile('系列'),
     'lao/系列.md': seriesFile('将要没有的系列'),
-    'xilie/1.md': articleFile({ 编号: '1', 标题: '一直在的' }, '办了[5场次]{活动}。'),
-    'xilie/2.md': articleFile({ 编号: '2', 标题: '将要撤下的' }, '这一篇会撤下，有[12场次]{活动}。'),
-    'xilie/3.md': articleFile({ 编号: '3', 标题: '将要没有的' }, '以后没有这一篇，有[7场次]{活动}。'),
-    'xilie/4.md': articleFile({ 编号: '4', 标题: '将要改号的' }, RENUMBERED),
-    'xilie/6.md': articleFile({ 编号: '6', 标题: '将要并入的' }, `${MERGED}\n\n还有[8人]{志愿者}。`),
-    'xilie/7.md': articleFile({ 编号: '7', 标题: '并成的一篇' }, OWN),
+    'xilie/1.md': addedArticleFile({ 编号: '1', 标题: '一直在的' }, '办了[5场次]{活动}。'),
+    'xilie/2.md': addedArticleFile({ 编号: '2', 标题: '将要撤下的' }, '这一篇会撤下，有[12场次]{活动}。'),
+    'xilie/3.md': addedArticleFile({ 编号: '3', 标题: '将要没有的' }, '以后没有这一篇，有[7场次]{活动}。'),
+    'xilie/4.md': addedArticleFile({ 编号: '4', 标题: '将要改号的' }, RENUMBERED),
+    'xilie/6.md': addedArticleFile({ 编号: '6', 标题: '将要并入的' }, `${MERGED}\n\n还有[8人]{志愿者}。`),
+    'xilie/7.md': addedArticleFile({ 编号: '7', 标题: '并成的一篇' }, OWN),
   },
   later: [{
     '街道/新华路.md': streetFile({ slug: 'xinhualu', project: 'louyuan-gaizao' }),
     'lao/系列.md': null,
-    'xilie/2.md': articleFile({ 编号: '2', 标题: '将要撤下的', 状态: '撤下', 撤下原因: '有误' }, '撤下。'),
+    'xilie/2.md': addedArticleFile({ 编号: '2', 标题: '将要撤下的', 状态: '撤下', 撤下原因: '有误' }, '撤下。'),
     'xilie/3.md': null,
     'xilie/4.md': null,
-    'xilie/40.md': articleFile({ 编号: '40', 标题: '将要改号的' }, RENUMBERED),
+    'xilie/40.md': addedArticleFile({ 编号: '40', 标题: '将要改号的' }, RENUMBERED),
     'xilie/6.md': null,
-    'xilie/7.md': articleFile({ 编号: '7', 标题: '并成的一篇' }, `${OWN}\n\n${MERGED}`),
+    'xilie/7.md': addedArticleFile({ 编号: '7', 标题: '并成的一篇' }, `${OWN}\n\n${MERGED}`),
   }],
 })
 const store = openStore(join(portal.config.dataDir, 'index.sqlite'))

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { temporaryFolder, writeContent } from '../helper.ts'
+import { writeContent } from '../content-files.ts'
+import { temporaryFolder } from '../helper.ts'
 import { runServer } from '../server-process.ts'
 
 test('an occupied port and a foreign address end the start with a line that names them', async (t) => {

@@ -5,7 +5,8 @@ import { describe, test } from 'node:test'
 import Database from 'better-sqlite3'
 import { type Archive, assertUsable, openArchive } from '../../../src/store/archive/archive.ts'
 import { sha256 } from '../../../src/content/parse.ts'
-import { BASE, openRig, piece, type Scope, temporaryFolder } from '../../publish/rig.ts'
+import { articleFile, BASE_FILES } from '../../content-files.ts'
+import { openSteppedPortal, type Scope, temporaryFolder } from '../../helper.ts'
 
 const NOW = 1_780_000_000_000
 
@@ -201,16 +202,16 @@ test('whether an archive may be opened is known beforehand; one that is none yet
 })
 
 test('the portal begins anew beside a damaged archive: every page stays, and later losses are held again', async (t) => {
-  const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
-  rig.scan()
-  const before = await rig.ask('/xilie/1')
-  await rig.restart({ loseIndex: true, between: () => overwrite(rig.archiveFile, 0, 64) })
-  assert.match(rig.archive.setAside ?? '', /\.damaged-\d+$/)
-  rig.scan()
-  assert.deepEqual(await rig.ask('/xilie/1'), before)
-  rig.save('xilie/一.md', 'broken')
-  rig.scan()
-  assert.deepEqual(await rig.ask('/xilie/1'), before)
+  const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile() } })
+  portal.scan()
+  const before = await portal.ask('/xilie/1')
+  await portal.restart({ loseIndex: true, between: () => overwrite(portal.archiveFile, 0, 64) })
+  assert.match(portal.archive.setAside ?? '', /\.damaged-\d+$/)
+  portal.scan()
+  assert.deepEqual(await portal.ask('/xilie/1'), before)
+  portal.save('xilie/一.md', 'broken')
+  portal.scan()
+  assert.deepEqual(await portal.ask('/xilie/1'), before)
 })
 
 function overwrite (file: string, at: number, length: number): void {

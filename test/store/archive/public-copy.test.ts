@@ -7,19 +7,20 @@ import { openAddressInventory } from '../../../src/store/archive/address-invento
 import { NoIndex } from '../../../src/store/index/open-index.ts'
 import { copyPublicData } from '../../../src/store/archive/public-copy.ts'
 import { openWritten } from '../../mirror/written.ts'
-import { piece, temporaryFolder } from '../../publish/rig.ts'
+import { articleFile } from '../../content-files.ts'
+import { temporaryFolder } from '../../helper.ts'
 
 test('after a change between the two copies both are copied again', async (t) => {
-  const rig = openWritten(t)
+  const portal = openWritten(t)
   const to = join(temporaryFolder(t), 'copies')
   let changes = 0
   const generation = await copyPublicData({
-    dataDir: rig.dataDir,
+    dataDir: portal.dataDir,
     to,
     between: () => {
       if (changes++ > 1) return
-      rig.save('xilie/5.md', piece({ 编号: '5', 标题: '一直没有动的', 街道: '丙街道' }, `第${changes}次改动，写的是学校门口的红绿灯。`))
-      rig.scan()
+      portal.save('xilie/5.md', articleFile({ 编号: '5', 标题: '一直没有动的', 街道: '丙街道' }, `第${changes}次改动，写的是学校门口的红绿灯。`))
+      portal.scan()
     },
   })
   assert.deepEqual([changes, generation], [3, 5])
@@ -29,13 +30,13 @@ test('after a change between the two copies both are copied again', async (t) =>
 })
 
 test('the copies contain no rows of the desk, and the originals keep them', async (t) => {
-  const rig = openWritten(t)
+  const portal = openWritten(t)
   const to = join(temporaryFolder(t), 'copies')
-  const rows = (db: typeof rig.db) => ['previews', 'documents', 'diagnostics', 'suggestions'].map((table) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number)
-  const before = rows(rig.db)
-  await copyPublicData({ dataDir: rig.dataDir, to })
+  const rows = (db: typeof portal.db) => ['previews', 'documents', 'diagnostics', 'suggestions'].map((table) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number)
+  const before = rows(portal.db)
+  await copyPublicData({ dataDir: portal.dataDir, to })
   assert.ok(before.slice(0, 3).every((count) => count > 0), String(before))
-  assert.deepEqual(rows(rig.db), before)
+  assert.deepEqual(rows(portal.db), before)
   const copy = new Database(join(to, 'index.sqlite'), { readonly: true })
   t.after(() => { copy.close() })
   assert.deepEqual(rows(copy), [0, 0, 0, 0])

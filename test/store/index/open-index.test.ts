@@ -5,7 +5,9 @@ import { describe, test } from 'node:test'
 import Database from 'better-sqlite3'
 import { openFinishedIndex, openIndex, openIndexReader } from '../../../src/store/index/open-index.ts'
 import { isDamage } from '../../../src/store/sqlite/integrity.ts'
-import { BASE, dump, openRig, piece, temporaryFolder } from '../../publish/rig.ts'
+import { articleFile, BASE_FILES } from '../../content-files.ts'
+import { openSteppedPortal, temporaryFolder } from '../../helper.ts'
+import { dump } from '../../index-dump.ts'
 
 const damages: Record<string, (file: string) => void> = {
   'zero bytes': (file) => writeFileSync(file, ''),
@@ -37,65 +39,65 @@ const damages: Record<string, (file: string) => void> = {
 describe('an index that cannot be used is built anew, and equals the lost one', () => {
   for (const [name, damage] of Object.entries(damages)) {
     test(name, async (t) => {
-      const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece(), 'xilie/二.md': piece({ 编号: '2', 状态: '草稿' }), 'xilie/三.md': 'broken' } })
-      rig.scan()
-      const before = dump(rig.db)
-      await rig.restart({ between: () => damage(rig.indexFile) })
-      assert.equal(rig.isFresh, true)
-      rig.scan()
-      assert.deepEqual(dump(rig.db), before)
-      assert.equal(await rig.status('/xilie/1'), 200)
-      assert.deepEqual(readdirSync(dirname(rig.indexFile)).filter((file) => file.includes('.new')), [])
+      const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile(), 'xilie/二.md': articleFile({ 编号: '2', 状态: '草稿' }), 'xilie/三.md': 'broken' } })
+      portal.scan()
+      const before = dump(portal.db)
+      await portal.restart({ between: () => damage(portal.indexFile) })
+      assert.equal(portal.isFresh, true)
+      portal.scan()
+      assert.deepEqual(dump(portal.db), before)
+      assert.equal(await portal.status('/xilie/1'), 200)
+      assert.deepEqual(readdirSync(dirname(portal.indexFile)).filter((file) => file.includes('.new')), [])
     })
   }
 
   test('a log left beside a lost file is not replayed into the new one', async (t) => {
-    const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
-    rig.scan()
-    const before = dump(rig.db)
-    await rig.restart({
+    const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile() } })
+    portal.scan()
+    const before = dump(portal.db)
+    await portal.restart({
       between: () => {
-        writeFileSync(rig.indexFile, '')
-        writeFileSync(`${rig.indexFile}-wal`, Buffer.alloc(8192, 0x37))
-        writeFileSync(`${rig.indexFile}-shm`, Buffer.alloc(32768, 0x37))
-        writeFileSync(`${rig.indexFile}.new`, 'left by a crash')
+        writeFileSync(portal.indexFile, '')
+        writeFileSync(`${portal.indexFile}-wal`, Buffer.alloc(8192, 0x37))
+        writeFileSync(`${portal.indexFile}-shm`, Buffer.alloc(32768, 0x37))
+        writeFileSync(`${portal.indexFile}.new`, 'left by a crash')
       },
     })
-    rig.scan()
-    assert.deepEqual(dump(rig.db), before)
+    portal.scan()
+    assert.deepEqual(dump(portal.db), before)
   })
 })
 
 describe('full text that SQLite can’t open is damage, to who opens it and at the next start', () => {
   for (const table of ['search', 'search_characters', 'search_names']) {
     test(table, async (t) => {
-      const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
-      rig.scan()
-      const before = dump(rig.db)
-      await rig.restart({
+      const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile() } })
+      portal.scan()
+      const before = dump(portal.db)
+      await portal.restart({
         between: () => {
-          const db = new Database(rig.indexFile)
+          const db = new Database(portal.indexFile)
           db.unsafeMode(true)
           db.exec(`DELETE FROM ${table}_config`)
           db.close()
-          const reader = openIndexReader(rig.indexFile)
+          const reader = openIndexReader(portal.indexFile)
           assert.throws(() => reader.prepare(`SELECT rowid FROM ${table}`), isDamage)
           reader.close()
         },
       })
-      assert.equal(rig.isFresh, true)
-      rig.scan()
-      assert.deepEqual(dump(rig.db), before)
+      assert.equal(portal.isFresh, true)
+      portal.scan()
+      assert.deepEqual(dump(portal.db), before)
     })
   }
 })
 
 test('a sound index is used as it is', async (t) => {
-  const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
-  assert.equal(rig.isFresh, true)
-  rig.scan()
-  await rig.restart()
-  assert.equal(rig.isFresh, false)
+  const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile() } })
+  assert.equal(portal.isFresh, true)
+  portal.scan()
+  await portal.restart()
+  assert.equal(portal.isFresh, false)
 })
 
 test('a program that renders otherwise does not use the old one’s index', (t) => {
@@ -128,22 +130,22 @@ describe('an index that is filled for the first time', () => {
   })
 
   test('has a write-ahead log from the start', (t) => {
-    const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
-    assert.equal(rig.db.pragma('journal_mode', { simple: true }), 'wal')
-    rig.scan()
-    openFinishedIndex({ file: rig.indexFile, fingerprint: '' }).close()
+    const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile() } })
+    assert.equal(portal.db.pragma('journal_mode', { simple: true }), 'wal')
+    portal.scan()
+    openFinishedIndex({ file: portal.indexFile, fingerprint: '' }).close()
   })
 
   test('is begun anew by the next start when its edition was never counted', async (t) => {
-    const rig = openRig(t, { files: { ...BASE, 'xilie/一.md': piece() } })
-    rig.scan()
-    const before = dump(rig.db)
-    rig.db.prepare("DELETE FROM settings WHERE name = 'generation'").run()
-    await rig.restart()
-    assert.equal(rig.isFresh, true)
-    assert.deepEqual(dump(rig.db)['articles'], [])
-    rig.scan()
-    assert.deepEqual(dump(rig.db), before)
+    const portal = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile() } })
+    portal.scan()
+    const before = dump(portal.db)
+    portal.db.prepare("DELETE FROM settings WHERE name = 'generation'").run()
+    await portal.restart()
+    assert.equal(portal.isFresh, true)
+    assert.deepEqual(dump(portal.db)['articles'], [])
+    portal.scan()
+    assert.deepEqual(dump(portal.db), before)
   })
 })
 

@@ -7,7 +7,9 @@ import { readSearchQuery } from '../../../src/content/search/query.ts'
 import { isSearchSound, rebuildSearch } from '../../../src/store/search/write.ts'
 import { openIndexReader } from '../../../src/store/index/open-index.ts'
 import { createSearch, type SearchFilter } from '../../../src/store/search/search.ts'
-import { BASE, dump, openRig, piece, type Rig, type Scope, street } from '../../publish/rig.ts'
+import { articleFile, BASE_FILES, streetFile } from '../../content-files.ts'
+import { openSteppedPortal, type Scope, type SteppedPortal } from '../../helper.ts'
+import { dump } from '../../index-dump.ts'
 
 /** Folds width and letter case. Joiners are the only invisible characters in these texts. */
 const plain = (text: string) => text.replaceAll('\u200d', '').normalize('NFKC').toLowerCase().replaceAll('ς', 'σ').replace(/\s+/g, ' ')
@@ -27,9 +29,9 @@ function soundsOf (name: string, surname: 'head' | 'off'): string[] {
 }
 
 /** Reads the search texts of each published article from the tables. */
-function scanned (rig: Rig): Scanned[] {
-  const all = (sql: string, ...params: unknown[]) => rig.db.prepare(sql).pluck().all(...params) as string[]
-  const rows = rig.db.prepare("SELECT series, number, title, summary, speaker, position FROM articles WHERE state = 'published'").all() as { series: string, number: number, title: string, summary: string, speaker: string, position: string }[]
+function scanned (portal: SteppedPortal): Scanned[] {
+  const all = (sql: string, ...params: unknown[]) => portal.db.prepare(sql).pluck().all(...params) as string[]
+  const rows = portal.db.prepare("SELECT series, number, title, summary, speaker, position FROM articles WHERE state = 'published'").all() as { series: string, number: number, title: string, summary: string, speaker: string, position: string }[]
   return rows.map(({ series, number, ...row }) => ({
     key: `${series}/${number}`,
     fields: [
@@ -50,8 +52,8 @@ const scan = (articles: readonly Scanned[], words: readonly string[]) => article
   .filter(({ fields, sounds }) => words.every((word) => fields.some((field) => field.includes(word)) || (/^[a-z]{2,}$/.test(word) && sounds.some((sound) => sound.startsWith(word)))))
   .map(({ key }) => key).sort()
 
-function open (scope: Scope, rig: Rig) {
-  const db = openIndexReader(rig.indexFile)
+function open (scope: Scope, portal: SteppedPortal) {
+  const db = openIndexReader(portal.indexFile)
   scope.after(() => { db.close() })
   const search = createSearch(db)
   const find = (typed: string, filter: SearchFilter = {}) => search.find(readSearchQuery(typed).words, filter, { page: 1, size: 1000 }).keys.map(({ series, number }) => `${series}/${number}`)
@@ -64,21 +66,21 @@ const MIXED = [
   '“引号”与"直引号"、*星号* `代码` NEAR OR AND NOT -减 +加 ^ ( ) { } : , . ; \\ / 100%',
 ]
 
-const rig = openRig({ after }, {
+const portal = openSteppedPortal({ after }, {
   real: true,
   files: {
-    'yibashou/03.md': piece({ 编号: '3', 标题: 'ＬＥＤ 屏与LED灯', 街道: '新华路街道', 讲述人: '单国强' }, MIXED.join('\n\n')),
-    'yibashou/04.md': piece({ 编号: '4', 标题: '甲', 街道: '孝义街道', 日期: '2023' }, '文**明**之[城](https://example.org/x)，文\n\n明'),
-    'yibashou/05.md': piece({ 编号: '5', 标题: '草稿雀', 街道: '孝义街道', 状态: '草稿' }, '雀鸟'),
-    'yibashou/06.md': piece({ 编号: '6', 标题: '撤下', 街道: '孝义街道', 状态: '撤下', 撤下原因: '雀' }, '雀鸟'),
-    'yibashou/07.md': piece({ 编号: '7', 标题: '标题里有雾字', 街道: '孝义街道', 日期: '2020', 摘要: '摘要里只有霾' }, '正文。'),
-    'yibashou/08.md': piece({ 编号: '8', 标题: '新的', 街道: '孝义街道', 日期: '2024' }, '雾在正文里，文明和城市隔得很远' + '远'.repeat(100) + '典范'),
-    'yibashou/09.md': piece({ 编号: '9', 标题: '旧的', 街道: '孝义街道', 日期: '2019' }, '雾，文明典范'),
+    'yibashou/03.md': articleFile({ 编号: '3', 标题: 'ＬＥＤ 屏与LED灯', 街道: '新华路街道', 讲述人: '单国强' }, MIXED.join('\n\n')),
+    'yibashou/04.md': articleFile({ 编号: '4', 标题: '甲', 街道: '孝义街道', 日期: '2023' }, '文**明**之[城](https://example.org/x)，文\n\n明'),
+    'yibashou/05.md': articleFile({ 编号: '5', 标题: '草稿雀', 街道: '孝义街道', 状态: '草稿' }, '雀鸟'),
+    'yibashou/06.md': articleFile({ 编号: '6', 标题: '撤下', 街道: '孝义街道', 状态: '撤下', 撤下原因: '雀' }, '雀鸟'),
+    'yibashou/07.md': articleFile({ 编号: '7', 标题: '标题里有雾字', 街道: '孝义街道', 日期: '2020', 摘要: '摘要里只有霾' }, '正文。'),
+    'yibashou/08.md': articleFile({ 编号: '8', 标题: '新的', 街道: '孝义街道', 日期: '2024' }, '雾在正文里，文明和城市隔得很远' + '远'.repeat(100) + '典范'),
+    'yibashou/09.md': articleFile({ 编号: '9', 标题: '旧的', 街道: '孝义街道', 日期: '2019' }, '雾，文明典范'),
   },
 })
-rig.scan()
-const articles = scanned(rig)
-const { search, find } = open({ after }, rig)
+portal.scan()
+const articles = scanned(portal)
+const { search, find } = open({ after }, portal)
 
 const all = articles.flatMap(({ fields }) => fields).filter((field) => field !== '')
 const part = (most: number) => fc.nat().chain((pick) => {
@@ -213,19 +215,19 @@ test('no query throws', () => {
 })
 
 test('the full-text tables follow edits, deletions and withdrawals, and stay sound', (t) => {
-  const own = openRig(t, { files: { ...BASE, 'xilie/一.md': piece({}, '老词'), 'xilie/二.md': piece({ 编号: '2' }, '老词') } })
+  const own = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile({}, '老词'), 'xilie/二.md': articleFile({ 编号: '2' }, '老词') } })
   own.scan()
   const reader = open(t, own)
   assert.deepEqual(reader.find('老词').sort(), ['xilie/1', 'xilie/2'])
-  own.save('xilie/一.md', piece({}, '新词'))
+  own.save('xilie/一.md', articleFile({}, '新词'))
   own.scan()
   assert.deepEqual(reader.find('老词'), ['xilie/2'])
   assert.deepEqual(reader.find('新词'), ['xilie/1'])
-  own.save('xilie/二.md', piece({ 编号: '2', 状态: '撤下', 撤下原因: '某' }, '老词'))
+  own.save('xilie/二.md', articleFile({ 编号: '2', 状态: '撤下', 撤下原因: '某' }, '老词'))
   own.scan()
   assert.deepEqual(reader.find('老词'), [])
-  own.save('街道/甲.md', street({ 名称: '丙街道' }))
-  own.save('xilie/一.md', piece({ 街道: '丙街道' }, '新词'))
+  own.save('街道/甲.md', streetFile({ 名称: '丙街道' }))
+  own.save('xilie/一.md', articleFile({ 街道: '丙街道' }, '新词'))
   own.scan()
   assert.deepEqual(reader.find('甲街道'), [])
   assert.deepEqual(reader.find('丙街道'), ['xilie/1'])
@@ -237,7 +239,7 @@ test('the full-text tables follow edits, deletions and withdrawals, and stay sou
 })
 
 test('a missing or foreign row is detected, and a rebuild repairs it', (t) => {
-  const own = openRig(t, { files: { ...BASE, 'xilie/一.md': piece({}, '老词'), 'xilie/二.md': piece({ 编号: '2' }, '老词') } })
+  const own = openSteppedPortal(t, { files: { ...BASE_FILES, 'xilie/一.md': articleFile({}, '老词'), 'xilie/二.md': articleFile({ 编号: '2' }, '老词') } })
   own.scan()
   const before = dump(own.db)
   const reader = open(t, own)

@@ -4,7 +4,8 @@ import { after, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
 import { ofName, textOf } from '../../html.ts'
 import { manyArticles } from '../../many-articles.ts'
-import { DESK_TOKEN, openPortal, pagesFrom, articleFile, PNG, signIn } from '../../helper.ts'
+import { addedArticleFile, PNG } from '../../content-files.ts'
+import { DESK_TOKEN, openPortal, pagesFrom, signIn } from '../../helper.ts'
 
 const BODY = `# 标题
 
@@ -35,14 +36,14 @@ const BODY = `# 标题
 `
 const full = await openPortal({ after }, {
   env: { DESK_TOKEN },
-  news: { alarms: ['少了很多稿件'], canConfirmDeletion: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
+  deskStatus: { alarms: ['少了很多稿件'], canConfirmDeletion: true, lastChange: { at: 0, read: 1, gone: 2, touched: 3 } },
   files: {
     '站点.yml': '名称: 甲 & 乙\n主办单位: 丙\n联系方式: 丁 <a@b.cn>\n网站标识码: "1"\nICP备案号: 豫ICP备1号\n公安备案号: 豫公网安备1号\n',
-    'yibashou/03.md': articleFile({ 标题: '“引号” & <符号>', 街道: '新华路街道、孝义街道', 来源: '某报', 责任编辑: '某人', 封面: '图片/路.png', 封面说明: '路', 更正: '\n  - 日期: 2022-01-02\n    说明: 某处\n  - 日期: 2022\n    说明: 另一处' }, BODY),
-    'yibashou/04.md': articleFile({ 编号: '4', 状态: '撤下', 撤下原因: '某个原因' }),
-    'yibashou/05.md': articleFile({ 编号: '5', 标题: '没有说明的封面', 封面: '图片/路.png' }),
-    'yibashou/06.md': articleFile({ 编号: '6', 状态: '草稿' }),
-    'yibashou/07.md': articleFile({ 编号: '7', 日期: '去年“<b>”' }),
+    'yibashou/03.md': addedArticleFile({ 标题: '“引号” & <符号>', 街道: '新华路街道、孝义街道', 来源: '某报', 责任编辑: '某人', 封面: '图片/路.png', 封面说明: '路', 更正: '\n  - 日期: 2022-01-02\n    说明: 某处\n  - 日期: 2022\n    说明: 另一处' }, BODY),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '撤下', 撤下原因: '某个原因' }),
+    'yibashou/05.md': addedArticleFile({ 编号: '5', 标题: '没有说明的封面', 封面: '图片/路.png' }),
+    'yibashou/06.md': addedArticleFile({ 编号: '6', 状态: '草稿' }),
+    'yibashou/07.md': addedArticleFile({ 编号: '7', 日期: '去年“<b>”' }),
     'yibashou/图片/路.png': PNG,
     'dierji/系列.md': '---\n标题: 另一个系列\n---\n',
     '街道/空街道.md': '---\n名称: 空街道\n网址: kong\n---\n\n只有一句。\n',
@@ -54,7 +55,7 @@ const HOSTILE = '“<b>&amp;</p></main><script>alert(1)</script>\u202e𠮷👨�
 const hostile = await openPortal({ after }, {
   files: {
     '站点.yml': `名称: '${HOSTILE}'\n主办单位: '${HOSTILE}'\n联系方式: '${HOSTILE}'\n`,
-    'yibashou/03.md': articleFile({ 标题: `'${HOSTILE}'`, 讲述人: `'${HOSTILE}'`, 职务: `'${HOSTILE}'`, 来源: `'${HOSTILE}'`, 摘要: `'${HOSTILE}'` }, `${HOSTILE}\n\n# ${HOSTILE}\n\n- ${HOSTILE}\n\n> ${HOSTILE}\n\n| ${HOSTILE} |\n|---|\n| [50余场次]{志愿服务活动} |\n\n[${HOSTILE}](https://www.example.gov.cn/?a=1&b="2")`),
+    'yibashou/03.md': addedArticleFile({ 标题: `'${HOSTILE}'`, 讲述人: `'${HOSTILE}'`, 职务: `'${HOSTILE}'`, 来源: `'${HOSTILE}'`, 摘要: `'${HOSTILE}'` }, `${HOSTILE}\n\n# ${HOSTILE}\n\n- ${HOSTILE}\n\n> ${HOSTILE}\n\n| ${HOSTILE} |\n|---|\n| [50余场次]{志愿服务活动} |\n\n[${HOSTILE}](https://www.example.gov.cn/?a=1&b="2")`),
     '街道/敌.md': `---\n名称: '${HOSTILE}'\n网址: di\n项目:\n  - 名称: '${HOSTILE}'\n    网址: di-xm\n---\n\n${HOSTILE}\n`,
   },
 })

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { ofName, readTags, textOf } from '../../html.ts'
-import { openPortal, pagesFrom, articleFile, PNG } from '../../helper.ts'
+import { addedArticleFile, PNG } from '../../content-files.ts'
+import { openPortal, pagesFrom } from '../../helper.ts'
 
 /** A PNG that says it has this size: nothing of it is decoded but its head and its end. */
 function pngOf (width: number, height: number): Buffer {
@@ -14,8 +15,8 @@ function pngOf (width: number, height: number): Buffer {
 
 const portal = await openPortal({ after }, {
   files: {
-    'yibashou/03.md': articleFile({ 编号: '3', 标题: '有时间的一篇', 来源: '某报', 发布时间: '2026-05-31 23:05', 封面: '图片/小.png', 封面说明: '小图' }, '一段。\n\n![大图](图片/大.png)'),
-    'yibashou/04.md': articleFile({ 编号: '4', 封面: '图片/大.png', 封面说明: '大图' }),
+    'yibashou/03.md': addedArticleFile({ 编号: '3', 标题: '有时间的一篇', 来源: '某报', 发布时间: '2026-05-31 23:05', 封面: '图片/小.png', 封面说明: '小图' }, '一段。\n\n![大图](图片/大.png)'),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 封面: '图片/大.png', 封面说明: '大图' }),
     'yibashou/图片/小.png': pngOf(299, 400),
     'yibashou/图片/大.png': pngOf(300, 300),
   },
@@ -77,7 +78,7 @@ test('the picture of a share card is the first of the page that is at least 300 
 
 test('a long title has the window to itself, and is whole where it is shared', async (t) => {
   const title = '创文'.repeat(40)
-  const long = await openPortal(t, { files: { 'yibashou/03.md': articleFile({ 标题: title }), 'yibashou/04.md': articleFile({ 编号: '4', 标题: title.slice(0, 68) }) } })
+  const long = await openPortal(t, { files: { 'yibashou/03.md': addedArticleFile({ 标题: title }), 'yibashou/04.md': addedArticleFile({ 编号: '4', 标题: title.slice(0, 68) }) } })
   const titleOf = async (path: string) => textOf(ofName((await long.app.inject(path)).body, 'title')[0] ?? '')
   assert.equal(await titleOf('/yibashou/3'), `${title.slice(0, 69)}…`)
   assert.equal(await titleOf('/yibashou/4'), title.slice(0, 68))

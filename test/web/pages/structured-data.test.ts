@@ -6,7 +6,8 @@ import { baiduArticle, newsArticle, scriptSafeJson } from '../../../src/exports/
 import { articlePage } from '../../../src/web/pages/article.ts'
 import { openStore } from '../../../src/store/index/store.ts'
 import { ofClass, readTags, structuredData, textOf } from '../../html.ts'
-import { DESK_TOKEN, openPortal, pagesFrom, articleFile, PNG, signIn } from '../../helper.ts'
+import { addedArticleFile, PNG } from '../../content-files.ts'
+import { DESK_TOKEN, openPortal, pagesFrom, signIn } from '../../helper.ts'
 import { join } from 'node:path'
 
 const LARGE = Buffer.from(PNG)
@@ -16,9 +17,9 @@ LARGE.writeUInt32BE(400, 20)
 const portal = await openPortal({ after }, {
   env: { DESK_TOKEN },
   files: {
-    'yibashou/03.md': articleFile({ 标题: '</script><b>&\u2028"', 日期: '2021-09', 发布时间: '2026-05-31 23:05', 封面: '图片/路.png', 封面说明: '路' }),
-    'yibashou/04.md': articleFile({ 编号: '4', 状态: '撤下', 撤下原因: '甲' }),
-    'yibashou/05.md': articleFile({ 编号: '5', 状态: '草稿' }),
+    'yibashou/03.md': addedArticleFile({ 标题: '</script><b>&\u2028"', 日期: '2021-09', 发布时间: '2026-05-31 23:05', 封面: '图片/路.png', 封面说明: '路' }),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '撤下', 撤下原因: '甲' }),
+    'yibashou/05.md': addedArticleFile({ 编号: '5', 状态: '草稿' }),
     'yibashou/图片/路.png': LARGE,
   },
 })

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { addressesOf } from '../../html.ts'
-import { openPortal, articleFile, PNG } from '../../helper.ts'
+import { addedArticleFile, PNG } from '../../content-files.ts'
+import { openPortal } from '../../helper.ts'
 
 const PREFIX = '/zt/chuangwen'
 const ORIGIN = 'https://example.org'
 
 const portal = await openPortal({ after }, {
   env: { BASE_PATH: PREFIX, SITE_ORIGIN: ORIGIN },
-  files: { 'yibashou/03.md': articleFile({}, '见[第一篇](/yibashou/1)，也见[别处](https://www.example.gov.cn/)。'), 'yibashou/图片/路.png': PNG },
+  files: { 'yibashou/03.md': addedArticleFile({}, '见[第一篇](/yibashou/1)，也见[别处](https://www.example.gov.cn/)。'), 'yibashou/图片/路.png': PNG },
 })
 
 /** Asks for the home page and then for whatever the pages name, until nothing new comes up. */

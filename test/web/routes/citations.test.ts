@@ -3,16 +3,17 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { namesOf, readBack } from '../../exports/citations.ts'
 import { addressesOf, decode, ofClass, ofName } from '../../html.ts'
-import { openPortal, articleFile } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { openPortal } from '../../helper.ts'
 
 const ORIGIN = 'https://www.example.gov.cn'
 const portal = await openPortal({ after }, {
   env: { BASE_PATH: '/zt', SITE_ORIGIN: ORIGIN },
   files: {
-    'yibashou/03.md': articleFile({ 标题: '“<b>{甲}\\乙%&😀"', 日期: '2022-03-04' }, '活动[6场次]{志愿服务活动}。'),
-    'yibashou/04.md': articleFile({ 编号: '4', 状态: '撤下', 撤下原因: '甲' }, '活动[7场次]{志愿服务活动}。'),
-    'yibashou/05.md': articleFile({ 编号: '5', 状态: '草稿' }),
-    'yibashou/06.md': articleFile({ 编号: '6', 发布时间: '2026-12-01 08:00' }),
+    'yibashou/03.md': addedArticleFile({ 标题: '“<b>{甲}\\乙%&😀"', 日期: '2022-03-04' }, '活动[6场次]{志愿服务活动}。'),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '撤下', 撤下原因: '甲' }, '活动[7场次]{志愿服务活动}。'),
+    'yibashou/05.md': addedArticleFile({ 编号: '5', 状态: '草稿' }),
+    'yibashou/06.md': addedArticleFile({ 编号: '6', 发布时间: '2026-12-01 08:00' }),
   },
 })
 const get = async (path: string) => await portal.ask(`/zt${path}`)

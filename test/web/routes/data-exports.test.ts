@@ -12,7 +12,8 @@ import { HOSTILE } from '../../exports/figure-records.ts'
 import { undeclared, validate } from '../../exports/json-schema.ts'
 import { csvObjects, parseCsv } from '../../exports/rfc4180.ts'
 import { elements, ofName, readTags, textOf } from '../../html.ts'
-import { openPortal, articleFile, type Portal } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { openPortal, type Portal } from '../../helper.ts'
 
 interface FiguresDocument { count: number, address: string, page: string, label: string, licence: string | null, attribution: string | null, figures: FigureJson[] }
 interface Board { streets: { name: string }[], metrics: { metric: string, category: string, cells: { street: string, figures: { id: string, words: string }[] | null }[] }[] }
@@ -223,11 +224,11 @@ test('no export has a figure of an unpublished article', async (t) => {
   const mark = '今年开展活动[77余场次]{志愿服务活动}。'
   const hidden = await openPortal(t, {
     files: {
-      'yibashou/10.md': articleFile({ 编号: '10', 标题: '藏着甲', 状态: '草稿' }, mark),
-      'yibashou/11.md': articleFile({ 编号: '11', 标题: '藏着乙', 状态: '撤下', 撤下原因: '某个原因' }, mark),
-      'yibashou/12.md': articleFile({ 编号: '12', 标题: '藏着丙', 发布时间: '2030-01-01 08:00' }, mark),
-      'yibashou/13.md': articleFile({ 编号: '13', 标题: '藏着丁', 日期: '去年' }, mark),
-      'yibashou/14.md': articleFile({ 编号: '14', 标题: '露着', 统计期: '2020' }, '今年开展活动[66余场次]{志愿服务活动}。'),
+      'yibashou/10.md': addedArticleFile({ 编号: '10', 标题: '藏着甲', 状态: '草稿' }, mark),
+      'yibashou/11.md': addedArticleFile({ 编号: '11', 标题: '藏着乙', 状态: '撤下', 撤下原因: '某个原因' }, mark),
+      'yibashou/12.md': addedArticleFile({ 编号: '12', 标题: '藏着丙', 发布时间: '2030-01-01 08:00' }, mark),
+      'yibashou/13.md': addedArticleFile({ 编号: '13', 标题: '藏着丁', 日期: '去年' }, mark),
+      'yibashou/14.md': addedArticleFile({ 编号: '14', 标题: '露着', 统计期: '2020' }, '今年开展活动[66余场次]{志愿服务活动}。'),
     },
   })
   const { figures } = await readJson(hidden, '/data.json')
@@ -246,7 +247,7 @@ test('hostile content runs nothing, and is exported as it was written', async (t
   const payloads = HOSTILE.filter((text) => text.trim() !== '' && !/[\p{Cc}\ud800-\udfff\u2028\u2029\ufeff]/u.test(text))
   assert.ok(payloads.length > 25)
   const quoted = (text: string) => JSON.stringify(text)
-  const files = Object.fromEntries(payloads.map((text, index) => [`yibashou/h${index}.md`, articleFile({
+  const files = Object.fromEntries(payloads.map((text, index) => [`yibashou/h${index}.md`, addedArticleFile({
     编号: String(100 + index), 标题: quoted(text), 讲述人: quoted(text), 职务: quoted(text),
   }, `${text.replace(/[\\[\]{}<>*_`]/g, '\\$&')}，活动[6场次]{志愿服务活动}。`)]))
   const hostile = await openPortal(t, { files: { ...files, '站点.yml': `名称: 某网站\n数据许可: ${quoted('=1+1')}\n数据署名: ${quoted('@SUM(A1)')}\n` } })
@@ -320,7 +321,7 @@ test('a portal without content exports nothing, validly', async (t) => {
 describe('many figures', async () => {
   // More than is read in one go, in one street and metric even, and more bytes than sockets hold.
   const body = Array.from({ length: 100 }, (_, index) => `${'某'.repeat(800)}，活动[${index + 1}余场次]{志愿服务活动}，家庭[${index + 1}户]{优秀共产党员家庭}。`).join('\n\n')
-  const files = Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`yibashou/m${index}.md`, articleFile({ 编号: String(100 + index), 街道: index < 3 ? '新华路街道' : '孝义街道' }, body)]))
+  const files = Object.fromEntries(Array.from({ length: 24 }, (_, index) => [`yibashou/m${index}.md`, addedArticleFile({ 编号: String(100 + index), 街道: index < 3 ? '新华路街道' : '孝义街道' }, body)]))
   const big = await openPortal({ after }, { files })
   const index = join(big.config.dataDir, 'index.sqlite')
 

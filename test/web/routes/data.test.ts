@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import Database from 'better-sqlite3'
-import { openPortal, articleFile, type Portal } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { openPortal, type Portal } from '../../helper.ts'
 
 const METRICS = `指标:
   - 名称: 志愿服务活动
@@ -30,7 +31,7 @@ async function open (t: TestContext, bodies: Record<string, [fields: Record<stri
       '街道/甲.md': street('甲街道', 'jia', 2, '项目:\n  - 名称: 楼院改造\n    网址: louyuan\n'),
       '街道/乙.md': street('乙街道', 'yi', 1),
       'xilie/系列.md': '---\n标题: 系列甲\n---\n',
-      ...Object.fromEntries(Object.entries(bodies).map(([number, [fields, body]]) => [`xilie/${number}.md`, articleFile({ 编号: number, ...fields }, body)])),
+      ...Object.fromEntries(Object.entries(bodies).map(([number, [fields, body]]) => [`xilie/${number}.md`, addedArticleFile({ 编号: number, ...fields }, body)])),
     },
   })
 }

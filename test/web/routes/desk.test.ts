@@ -14,7 +14,8 @@ import { createRenderer } from '../../../src/publish/renderer.ts'
 import { createPublisher } from '../../../src/publish/publisher.ts'
 import { createUrls } from '../../../src/urls.ts'
 import { addressesOf, elements, ofClass, ofName, readTags, skeleton, textOf } from '../../html.ts'
-import { type Files, NOON, articleFile, type Scope, temporaryFolder, writeContent } from '../../helper.ts'
+import { addedArticleFile, type Files, writeContent } from '../../content-files.ts'
+import { NOON, type Scope, temporaryFolder } from '../../helper.ts'
 
 const TOKEN = 'a token of this test, long enough'
 const HOUR = 3600_000
@@ -107,7 +108,7 @@ async function openDesk (scope: Scope, { files = {}, env = {}, news = {}, token 
 
 type Reply = Awaited<ReturnType<Awaited<ReturnType<typeof openDesk>>['ask']>>
 
-const draft = (fields: Readonly<Record<string, string | null>> = {}, body?: string) => articleFile({ 状态: '草稿', 标题: '草稿的标题', ...fields }, body)
+const draft = (fields: Readonly<Record<string, string | null>> = {}, body?: string) => addedArticleFile({ 状态: '草稿', 标题: '草稿的标题', ...fields }, body)
 const articleOf = ({ body }: Pick<Reply, 'body'>) => ofClass(body, 'article')[0] ?? assert.fail('no article')
 const isNotFound = ({ status, body }: Reply) => status === 404 && body.includes('没有找到这一页') && body.trimEnd().endsWith('</html>')
 
@@ -343,8 +344,8 @@ test('diagnostics are grouped by file, with severity, position, excerpt and hint
   const portal = await openDesk(t, {
     files: {
       [DRAFT]: draft({ 街道: '新华街道', 讲述者: '某人' }, '正文,一段。'),
-      'yibashou/04.md': articleFile({ 编号: '4', 日期: '去年九月' }),
-      'yibashou/05 - 副本.md': articleFile({ 编号: '5' }),
+      'yibashou/04.md': addedArticleFile({ 编号: '4', 日期: '去年九月' }),
+      'yibashou/05 - 副本.md': addedArticleFile({ 编号: '5' }),
     },
   })
   const body = await portal.desk()
@@ -377,14 +378,14 @@ test('every file is listed with its publication status and address', async (t) =
   const portal = await openDesk(t, {
     files: {
       [DRAFT]: draft(),
-      'yibashou/04.md': articleFile({ 编号: '4', 发布时间: '2026-06-01 18:30' }),
-      'yibashou/05.md': articleFile({ 编号: '5', 状态: '撤下', 撤下原因: '内容有误' }),
-      'yibashou/06.md': articleFile({ 编号: '6', 日期: '不详' }),
-      'yibashou/07.md': articleFile({ 编号: '7' }),
+      'yibashou/04.md': addedArticleFile({ 编号: '4', 发布时间: '2026-06-01 18:30' }),
+      'yibashou/05.md': addedArticleFile({ 编号: '5', 状态: '撤下', 撤下原因: '内容有误' }),
+      'yibashou/06.md': addedArticleFile({ 编号: '6', 日期: '不详' }),
+      'yibashou/07.md': addedArticleFile({ 编号: '7' }),
       'yibashou/图片/路.png': PNG,
     },
   })
-  portal.save('yibashou/07.md', articleFile({ 编号: '7', 街道: '没有的地方' }))
+  portal.save('yibashou/07.md', addedArticleFile({ 编号: '7', 街道: '没有的地方' }))
   const links = (path: string) => [`/desk/preview?file=${encodeURIComponent(path)}`, 'https://portal.example/desk/review/…']
   const rows = table(await portal.desk())
   assert.deepEqual(rows.get(DRAFT), { state: '草稿', links: links(DRAFT), diagnostics: '无' })
@@ -432,7 +433,7 @@ test('a preview is the future page: of a draft, a scheduled article, and a publi
   assert.ok(articleOf(before).includes('<h2') && articleOf(before).includes('改了一个字'))
   assert.equal((await portal.ask('/yibashou/3')).status, 404)
 
-  portal.save(DRAFT, articleFile({ ...RICH_FIELDS, 标题: '草稿的标题', 发布时间: '2026-06-02 08:00' }, RICH))
+  portal.save(DRAFT, addedArticleFile({ ...RICH_FIELDS, 标题: '草稿的标题', 发布时间: '2026-06-02 08:00' }, RICH))
   assert.equal(articleOf(await portal.preview(DRAFT)), articleOf(before), 'scheduled')
   assert.equal((await portal.ask('/yibashou/3')).status, 404)
 
@@ -446,7 +447,7 @@ test('a preview is the future page: of a draft, a scheduled article, and a publi
   assert.notEqual(published, articleOf(page))
   assert.equal(published, articleOf(before).replaceAll('/desk/media/', '/media/'), 'published')
 
-  portal.save(DRAFT, articleFile({ ...RICH_FIELDS, 标题: '另一个标题', 街道: '没有的地方' }, `新的一段。\n\n${RICH}`))
+  portal.save(DRAFT, addedArticleFile({ ...RICH_FIELDS, 标题: '另一个标题', 街道: '没有的地方' }, `新的一段。\n\n${RICH}`))
   assert.equal(articleOf(await portal.ask('/yibashou/3')), articleOf(page), 'readers keep the last good version')
   assert.match(articleOf(await portal.preview(DRAFT)), /另一个标题[^]*新的一段/, 'staff see what the file says')
 })
@@ -492,12 +493,12 @@ test('a review link (审稿) shows the present state of one draft without a cook
 test('a review link (审稿) redirects to the page of a published article; of a withdrawn one it is not found', async (t) => {
   const portal = await openDesk(t, { files: { [DRAFT]: draft() } })
   const link = await portal.reviewLink(DRAFT)
-  portal.save(DRAFT, articleFile())
+  portal.save(DRAFT, addedArticleFile())
   const { status, headers } = await portal.ask(link)
   assert.deepEqual([status, headers['location']], [303, '/yibashou/3'])
   assert.equal((await portal.ask('/yibashou/3')).status, 200)
   assert.equal((await portal.preview(DRAFT)).status, 303)
-  portal.save(DRAFT, articleFile({ 状态: '撤下', 撤下原因: '内容有误' }, '撤下的话。'))
+  portal.save(DRAFT, addedArticleFile({ 状态: '撤下', 撤下原因: '内容有误' }, '撤下的话。'))
   assert.doesNotMatch((await portal.ask(link)).body, /撤下的话/)
 })
 
@@ -548,7 +549,7 @@ test('a preview shows only articles of the content folder', async () => {
 test('names and lines of files are escaped on the desk', async (t) => {
   const shape = (words: string): Files => ({
     [`yibashou/03${words}.md`]: draft({ 街道: `甲${words}`, 标题: `题${words}` }, `正文,一段。${words}`),
-    [`yibashou/04${words}.md`]: articleFile({ 编号: '4', 日期: `甲${words}`, [`键${words}`]: '值' }),
+    [`yibashou/04${words}.md`]: addedArticleFile({ 编号: '4', 日期: `甲${words}`, [`键${words}`]: '值' }),
     [`yibashou/05${words}.docx`]: 'x',
     [`yibashou/06${words}.md`]: draft({ 编号: '6', 标题: `题${words}`, 讲述人: `甲${words}`, 职务: `甲${words}` }, `甲${words}\n\n> ${words}`),
   })
@@ -573,7 +574,7 @@ test('names and lines of files are escaped on the desk', async (t) => {
 
 test('under a base path all of the desk is below it, cookie and links too', async (t) => {
   const BASE_PATH = '/zt/chuangwen'
-  const portal = await openDesk(t, { env: { BASE_PATH }, files: { [DRAFT]: draft(), 'yibashou/04.md': articleFile({ 编号: '4', 状态: '撤下', 撤下原因: '内容有误' }) }, news: { canConfirmDeletion: true, alarms: ['少了'] } })
+  const portal = await openDesk(t, { env: { BASE_PATH }, files: { [DRAFT]: draft(), 'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '撤下', 撤下原因: '内容有误' }) }, news: { canConfirmDeletion: true, alarms: ['少了'] } })
   for (const path of ['/desk', '/desk/sign-in', '/desk/preview']) assert.ok(isNotFound(await portal.ask(path)), path)
   const { status, headers, cookies } = await portal.ask(`${BASE_PATH}/desk/sign-in`, { form: new URLSearchParams({ token: TOKEN }).toString() })
   assert.deepEqual([status, headers['location'], cookies[0]?.path], [303, `${BASE_PATH}/desk`, `${BASE_PATH}/desk`])
@@ -588,7 +589,7 @@ test('under a base path all of the desk is below it, cookie and links too', asyn
       assert.ok(new URL(address, 'https://portal.example').pathname.startsWith(`${BASE_PATH}/`), `${address} in ${path}`)
     }
   }
-  portal.save(DRAFT, articleFile())
+  portal.save(DRAFT, addedArticleFile())
   assert.equal((await portal.ask(link)).headers['location'], `${BASE_PATH}/yibashou/3`)
   const out = await portal.ask(`${BASE_PATH}/desk/sign-out`, { form: '' })
   assert.deepEqual([out.headers['location'], out.cookies[0]?.path], [`${BASE_PATH}/desk`, `${BASE_PATH}/desk`])

@@ -3,18 +3,19 @@ import { after, test } from 'node:test'
 import { parseFeed } from '@rowanmanning/feed-parser'
 import { decode, readTags } from '../../html.ts'
 import { atomFaults, readJsonFeed } from '../../exports/feed-validity.ts'
-import { openPortal, articleFile, PNG } from '../../helper.ts'
+import { addedArticleFile, PNG } from '../../content-files.ts'
+import { openPortal } from '../../helper.ts'
 
 const portal = await openPortal({ after }, {
   files: {
-    'yibashou/03.md': articleFile({ 标题: '怪\u0007字 ]]> 😀 <b>&amp;', 摘要: '摘\u0007要]]>😀', 封面: '图片/路.png', 封面说明: '路', 更正: '\n  - 日期: 2022-01-02\n    说明: 某处' }, '正\u0007文 ]]> 😀，见[第一篇](/yibashou/1)和[下面](#p-1)。\n\n![路](图片/路.png)\n\n`]]>`'),
-    'yibashou/04.md': articleFile({ 编号: '4', 标题: '撤下的', 状态: '撤下', 撤下原因: '某个原因' }),
-    'yibashou/05.md': articleFile({ 编号: '5', 标题: '草稿', 状态: '草稿' }),
-    'yibashou/06.md': articleFile({ 编号: '6', 标题: '还没到时间的', 发布时间: '2026-06-01 12:01' }),
-    'yibashou/07.md': articleFile({ 编号: '7', 标题: '早先发布的', 发布时间: '2026-05-31 23:05', 日期: '2025-12-31' }),
+    'yibashou/03.md': addedArticleFile({ 标题: '怪\u0007字 ]]> 😀 <b>&amp;', 摘要: '摘\u0007要]]>😀', 封面: '图片/路.png', 封面说明: '路', 更正: '\n  - 日期: 2022-01-02\n    说明: 某处' }, '正\u0007文 ]]> 😀，见[第一篇](/yibashou/1)和[下面](#p-1)。\n\n![路](图片/路.png)\n\n`]]>`'),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 标题: '撤下的', 状态: '撤下', 撤下原因: '某个原因' }),
+    'yibashou/05.md': addedArticleFile({ 编号: '5', 标题: '草稿', 状态: '草稿' }),
+    'yibashou/06.md': addedArticleFile({ 编号: '6', 标题: '还没到时间的', 发布时间: '2026-06-01 12:01' }),
+    'yibashou/07.md': addedArticleFile({ 编号: '7', 标题: '早先发布的', 发布时间: '2026-05-31 23:05', 日期: '2025-12-31' }),
     'yibashou/图片/路.png': PNG,
     'dierji/系列.md': '---\n标题: 另一个系列\n---\n\n编者按。',
-    'dierji/1.md': articleFile({ 编号: '1', 标题: '另一个系列的' }),
+    'dierji/1.md': addedArticleFile({ 编号: '1', 标题: '另一个系列的' }),
     'kong/系列.md': '---\n标题: 空系列\n---\n',
   },
 })
@@ -76,7 +77,7 @@ test('times are in Beijing time; an article without a change of substance was up
 
 test('an id holds through corrections, and a feed\'s date with it', async (t) => {
   const withText = async (text: string) => {
-    const other = await openPortal(t, { files: { 'yibashou/03.md': articleFile({ 发布时间: '2026-05-01 08:00' }, text), 'dierji/系列.md': '---\n标题: 甲\n---\n' } })
+    const other = await openPortal(t, { files: { 'yibashou/03.md': addedArticleFile({ 发布时间: '2026-05-01 08:00' }, text), 'dierji/系列.md': '---\n标题: 甲\n---\n' } })
     return parseFeed((await other.app.inject('/feed.xml')).body)
   }
   const before = await withText('甲')
@@ -114,7 +115,7 @@ test('other spellings redirect to the canonical address; unknown feeds are not f
 })
 
 test('fifty at a time, each article once, the pages linked', async (t) => {
-  const files = Object.fromEntries(Array.from({ length: 118 }, (_, index) => [`yibashou/${index + 3}.md`, articleFile({ 编号: String(index + 3), 标题: `第${index + 3}号` })]))
+  const files = Object.fromEntries(Array.from({ length: 118 }, (_, index) => [`yibashou/${index + 3}.md`, addedArticleFile({ 编号: String(index + 3), 标题: `第${index + 3}号` })]))
   const many = await openPortal(t, { files })
   for (const form of ['json', 'xml']) {
     const ids: string[] = []

@@ -1,38 +1,39 @@
 // Figures of changed and withdrawn articles, and filters with old slugs.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { BASE, openRig, piece, street } from '../../publish/rig.ts'
+import { articleFile, BASE_FILES, streetFile } from '../../content-files.ts'
+import { openSteppedPortal } from '../../helper.ts'
 
 const METRICS = '指标:\n  - 名称: 活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n  - 名称: 演出\n    类别: 文体活动\n    单位: 场次\n    可加: 是\n'
 const project = (slug: string) => `\n  - 名称: 楼院改造\n    网址: ${slug}`
 const TEXT = '全年办了[50余场次]{活动}。又演出了[30场次]{演出}。'
 
-const rig = openRig({ after }, {
+const portal = openSteppedPortal({ after }, {
   files: {
-    ...BASE,
+    ...BASE_FILES,
     '指标.yml': METRICS,
-    '街道/甲.md': street({ 项目: project('louyuan') }),
-    '街道/乙.md': street({ 名称: '乙街道', 网址: 'yi', 排序: '2' }),
-    'xilie/2.md': piece({ 编号: '2', 标题: '改过的' }, TEXT),
-    'xilie/3.md': piece({ 编号: '3', 标题: '撤下的' }, '这一篇写了[12场次]{活动}，别处没有。'),
-    'xilie/4.md': piece({ 编号: '4', 标题: '又成草稿的' }, '河边的路灯亮了[9场次]{活动}。'),
-    'xilie/5.md': piece({ 编号: '5', 标题: '两个街道的', 街道: '甲街道、乙街道' }, '甲有[7场次]{活动 街道=甲街道}，乙有[7场次]{活动 街道=乙街道}，上年有[7场次]{活动 街道=乙街道 期间=2020}。\n\n还有[7场次]{活动 街道=乙街道}。'),
+    '街道/甲.md': streetFile({ 项目: project('louyuan') }),
+    '街道/乙.md': streetFile({ 名称: '乙街道', 网址: 'yi', 排序: '2' }),
+    'xilie/2.md': articleFile({ 编号: '2', 标题: '改过的' }, TEXT),
+    'xilie/3.md': articleFile({ 编号: '3', 标题: '撤下的' }, '这一篇写了[12场次]{活动}，别处没有。'),
+    'xilie/4.md': articleFile({ 编号: '4', 标题: '又成草稿的' }, '河边的路灯亮了[9场次]{活动}。'),
+    'xilie/5.md': articleFile({ 编号: '5', 标题: '两个街道的', 街道: '甲街道、乙街道' }, '甲有[7场次]{活动 街道=甲街道}，乙有[7场次]{活动 街道=乙街道}，上年有[7场次]{活动 街道=乙街道 期间=2020}。\n\n还有[7场次]{活动 街道=乙街道}。'),
   },
 })
-rig.scan()
-const idsOf = (number: number) => rig.archive.revisions.lastArticle(rig.archive.revisions.addresses().get(`xilie/${number}`) ?? 0)?.figures.map(({ id }) => id) ?? []
+portal.scan()
+const idsOf = (number: number) => portal.archive.revisions.lastArticle(portal.archive.revisions.addresses().get(`xilie/${number}`) ?? 0)?.figures.map(({ id }) => id) ?? []
 const [[changed = '', dropped = ''], [withdrawn = ''], [drafted = ''], twins] = [2, 3, 4, 5].map(idsOf) as [string[], string[], string[], string[]]
-rig.clock.now += 3600_000
-rig.save('xilie/2.md', piece({ 编号: '2', 标题: '改过的' }, TEXT.replace('50余', '60余').replace('[30场次]{演出}', '很多次')))
-rig.save('xilie/3.md', piece({ 编号: '3', 标题: '撤下的', 状态: '撤下', 撤下原因: '有误' }, '撤下。'))
-rig.save('xilie/4.md', piece({ 编号: '4', 标题: '又成草稿的', 状态: '草稿' }, '河边的路灯亮了[9场次]{活动}。'))
-rig.scan()
-rig.clock.now += 3600_000
-rig.save('xilie/2.md', piece({ 编号: '2', 标题: '改过的' }, TEXT.replace('50余', '60余').replace('[30场次]{演出}', '很多次').replace('{活动}', '{演出 期间=2021}')))
-rig.save('街道/甲.md', street({ 网址: 'jiajie', 项目: project('louyuan-gaizao') }))
-rig.scan()
+portal.clock.now += 3600_000
+portal.save('xilie/2.md', articleFile({ 编号: '2', 标题: '改过的' }, TEXT.replace('50余', '60余').replace('[30场次]{演出}', '很多次')))
+portal.save('xilie/3.md', articleFile({ 编号: '3', 标题: '撤下的', 状态: '撤下', 撤下原因: '有误' }, '撤下。'))
+portal.save('xilie/4.md', articleFile({ 编号: '4', 标题: '又成草稿的', 状态: '草稿' }, '河边的路灯亮了[9场次]{活动}。'))
+portal.scan()
+portal.clock.now += 3600_000
+portal.save('xilie/2.md', articleFile({ 编号: '2', 标题: '改过的' }, TEXT.replace('50余', '60余').replace('[30场次]{演出}', '很多次').replace('{活动}', '{演出 期间=2021}')))
+portal.save('街道/甲.md', streetFile({ 网址: 'jiajie', 项目: project('louyuan-gaizao') }))
+portal.scan()
 
-const app = await rig.app()
+const app = await portal.app()
 const ask = async (path: string) => {
   const { statusCode, headers } = await app.inject(path)
   return headers.location === undefined ? [statusCode] : [statusCode, headers.location]

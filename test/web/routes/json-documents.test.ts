@@ -4,7 +4,8 @@ import { after, describe, test } from 'node:test'
 import { HOSTILE } from '../../exports/figure-records.ts'
 import { undeclared, validate } from '../../exports/json-schema.ts'
 import { elements, ofClass, ofName, readTags, textOf } from '../../html.ts'
-import { openPortal, articleFile, type Portal } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { openPortal, type Portal } from '../../helper.ts'
 
 const ORIGIN = 'https://www.example.gov.cn'
 const LATER = '2026-12-01 08:00'
@@ -12,13 +13,13 @@ const portal = await openPortal({ after }, {
   env: { BASE_PATH: '/zt', SITE_ORIGIN: ORIGIN },
   files: {
     '站点.yml': '名称: 某网站\n主办单位: 某单位\n数据许可: 注明出处即可使用\n数据署名: 某单位，某网站\n',
-    'yibashou/03.md': articleFile(
+    'yibashou/03.md': addedArticleFile(
       { 标题: '三', 街道: '新华路街道、孝义街道', 日期: '2022-03', 来源: '某报', 责任编辑: '某编辑', 摘要: '一句话。', 发布时间: '2026-05-31 23:05', 更正: '\n  - 日期: 2022-01-02\n    说明: 某处' },
       '# 小标题\n\n第一段**重点**。\n\n- 一项\n- 又一项\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n'),
-    'yibashou/04.md': articleFile({ 编号: '4', 标题: '撤下的标题', 状态: '撤下', 撤下原因: '某个原因', 摘要: '藏着摘要' }, '藏着正文，活动[7场次]{志愿服务活动}。'),
-    'yibashou/05.md': articleFile({ 编号: '5', 标题: '藏着草稿', 状态: '草稿' }),
-    'yibashou/06.md': articleFile({ 编号: '6', 标题: '藏着以后', 发布时间: LATER }),
-    'yibashou/07.md': articleFile({ 编号: '7', 标题: '撤下而不说', 状态: '撤下' }),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 标题: '撤下的标题', 状态: '撤下', 撤下原因: '某个原因', 摘要: '藏着摘要' }, '藏着正文，活动[7场次]{志愿服务活动}。'),
+    'yibashou/05.md': addedArticleFile({ 编号: '5', 标题: '藏着草稿', 状态: '草稿' }),
+    'yibashou/06.md': addedArticleFile({ 编号: '6', 标题: '藏着以后', 发布时间: LATER }),
+    'yibashou/07.md': addedArticleFile({ 编号: '7', 标题: '撤下而不说', 状态: '撤下' }),
     'kong/系列.md': '---\n标题: 空系列\n---\n',
     '街道/空街道.md': '---\n名称: 空街道\n网址: kong\n---\n',
   },
@@ -204,7 +205,7 @@ test('other spellings redirect once, with their query', async () => {
 
 test('hostile content comes back exactly', async (t) => {
   const payloads = HOSTILE.filter((text) => text.trim() !== '' && !/[\p{Cc}\ud800-\udfff\u2028\u2029\ufeff]/u.test(text))
-  const files = Object.fromEntries(payloads.map((text, index) => [`yibashou/h${index}.md`, articleFile({ 编号: String(100 + index), 标题: JSON.stringify(text), 讲述人: JSON.stringify(text) })]))
+  const files = Object.fromEntries(payloads.map((text, index) => [`yibashou/h${index}.md`, addedArticleFile({ 编号: String(100 + index), 标题: JSON.stringify(text), 讲述人: JSON.stringify(text) })]))
   const hostile = await openPortal(t, { files })
   const { articles } = await read('/yibashou.json', hostile)
   assert.ok(articles.length > 20)

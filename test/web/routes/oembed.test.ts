@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { decode, ofClass, readTags, textOf } from '../../html.ts'
 import { validateXML } from 'xmllint-wasm'
-import { openPortal, articleFile } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { openPortal } from '../../helper.ts'
 
 const FIGURE = '/data/f-72e0dff05be5'
-const portal = await openPortal({ after }, { files: { 'yibashou/03.md': articleFile({ 状态: '撤下', 撤下原因: '甲' }), 'yibashou/04.md': articleFile({ 编号: '4', 状态: '草稿' }) } })
+const portal = await openPortal({ after }, { files: { 'yibashou/03.md': addedArticleFile({ 状态: '撤下', 撤下原因: '甲' }), 'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '草稿' }) } })
 const oembed = (url: string, more = '') => `/oembed?url=${encodeURIComponent(url)}${more}`
 const embedOf = async (path: string, more = '') => JSON.parse((await portal.app.inject(oembed(`https://portal.example${path}`, more))).body) as Record<string, unknown>
 

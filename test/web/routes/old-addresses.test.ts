@@ -1,35 +1,36 @@
 // Addresses of deleted, moved, merged and withdrawn documents.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { BASE, openRig, piece } from '../../publish/rig.ts'
+import { articleFile, BASE_FILES } from '../../content-files.ts'
+import { openSteppedPortal } from '../../helper.ts'
 
 const METRICS = '指标:\n  - 名称: 活动\n    类别: 志愿服务\n    单位: 场次\n    可加: 是\n  - 名称: 志愿者\n    类别: 志愿服务\n    单位: 人\n'
 const MERGED = '这一段会搬到别的文章里去，写的是老人食堂的饭菜很好，办了[30余场次]{活动}。'
 
-const rig = openRig({ after }, {
+const portal = openSteppedPortal({ after }, {
   files: {
-    ...BASE,
+    ...BASE_FILES,
     '指标.yml': METRICS,
     'lao/系列.md': '---\n标题: 将要没有的系列\n---\n\n编者按。\n',
-    'xilie/2.md': piece({ 编号: '2', 标题: '将要撤下的' }, '这一篇会撤下，有[12场次]{活动}。'),
-    'xilie/4.md': piece({ 编号: '4', 标题: '将要改号的' }, '这一篇会换一个编号，写的是河边的路灯。'),
-    'xilie/6.md': piece({ 编号: '6', 标题: '将要并入的' }, `${MERGED}\n\n还有[8人]{志愿者}。`),
-    'xilie/7.md': piece({ 编号: '7', 标题: '并成的一篇' }, '这里原来就有一段自己的文字，写的是学校门口的斑马线。'),
+    'xilie/2.md': articleFile({ 编号: '2', 标题: '将要撤下的' }, '这一篇会撤下，有[12场次]{活动}。'),
+    'xilie/4.md': articleFile({ 编号: '4', 标题: '将要改号的' }, '这一篇会换一个编号，写的是河边的路灯。'),
+    'xilie/6.md': articleFile({ 编号: '6', 标题: '将要并入的' }, `${MERGED}\n\n还有[8人]{志愿者}。`),
+    'xilie/7.md': articleFile({ 编号: '7', 标题: '并成的一篇' }, '这里原来就有一段自己的文字，写的是学校门口的斑马线。'),
   },
 })
-rig.scan()
-const { revisions } = rig.archive
+portal.scan()
+const { revisions } = portal.archive
 const [withdrawn, merged] = ['xilie/2', 'xilie/6'].map((address) => revisions.lastArticle(revisions.addresses().get(address) ?? 0))
-rig.clock.now += 3600_000
-rig.save('xilie/2.md', piece({ 编号: '2', 标题: '将要撤下的', 状态: '撤下', 撤下原因: '有误' }, '撤下。'))
-rig.remove('lao/系列.md')
-rig.move('xilie/4.md', 'xilie/40.md')
-rig.save('xilie/40.md', piece({ 编号: '40', 标题: '将要改号的' }, '这一篇会换一个编号，写的是河边的路灯。'))
-rig.remove('xilie/6.md')
-rig.save('xilie/7.md', piece({ 编号: '7', 标题: '并成的一篇' }, `这里原来就有一段自己的文字，写的是学校门口的斑马线。\n\n${MERGED}`))
-rig.scan()
+portal.clock.now += 3600_000
+portal.save('xilie/2.md', articleFile({ 编号: '2', 标题: '将要撤下的', 状态: '撤下', 撤下原因: '有误' }, '撤下。'))
+portal.remove('lao/系列.md')
+portal.move('xilie/4.md', 'xilie/40.md')
+portal.save('xilie/40.md', articleFile({ 编号: '40', 标题: '将要改号的' }, '这一篇会换一个编号，写的是河边的路灯。'))
+portal.remove('xilie/6.md')
+portal.save('xilie/7.md', articleFile({ 编号: '7', 标题: '并成的一篇' }, `这里原来就有一段自己的文字，写的是学校门口的斑马线。\n\n${MERGED}`))
+portal.scan()
 
-const app = await rig.app()
+const app = await portal.app()
 const ask = async (path: string) => {
   const { statusCode, headers } = await app.inject(path)
   return headers.location === undefined ? [statusCode] : [statusCode, headers.location]

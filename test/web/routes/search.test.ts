@@ -2,14 +2,15 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { addressesOf, elements, ofClass, ofName, readTags, textOf } from '../../html.ts'
-import { openPortal, articleFile } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { openPortal } from '../../helper.ts'
 
-const many = Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`yibashou/${index + 100}.md`, articleFile({ 编号: String(index + 100), 标题: `第${index}篇谈鲟鱼`, 街道: index % 2 ? '新华路街道' : '孝义街道', 日期: String(2000 + index % 3) }, '鲟鱼。')]))
+const many = Object.fromEntries(Array.from({ length: 45 }, (_, index) => [`yibashou/${index + 100}.md`, addedArticleFile({ 编号: String(index + 100), 标题: `第${index}篇谈鲟鱼`, 街道: index % 2 ? '新华路街道' : '孝义街道', 日期: String(2000 + index % 3) }, '鲟鱼。')]))
 const portal = await openPortal({ after }, {
   files: {
     ...many,
-    'yibashou/03.md': articleFile({ 编号: '3', 标题: '<b>标&题</b>', 街道: '孝义街道' }, '**粗**体和**斜**体，[链接](https://example.org/secretlink)，<script>alert(1)</script>，鳜鱼。'),
-    'yibashou/04.md': articleFile({ 编号: '4', 状态: '草稿' }, '鳤鱼'),
+    'yibashou/03.md': addedArticleFile({ 编号: '3', 标题: '<b>标&题</b>', 街道: '孝义街道' }, '**粗**体和**斜**体，[链接](https://example.org/secretlink)，<script>alert(1)</script>，鳜鱼。'),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '草稿' }, '鳤鱼'),
   },
 })
 

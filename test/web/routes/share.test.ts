@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { addressesOf, ofClass, ofName, readTags, textOf } from '../../html.ts'
-import { openPortal, articleFile } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { openPortal } from '../../helper.ts'
 import { readCode, readPng } from '../../qr.ts'
 
 const LATER = '2026-12-01 08:00'
@@ -10,11 +11,11 @@ const MARKED = Array.from({ length: 20 }, (_, index) => `开展[${index + 10}余
 const portal = await openPortal({ after }, {
   env: { BASE_PATH: '/zt', SITE_ORIGIN: 'https://www.example.gov.cn' },
   files: {
-    'yibashou/03.md': articleFile({ 标题: '创文'.repeat(40), 摘要: `${'一句话，'.repeat(70)}完。` }, `${MARKED}。`),
-    'yibashou/04.md': articleFile({ 编号: '4', 状态: '撤下', 撤下原因: '甲' }),
-    'yibashou/05.md': articleFile({ 编号: '5', 状态: '草稿' }),
-    'yibashou/06.md': articleFile({ 编号: '6', 发布时间: LATER }),
-    'yibashou/07.md': articleFile({ 编号: '7', 标题: '“<b>𠮷😀&”' }),
+    'yibashou/03.md': addedArticleFile({ 标题: '创文'.repeat(40), 摘要: `${'一句话，'.repeat(70)}完。` }, `${MARKED}。`),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '撤下', 撤下原因: '甲' }),
+    'yibashou/05.md': addedArticleFile({ 编号: '5', 状态: '草稿' }),
+    'yibashou/06.md': addedArticleFile({ 编号: '6', 发布时间: LATER }),
+    'yibashou/07.md': addedArticleFile({ 编号: '7', 标题: '“<b>𠮷😀&”' }),
   },
 })
 const get = async (url: string, headers: Record<string, string> = {}) => await portal.app.inject({ url, headers })

@@ -3,17 +3,18 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import Fastify from 'fastify'
 import { decode } from '../../html.ts'
-import { DESK_TOKEN, openPortal, pagesFrom, articleFile, type Portal } from '../../helper.ts'
+import { addedArticleFile } from '../../content-files.ts'
+import { DESK_TOKEN, openPortal, pagesFrom, type Portal } from '../../helper.ts'
 import { sitemapRoutes } from '../../../src/web/routes/sitemap.ts'
 import { openStore } from '../../../src/store/index/store.ts'
 
 const portal = await openPortal({ after }, {
   files: {
-    'yibashou/03.md': articleFile({ 标题: '撤下的', 状态: '撤下', 撤下原因: '某个原因' }),
-    'yibashou/04.md': articleFile({ 编号: '4', 状态: '草稿' }),
-    'yibashou/05.md': articleFile({ 编号: '5', 发布时间: '2026-06-01 12:01' }),
+    'yibashou/03.md': addedArticleFile({ 标题: '撤下的', 状态: '撤下', 撤下原因: '某个原因' }),
+    'yibashou/04.md': addedArticleFile({ 编号: '4', 状态: '草稿' }),
+    'yibashou/05.md': addedArticleFile({ 编号: '5', 发布时间: '2026-06-01 12:01' }),
     'dierji/系列.md': '---\n标题: 另一个系列\n---\n',
-    'dierji/1.md': articleFile({ 编号: '1', 发布时间: '2026-05-31 23:05' }),
+    'dierji/1.md': addedArticleFile({ 编号: '1', 发布时间: '2026-05-31 23:05' }),
     '街道/空街道.md': '---\n名称: 空街道\n网址: kong\n---\n\n只有一句。\n',
   },
 })

@@ -3,7 +3,8 @@ import { connect, type AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
 import { addressesOf, ofName, readTags, textOf } from '../../html.ts'
-import { type Answer, openPortal, ROOT } from '../../helper.ts'
+import { ROOT } from '../../content-files.ts'
+import { type Answer, openPortal } from '../../helper.ts'
 
 const portal = await openPortal({ after })
 
