@@ -8,7 +8,6 @@ CREATE TABLE search_documents (
   year TEXT NOT NULL,
   UNIQUE (series, number)
 ) STRICT;
-CREATE INDEX search_documents_by_year ON search_documents (year);
 
 -- All texts of an article. The tokenizer "ascii" neither folds nor splits characters above U+007F.
 CREATE VIRTUAL TABLE search USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');

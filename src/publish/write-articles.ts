@@ -2,7 +2,6 @@
 import { sha256 } from '../content/parse.ts'
 import type { Article } from '../content/render.ts'
 import type { ArticleRow } from '../store/index/write-articles.ts'
-import { createSearchDocument, projectNames } from '../store/search/document.ts'
 import { replaceSearch } from '../store/search/write.ts'
 import { hasError, type ParsedArticle, type StoredDocument } from './documents.ts'
 import type { PassContext } from './pass-context.ts'
@@ -54,24 +53,19 @@ export function writeArticles (context: PassContext, { snapshot, pass, byPath }:
   })
   for (const row of stale.values()) table.remove(row)
   const failed: string[] = []
-  const toSearch = createSearchDocument(projectNames(db))
-  replaceSearch(db, { gone: [...stale.values()] }, (add) => {
-    for (const article of changed) {
-      const rendered = renderPublic(context, article, { references: snapshot.references, byPath })
-      if (rendered === null || (!article.isLastGood && hasError(rendered.diagnostics))) {
-        failed.push(`${article.file.path} ${article.file.sha256}`)
-        continue
-      }
-      const articleId = pass.idOf(article)
-      const shown = pass.addRevision({ articleId, publishAt: article.publishAt, isWithdrawn: article.isWithdrawn, sha256: article.file.sha256 }, rendered)
-      table.insert(shown, rendered)
-      if (!article.isWithdrawn) {
-        add(toSearch(shown.article))
-        for (const path of rendered.pictures) pictures.add(path)
-      }
+  for (const article of changed) {
+    const rendered = renderPublic(context, article, { references: snapshot.references, byPath })
+    if (rendered === null || (!article.isLastGood && hasError(rendered.diagnostics))) {
+      failed.push(`${article.file.path} ${article.file.sha256}`)
+      continue
     }
-  })
+    const articleId = pass.idOf(article)
+    const shown = pass.addRevision({ articleId, publishAt: article.publishAt, isWithdrawn: article.isWithdrawn, sha256: article.file.sha256 }, rendered)
+    table.insert(shown, rendered)
+    if (!article.isWithdrawn) for (const path of rendered.pictures) pictures.add(path)
+  }
   if (failed.length > 0) throw new RenderingFailed(failed)
+  replaceSearch(db, { gone: [...stale.values()], added: changed })
   const removed = [...stale.keys()].filter((key) => !changed.some((article) => addressKey(article) === key)).length
   return {
     touched: removed + changed.length,

@@ -12,7 +12,6 @@ import { searchHit } from '../../src/web/pages/search-hit.ts'
 import { openArchive } from '../../src/store/archive/archive.ts'
 import { openIndex } from '../../src/store/index/open-index.ts'
 import { isSearchSound, rebuildSearch, replaceSearch } from '../../src/store/search/write.ts'
-import { createSearchDocumentReader } from '../../src/store/search/document.ts'
 import type { SearchFilter } from '../../src/store/search/search.ts'
 import { openStore, type Store } from '../../src/store/index/store.ts'
 import { createRenderer } from '../../src/publish/renderer.ts'
@@ -106,10 +105,7 @@ function updateOf (db: Database.Database, key: { series: string, number: number 
     clear.run({ series: key.series, number: key.number })
     for (const block of blocks) insert.run(block)
     const [start, cpuStart] = [performance.now(), cpuNow()]
-    replaceSearch(db, { gone: [key] }, (add) => {
-      const piece = createSearchDocumentReader(db)(key)
-      if (piece) add(piece)
-    })
+    replaceSearch(db, { gone: [key], added: [key] })
     return { ms: performance.now() - start, cpuMs: cpuNow() - cpuStart }
   }).immediate()
 }

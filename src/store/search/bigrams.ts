@@ -6,9 +6,6 @@ import { isPinyin } from '../../content/search/query.ts'
 /** Words are near each other when at most so many characters are between them. */
 const NEAR_CHARACTERS = 30
 
-/** Characters of a word looked up first: each further character costs as much as another word. */
-const PREFIX_CHARACTERS = 6
-
 /** Pairs of a word used to find similar names, at most. */
 const MAX_SIMILAR_PAIRS = 12
 
@@ -55,12 +52,6 @@ function phraseOf (word: string): string {
 
 /** A single character is not a pair and has a table of its own. */
 export const isSingleCharacter = (word: string) => [...word].length === 1
-
-/** Returns the words with the long ones cut to their beginnings; null when none is long. */
-export function shorten (words: readonly string[]): string[] | null {
-  const short = words.map((word) => isPinyin(word) ? word : [...word].slice(0, PREFIX_CHARACTERS).join(''))
-  return short.some((word, index) => word !== words[index]) ? short : null
-}
 
 /** Matches rows with every word: as text or, for letters, as pinyin from the beginning of a syllable. */
 export function matchAll (words: readonly string[]): string {

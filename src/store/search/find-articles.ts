@@ -1,10 +1,8 @@
 // Finds and ranks articles. The result equals a plain scan for the folded words (test/store/search/search.test.ts).
 // Order: all words in the title, all in title and names, all near each other, then the newest date.
 import type Database from 'better-sqlite3'
-import { fold } from '../../content/search/fold.ts'
 import { statementCache } from '../sqlite/statement-cache.ts'
-import { isSingleCharacter, matchAll, matchNear, shorten } from './bigrams.ts'
-import { createSearchDocumentReader, type SearchDocument } from './document.ts'
+import { isSingleCharacter, matchAll, matchNear } from './bigrams.ts'
 
 /** Conditions besides words. `series` and `street` are slugs. */
 export interface SearchFilter { series?: string, street?: string, year?: string }
@@ -20,14 +18,10 @@ const MAX_ARTICLES_FOR_NEAR = 2000
 /** A single character in more articles than this is left out of NEAR. */
 const MAX_ARTICLES_OF_CHARACTER = 500
 
-/** At most so many candidates for a long word are read to compare the whole word. */
-const MAX_CANDIDATES_TO_READ = 100
-
 const BY_CHARACTERS = 'SELECT rowid AS id FROM search_characters WHERE search_characters MATCH @characters'
 const BY_PAIRS = 'SELECT rowid AS id FROM search WHERE search MATCH @pairs'
 // The plus sign keeps SQLite from a lookup by rowid for each article.
 const BY_BOTH = `${BY_PAIRS} AND +rowid IN (SELECT rowid FROM search_characters WHERE search_characters MATCH @characters)`
-const BY_IDS = 'SELECT value AS id FROM json_each(@ids)'
 
 const CONDITIONS: Readonly<Record<keyof SearchFilter, string>> = {
   series: 'd.series = @series',
@@ -41,20 +35,6 @@ interface Matches { sql: string, params: Record<string, string> }
 /** Prepares the queries for one connection. */
 export function createArticleSearch (db: Database.Database) {
   const prepare = statementCache(db)
-  const readDocument = createSearchDocumentReader(db)
-
-  function matchesOf (words: readonly string[]): Matches {
-    const short = shorten(words)
-    if (short === null) return matchesByTokens(words)
-    // A long word is looked up by its beginning; few candidates are then compared with the whole word.
-    const { sql, params } = matchesByTokens(short)
-    const candidates = prepare(`SELECT d.id, d.series, d.number FROM (${sql} LIMIT @limit) JOIN search_documents d USING (id)`)
-      .all({ ...params, limit: MAX_CANDIDATES_TO_READ + 1 }) as (ArticleKey & { id: number })[]
-    if (candidates.length > MAX_CANDIDATES_TO_READ) return matchesByTokens(words)
-    const long = words.filter((word, index) => word !== short[index])
-    const ids = candidates.filter((candidate) => hasWords(readDocument(candidate), long)).map(({ id }) => id)
-    return { sql: BY_IDS, params: { ...params, ids: JSON.stringify(ids) } }
-  }
 
   /** Returns the number of articles with every word. */
   function count (words: readonly string[]): number {
@@ -99,16 +79,9 @@ export function createArticleSearch (db: Database.Database) {
   }
 }
 
-function matchesByTokens (words: readonly string[]): Matches {
+function matchesOf (words: readonly string[]): Matches {
   const characters = words.filter(isSingleCharacter)
   const longer = words.filter((word) => !isSingleCharacter(word))
   const params = { all: matchAll(words), characters: matchAll(characters), pairs: matchAll(longer) }
   return { sql: longer.length === 0 ? BY_CHARACTERS : characters.length === 0 ? BY_PAIRS : BY_BOTH, params }
-}
-
-function hasWords (document: SearchDocument | null, words: readonly string[]): boolean {
-  if (document === null) return false
-  const { title, speaker, position, summary, streets, subjects, blocks } = document
-  const texts = [title, speaker, position, summary, ...streets, ...subjects, ...blocks].map(fold)
-  return words.every((word) => texts.some((text) => text.includes(word)))
 }

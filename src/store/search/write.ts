@@ -6,31 +6,46 @@ import { fold } from '../../content/search/fold.ts'
 import { isDamage } from '../sqlite/integrity.ts'
 import { replaceRows } from '../sqlite/sync-table.ts'
 import { characterTokens, nameTokens, pairTokens } from './bigrams.ts'
-import { createSearchDocumentReader, type SearchDocument } from './document.ts'
 import { commonSyllables, pinyinTokens } from './pinyin.ts'
 
 interface Key { series: string, number: number }
 
-type AddDocument = (document: SearchDocument) => void
+/** The texts by which an article is found, as printed. `subjects` are the names of its metrics and projects. */
+interface SearchDocument { date: string, title: string, speaker: string, position: string, summary: string, streets: string[], subjects: string[], blocks: string[] }
 
 const FTS_TABLES = ['search', 'search_characters', 'search_names'] as const
 
 /**
- * Removes the articles `gone` from the full-text tables and adds each document passed to `add`.
- * Only published articles may be added. Call it inside the transaction that writes the other tables.
+ * Removes the articles `gone` from the full-text tables and adds those of `added` that are published.
+ * Call it at the end of the transaction that writes the other tables: it reads the texts there.
  */
-export function replaceSearch (db: Database.Database, { gone }: { gone: readonly Key[] }, write: (add: AddDocument) => void): void {
+export function replaceSearch (db: Database.Database, { gone, added }: { gone: readonly Key[], added: readonly Key[] }): void {
   replaceEntries(db)
   removeDocuments(db, gone)
+  if (added.length > 0) fillSyllables(db)
+  const read = createDocumentReader(db)
   const insertTerms = createTermsInserter(db)
   const insert = db.prepare('INSERT INTO search_documents (series, number, date, year) VALUES (@series, @number, @date, substr(@date, 1, 4))')
-  let isFirst = true
-  write((document) => {
-    if (isFirst) fillSyllables(db)
-    isFirst = false
-    const { series, number, date } = document
-    insertTerms(Number(insert.run({ series, number, date }).lastInsertRowid), document)
-  })
+  for (const { series, number } of added) {
+    const document = read({ series, number })
+    if (document !== null) insertTerms(Number(insert.run({ series, number, date: document.date }).lastInsertRowid), document)
+  }
+}
+
+/** Returns null for an article that is not published. */
+function createDocumentReader (db: Database.Database): (key: Key) => SearchDocument | null {
+  const article = db.prepare("SELECT date, title, speaker, position, summary FROM articles WHERE series = @series AND number = @number AND state = 'published'")
+  const streets = db.prepare('SELECT name FROM article_streets WHERE series = @series AND number = @number ORDER BY ordinal').pluck()
+  const subjects = db.prepare(`
+    SELECT metric FROM figures WHERE series = @series AND number = @number
+    UNION SELECT p.name FROM figures f JOIN projects p ON p.slug = f.project WHERE f.series = @series AND f.number = @number
+    UNION SELECT p.name FROM mentions m JOIN projects p ON p.slug = m.project WHERE m.series = @series AND m.number = @number ORDER BY 1`).pluck()
+  const blocks = db.prepare('SELECT text FROM blocks WHERE series = @series AND number = @number ORDER BY ordinal').pluck()
+  return (key) => {
+    const row = article.get(key) as Omit<SearchDocument, 'streets' | 'subjects' | 'blocks'> | undefined
+    const all = (statement: Database.Statement) => statement.all(key) as string[]
+    return row === undefined ? null : { ...row, streets: all(streets), subjects: all(subjects), blocks: all(blocks) }
+  }
 }
 
 /** Writes the readings of common characters once. The dictionary takes 200 ms to load, so an empty index does not load it. */
@@ -121,13 +136,6 @@ export function rebuildSearch (db: Database.Database): void {
   db.transaction(() => {
     for (const table of FTS_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`).run()
     db.prepare('DELETE FROM search_documents').run()
-    const keys = db.prepare("SELECT series, number FROM articles WHERE state = 'published'").all() as Key[]
-    const read = createSearchDocumentReader(db)
-    replaceSearch(db, { gone: [] }, (add) => {
-      for (const key of keys) {
-        const document = read(key)
-        if (document !== null) add(document)
-      }
-    })
+    replaceSearch(db, { gone: [], added: db.prepare("SELECT series, number FROM articles WHERE state = 'published'").all() as Key[] })
   }).immediate()
 }
