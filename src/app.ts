@@ -16,7 +16,6 @@ import type { LayoutContext } from './web/pages/layout.ts'
 import { articleRoutes } from './web/routes/articles.ts'
 import { citationRoutes } from './web/routes/citations.ts'
 import type { RouteContext } from './web/routes/context.ts'
-import { coverageRoutes } from './web/routes/coverage.ts'
 import { dataFieldsRoutes } from './web/routes/data-fields.ts'
 import { dataRoutes } from './web/routes/data.ts'
 import { deskRoutes } from './web/routes/desk.ts'
@@ -155,7 +154,6 @@ async function registerRoutes (app: FastifyInstance, options: RouteOptions): Pro
     shareRoutes(portal, { ...context, posterService })
     figureRoutes(portal, context)
     dataRoutes(portal, context)
-    coverageRoutes(portal, context)
     dataFieldsRoutes(portal, context)
     streetRoutes(portal, context)
     projectRoutes(portal, context)

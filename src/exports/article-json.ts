@@ -31,8 +31,6 @@ export const articleSummarySchema = articleReferenceSchema.extend({
   summary: z.string().meta({ title: '摘要', description: '一两句话' }),
 }).meta({ id: 'articleSummary', title: '文章', description: '一篇文章，不带正文' })
 
-type ArticleSummaryJson = z.infer<typeof articleSummarySchema>
-
 function articleReferenceJson (article: ArticleSummary, urls: Urls): z.infer<typeof articleReferenceSchema> {
   return {
     title: article.title,
@@ -47,7 +45,7 @@ function articleReferenceJson (article: ArticleSummary, urls: Urls): z.infer<typ
   }
 }
 
-export function articleSummaryJson (article: ArticleSummary, urls: Urls): ArticleSummaryJson {
+export function articleSummaryJson (article: ArticleSummary, urls: Urls): z.infer<typeof articleSummarySchema> {
   return {
     ...articleReferenceJson(article, urls),
     speaker: article.speaker,
@@ -85,13 +83,11 @@ export const articleDocumentSchema = datasetMetadataSchema.extend({ article: z.u
 
 const NOTE = '段落的文字就是公开的原文，不带格式；数字由原文的字样读出。引用时请写网址、版本和日期。'
 
-type ArticleDocument = z.infer<typeof articleDocumentSchema>
-
 export function articleDocument ({ article, paragraphs, figures, ...source }: DatasetSource & {
   article: ArticleRecord, paragraphs: readonly { id: string, text: string }[], figures: readonly FigureRecord[]
-}): string[] {
+}): string {
   const { urls } = source
-  const document: ArticleDocument = {
+  const document: z.infer<typeof articleDocumentSchema> = {
     ...datasetMetadataJson({ ...source, subject: article.title, note: NOTE, definition: 'articleDocument' }),
     article: article.state === 'withdrawn'
       ? { state: 'withdrawn', ...articleReferenceJson(article, urls), withdrawnReason: article.withdrawnReason }
@@ -106,5 +102,5 @@ export function articleDocument ({ article, paragraphs, figures, ...source }: Da
           figures: figures.map((figure) => figureJson(figure, urls)),
         },
   }
-  return [JSON.stringify(document, null, 2), '\n']
+  return `${JSON.stringify(document, null, 2)}\n`
 }

@@ -1,8 +1,7 @@
 // JSON of the coverage table: which street reports which metric. Not mentioned is null, not zero.
 import { z } from 'zod'
 import type { FigureRecord } from '../store/index/figures.ts'
-import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
-import { jsonWithList } from './stream.ts'
+import { datasetJson, datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
 
 const NOTE = '空值（null）表示文中未提及：只说明文章没有写，不表示没有做，也不等于零。各街道自述，口径不同，不排名。'
 
@@ -26,24 +25,16 @@ export const coverageSchema = datasetMetadataSchema.extend({
   })).meta({ title: '指标', description: '至少有一篇文章说到的指标' }),
 }).meta({ title: '街道与指标对照表' })
 
-type Coverage = z.infer<typeof coverageSchema>
-
-/** `cells` has the order of the streets. */
-export interface CoverageRow { metric: string, category: string, cells: readonly (readonly Pick<FigureRecord, 'id' | 'words' | 'project'>[])[] }
-
-export function * coverageDocument ({ streets, rows, ...source }: DatasetSource & {
-  streets: readonly { name: string, slug: string }[], rows: Iterable<CoverageRow>
-}): Generator<string> {
+/** The cells of each row have the order of the streets. */
+export function coverageDocument ({ streets, rows, ...source }: DatasetSource & {
+  streets: readonly { name: string, slug: string }[]
+  rows: readonly { metric: string, category: string, cells: readonly (readonly Pick<FigureRecord, 'id' | 'words' | 'project'>[])[] }[]
+}): string {
   const { urls } = source
-  const head = {
+  const document: z.infer<typeof coverageSchema> = {
     ...datasetMetadataJson({ ...source, subject: '街道与指标对照表', note: NOTE, definition: 'coverage' }),
     streets: streets.map(({ name, slug }) => ({ name, address: urls.absolute(urls.street(slug)) })),
-  }
-  yield * jsonWithList({
-    head,
-    key: 'metrics',
-    items: rows,
-    toJson: ({ metric, category, cells }): Coverage['metrics'][number] => ({
+    metrics: rows.map(({ metric, category, cells }) => ({
       metric,
       category,
       cells: streets.map(({ name }, index) => {
@@ -52,6 +43,7 @@ export function * coverageDocument ({ streets, rows, ...source }: DatasetSource 
         })
         return { street: name, figures: figures.length === 0 ? null : figures }
       }),
-    }),
-  })
+    })),
+  }
+  return datasetJson(document, 'metrics')
 }

@@ -1,4 +1,4 @@
-// Head of every dataset: publisher, licence, addresses, and the note that the figures are what articles say.
+// What all datasets share: the head with publisher, licence and addresses, and the layout of their JSON.
 import { z } from 'zod'
 import type { Site } from '../content/article.ts'
 import type { Urls } from '../urls.ts'
@@ -41,4 +41,11 @@ export function datasetMetadataJson ({ site, urls, address, page, subject, note,
     fields: urls.absolute(urls.dataFields()),
     note,
   }
+}
+
+/** Returns the JSON of a document with the list `key` as its last key, one item a line. */
+export function datasetJson<Key extends string> (document: Readonly<Record<Key, readonly object[]>>, key: Key): string {
+  const { [key]: items, ...head } = document
+  const lines = items.map((item) => `\n    ${JSON.stringify(item)}`)
+  return `${JSON.stringify(head, null, 2).slice(0, -'\n}'.length)},\n  ${JSON.stringify(key)}: [${lines.join(',')}\n  ]\n}\n`
 }

@@ -6,8 +6,7 @@ import { beijingTime } from '../content/date.ts'
 import { describeInterval, type Qualifier } from '../content/quantity/quantity.ts'
 import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
-import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
-import { jsonWithList } from './stream.ts'
+import { datasetJson, datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
 
 export const QUALIFIER_LABELS: Readonly<Record<Qualifier, string>> = {
   exact: '写明',
@@ -136,12 +135,17 @@ export const figuresSchema = datasetMetadataSchema.extend({
 const NOTE = '数字都由文章原文的字样读出；概数只给原文能确定的上下限，空值（null）表示原文没有说，不是零。' +
   '各街道自述，口径不同，不排名；列在一起不表示可以相加。没有列出的，是文中未提及，不等于没有。'
 
-/** `count` is the number of `records`. `earlier`: only for the document of one figure, the words of earlier versions. */
-export function * figuresDocument ({ records, count, earlier, ...source }: DatasetSource & {
-  records: Iterable<FigureRecord>, count: number, earlier?: readonly { id: string, version: number, words: string }[]
-}): Generator<string> {
+/** `earlier`: only for the document of one figure, the words of earlier versions. */
+export function figuresDocument ({ records, earlier, ...source }: DatasetSource & {
+  records: readonly FigureRecord[], earlier?: readonly { id: string, version: number, words: string }[]
+}): string {
   const { urls } = source
   const earlierWords = earlier?.map(({ id, version, words }) => ({ version, words, address: urls.absolute(urls.figureVersion({ id, version })) }))
-  const head = { ...datasetMetadataJson({ ...source, subject: '文章里的数字', note: NOTE }), count, ...(earlierWords && { earlierWords }) }
-  yield * jsonWithList({ head, key: 'figures', items: records, toJson: (record) => figureJson(record, urls) })
+  const document: z.infer<typeof figuresSchema> = {
+    ...datasetMetadataJson({ ...source, subject: '文章里的数字', note: NOTE }),
+    count: records.length,
+    ...(earlierWords && { earlierWords }),
+    figures: records.map((record) => figureJson(record, urls)),
+  }
+  return datasetJson(document, 'figures')
 }

@@ -25,14 +25,14 @@ const laterFields = () => figureFields().filter(({ key }) => LATER.has(key))
 
 export const csvColumns = (): readonly Field[] => [...firstFields(), ...originFields(), ...laterFields()]
 
-export function * figuresCsv ({ records, site, urls }: { records: Iterable<FigureRecord>, site: Site, urls: Urls }): Generator<string> {
+export function figuresCsv ({ records, site, urls }: { records: readonly FigureRecord[], site: Site, urls: Urls }): string {
   const [first, later] = [firstFields(), laterFields()].map((fields) => fields.map(({ key }) => key.split('.'))) as [string[][], string[][]]
   const origin = originFields().map(({ key }) => ORIGIN[key]?.(site) ?? null)
-  yield BOM + csvRow(csvColumns().map(({ title }) => title))
-  for (const record of records) {
+  const rows = records.map((record) => {
     const figure = figureJson(record, urls)
-    yield csvRow([...first.map((path) => cellAt(figure, path)), ...origin, ...later.map((path) => cellAt(figure, path))])
-  }
+    return csvRow([...first.map((path) => cellAt(figure, path)), ...origin, ...later.map((path) => cellAt(figure, path))])
+  })
+  return BOM + csvRow(csvColumns().map(({ title }) => title)) + rows.join('')
 }
 
 function cellAt (figure: FigureJson, path: readonly string[]): Cell {

@@ -3,9 +3,8 @@ import { z } from 'zod'
 import type { FigureRecord } from '../store/index/figures.ts'
 import type { MentionRecord, ProjectRecord } from '../store/index/projects.ts'
 import type { Urls } from '../urls.ts'
-import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
+import { datasetJson, datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
 import { figureJson, figureSchema } from './figure-json.ts'
-import { jsonWithList } from './stream.ts'
 
 export const projectSchema = z.object({
   slug: z.string().meta({ title: '项目', description: '项目在网址中的名称' }),
@@ -43,15 +42,13 @@ export const projectDocumentSchema = datasetMetadataSchema.extend({
   figures: z.array(figureSchema).meta({ title: '数字', description: '项目的数字，按指标的次序；每条的字段与数据下载相同' }),
 }).meta({ title: '一个项目' })
 
-type ProjectDocument = z.infer<typeof projectDocumentSchema>
-
 const NOTE = '数字都由文章原文的字样读出；没有列出的，是文中未提及，不等于没有。'
 
-export function * projectDocument ({ project, mentions, figures, ...source }: DatasetSource & {
+export function projectDocument ({ project, mentions, figures, ...source }: DatasetSource & {
   project: ProjectRecord, mentions: readonly MentionRecord[], figures: readonly FigureRecord[]
-}): Generator<string> {
+}): string {
   const { urls } = source
-  const head: Omit<ProjectDocument, 'figures'> = {
+  const document: z.infer<typeof projectDocumentSchema> = {
     ...datasetMetadataJson({ ...source, subject: project.name, note: NOTE, definition: 'projectDocument' }),
     project: { ...projectJson(project, urls), street: { name: project.street.name, address: urls.absolute(urls.street(project.street.slug)) } },
     mentions: mentions.map((mention) => ({
@@ -68,6 +65,7 @@ export function * projectDocument ({ project, mentions, figures, ...source }: Da
       },
     })),
     count: figures.length,
+    figures: figures.map((figure) => figureJson(figure, urls)),
   }
-  yield * jsonWithList({ head, key: 'figures', items: figures, toJson: (figure) => figureJson(figure, urls) })
+  return datasetJson(document, 'figures')
 }

@@ -3,8 +3,7 @@ import { z } from 'zod'
 import type { ArticleSummary } from '../store/index/articles.ts'
 import type { SeriesRecord } from '../store/index/series.ts'
 import { articleSummaryJson, articleSummarySchema } from './article-json.ts'
-import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
-import { jsonWithList } from './stream.ts'
+import { datasetJson, datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
 
 export const seriesDocumentSchema = datasetMetadataSchema.extend({
   series: z.object({
@@ -20,18 +19,14 @@ export const seriesDocumentSchema = datasetMetadataSchema.extend({
 
 const NOTE = '文章不带正文；正文和段落在每篇文章自己的 JSON 里，网址见 dataAddress。'
 
-export function * seriesDocument ({ series, articles, ...source }: DatasetSource & {
+export function seriesDocument ({ series: { slug, title, shortTitle, text }, articles, ...source }: DatasetSource & {
   series: SeriesRecord, articles: readonly ArticleSummary[]
-}): Generator<string> {
+}): string {
   const { urls } = source
-  const about: z.infer<typeof seriesDocumentSchema>['series'] = {
-    slug: series.slug,
-    title: series.title,
-    shortTitle: series.shortTitle,
-    editorsNote: series.text,
-    count: articles.length,
-    address: urls.absolute(urls.series(series.slug)),
+  const document: z.infer<typeof seriesDocumentSchema> = {
+    ...datasetMetadataJson({ ...source, subject: title, note: NOTE, definition: 'seriesDocument' }),
+    series: { slug, title, shortTitle, editorsNote: text, count: articles.length, address: urls.absolute(urls.series(slug)) },
+    articles: articles.map((article) => articleSummaryJson(article, urls)),
   }
-  const head = { ...datasetMetadataJson({ ...source, subject: series.title, note: NOTE, definition: 'seriesDocument' }), series: about }
-  yield * jsonWithList({ head, key: 'articles', items: articles, toJson: (article) => articleSummaryJson(article, urls) })
+  return datasetJson(document, 'articles')
 }

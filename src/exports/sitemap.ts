@@ -1,27 +1,32 @@
-// XML sitemaps (sitemaps.org, 0.9).
+// Files for crawlers: the sitemap (sitemaps.org, 0.9) and robots.txt.
 import { beijingTime } from '../content/date.ts'
+import type { Urls } from '../urls.ts'
 import { escapeXml } from './xml.ts'
 
-/** Limit of the protocol for one file. */
+/** Limit of the protocol for one file. The portal has one. */
 export const MAX_SITEMAP_ADDRESSES = 50_000
 
 /** `address` is absolute. `changedAt`: epoch milliseconds of the last change of substance; null when unknown. */
 export interface SitemapEntry { address: string, changedAt: number | null }
 
-const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'
-
-const document = (root: string, child: string, entries: readonly SitemapEntry[]) => [
+export const sitemap = (entries: readonly SitemapEntry[]) => [
   '<?xml version="1.0" encoding="UTF-8"?>',
-  `<${root} xmlns="${NAMESPACE}">`,
+  '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
   ...entries.map(({ address, changedAt }) => {
     const lastmod = changedAt === null ? '' : `<lastmod>${beijingTime(changedAt)}</lastmod>`
-    return `<${child}><loc>${escapeXml(address)}</loc>${lastmod}</${child}>`
+    return `<url><loc>${escapeXml(address)}</loc>${lastmod}</url>`
   }),
-  `</${root}>`,
+  '</urlset>',
   '',
 ].join('\n')
 
-export const sitemap = (entries: readonly SitemapEntry[]) => document('urlset', 'url', entries)
-
-/** Lists sitemaps, when one is not enough. */
-export const sitemapIndex = (entries: readonly SitemapEntry[]) => document('sitemapindex', 'sitemap', entries)
+/** Crawlers may read everything public. Names the desk only if it exists, as anybody can read this file. */
+export function robots ({ urls, hasDesk }: { urls: Urls, hasDesk: boolean }): string {
+  return [
+    'User-agent: *',
+    hasDesk ? `Disallow: ${urls.desk()}` : 'Disallow:',
+    '',
+    `Sitemap: ${urls.absolute(urls.sitemap())}`,
+    '',
+  ].join('\n')
+}

@@ -7,8 +7,7 @@ import type { StreetRecord } from '../store/index/streets.ts'
 import { articleSummaryJson, articleSummarySchema } from './article-json.ts'
 import { figureJson, figureSchema } from './figure-json.ts'
 import { projectJson, projectSchema } from './project-json.ts'
-import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
-import { jsonWithList } from './stream.ts'
+import { datasetJson, datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
 
 export const streetDocumentSchema = datasetMetadataSchema.extend({
   street: z.object({
@@ -26,17 +25,17 @@ export const streetDocumentSchema = datasetMetadataSchema.extend({
 
 const NOTE = '数字都由文章原文的字样读出。各街道自述，口径不同，不排名；没有列出的，是文中未提及，不等于没有。'
 
-/** `count` is the number of `figures`. */
-export function * streetDocument ({ street, projects, articles, figures, count, ...source }: DatasetSource & {
-  street: StreetRecord, projects: readonly ProjectRecord[], articles: readonly ArticleSummary[], figures: Iterable<FigureRecord>, count: number
-}): Generator<string> {
+export function streetDocument ({ street, projects, articles, figures, ...source }: DatasetSource & {
+  street: StreetRecord, projects: readonly ProjectRecord[], articles: readonly ArticleSummary[], figures: readonly FigureRecord[]
+}): string {
   const { urls } = source
-  const head: Omit<z.infer<typeof streetDocumentSchema>, 'figures'> = {
+  const document: z.infer<typeof streetDocumentSchema> = {
     ...datasetMetadataJson({ ...source, subject: street.name, note: NOTE, definition: 'streetDocument' }),
     street: { slug: street.slug, name: street.name, category: street.category, text: street.text, address: urls.absolute(urls.street(street.slug)) },
     projects: projects.map((project) => projectJson(project, urls)),
     articles: articles.map((article) => articleSummaryJson(article, urls)),
-    count,
+    count: figures.length,
+    figures: figures.map((figure) => figureJson(figure, urls)),
   }
-  yield * jsonWithList({ head, key: 'figures', items: figures, toJson: (figure) => figureJson(figure, urls) })
+  return datasetJson(document, 'figures')
 }

@@ -1,11 +1,6 @@
-// Sends each page, document and export from its one canonical address. Other spellings of the address redirect there.
-import { Readable } from 'node:stream'
+// Sends each page and document from its one canonical address. Other spellings of the address redirect there.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { contentDisposition } from './content-disposition.ts'
-import { inChunks } from '../exports/stream.ts'
 import { SHARED } from './headers.ts'
-
-export const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Returns the target of the redirect, with the query of the request; null for a request at `address` itself. */
 export function canonicalRedirect (request: FastifyRequest, address: string): string | null {
@@ -27,34 +22,35 @@ export async function sendPage (request: FastifyRequest, reply: FastifyReply, { 
   return await reply.viewAsync(`pages/${template}.eta`, model)
 }
 
-interface Document { address: string, type: string, body: string }
-
-/** Sends a document for machines. Scripts of any site may read it, since it is public. */
-export function sendDocument (request: FastifyRequest, reply: FastifyReply, { address, type, body }: Document): FastifyReply {
-  const target = canonicalRedirect(request, address)
-  reply.header('access-control-allow-origin', '*')
-  if (target !== null) return reply.redirect(target, 301)
-  return reply.type(`${type}; charset=utf-8`).header('cache-control', SHARED).send(body)
-}
-
-export interface Export {
+export interface Document {
   /** Canonical path, from urls.ts. */
   address: string
+  /** Content type, with charset. */
   type: string
+  body: string
   /** Name of the saved file: `name` in Chinese, `fallback` in ASCII, both without `ending`. */
-  file: { kind: 'attachment' | 'inline', name: string, fallback: string, ending: string }
-  strings: Iterable<string>
+  file?: { kind: 'attachment' | 'inline', name: string, fallback: string, ending: string }
 }
 
-/** Streams an export. Scripts of any site may read it, since it is public. */
-export function sendExport (request: FastifyRequest, reply: FastifyReply, { address, type, file, strings }: Export): FastifyReply {
-  const { kind, name, fallback, ending } = file
+/** Sends a document for machines. Scripts of any site may read it, since it is public. */
+export function sendDocument (request: FastifyRequest, reply: FastifyReply, { address, type, body, file }: Document): FastifyReply {
   const target = canonicalRedirect(request, address)
   reply.header('access-control-allow-origin', '*')
   if (target !== null) return reply.redirect(target, 301)
-  return reply
-    .type(type)
-    .header('cache-control', SHARED)
-    .header('content-disposition', contentDisposition({ kind, name: `${name}.${ending}`, fallback: `${fallback}.${ending}` }))
-    .send(Readable.from(request.method === 'HEAD' ? [] : inChunks(strings), { objectMode: false }))
+  if (file) reply.header('content-disposition', contentDisposition(file))
+  return reply.type(type).header('cache-control', SHARED).send(body)
+}
+
+/** Sends a JSON document that browsers show. `name` and `fallback`: as in `Document`. */
+export function sendJson (request: FastifyRequest, reply: FastifyReply, { address, name, fallback, body }: Pick<Document, 'address' | 'body'> & { name: string, fallback: string }): FastifyReply {
+  return sendDocument(request, reply, { address, type: 'application/json; charset=utf-8', body, file: { kind: 'inline', name, fallback, ending: 'json' } })
+}
+
+const MAX_NAME_CHARACTERS = 150
+
+/** Returns Content-Disposition (RFC 6266): a name in Chinese (RFC 5987), and one in ASCII for old programs. `-` replaces what file systems forbid. */
+export function contentDisposition ({ kind, name, fallback, ending }: NonNullable<Document['file']>): string {
+  const safe = `${name}.${ending}`.toWellFormed().replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, '-').slice(0, MAX_NAME_CHARACTERS).toWellFormed()
+  const encoded = encodeURIComponent(safe).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `${kind}; filename="${`${fallback}.${ending}`.replace(/[^\w.-]+/g, '-')}"; filename*=UTF-8''${encoded}`
 }

@@ -45,7 +45,7 @@ function documentOf (fields: Partial<ArticleRecord> = {}, text = '某段') {
     urls,
     address: urls.articleJson(ARTICLE),
     page: urls.article(ARTICLE),
-  }).join('')
+  })
   const document: unknown = JSON.parse(json)
   assert.deepEqual(validate(document, definition, schema), [])
   assert.deepEqual(undeclared(document, definition, schema), [])

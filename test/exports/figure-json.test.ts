@@ -13,7 +13,7 @@ const figure = schema.$defs['figure'] ?? assert.fail('no definition of a figure'
 const coverage = schema.$defs['coverage'] ?? assert.fail('no definition of the coverage table')
 
 const published = (records: ReturnType<typeof record>[], site = SITE) => {
-  const text = [...figuresDocument({ records, count: records.length, site, urls, address: urls.dataJson(), page: urls.data() })].join('')
+  const text = figuresDocument({ records, site, urls, address: urls.dataJson(), page: urls.data() })
   return JSON.parse(text) as { figures: Record<string, unknown>[], [key: string]: unknown }
 }
 
@@ -143,7 +143,7 @@ test('has a cell for each street and metric, null if not mentioned', () => {
   const one = record('16个')
   const rows = [{ metric: '甲', category: '类', cells: [[one, record('3个', { id: 'f-2' })], []] }, { metric: '乙', category: '类', cells: [[], [one]] }]
   const streets = [{ name: '东街', slug: 'dong' }, { name: '西街', slug: 'xi' }]
-  const table: unknown = JSON.parse([...coverageDocument({ streets, rows, site: SITE, urls, address: urls.coverageJson(), page: urls.coverage() })].join(''))
+  const table: unknown = JSON.parse(coverageDocument({ streets, rows, site: SITE, urls, address: urls.coverageJson(), page: urls.coverage() }))
   assert.deepEqual(validate(table, coverage, schema), [])
   assert.deepEqual(undeclared(table, coverage, schema), [])
   const { metrics } = coverageSchema.parse(table)

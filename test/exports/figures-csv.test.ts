@@ -24,7 +24,7 @@ const RECORDS = [
   record('6个', { title: '=1+1', speaker: '-甲', position: '书记,主任', sentence: '第一行\n第二行“6个”', sentenceOffset: 8 }),
 ]
 
-const csv = [...figuresCsv({ records: RECORDS, site: SITE, urls })].join('')
+const csv = figuresCsv({ records: RECORDS, site: SITE, urls })
 
 test('equals the golden file', () => {
   if (process.env['UPDATE_GOLDEN']) writeFileSync(GOLDEN, csv)
@@ -59,13 +59,13 @@ test('has the same values as the JSON', () => {
 })
 
 test('leaves unknown metadata empty', () => {
-  const [row] = csvObjects([...figuresCsv({ records: RECORDS.slice(0, 1), site: { ...SITE, host: null, licence: null, attribution: null }, urls })].join(''))
+  const [row] = csvObjects(figuresCsv({ records: RECORDS.slice(0, 1), site: { ...SITE, host: null, licence: null, attribution: null }, urls }))
   assert.deepEqual([row?.['主办单位'], row?.['数据许可'], row?.['数据署名']], ['', '', ''])
 })
 
 test('has a heading without figures', () => {
-  assert.equal(csvObjects([...figuresCsv({ records: [], site: SITE, urls })].join('')).length, 0)
-  assert.equal([...figuresCsv({ records: [], site: SITE, urls })].join('').split('\r\n').length, 2)
+  assert.equal(csvObjects(figuresCsv({ records: [], site: SITE, urls })).length, 0)
+  assert.equal(figuresCsv({ records: [], site: SITE, urls }).split('\r\n').length, 2)
 })
 
 test('keeps hostile text in its cell, without formulas', () => {
@@ -73,7 +73,7 @@ test('keeps hostile text in its cell, without formulas', () => {
     const hostile = record('6个', {
       title: text, speaker: text, position: text, metric: text, category: text, metricDescription: text, unit: text, sentence: text, words: text, street: { name: text, slug: 'a' }, project: { name: text, slug: 'b' },
     })
-    const table = [...figuresCsv({ records: [hostile], site: { ...SITE, host: text, licence: text, attribution: text }, urls })].join('')
+    const table = figuresCsv({ records: [hostile], site: { ...SITE, host: text, licence: text, attribution: text }, urls })
     const [row] = csvObjects(table)
     assert.equal(row?.['标识'], 'f-0123456789ab')
     for (const [name, cell] of Object.entries(row ?? {})) assert.doesNotMatch(cell, /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u, `${name}: ${JSON.stringify(text)}`)

@@ -5,7 +5,14 @@ import { gbtCitation } from '../../exports/citation-gbt.ts'
 import { plainCitation } from '../../exports/citation-plain.ts'
 import { risCitation } from '../../exports/citation-ris.ts'
 import type { Citation } from '../../exports/citation.ts'
-import type { CiteForm } from '../../urls.ts'
+import { CITE_FORMS, type CiteForm } from '../../urls.ts'
+
+/** Forms for reference managers. `type`: of the file. */
+export const CITATION_FILES: Readonly<Record<CiteForm, { name: string, type: string, serialise: (citation: Citation) => string }>> = {
+  ris: { name: 'RIS', type: 'application/x-research-info-systems; charset=utf-8', serialise: risCitation },
+  bib: { name: 'BibTeX', type: 'application/x-bibtex; charset=utf-8', serialise: bibtexCitation },
+  json: { name: 'CSL-JSON', type: 'application/vnd.citationstyles.csl+json; charset=utf-8', serialise: cslCitation },
+}
 
 export interface Citations {
   heading: string
@@ -22,14 +29,8 @@ export function citationsOf (citation: Citation, { subject, fileAddress }: { sub
       { name: 'GB/T 7714—2025', text: gbtCitation(citation, 2025) },
       { name: 'GB/T 7714—2015', text: gbtCitation(citation, 2015) },
       { name: '文字', text: plainCitation(citation) },
-      { name: 'RIS', text: risCitation(citation).trimEnd() },
-      { name: 'BibTeX', text: bibtexCitation(citation).trimEnd() },
-      { name: 'CSL-JSON', text: cslCitation(citation).trimEnd() },
+      ...CITE_FORMS.map((form) => ({ name: CITATION_FILES[form].name, text: CITATION_FILES[form].serialise(citation).trimEnd() })),
     ],
-    downloads: [
-      { name: 'RIS', address: fileAddress('ris') },
-      { name: 'BibTeX', address: fileAddress('bib') },
-      { name: 'CSL-JSON', address: fileAddress('json') },
-    ],
+    downloads: CITE_FORMS.map((form) => ({ name: CITATION_FILES[form].name, address: fileAddress(form) })),
   }
 }

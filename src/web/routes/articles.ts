@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { articleDocument } from '../../exports/article-json.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
-import { JSON_TYPE, sendExport, sendPage } from '../canonical.ts'
+import { sendJson, sendPage } from '../canonical.ts'
 import { findArticle, recordOf, type ArticleParams } from '../lookup.ts'
 import { articlePage, type ArticlePage, withdrawnPage } from '../pages/article.ts'
 import type { RouteContext } from './context.ts'
@@ -23,11 +23,11 @@ export function articleRoutes (app: FastifyInstance, context: RouteContext): voi
   app.get<{ Params: ArticleParams }>('/:series/:number.json', async (request, reply) => {
     const article = recordOf(findArticle(context, request.params))
     const address = urls.articleJson(article)
-    return sendExport(request, reply, {
+    return sendJson(request, reply, {
       address,
-      type: JSON_TYPE,
-      file: { kind: 'inline', name: article.title, fallback: `${article.series}-${article.number}`, ending: 'json' },
-      strings: articleDocument({
+      name: article.title,
+      fallback: `${article.series}-${article.number}`,
+      body: articleDocument({
         article,
         paragraphs: store.articles.paragraphs(article),
         figures: store.figures.ofArticle(article),

@@ -3,16 +3,16 @@ import type { FastifyInstance } from 'fastify'
 import { dataSchema, datasetMetadataFields, documentFields, figureFields } from '../../exports/data-schema.ts'
 import { QUALIFIER_LABELS } from '../../exports/figure-json.ts'
 import { csvColumns } from '../../exports/figures-csv.ts'
-import { sendExport, sendPage } from '../canonical.ts'
+import { sendDocument, sendPage } from '../canonical.ts'
 import { dataFieldsPage } from '../pages/data-fields.ts'
 import type { RouteContext } from './context.ts'
 
 export function dataFieldsRoutes (app: FastifyInstance, { store, urls, layoutContext }: RouteContext): void {
-  app.get('/data.schema.json', async (request, reply) => sendExport(request, reply, {
+  app.get('/data.schema.json', async (request, reply) => sendDocument(request, reply, {
     address: urls.dataSchema(),
     type: 'application/schema+json; charset=utf-8',
     file: { kind: 'inline', name: '数据结构', fallback: 'data.schema', ending: 'json' },
-    strings: [JSON.stringify(dataSchema(urls), null, 2), '\n'],
+    body: `${JSON.stringify(dataSchema(urls), null, 2)}\n`,
   }))
 
   app.get('/data/fields', async (request, reply) => {

@@ -1,20 +1,40 @@
-// All figures as a page with filters, as CSV and as JSON.
-import type { FastifyInstance } from 'fastify'
+// All figures as a page with filters, as CSV and as JSON; and the table of streets and metrics.
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { coverageDocument } from '../../exports/coverage-json.ts'
 import { figuresCsv } from '../../exports/figures-csv.ts'
 import { figuresDocument } from '../../exports/figure-json.ts'
 import type { FigureFilter } from '../../store/index/figures.ts'
 import type { Store } from '../../store/index/store.ts'
-import { JSON_TYPE, sendExport, sendPage } from '../canonical.ts'
+import { sendDocument, sendJson, sendPage } from '../canonical.ts'
+import { coveragePage } from '../pages/coverage.ts'
 import { dataPage, type DataPage } from '../pages/data.ts'
 import type { RouteContext } from './context.ts'
-import { figuresOf, filterQuery, lastOf, readFilter, redirectOldSlugs, unknownText } from './figure-query.ts'
 
 const PAGE_SIZE = 100
 
 /** Figures that a page adds up. The exports have no limit. */
 const MAX_ADDENDS = 1000
 
+/** Figures in one cell of the coverage page. The JSON has all. */
+const MAX_IN_CELL = 12
+
+const WHOLE = { limit: Number.MAX_SAFE_INTEGER, offset: 0 }
+
+/** Characters. No name is longer, so a cut value selects nothing. */
+const MAX_VALUE = 100
+
+/** Characters of an unknown name that the page repeats. */
+const MAX_SHOWN = 30
+
+/** Seconds of a redirect to the present slug of a street or project. */
+const REDIRECT_MAX_AGE = 3600
+
+/** Takes the last of a repeated parameter. */
+const lastOf = (given: unknown): unknown => Array.isArray(given) ? given.at(-1) : given
+
+const value = z.preprocess(lastOf, z.string().trim().transform((text) => text === '' ? undefined : text.slice(0, MAX_VALUE + 1)).optional().catch(undefined))
+const filterParams = z.object({ street: value, category: value, metric: value, project: value, period: value })
 const pageParam = z.object({ page: z.preprocess(lastOf, z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).catch(1)) })
 
 export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
@@ -37,12 +57,12 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
     const filter = readFilter(request.query)
     const redirect = redirectOldSlugs(store, reply, { filter, address: urls.dataCsv() })
     if (redirect !== null) return await redirect
-    return sendExport(request, reply, {
+    return sendDocument(request, reply, store.inOneRead(() => ({
       address: urls.dataCsv(),
       type: 'text/csv; charset=utf-8; header=present',
-      file: { kind: 'attachment', ...fileName(store, filter), ending: 'csv' },
-      strings: figuresCsv({ records: figuresOf(store, filter).records, site: store.site.read(), urls }),
-    })
+      file: { kind: 'attachment' as const, ...fileName(store, filter), ending: 'csv' },
+      body: figuresCsv({ records: store.figures.list(filter, WHOLE), site: store.site.read(), urls }),
+    })))
   })
 
   app.get('/data.json', async (request, reply) => {
@@ -50,12 +70,35 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
     const redirect = redirectOldSlugs(store, reply, { filter, address: urls.dataJson() })
     if (redirect !== null) return await redirect
     const query = filterQuery(filter)
-    return sendExport(request, reply, {
+    return sendJson(request, reply, store.inOneRead(() => ({
       address: urls.dataJson(),
-      type: JSON_TYPE,
-      file: { kind: 'inline', ...fileName(store, filter), ending: 'json' },
-      strings: figuresDocument({ ...figuresOf(store, filter), site: store.site.read(), urls, address: urls.dataJson() + query, page: urls.data() + query }),
+      ...fileName(store, filter),
+      body: figuresDocument({ records: store.figures.list(filter, WHOLE), site: store.site.read(), urls, address: urls.dataJson() + query, page: urls.data() + query }),
+    })))
+  })
+
+  coverageRoutes(app, context)
+}
+
+function coverageRoutes (app: FastifyInstance, { store, urls, layoutContext }: RouteContext): void {
+  app.get('/data/coverage', async (request, reply) => {
+    const streets = store.streets.list().filter((street) => street.articleCount > 0)
+    const figures = store.figures.cells().flatMap((cell) => store.figures.list(cell, { limit: MAX_IN_CELL, offset: 0 }))
+    return await sendPage(request, reply, { address: urls.coverage(), template: 'coverage', model: coveragePage(layoutContext(), { figures, streets }) })
+  })
+
+  app.get('/data/coverage.json', async (request, reply) => {
+    const body = store.inOneRead(() => {
+      const { metrics, streets: withFigures } = store.figures.choices()
+      // A street without articles has no text to mention a metric in.
+      const streets = store.streets.list().filter(({ slug, articleCount }) => articleCount > 0 || withFigures.some((street) => street.slug === slug))
+      const rows = metrics.map((metric) => {
+        const cells = streets.map(({ slug: street }) => store.figures.list({ street, metric }, WHOLE))
+        return { metric, category: cells.flat()[0]?.category ?? '', cells }
+      })
+      return coverageDocument({ streets, rows, site: store.site.read(), urls, address: urls.coverageJson(), page: urls.coverage() })
     })
+    return sendJson(request, reply, { address: urls.coverageJson(), name: '街道与指标对照表', fallback: 'coverage', body })
   })
 }
 
@@ -80,6 +123,40 @@ function readDataPage ({ store, urls, layoutContext }: RouteContext, { filter, p
     unknownText: unknownText(store, filter),
   })
   return { pages, model }
+}
+
+/** Reads the filters of a query. Empty and unknown parameters count as absent. */
+function readFilter (given: unknown): FigureFilter {
+  const read = filterParams.safeParse(given)
+  return read.success ? Object.fromEntries(Object.entries(read.data).filter(([, text]) => text !== undefined)) : {}
+}
+
+/** Returns the query string with its `?`, in a fixed order; '' without filters. */
+function filterQuery ({ street, category, metric, project, period }: FigureFilter, page = 1): string {
+  const params = new URLSearchParams()
+  for (const [name, text] of Object.entries({ street, category, metric, project, period })) if (text !== undefined) params.set(name, text)
+  if (page > 1) params.set('page', String(page))
+  return params.size === 0 ? '' : `?${params.toString()}`
+}
+
+/** Redirects a filter with an old slug of a street or project. Returns null when all slugs are present ones. */
+function redirectOldSlugs (store: Store, reply: FastifyReply, { filter, address, page = 1 }: { filter: FigureFilter, address: string, page?: number }): FastifyReply | null {
+  const slugs = (['street', 'project'] as const).flatMap((kind): [string, string][] => {
+    const slug = filter[kind]
+    const to = slug === undefined || store.figures.unknown({ [kind]: slug }).length === 0 ? null : store.pageRedirects.find(kind, slug) ?? null
+    return to === null ? [] : [[kind, to]]
+  })
+  if (slugs.length === 0) return null
+  return reply.header('cache-control', `public, max-age=${REDIRECT_MAX_AGE}`).redirect(address + filterQuery({ ...filter, ...Object.fromEntries(slugs) }, page), 301)
+}
+
+const LABELS: Readonly<Partial<Record<keyof FigureFilter, string>>> = { street: '街道', category: '类别', metric: '指标', project: '项目' }
+
+/** Returns 没有这个街道：“…”, or null when all names of a filter exist. */
+function unknownText (store: Store, filter: FigureFilter): string | null {
+  const shortened = (text: string) => text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN).toWellFormed()}……` : text
+  const parts = store.figures.unknown(filter).map((key) => `没有这个${LABELS[key]}：“${shortened(String(filter[key]))}”`)
+  return parts.length === 0 ? null : parts.join('；')
 }
 
 /** Returns 数据-新华路街道-2021. Only names that the index has: a query may hold anything. */

@@ -41,7 +41,7 @@ export function feedRoutes (app: FastifyInstance, context: RouteContext): void {
       pages,
       pageAddress: (other) => other === 1 ? address : `${address}?page=${other}`,
     })
-    return sendDocument(request, reply, { address, type: FORMS[form].type, body: FORMS[form].serialise(feed) })
+    return sendDocument(request, reply, { address, type: `${FORMS[form].type}; charset=utf-8`, body: FORMS[form].serialise(feed) })
   }
 
   for (const form of Object.keys(FORMS) as Form[]) {

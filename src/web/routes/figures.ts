@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { figuresDocument } from '../../exports/figure-json.ts'
 import type { Revision } from '../../store/archive/archive-reader.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
-import { JSON_TYPE, sendExport, sendPage } from '../canonical.ts'
+import { sendJson, sendPage } from '../canonical.ts'
 import { Gone, NotFound } from '../errors.ts'
 import { findArticleOfFigure, findFigure, recordOf } from '../lookup.ts'
 import { figureCardPage, withdrawnFigureCardPage } from '../pages/figure-card.ts'
@@ -34,20 +34,9 @@ export function figureRoutes (app: FastifyInstance, context: RouteContext): void
   app.get<{ Params: FigureParams }>('/data/:id.json', async (request, reply) => {
     const figure = recordOf(findFigure(context, request.params.id, { ofWithdrawn: 'moved' }))
     const address = urls.figureJson(figure.id)
-    return sendExport(request, reply, {
-      address,
-      type: JSON_TYPE,
-      file: { kind: 'inline', name: `数据-${figure.street.name}-${figure.metric}`, fallback: figure.id, ending: 'json' },
-      strings: figuresDocument({
-        records: [figure],
-        count: 1,
-        earlier: figureHistory(context, figure).earlier,
-        site: store.site.read(),
-        urls,
-        address,
-        page: urls.figure(figure.id),
-      }),
-    })
+    const { earlier } = figureHistory(context, figure)
+    const body = figuresDocument({ records: [figure], earlier, site: store.site.read(), urls, address, page: urls.figure(figure.id) })
+    return sendJson(request, reply, { address, name: `数据-${figure.street.name}-${figure.metric}`, fallback: figure.id, body })
   })
 
   app.get<{ Params: FigureParams }>('/data/:id/card', { config: { framable: true } }, async (request, reply) => {

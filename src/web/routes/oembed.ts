@@ -10,8 +10,8 @@ const pixels = z.string().regex(/^[1-9]\d{0,4}$/).transform(Number).catch(Infini
 const query = z.object({ url: z.string().max(2000), format: z.string().catch('json'), maxwidth: pixels, maxheight: pixels })
 
 const FORMS = {
-  json: { type: 'application/json', serialise: oEmbedJson },
-  xml: { type: 'text/xml', serialise: oEmbedXml },
+  json: { type: 'application/json; charset=utf-8', serialise: oEmbedJson },
+  xml: { type: 'text/xml; charset=utf-8', serialise: oEmbedXml },
 } as const
 
 export function oEmbedRoutes (app: FastifyInstance, { store, urls }: RouteContext): void {

@@ -1,7 +1,7 @@
 // The list of projects, the page of a project and its JSON.
 import type { FastifyInstance } from 'fastify'
 import { projectDocument } from '../../exports/project-json.ts'
-import { JSON_TYPE, sendExport, sendPage } from '../canonical.ts'
+import { sendJson, sendPage } from '../canonical.ts'
 import { findProject, recordOf } from '../lookup.ts'
 import { projectPage } from '../pages/project.ts'
 import { projectsPage } from '../pages/projects.ts'
@@ -32,11 +32,7 @@ export function projectRoutes (app: FastifyInstance, context: RouteContext): voi
     const found = readProject(request.params)
     const { slug, name } = found.project
     const address = urls.projectJson(slug)
-    return sendExport(request, reply, {
-      address,
-      type: JSON_TYPE,
-      file: { kind: 'inline', name, fallback: slug, ending: 'json' },
-      strings: projectDocument({ ...found, site: store.site.read(), urls, address, page: urls.project(slug) }),
-    })
+    const body = projectDocument({ ...found, site: store.site.read(), urls, address, page: urls.project(slug) })
+    return sendJson(request, reply, { address, name, fallback: slug, body })
   })
 }

@@ -6,8 +6,7 @@ import { readSearchQuery, type SearchQuery } from '../../content/search/query.ts
 import { openSearch } from '../../exports/opensearch.ts'
 import { searchJson } from '../../exports/search-json.ts'
 import type { ArticleKey, SearchFilter } from '../../store/search/search.ts'
-import { sendPage } from '../canonical.ts'
-import { SHARED } from '../headers.ts'
+import { sendDocument, sendPage } from '../canonical.ts'
 import { searchHit } from '../pages/search-hit.ts'
 import { searchPage, type SearchSuggestions } from '../pages/search.ts'
 import type { RouteContext } from './context.ts'
@@ -62,8 +61,8 @@ export async function searchRoutes (app: FastifyInstance, context: RouteContext)
       return { title, address: urls.absolute(address), streets: streets.map(({ name }) => name), speaker, date, passage }
     })
     const next = result.page < result.pages ? urls.absolute(urls.searchJson() + queryString({ query: query.text, filter, page: result.page + 1 })) : null
-    return await reply.type('application/json; charset=utf-8').header('cache-control', SHARED).header('access-control-allow-origin', '*')
-      .send(searchJson({ query: query.text, words: query.words, cut: query.cut, ...result, next, hits }))
+    const body = searchJson({ query: query.text, words: query.words, cut: query.cut, ...result, next, hits })
+    return sendDocument(request, reply, { address: urls.searchJson(), type: 'application/json; charset=utf-8', body })
   })
 
   app.get('/opensearch.xml', { config: { rateLimit: false } }, async (_request, reply) => await reply.type('application/opensearchdescription+xml; charset=utf-8')

@@ -1,7 +1,7 @@
 // The page of a series and its JSON.
 import type { FastifyInstance } from 'fastify'
 import { seriesDocument } from '../../exports/series-json.ts'
-import { JSON_TYPE, sendExport, sendPage } from '../canonical.ts'
+import { sendJson, sendPage } from '../canonical.ts'
 import { findSeries, recordOf } from '../lookup.ts'
 import { seriesPage } from '../pages/series.ts'
 import type { RouteContext } from './context.ts'
@@ -20,11 +20,7 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
   app.get<{ Params: SeriesParams }>('/:series.json', async (request, reply) => {
     const series = recordOf(findSeries(context, request.params.series))
     const address = urls.seriesJson(series.slug)
-    return sendExport(request, reply, {
-      address,
-      type: JSON_TYPE,
-      file: { kind: 'inline', name: series.shortTitle, fallback: series.slug, ending: 'json' },
-      strings: seriesDocument({ series, articles: store.articles.ofSeries(series.slug), site: store.site.read(), urls, address, page: urls.series(series.slug) }),
-    })
+    const body = seriesDocument({ series, articles: store.articles.ofSeries(series.slug), site: store.site.read(), urls, address, page: urls.series(series.slug) })
+    return sendJson(request, reply, { address, name: series.shortTitle, fallback: series.slug, body })
   })
 }

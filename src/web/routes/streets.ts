@@ -1,12 +1,11 @@
 // The list of streets, the page of a street and its JSON.
 import type { FastifyInstance } from 'fastify'
 import { streetDocument } from '../../exports/street-json.ts'
-import { JSON_TYPE, sendExport, sendPage } from '../canonical.ts'
+import { sendJson, sendPage } from '../canonical.ts'
 import { findStreet, recordOf } from '../lookup.ts'
 import { streetPage } from '../pages/street.ts'
 import { streetsPage } from '../pages/streets.ts'
 import type { RouteContext } from './context.ts'
-import { figuresOf } from './figure-query.ts'
 
 /** Newest articles of a street that pages show. */
 const MAX_ARTICLES = { inList: 3, onPage: 200 }
@@ -40,17 +39,15 @@ export function streetRoutes (app: FastifyInstance, context: RouteContext): void
     const street = recordOf(findStreet(context, request.params.street))
     const { slug, name } = street
     const address = urls.streetJson(slug)
-    const { count, records } = figuresOf(store, { street: slug })
-    return sendExport(request, reply, {
+    return sendJson(request, reply, {
       address,
-      type: JSON_TYPE,
-      file: { kind: 'inline', name, fallback: slug, ending: 'json' },
-      strings: streetDocument({
+      name,
+      fallback: slug,
+      body: streetDocument({
         street,
         projects: store.projects.ofStreet(slug),
         articles: store.articles.ofStreet(slug, Number.MAX_SAFE_INTEGER),
-        figures: records,
-        count,
+        figures: store.figures.list({ street: slug }, { limit: Number.MAX_SAFE_INTEGER, offset: 0 }),
         site: store.site.read(),
         urls,
         address,
