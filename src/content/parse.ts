@@ -1,8 +1,7 @@
 // Parses one content file: bytes → text → front matter → validated value. References to other files are resolved in render.ts and publish/.
 import { hash } from 'node:crypto'
 import { imageSize } from 'image-size'
-import type { z } from 'zod'
-import type { ArticleMeta, ArticleState, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
+import type { ArticleMeta, Picture, SeriesMeta, Site, StreetMeta } from './article.ts'
 import { decodeText, FILE_LIMIT, megabytes } from './encoding.ts'
 import { readFields, type RangeOf } from './frontmatter/fields.ts'
 import type { Metric } from './figure.ts'
@@ -10,10 +9,7 @@ import { readFrontMatter } from './frontmatter/front-matter.ts'
 import type { Kind } from './kinds.ts'
 import { PICTURE_TYPES } from './picture-address.ts'
 import type { Diagnostic } from './diagnostics.ts'
-import {
-  ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, METRICS_KEYS, metricsSchema, PROJECT_KEYS, readState, SERIES_KEYS, seriesSchema,
-  SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
-} from './frontmatter/schema.ts'
+import { articleFormat, type Format, metricsFormat, readState, seriesFormat, siteFormat, streetFormat } from './frontmatter/schema.ts'
 import { readYaml, readYamlLines } from './frontmatter/yaml.ts'
 import type { MapNode } from './frontmatter/yaml-values.ts'
 
@@ -75,50 +71,48 @@ export function parseFile ({ path, kind, bytes }: { path: string, kind: Kind, by
   if (refused) return refused
   const id = { path, sha256: sha256(bytes) }
   if (kind === 'picture') return { ...id, kind, text: null, ...readPicture({ path, bytes, hash: id.sha256 }) }
-  const { text, diagnostics: decoding } = decodeText(bytes)
-  if (text === null) return unreadable({ ...id, kind, diagnostics: decoding })
+  const { text, diagnostics } = decodeText(bytes)
+  if (text === null) return unreadable({ ...id, kind, diagnostics })
+  const parsed = parseText(text, kind)
+  return { ...id, text, ...parsed, diagnostics: [...diagnostics, ...parsed.diagnostics] }
+}
+
+function parseText (text: string, kind: Exclude<Kind, 'picture'>) {
   switch (kind) {
     case 'article': {
-      const { root, value, diagnostics } = readDocument({ text, keys: ARTICLE_KEYS, schema: articleSchema, nested: { corrections: CORRECTION_KEYS } })
-      const saysWithdrawn = readStateLine(text) === 'withdrawn'
-      const withdrawnReason = saysWithdrawn ? value?.meta.withdrawnReason ?? (root && reasonIn(root)) ?? readReasonLine(text) : null
-      return { ...id, kind, text, value, claimedNumber: value?.meta.number ?? readNumberLine(text), saysWithdrawn, withdrawnReason, diagnostics: [...decoding, ...diagnostics] }
+      const { value, diagnostics } = readDocument(text, articleFormat)
+      const saysWithdrawn = readState(lineValue(text, /^[ \t]*(?:状态|state|status)[ \t]*:[ \t]*["'“”]?([^\s"'“”]+)["'“”]?[ \t]*\r?$/m) ?? '') === 'withdrawn'
+      const withdrawnReason = saysWithdrawn ? value?.meta.withdrawnReason ?? reasonIn(readFrontMatter(text).root) ?? readReasonLine(text) : null
+      // The number identifies the published article.
+      const claimedNumber = Number(value?.meta.number ?? lineValue(text, /^[ \t]*(?:编号|number)[ \t]*:[ \t]*0*([1-9]\d{0,5})[ \t]*\r?$/m)) || null
+      return { kind, value, claimedNumber, saysWithdrawn, withdrawnReason, diagnostics }
     }
-    case 'street': {
-      const { value, diagnostics } = readDocument({ text, keys: STREET_KEYS, schema: streetSchema, nested: { projects: PROJECT_KEYS } })
-      return { ...id, kind, text, value, diagnostics: [...decoding, ...diagnostics] }
-    }
-    case 'series': {
-      const { value, diagnostics } = readDocument({ text, keys: SERIES_KEYS, schema: seriesSchema })
-      return { ...id, kind, text, value, diagnostics: [...decoding, ...diagnostics] }
-    }
+    case 'street': return { kind, ...readDocument(text, streetFormat) }
+    case 'series': return { kind, ...readDocument(text, seriesFormat) }
     case 'site': {
-      const { read, diagnostics } = readYamlFile({ text, keys: SITE_KEYS, schema: siteSchema })
-      return { ...id, kind, text, value: read?.value ?? null, diagnostics: [...decoding, ...diagnostics] }
+      const { read, diagnostics } = readYamlFile(text, siteFormat)
+      return { kind, value: read?.value ?? null, diagnostics }
     }
     case 'metrics': {
-      const { read, diagnostics } = readYamlFile({ text, keys: METRICS_KEYS, schema: metricsSchema, nested: { metrics: METRIC_KEYS } })
-      const value = read?.value ? { metrics: read.value, rangeOf: read.rangeOf } : null
-      return { ...id, kind, text, value, diagnostics: [...decoding, ...diagnostics] }
+      const { read, diagnostics } = readYamlFile(text, metricsFormat)
+      return { kind, value: read?.value ? { metrics: read.value, rangeOf: read.rangeOf } : null, diagnostics }
     }
   }
 }
 
-interface Format<T> { text: string, keys: Keys, schema: z.ZodType<T>, nested?: Readonly<Record<string, Keys>> }
-
-function readDocument<Meta> ({ text, ...format }: Format<Meta>): { root: MapNode | null, value: Document<Meta> | null, diagnostics: Diagnostic[] } {
+function readDocument<Meta> (text: string, format: Format<Meta>): { value: Document<Meta> | null, diagnostics: Diagnostic[] } {
   const { root, body, bodyOffset, diagnostics } = readFrontMatter(text)
-  if (root === null) return { root, value: null, diagnostics }
-  const fields = readFields({ root, ...format })
+  if (root === null) return { value: null, diagnostics }
+  const fields = readFields(root, format)
   const isBroken = diagnostics.some((diagnostic) => diagnostic.code.startsWith('yaml-'))
   const value = fields.value === null || isBroken ? null : { meta: fields.value, rangeOf: fields.rangeOf, body, bodyOffset }
-  return { root, value, diagnostics: [...diagnostics, ...fields.diagnostics] }
+  return { value, diagnostics: [...diagnostics, ...fields.diagnostics] }
 }
 
 /** Reads a .yml file. The hint for a missing key differs: the file has no lines of `---`. */
-function readYamlFile<T> ({ text, ...format }: Format<T>) {
+function readYamlFile<T> (text: string, format: Format<T>) {
   const { root, diagnostics } = readYaml(text)
-  const read = root && readFields({ root, ...format })
+  const read = root && readFields(root, format)
   for (const diagnostic of read?.diagnostics ?? []) {
     const { key = '', example = '' } = diagnostic.params ?? {}
     diagnostics.push(diagnostic.code === 'key-missing' ? { ...diagnostic, code: 'yml-key-missing', params: { key, line: example === '' ? `${key}:` : `${key}: ${example}` } } : diagnostic)
@@ -129,29 +123,18 @@ function readYamlFile<T> ({ text, ...format }: Format<T>) {
 /** UTF-16 units in which keys of broken front matter are searched. */
 const SEARCHED_LENGTH = 16 * 1024
 
-/** Reads 编号 from broken front matter: it identifies the published article. */
-function readNumberLine (text: string): number | null {
-  const match = /^[ \t]*(?:编号|number)[ \t]*:[ \t]*0*([1-9]\d{0,5})[ \t]*\r?$/m.exec(text.slice(0, SEARCHED_LENGTH).normalize('NFKC'))
-  return match ? Number(match[1]) : null
-}
+/** Returns the value of one line, also from broken front matter. */
+const lineValue = (text: string, line: RegExp) => line.exec(text.slice(0, SEARCHED_LENGTH).normalize('NFKC'))?.[1]
 
-function readStateLine (text: string): ArticleState | undefined {
-  const match = /^[ \t]*(?:状态|state|status)[ \t]*:[ \t]*["'“”]?([^\s"'“”]+)["'“”]?[ \t]*\r?$/m.exec(text.slice(0, SEARCHED_LENGTH).normalize('NFKC'))
-  return match?.[1] === undefined ? undefined : readState(match[1])
-}
-
-const isReason = (key: string) => /^(?:撤下原因|withdrawnReason)$/.test(key.normalize('NFKC'))
-
-function reasonIn (root: MapNode): string | null {
-  const value = root.entries.find(({ key }) => isReason(key))?.value
+function reasonIn (root: MapNode | null): string | null {
+  const value = root?.entries.find(({ key }) => /^(?:撤下原因|withdrawnReason)$/.test(key.normalize('NFKC')))?.value
   return value?.kind === 'scalar' && value.text.trim() !== '' ? value.text : null
 }
 
 /** Reads 撤下原因 from broken front matter, with the rules of one front matter line. */
 function readReasonLine (text: string): string | null {
-  const match = /^[ \t\u3000\u00a0]*(?:撤下原因|withdrawnReason)[ \t\u3000\u00a0]*[:：].*$/m.exec(text.slice(0, SEARCHED_LENGTH))
-  const root = match && readYamlLines(text, { start: match.index, end: match.index + match[0].length, isFile: true }).root
-  return root && reasonIn(root)
+  const line = /^[ \t\u3000\u00a0]*(?:撤下原因|withdrawnReason)[ \t\u3000\u00a0]*[:：].*$/m.exec(text.slice(0, SEARCHED_LENGTH))?.[0] ?? ''
+  return reasonIn(readYamlLines(line, { start: 0, end: line.length, isFile: true }).root)
 }
 
 function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, diagnostics: Diagnostic[] } {

@@ -1,7 +1,7 @@
 // Missing entries of 站点.yml that a public government site must show (国办发〔2017〕47号).
 import type { Site } from './article.ts'
 import type { LocatedDiagnostic } from './diagnostics.ts'
-import { SITE_KEYS } from './frontmatter/schema.ts'
+import { siteFields } from './frontmatter/schema.ts'
 
 const CODES = ['siteIdCode', 'icp', 'policeRecord'] as const
 
@@ -10,6 +10,6 @@ export function lintSite ({ site, file }: { site: Site, file: string }): Located
   const missing = (code: LocatedDiagnostic['code'], params: LocatedDiagnostic['params']): LocatedDiagnostic => ({ code, file, line: 1, column: 1, params, excerpt: null })
   return [
     ...site.contact === null ? [missing('site-contact-missing', {})] : [],
-    ...CODES.filter((name) => site[name] === null).map((name) => missing('site-code-missing', { key: SITE_KEYS[name].key })),
+    ...CODES.filter((name) => site[name] === null).map((name) => missing('site-code-missing', { key: siteFields[name].key })),
   ]
 }

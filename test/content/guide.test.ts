@@ -8,9 +8,7 @@ import { classify, type Kind } from '../../src/content/kinds.ts'
 import { parseFile } from '../../src/content/parse.ts'
 import { messages } from '../../src/content/messages.ts'
 import type { Severity } from '../../src/content/diagnostics.ts'
-import {
-  ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, METRIC_KEYS, metricsSchema, PROJECT_KEYS, SERIES_KEYS, seriesSchema, SITE_KEYS, siteSchema, STREET_KEYS, streetSchema,
-} from '../../src/content/frontmatter/schema.ts'
+import { articleFormat, type Fields, metricsFormat, seriesFormat, siteFormat, streetFormat } from '../../src/content/frontmatter/schema.ts'
 
 const entries = Object.entries(messages)
 const HEADING = '## 问题一览'
@@ -70,15 +68,15 @@ function runTests (guide: string): void {
     }
   })
 
-  type Fields = Readonly<Record<string, unknown>>
+  type Values = Readonly<Record<string, unknown>>
   interface Parsed { success: boolean, error?: { issues: readonly { path: readonly PropertyKey[] }[] } | undefined }
-  const tables: { heading: string, keys: Keys, parse: (fields: Fields) => Parsed }[] = [
-    { heading: '## 稿件的各项', keys: ARTICLE_KEYS, parse: (fields) => articleSchema.safeParse(fields) },
-    { heading: '## 街道', keys: STREET_KEYS, parse: (fields) => streetSchema.safeParse(fields) },
-    { heading: '## 项目', keys: PROJECT_KEYS, parse: (fields) => streetSchema.safeParse({ name: '甲街道', slug: 'jia', projects: [fields] }) },
-    { heading: '## 指标.yml', keys: METRIC_KEYS, parse: (fields) => metricsSchema.safeParse({ metrics: [fields] }) },
-    { heading: '## 系列', keys: SERIES_KEYS, parse: (fields) => seriesSchema.safeParse(fields) },
-    { heading: '## 站点.yml', keys: SITE_KEYS, parse: (fields) => siteSchema.safeParse(fields) },
+  const tables: { heading: string, keys: Fields, parse: (fields: Values) => Parsed }[] = [
+    { heading: '## 稿件的各项', keys: articleFormat.fields, parse: (fields) => articleFormat.schema.safeParse(fields) },
+    { heading: '## 街道', keys: streetFormat.fields, parse: (fields) => streetFormat.schema.safeParse(fields) },
+    { heading: '## 项目', keys: streetFormat.fields['projects']?.items ?? {}, parse: (fields) => streetFormat.schema.safeParse({ name: '甲街道', slug: 'jia', projects: [fields] }) },
+    { heading: '## 指标.yml', keys: metricsFormat.fields['metrics']?.items ?? {}, parse: (fields) => metricsFormat.schema.safeParse({ metrics: [fields] }) },
+    { heading: '## 系列', keys: seriesFormat.fields, parse: (fields) => seriesFormat.schema.safeParse(fields) },
+    { heading: '## 站点.yml', keys: siteFormat.fields, parse: (fields) => siteFormat.schema.safeParse(fields) },
   ]
 
   for (const { heading, keys, parse } of tables) {
@@ -86,7 +84,7 @@ function runTests (guide: string): void {
       const rows = [...section(heading).matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) => row.split(' | ')).filter(([key]) => key !== '项' && key !== '---')
       assert.deepEqual(rows.map(([key]) => key), Object.values(keys).map(({ key }) => key))
       const sample = Object.fromEntries(Object.entries(keys).filter(([, { example }]) => example !== '').map(([code, { example }]) => [code, example]))
-      const accepts = (fields: Fields) => parse({ ...sample, ...fields }).success
+      const accepts = (fields: Values) => parse({ ...sample, ...fields }).success
       assert.ok(accepts({}), `the examples are valid: ${JSON.stringify(parse(sample).error?.issues)}`)
       const required = new Set((parse({}).error?.issues ?? []).map((issue) => issue.path.at(-1)))
       for (const [index, [code, { key, example }]] of Object.entries(keys).entries()) {
@@ -120,12 +118,12 @@ function runTests (guide: string): void {
       if (content.includes('项目:')) assert.equal(file.kind === 'street' && file.value?.meta.projects.length, 1)
       if (file.kind === 'metrics') assert.equal(file.value?.metrics.length, 1)
     }
-    for (const { key } of Object.values(CORRECTION_KEYS)) assert.match(section('## 草稿、定时、撤下'), new RegExp(`${key}: `))
+    for (const { key } of Object.values(articleFormat.fields['corrections']?.items ?? {})) assert.match(section('## 草稿、定时、撤下'), new RegExp(`${key}: `))
   })
 
   test('the program reads the lines to type in the text of the guide', () => {
-    const base = Object.fromEntries(Object.values(ARTICLE_KEYS).slice(0, 6).map(({ key, example }) => [key, example]))
-    const known = new Set<string>(Object.values(ARTICLE_KEYS).map(({ key }) => key))
+    const base = Object.fromEntries(Object.values(articleFormat.fields).slice(0, 6).map(({ key, example }) => [key, example]))
+    const known = new Set<string>(Object.values(articleFormat.fields).map(({ key }) => key))
     const typed = [...guide.matchAll(/`([^`\n]+?): ([^`\n]+)`/g)].filter(([, key = '']) => known.has(key))
     assert.ok(typed.length > 15)
     for (const [line, key = '', value = ''] of typed) {

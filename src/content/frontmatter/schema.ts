@@ -7,75 +7,21 @@ import type { Metric } from '../figure.ts'
 import type { ArticleMeta, ArticleState, Site, SeriesMeta, StreetMeta } from '../article.ts'
 import type { DiagnosticCode } from '../messages.ts'
 
-/** Chinese key and an example value, by field name. */
-export type Keys = Readonly<Record<string, { key: string, example: string }>>
-
-export const ARTICLE_KEYS = {
-  number: { key: '编号', example: '1' },
-  title: { key: '标题', example: '文章的标题' },
-  streets: { key: '街道', example: '新华路街道' },
-  speaker: { key: '讲述人', example: '姓名' },
-  position: { key: '职务', example: '新华路街道党工委书记' },
-  date: { key: '日期', example: '2021-09-01' },
-  source: { key: '来源', example: '首次刊登的报刊或网站' },
-  editor: { key: '责任编辑', example: '姓名' },
-  summary: { key: '摘要', example: '一两句话' },
-  state: { key: '状态', example: '发布' },
-  publishAt: { key: '发布时间', example: '2026-12-01 08:00' },
-  withdrawnReason: { key: '撤下原因', example: '撤下的原因' },
-  corrections: { key: '更正', example: '' },
-  period: { key: '统计期', example: '2021' },
-  cover: { key: '封面', example: '图片/封面.jpg' },
-  coverAlt: { key: '封面说明', example: '图片上有什么' },
-} as const satisfies Keys
-
 /** Accepted English keys that differ from the field names. */
 export const KEY_ALIASES: Readonly<Record<string, string>> = { street: 'streets', status: 'state' }
 
-export const CORRECTION_KEYS = {
-  date: { key: '日期', example: '2021-09-01' },
-  note: { key: '说明', example: '更正的内容' },
-} as const satisfies Keys
+/** Chinese key, an example value, and the type of the value. `items` are the fields of the maps in a list. */
+export interface Field { key: string, example: string, type: z.ZodType, items?: Fields }
 
-export const SERIES_KEYS = {
-  title: { key: '标题', example: '系列的名称' },
-  shortTitle: { key: '简称', example: '较短的名称' },
-} as const satisfies Keys
+export type Fields = Readonly<Record<string, Field>>
 
-export const STREET_KEYS = {
-  name: { key: '名称', example: '新华路街道' },
-  slug: { key: '网址', example: 'xinhualu' },
-  category: { key: '类别', example: '街道' },
-  order: { key: '排序', example: '1' },
-  projects: { key: '项目', example: '' },
-} as const satisfies Keys
+/** A kind of file: its fields in the order of the guide, and the schema of all of them. */
+export interface Format<T> { fields: Fields, schema: z.ZodType<T> }
 
-export const PROJECT_KEYS = {
-  name: { key: '名称', example: '项目的名称' },
-  slug: { key: '网址', example: 'laojiu-louyuan' },
-  description: { key: '说明', example: '一两句话' },
-} as const satisfies Keys
+const field = <T extends z.ZodType>(key: string, example: string, type: T) => ({ key, example, type })
 
-export const METRICS_KEYS = { metrics: { key: '指标', example: '' } } as const satisfies Keys
-
-export const METRIC_KEYS = {
-  name: { key: '名称', example: '志愿服务活动' },
-  category: { key: '类别', example: '志愿服务' },
-  units: { key: '单位', example: '场次' },
-  additive: { key: '可加', example: '是' },
-  description: { key: '说明', example: '一两句话' },
-} as const satisfies Keys
-
-export const SITE_KEYS = {
-  name: { key: '名称', example: '网站名称' },
-  host: { key: '主办单位', example: '单位名称' },
-  contact: { key: '联系方式', example: '电话或邮箱' },
-  siteIdCode: { key: '网站标识码', example: '' },
-  icp: { key: 'ICP备案号', example: '' },
-  policeRecord: { key: '公安备案号', example: '' },
-  licence: { key: '数据许可', example: '数据可以怎样使用' },
-  attribution: { key: '数据署名', example: '引用数据时怎样署名' },
-} as const satisfies Keys
+const shapeOf = <F extends Fields>(fields: F) =>
+  z.object(Object.fromEntries(Object.entries(fields).map(([name, { type }]) => [name, type])) as { [Name in keyof F]: F[Name]['type'] })
 
 /** Returns an issue with one of our codes. */
 const issue = (diagnostic: DiagnosticCode, params: Record<string, string> = {}) => ({ code: 'custom' as const, params: { diagnostic, ...params } })
@@ -115,56 +61,85 @@ const date = reading(readPartialDate, 'date-unreadable')
 const names = z.preprocess((value) => typeof value === 'string' ? splitNames(value) : value, z.array(text(40)).min(1))
 const splitNames = (joined: string) => [...new Set(joined.split('、').map((name) => name.trim()).filter((name) => name !== ''))]
 
-export const articleSchema = z.object({
-  number: wholeNumber('number-invalid'),
-  title: text(80),
-  streets: names,
-  speaker: text(40),
-  position: text(80),
-  date,
-  source: text(80).nullable().default(null),
-  editor: text(40).nullable().default(null),
-  summary: text(300).nullable().default(null),
-  state: reading((value) => STATES.get(value) ?? null, 'state-unknown').default('published'),
-  publishAt: reading(readBeijingTime, 'publish-time-unreadable').nullable().default(null),
-  withdrawnReason: text(300).nullable().default(null),
-  corrections: z.array(z.object({ date, note: text(1000) })).default([]),
-  period: reading(readPeriod, 'period-unreadable').nullable().default(null),
-  cover: text(300).nullable().default(null),
-  coverAlt: text(200).nullable().default(null),
-}).transform((meta): ArticleMeta => ({ ...meta, period: meta.period ?? meta.date.slice(0, 4) }))
-
-export const seriesSchema = z.object({ title: text(80), shortTitle: text(40).optional() })
-  .transform((meta): SeriesMeta => ({ title: meta.title, shortTitle: meta.shortTitle ?? meta.title }))
-
 const slug = reading((value) => SLUG.test(value) && value.length <= 60 ? value : null, 'slug-invalid')
-
 /** A name for use in marks, without the separators of marks. */
 const markName = text(40).pipe(reading((value) => /[·・•‧･{}｛｝\s]/.test(value) ? null : value, 'metric-name'))
-
-export const streetSchema: z.ZodType<StreetMeta> = z.object({
-  name: text(40),
-  slug,
-  category: text(20).default('街道'),
-  order: wholeNumber('order-invalid').default(999),
-  projects: z.array(z.object({ name: markName, slug, description: text(300).nullable().default(null) })).default([]),
-})
-
+const optional = (most: number) => text(most).nullable().default(null)
 const YES_NO: ReadonlyMap<string, boolean> = new Map(Object.entries({ 是: true, 否: false, yes: true, no: false, true: true, false: false }))
 const NO_UNIT = '无单位'
 
-export const metricsSchema: z.ZodType<Metric[]> = z.object({
-  metrics: z.array(z.object({
-    name: markName,
-    category: text(20),
-    units: names.transform((units) => units.map((unit) => unit === NO_UNIT ? '' : unit)),
-    additive: reading((value) => YES_NO.get(value) ?? null, 'yes-no-unreadable').default(false),
-    description: text(300).nullable().default(null),
-  })),
-}).transform(({ metrics }) => metrics)
+const correction = {
+  date: field('日期', '2021-09-01', date),
+  note: field('说明', '更正的内容', text(1000)),
+}
 
-const optional = text(200).nullable().default(null)
+const article = {
+  number: field('编号', '1', wholeNumber('number-invalid')),
+  title: field('标题', '文章的标题', text(80)),
+  streets: field('街道', '新华路街道', names),
+  speaker: field('讲述人', '姓名', text(40)),
+  position: field('职务', '新华路街道党工委书记', text(80)),
+  date: field('日期', '2021-09-01', date),
+  source: field('来源', '首次刊登的报刊或网站', optional(80)),
+  editor: field('责任编辑', '姓名', optional(40)),
+  summary: field('摘要', '一两句话', optional(300)),
+  state: field('状态', '发布', reading((value) => readState(value) ?? null, 'state-unknown').default('published')),
+  publishAt: field('发布时间', '2026-12-01 08:00', reading(readBeijingTime, 'publish-time-unreadable').nullable().default(null)),
+  withdrawnReason: field('撤下原因', '撤下的原因', optional(300)),
+  corrections: { ...field('更正', '', z.array(shapeOf(correction)).default([])), items: correction },
+  period: field('统计期', '2021', reading(readPeriod, 'period-unreadable').nullable().default(null)),
+  cover: field('封面', '图片/封面.jpg', optional(300)),
+  coverAlt: field('封面说明', '图片上有什么', optional(200)),
+}
 
-export const siteSchema: z.ZodType<Site> = z.object({
-  name: text(40), host: optional, contact: optional, siteIdCode: optional, icp: optional, policeRecord: optional, licence: optional, attribution: optional,
-})
+export const articleFormat: Format<ArticleMeta> = {
+  fields: article, schema: shapeOf(article).transform((meta) => ({ ...meta, period: meta.period ?? meta.date.slice(0, 4) })),
+}
+
+const series = {
+  title: field('标题', '系列的名称', text(80)),
+  shortTitle: field('简称', '较短的名称', text(40).optional()),
+}
+
+export const seriesFormat: Format<SeriesMeta> = { fields: series, schema: shapeOf(series).transform(({ title, shortTitle = title }) => ({ title, shortTitle })) }
+
+const project = {
+  name: field('名称', '项目的名称', markName),
+  slug: field('网址', 'laojiu-louyuan', slug),
+  description: field('说明', '一两句话', optional(300)),
+}
+
+const street = {
+  name: field('名称', '新华路街道', text(40)),
+  slug: field('网址', 'xinhualu', slug),
+  category: field('类别', '街道', text(20).default('街道')),
+  order: field('排序', '1', wholeNumber('order-invalid').default(999)),
+  projects: { ...field('项目', '', z.array(shapeOf(project)).default([])), items: project },
+}
+
+export const streetFormat: Format<StreetMeta> = { fields: street, schema: shapeOf(street) }
+
+const metric = {
+  name: field('名称', '志愿服务活动', markName),
+  category: field('类别', '志愿服务', text(20)),
+  units: field('单位', '场次', names.transform((units) => units.map((unit) => unit === NO_UNIT ? '' : unit))),
+  additive: field('可加', '是', reading((value) => YES_NO.get(value) ?? null, 'yes-no-unreadable').default(false)),
+  description: field('说明', '一两句话', optional(300)),
+}
+
+const metrics = { metrics: { ...field('指标', '', z.array(shapeOf(metric))), items: metric } }
+
+export const metricsFormat: Format<Metric[]> = { fields: metrics, schema: shapeOf(metrics).transform((file) => file.metrics) }
+
+export const siteFields = {
+  name: field('名称', '网站名称', text(40)),
+  host: field('主办单位', '单位名称', optional(200)),
+  contact: field('联系方式', '电话或邮箱', optional(200)),
+  siteIdCode: field('网站标识码', '', optional(200)),
+  icp: field('ICP备案号', '', optional(200)),
+  policeRecord: field('公安备案号', '', optional(200)),
+  licence: field('数据许可', '数据可以怎样使用', optional(200)),
+  attribution: field('数据署名', '引用数据时怎样署名', optional(200)),
+}
+
+export const siteFormat: Format<Site> = { fields: siteFields, schema: shapeOf(siteFields) }

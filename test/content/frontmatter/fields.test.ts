@@ -1,29 +1,27 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { z } from 'zod'
 import { readFields } from '../../../src/content/frontmatter/fields.ts'
 import { readFrontMatter } from '../../../src/content/frontmatter/front-matter.ts'
 import { parseFile } from '../../../src/content/parse.ts'
 import { describe } from '../../../src/content/messages.ts'
 import { locate } from '../../../src/content/diagnostics.ts'
-import { ARTICLE_KEYS, articleSchema, CORRECTION_KEYS, type Keys, SERIES_KEYS, seriesSchema, SITE_KEYS, siteSchema, STREET_KEYS, streetSchema } from '../../../src/content/frontmatter/schema.ts'
+import { articleFormat, type Format, seriesFormat, siteFormat, streetFormat } from '../../../src/content/frontmatter/schema.ts'
 
-function read<T> (text: string, { keys, schema, nested }: { keys: Keys, schema: z.ZodType<T>, nested?: Record<string, Keys> }) {
+function read<T> (text: string, format: Format<T>) {
   const whole = `---\n${text}\n---\n`
   const { root, diagnostics: syntax } = readFrontMatter(whole)
   assert.ok(root, `front matter of ${text}`)
   assert.deepEqual(syntax, [], `front matter of ${text}`)
-  const fields = readFields({ root, keys, schema, ...(nested && { nested }) })
+  const fields = readFields(root, format)
   const diagnostics = locate({ file: 'x.md', text: whole, diagnostics: fields.diagnostics })
   return { ...fields, whole, diagnostics, reported: diagnostics.map(({ code, line, column }) => `${code} ${line}:${column}`) }
 }
 
-const ARTICLE = { keys: ARTICLE_KEYS, schema: articleSchema, nested: { corrections: CORRECTION_KEYS } }
 const BASE = ['编号: 7', '标题: 甲', '街道: 新华路街道', '讲述人: 乙', '职务: 丙', '日期: 2021-09']
 /** Returns the lines of a valid article, some replaced by key, and further lines. */
 const article = (changes: Record<string, string | null> = {}, ...more: string[]) =>
   [...BASE.map((line) => { const key = line.split(':')[0] ?? ''; return key in changes ? changes[key] : line }).filter((line) => line !== null), ...more].join('\n')
-const readArticle = (changes?: Record<string, string | null>, ...more: string[]) => read(article(changes, ...more), ARTICLE)
+const readArticle = (changes?: Record<string, string | null>, ...more: string[]) => read(article(changes, ...more), articleFormat)
 
 test('an article with only its required keys', () => {
   const { value, reported } = readArticle()
@@ -95,7 +93,7 @@ test('several streets: a list, or names joined by 、', () => {
 
 test('the English names mean the same', () => {
   const english = ['number: 7', 'title: 甲', 'street: 新华路街道', 'speaker: 乙', 'position: 丙', 'date: 2021-09', 'source: 丁', 'editor: 戊', 'summary: 己', 'status: 撤下', 'withdrawnReason: 庚', 'period: 2020', 'publishAt: 2026-12-01 08:00']
-  const { value, reported } = read(english.join('\n'), ARTICLE)
+  const { value, reported } = read(english.join('\n'), articleFormat)
   assert.deepEqual(reported, [])
   assert.deepEqual([value?.number, value?.streets, value?.source, value?.editor, value?.summary, value?.state, value?.withdrawnReason, value?.period, value?.publishAt],
     [7, ['新华路街道'], '丁', '戊', '己', 'withdrawn', '庚', '2020', Date.parse('2026-12-01T08:00+08:00')])
@@ -130,12 +128,12 @@ test('corrections are a list of dates and notes; a defect is reported inside its
 })
 
 test('the other kinds of files', () => {
-  assert.deepEqual(read('标题: 甲', { keys: SERIES_KEYS, schema: seriesSchema }).value, { title: '甲', shortTitle: '甲' })
-  assert.deepEqual(read('名称: 甲街道\n网址: jia-2', { keys: STREET_KEYS, schema: streetSchema }).value, { name: '甲街道', slug: 'jia-2', category: '街道', order: 999, projects: [] })
+  assert.deepEqual(read('标题: 甲', seriesFormat).value, { title: '甲', shortTitle: '甲' })
+  assert.deepEqual(read('名称: 甲街道\n网址: jia-2', streetFormat).value, { name: '甲街道', slug: 'jia-2', category: '街道', order: 999, projects: [] })
   for (const slug of ['甲', 'Jia', 'jia_2', '-jia', 'jia-', 'ji--a', 'a/b', '..', 'a'.repeat(61)]) {
-    assert.deepEqual(read(`名称: 甲街道\n网址: ${slug}`, { keys: STREET_KEYS, schema: streetSchema }).reported, ['slug-invalid 3:5'], slug)
+    assert.deepEqual(read(`名称: 甲街道\n网址: ${slug}`, streetFormat).reported, ['slug-invalid 3:5'], slug)
   }
-  const site = read('名称: 甲\n主办单位: 乙', { keys: SITE_KEYS, schema: siteSchema }).value
+  const site = read('名称: 甲\n主办单位: 乙', siteFormat).value
   const { name, host, ...rest } = site ?? assert.fail('no site')
   assert.deepEqual([name, host], ['甲', '乙'])
   for (const [key, value] of Object.entries(rest)) assert.equal(value, null, `${key} is not made up`)
@@ -146,8 +144,8 @@ test('a number that is too large is reported with the limit', () => {
   assert.ok(diagnostic)
   assert.match(describe(diagnostic).message + describe(diagnostic).hint, /999999/)
   assert.match(describe(diagnostic).hint, /编号: \d/)
-  assert.deepEqual(read('名称: 甲街道\n网址: jia\n排序: 20210901', { keys: STREET_KEYS, schema: streetSchema }).reported, ['number-too-large 4:5'])
-  assert.deepEqual(read('名称: 甲街道\n网址: jia\n排序: 第一', { keys: STREET_KEYS, schema: streetSchema }).reported, ['order-invalid 4:5'])
+  assert.deepEqual(read('名称: 甲街道\n网址: jia\n排序: 20210901', streetFormat).reported, ['number-too-large 4:5'])
+  assert.deepEqual(read('名称: 甲街道\n网址: jia\n排序: 第一', streetFormat).reported, ['order-invalid 4:5'])
 })
 
 test('empty and repeated names of a list are left out, and ranges stay right', () => {
@@ -162,7 +160,7 @@ test('empty and repeated names of a list are left out, and ranges stay right', (
 
 test('names with a long run of spaces between them are read in linear time', () => {
   const before = performance.now()
-  assert.deepEqual(articleSchema.safeParse({ streets: `甲${' '.repeat(80_000)}乙、丙` }).success, false)
+  assert.deepEqual(articleFormat.schema.safeParse({ streets: `甲${' '.repeat(80_000)}乙、丙` }).success, false)
   assert.ok(performance.now() - before < 500)
 })
 
