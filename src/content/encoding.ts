@@ -2,6 +2,7 @@
 // Refuses anything else: a guess could publish mojibake.
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { Diagnostic } from './diagnostics.ts'
+import { lineOf } from './offset-map.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
 
@@ -69,8 +70,9 @@ function decodeStrictly (bytes: Uint8Array, encoding: Encoding): Strict | null {
 
 function decodeUtf16 (bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Decoded {
   const strict = decodeStrictly(bytes, encoding)
-  if (strict === null) return refuse('encoding-damaged', { line: lineOfFirstFault(bytes, encoding) }, encoding)
-  return accept(strict, encoding)
+  if (strict !== null) return accept(strict, encoding)
+  const text = new TextDecoder(encoding).decode(bytes)
+  return refuse('encoding-damaged', { line: lineOf(text, Math.max(text.indexOf('\ufffd'), 0)) }, encoding)
 }
 
 /** Detects UTF-16 without a byte order mark, which is refused, but not as binary. */
@@ -98,13 +100,6 @@ function isDamagedUtf8 (bytes: Uint8Array): boolean {
   return (wide > 0 && wide >= faults) || /[\u0800-\ufffc]{6}/.test(text)
 }
 
-/** Returns the number (from 1) of the line with the first invalid byte. */
-function lineOfFirstFault (bytes: Uint8Array, encoding: Encoding): string {
-  const text = new TextDecoder(encoding).decode(bytes)
-  const fault = text.indexOf('\ufffd')
-  return String((text.slice(0, Math.max(fault, 0)).match(/\r\n|\r|\n/g)?.length ?? 0) + 1)
-}
-
 /**
  * Returns the number (from 1) of the first line that is not in the encoding of most of the file. In UTF-8 and GBK no byte of
  * a character is a line end.
@@ -113,7 +108,8 @@ function lineOfMinority (bytes: Uint8Array): string {
   const gbk = new TextDecoder('gb18030')
   const bytesOf = { utf8: 0, gbk: 0 }
   const notIn: { utf8?: number, gbk?: number } = {}
-  linesOf(bytes).forEach((line, index) => {
+  Buffer.from(bytes).toString('latin1').split(/(?<=\n|\r(?!\n))/).forEach((characters, index) => {
+    const line = Buffer.from(characters, 'latin1')
     if (isAscii(line)) return
     const isGbk = !isDamagedUtf8(line) && !gbk.decode(line).includes('\ufffd')
     if (!isGbk) notIn.gbk ??= index
@@ -125,18 +121,6 @@ function lineOfMinority (bytes: Uint8Array): string {
   })
   const wrong = bytesOf.gbk > bytesOf.utf8 ? notIn.gbk : notIn.utf8
   return String((wrong ?? notIn.utf8 ?? 0) + 1)
-}
-
-function linesOf (bytes: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = []
-  let start = 0
-  for (let at = 0; at < bytes.length; at++) {
-    const isEnd = bytes[at] === 0x0a || (bytes[at] === 0x0d && bytes[at + 1] !== 0x0a)
-    if (!isEnd) continue
-    lines.push(bytes.subarray(start, at + 1))
-    start = at + 1
-  }
-  return [...lines, bytes.subarray(start)]
 }
 
 export function megabytes (bytes: number): string {

@@ -1,50 +1,30 @@
 // Stable ids of paragraphs and figures across the revisions of an article. An id is never given to other words.
 import type { Block } from '../article.ts'
 import type { Article } from '../render.ts'
-import { earlierFigures, type FigureTrace, figureAnchors, freeId } from './figure-anchors.ts'
+import { type FigureTrace, figureAnchors } from './figure-anchors.ts'
 import { CORRECTED, similarity } from './similarity.ts'
-
-/** Blocks of earlier revisions: those of the last one in order, and the last words of every id. */
-export interface EarlierBlocks { last: readonly Block[], textOf: ReadonlyMap<string, string> }
-
-/** @param revisions blocks of each revision, oldest first */
-export function earlierBlocks (revisions: readonly (readonly Block[])[]): EarlierBlocks {
-  return { last: revisions.at(-1) ?? [], textOf: new Map(revisions.flat().map(({ id, text }) => [id, text])) }
-}
+import { StableIds } from './stable-ids.ts'
 
 /**
  * Returns the stable id of each block, from the first match in this order:
  * 1. The same words in the last revision, or in an older one.
  * 2. Corrected words of the last revision, if each is the most similar to the other.
  * 3. Its own id, with `-2`, `-3` … while others have it or had it.
+ * @param revisions blocks of each earlier revision, oldest first
  */
-export function blockAnchors (blocks: readonly Block[], { last, textOf }: EarlierBlocks): string[] {
+export function blockAnchors (blocks: readonly Block[], revisions: readonly (readonly Block[])[]): string[] {
+  const last = revisions.at(-1) ?? []
+  const lastIds = new Set(last.map(({ id }) => id))
+  /** The last words of every id. */
+  const textOf = new Map(revisions.flat().map(({ id, text }) => [id, text]))
   // The first revision has the ids of its own words.
   if (textOf.size === 0) return blocks.map(({ id }) => id)
-  const ids: (string | null)[] = blocks.map(() => null)
-  const used = new Set<string>()
-  const assign = (index: number, id: string) => {
-    ids[index] = id
-    used.add(id)
-  }
-  const lastIds = new Set(last.map(({ id }) => id))
-  const earlier = [...last, ...[...textOf].flatMap(([id, text]) => lastIds.has(id) ? [] : [{ id, text }])]
-  const sameWords = new Map([...Map.groupBy(earlier, ({ text }) => text)].map(([text, same]) => [text, same.values()]))
-  blocks.forEach(({ text }, index) => {
-    const same = sameWords.get(text)?.next().value
-    if (same) assign(index, same.id)
-  })
-  const remaining = blocks.flatMap((block, index) => ids[index] === null ? [{ ...block, index }] : [])
-  for (const { index, id } of correctedPairs(remaining, last.filter(({ id }) => !used.has(id)))) assign(index, id)
-  const counts = new Map<string, number>()
-  return blocks.map(({ id }, index) => {
-    const known = ids[index] ?? null
-    if (known !== null) return known
-    // The hash itself may be all digits; a count follows it.
-    const free = freeId(id.replace(/^(p-[^-]+)-\d+$/, '$1'), { counts, isTaken: (id) => used.has(id) || textOf.has(id) })
-    used.add(free)
-    return free
-  })
+  const ids = new StableIds(blocks)
+  ids.pair([...last, ...[...textOf].flatMap(([id, text]) => lastIds.has(id) ? [] : [{ id, text }])], ({ text }: Pick<Block, 'text'>) => text)
+  const remaining = ids.remaining().map((index) => ({ ...blocks[index] as Block, index }))
+  for (const { index, id } of correctedPairs(remaining, last.filter(({ id }) => !ids.used.has(id)))) ids.assign(index, id)
+  // The hash itself may be all digits; a count follows it.
+  return ids.complete(textOf.keys(), ({ id }) => id.replace(/^(p-[^-]+)-\d+$/, '$1'))
 }
 
 /** Limit of comparisons. Longer texts compare only paragraphs at similar positions, because time grows with the square. */
@@ -80,11 +60,11 @@ export interface ArticlePast { earlier: readonly Anchored[], firstAddress: { ser
 /** Returns the article with stable ids, also in its HTML. */
 export function withAnchors (article: Article, { earlier, firstAddress, figureAddress }: ArticlePast): Article {
   if (earlier.length === 0 && firstAddress.series === article.series && firstAddress.number === article.number) return article
-  const byBlock = blockAnchors(article.blocks, earlierBlocks(earlier.map(({ blocks }) => blocks)))
+  const byBlock = blockAnchors(article.blocks, earlier.map(({ blocks }) => blocks))
   const blockIds = new Map(article.blocks.map(({ id }, index) => [id, byBlock[index] ?? id]))
   const block = (id: string) => blockIds.get(id) ?? id
   const figures = article.figures.map((figure) => ({ ...figure, block: block(figure.block) }))
-  const byFigure = figureAnchors(figures, earlierFigures(earlier.map(({ figures }) => figures)), firstAddress)
+  const byFigure = figureAnchors(figures, earlier.map(({ figures }) => figures), firstAddress)
   const figureIds = new Map(article.figures.map(({ id }, index) => [id, byFigure[index] ?? id]))
   if ([...blockIds, ...figureIds].every(([from, to]) => from === to)) return article
   const addresses = new Map([...figureIds].map(([from, to]) => [figureAddress(from), figureAddress(to)]))

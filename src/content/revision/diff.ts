@@ -60,7 +60,7 @@ export const FIGURE_CHANGE = '数字标注'
  */
 export function changesBetween (before: Comparable, after: Comparable, projectName: (slug: string) => string = (slug) => slug): Change[] {
   const fields = FIELDS.flatMap(([label, read]) => changeOf({ label, block: null, before: read(before), after: read(after) }))
-  const blocks = blockChanges(before.blocks, after.blocks)
+  const blocks = blockChanges(before, after)
   const changes = [...fields, ...blocks, ...figureChanges(before, after, projectName)]
   if (picturesOf(before) !== picturesOf(after)) changes.push({ label: '图片', block: null, stretches: [], isSlight: false })
   else if (before.publishAt !== after.publishAt) changes.push({ label: '本站发布时间', block: null, stretches: [], isSlight: false })
@@ -71,16 +71,17 @@ export function changesBetween (before: Comparable, after: Comparable, projectNa
 
 const picturesOf = ({ cover, html }: Comparable) => [cover?.hash, ...[...html.matchAll(/<img [^>]*src="([^"]*)"/g)].map(([, address]) => address)].join(' ')
 
-function blockChanges (before: readonly Block[], after: readonly Block[]): Change[] {
-  const earlier = new Map(before.map((block) => [block.id, block.text]))
-  const later = new Map(after.map((block) => [block.id, block.text]))
+const textsOf = ({ blocks }: Comparable) => new Map(blocks.map(({ id, text }) => [id, text]))
+
+function blockChanges (before: Comparable, after: Comparable): Change[] {
+  const [earlier, later] = [textsOf(before), textsOf(after)]
   // Ids are stable: paragraphs of one id are one paragraph, corrected or moved.
-  return differences(before.map(({ id }) => id), after.map(({ id }) => id)).flatMap(({ value, added, removed }) => value.flatMap((id): Change[] => {
-    const text = later.get(id)
-    if (removed) return later.has(id) ? [] : changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: '' })
-    if (!added || !earlier.has(id)) return changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
-    const corrected = changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text ?? '' })
-    return corrected.length > 0 ? corrected : [{ label: '段落移动', block: id, stretches: [{ kind: 'same', text: text ?? '' }], isSlight: true }]
+  return differences([...earlier.keys()], [...later.keys()]).flatMap(({ value, added, removed }) => value.flatMap((id): Change[] => {
+    if (removed && later.has(id)) return []
+    const text = later.get(id) ?? ''
+    const changes = changeOf({ label: '正文', block: id, before: earlier.get(id) ?? '', after: text })
+    const isMoved = added && earlier.has(id) && changes.length === 0
+    return isMoved ? [{ label: '段落移动', block: id, stretches: [{ kind: 'same', text }], isSlight: true }] : changes
   }))
 }
 
@@ -95,19 +96,13 @@ const ATTRIBUTES: readonly [label: string, read: (figure: ComparableFigure, proj
 /** Lists added, removed and changed marks. A mark that is added or removed with its text is part of the change of the text. */
 function figureChanges (before: Comparable, after: Comparable, projectName: (slug: string) => string): Change[] {
   const [earlier, later] = [before.figures ?? [], after.figures ?? []]
-  const [textBefore, textAfter] = [before, after].map(({ blocks }) => new Map(blocks.map(({ id, text }) => [id, text]))) as [Map<string, string>, Map<string, string>]
+  const [textBefore, textAfter] = [textsOf(before), textsOf(after)]
   const partners = partnersOf(earlier, later)
   const partnered = new Set(partners.values())
-  const groups = new Map<string, { words: string[], stretches: (quoted: string) => Stretch[], isSlight: boolean }>()
-  const add = (words: string, key: readonly string[], group: { stretches: (quoted: string) => Stretch[], isSlight: boolean }) => {
-    const name = JSON.stringify(key)
-    const same = groups.get(name)
-    if (same === undefined) groups.set(name, { ...group, words: [words] })
-    else same.words.push(words)
-  }
+  const changes: { words: string, stretches: (quoted: string) => Stretch[], isSlight: boolean }[] = []
   const labelOf = ({ metric, project }: ComparableFigure) => project === null ? metric : `${projectName(project)}·${metric}`
   const oneSided = (figure: ComparableFigure, kind: 'added' | 'removed') =>
-    add(figure.words, [kind, labelOf(figure)], { stretches: (quoted) => [{ kind, text: `${quoted}（${labelOf(figure)}）` }], isSlight: true })
+    changes.push({ words: figure.words, stretches: (quoted) => [{ kind, text: `${quoted}（${labelOf(figure)}）` }], isSlight: true })
   for (const old of earlier) if (!partnered.has(old) && textAfter.get(old.block)?.includes(old.sentence) === true) oneSided(old, 'removed')
   for (const figure of later) {
     const old = partners.get(figure)
@@ -121,28 +116,26 @@ function figureChanges (before: Comparable, after: Comparable, projectName: (slu
     for (const { label, from, to, isSlight } of [...words, ...attributes]) {
       if (from === to) continue
       const stretches = (quoted: string): Stretch[] => [{ kind: 'same', text: `${quoted}的${label}由` }, { kind: 'removed', text: from }, { kind: 'same', text: '改为' }, { kind: 'added', text: to }]
-      add(figure.words, [label, from, to], { stretches, isSlight })
+      changes.push({ words: figure.words, stretches, isSlight })
     }
   }
-  return [...groups.values()].map(({ words, stretches, isSlight }) => ({ label: FIGURE_CHANGE, block: null, stretches: stretches(quotedList(words)), isSlight }))
+  return [...Map.groupBy(changes, ({ stretches }) => JSON.stringify(stretches(''))).values()].flatMap((same) => same.slice(0, 1).map(({ stretches, isSlight }): Change => (
+    { label: FIGURE_CHANGE, block: null, stretches: stretches(quotedList(same.map(({ words }) => words))), isSlight })))
 }
 
 /** Returns the earlier figure of each later one: with the same id, or else with the same words and position. */
 function partnersOf (earlier: readonly ComparableFigure[], later: readonly ComparableFigure[]): Map<ComparableFigure, ComparableFigure> {
   const byId = new Map(earlier.map((figure) => [figure.id, figure]))
+  const laterIds = new Set(later.map(({ id }) => id))
   const positionOf = ({ block, sentence, sentenceOffset, words }: ComparableFigure) => JSON.stringify([block, sentence, sentenceOffset, words])
-  const partners = new Map(later.flatMap((figure): [ComparableFigure, ComparableFigure][] => {
-    const old = byId.get(figure.id)
-    return old === undefined ? [] : [[figure, old]]
-  }))
-  const taken = new Set(partners.values())
   // In old revisions another metric made another id.
-  const byPosition = new Map(earlier.filter((figure) => !taken.has(figure)).map((figure) => [positionOf(figure), figure]))
-  for (const figure of later) {
-    const old = partners.has(figure) ? undefined : byPosition.get(positionOf(figure))
-    if (old !== undefined && byPosition.delete(positionOf(figure))) partners.set(figure, old)
-  }
-  return partners
+  const byPosition = new Map(earlier.filter(({ id }) => !laterIds.has(id)).map((figure) => [positionOf(figure), figure]))
+  return new Map(later.flatMap((figure): [ComparableFigure, ComparableFigure][] => {
+    const position = positionOf(figure)
+    const old = byId.get(figure.id) ?? byPosition.get(position)
+    if (!byId.has(figure.id)) byPosition.delete(position)
+    return old ? [[figure, old]] : []
+  }))
 }
 
 /** Limit of quoted words; further words are only counted. */
@@ -184,12 +177,8 @@ function isSlight (stretches: readonly Stretch[]): boolean {
     if (kind === 'same') return true
     if (!SIGN.test(text)) return false
     // A sign beside a digit or between numerals is part of the number: 3.5 and 35, 三、五 and 三五.
-    const side = (step: -1 | 1) => {
-      let at = index + step
-      while (stretches[at] !== undefined && stretches[at]?.kind !== 'same') at += step
-      return stretches[at]?.text ?? ''
-    }
-    const [before, after] = [side(-1), side(1)]
+    const before = stretches.slice(0, index).findLast((other) => other.kind === 'same')?.text ?? ''
+    const after = stretches.slice(index).find((other) => other.kind === 'same')?.text ?? ''
     return !ENDS_WITH_DIGIT.test(before) && !BEGINS_WITH_DIGIT.test(after) && !(ENDS_WITH_NUMERAL.test(before) && BEGINS_WITH_NUMERAL.test(after))
   })
 }

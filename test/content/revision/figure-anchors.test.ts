@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sentenceAround } from '../../../src/content/figure.ts'
-import { earlierFigures, type FigureTrace, figureAnchors } from '../../../src/content/revision/figure-anchors.ts'
+import { type FigureTrace, figureAnchors } from '../../../src/content/revision/figure-anchors.ts'
 import { randomFrom } from '../../random.ts'
 
 const BIRTH = { series: 'xilie', number: 1 }
@@ -26,7 +26,7 @@ function tracesOf (paragraphs: readonly Paragraph[]): (FigureTrace & { self: num
 
 /** Returns the figures with stable ids, given all earlier revisions. */
 function next<T extends FigureTrace> (versions: readonly (readonly FigureTrace[])[], traces: readonly T[]): T[] {
-  const ids = figureAnchors(traces, earlierFigures(versions), BIRTH)
+  const ids = figureAnchors(traces, versions, BIRTH)
   assert.equal(new Set(ids).size, ids.length, 'no id twice')
   return traces.map((trace, index) => ({ ...trace, id: ids[index] ?? '' }))
 }

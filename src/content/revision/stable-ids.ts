@@ -1,0 +1,57 @@
+// Gives the ids of earlier revisions to the blocks or figures of a new revision. No id is given twice.
+
+export class StableIds<T extends object> {
+  readonly #items: readonly T[]
+  readonly #ids: (string | null)[]
+  readonly used = new Set<string>()
+
+  constructor (items: readonly T[]) {
+    this.#items = items
+    this.#ids = items.map(() => null)
+  }
+
+  assign (index: number, id: string): void {
+    this.#ids[index] = id
+    this.used.add(id)
+  }
+
+  /** Returns the indexes of items without an id. */
+  remaining (): number[] {
+    return [...this.#items.keys()].filter((index) => this.#ids[index] === null)
+  }
+
+  /** Pairs items without an id and unused earlier ones of the same key, in order. `isPairable` gets the count of each. */
+  pair<E extends { id: string }> (earlier: readonly E[], keyOf: (item: T | E) => string, isPairable: (now: number, before: number) => boolean = () => true): void {
+    const free = Map.groupBy(earlier.filter(({ id }) => !this.used.has(id)), keyOf)
+    if (free.size === 0) return
+    for (const [key, indexes] of Map.groupBy(this.remaining(), (index) => keyOf(this.#items[index] as T))) {
+      const candidates = free.get(key) ?? []
+      if (!isPairable(indexes.length, candidates.length)) continue
+      let next = 0
+      for (const index of indexes) {
+        // An older figure is listed once for each of its revisions.
+        while (this.used.has(candidates[next]?.id ?? '')) next++
+        const candidate = candidates[next]
+        if (candidate !== undefined) this.assign(index, candidate.id)
+      }
+    }
+  }
+
+  /** Returns all ids. An item without one gets its `base`, or `base-2`, `base-3` … while that is used or earlier. */
+  complete (earlier: Iterable<string>, baseOf: (item: T) => string): string[] {
+    for (const id of earlier) this.used.add(id)
+    // Counts go on after the last number, for linear time.
+    const counts = new Map<string, number>()
+    return this.#items.map((item, index) => {
+      const known = this.#ids[index] ?? null
+      if (known !== null) return known
+      const base = baseOf(item)
+      let count = counts.get(base) ?? 1
+      const numbered = () => count === 1 ? base : `${base}-${count}`
+      while (this.used.has(numbered())) count++
+      counts.set(base, count)
+      this.used.add(numbered())
+      return numbered()
+    })
+  }
+}
