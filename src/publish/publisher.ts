@@ -121,7 +121,8 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
     const lost = failure ?? (used.length === 0 && archive.published().length > 0 ? 'empty' : null)
     if (lost !== null) return scanLostFolder(now, lost)
     startedAt ??= now
-    for (const path of unreadable.keys()) if (!used.some((file) => file.path === path)) unreadable.delete(path)
+    const present = new Set(used.map(({ path }) => path))
+    for (const path of unreadable.keys()) if (!present.has(path)) unreadable.delete(path)
     const known = documents.stats()
     const { ready, gone, isPending } = stability.compare({ files: used, known, now, stableMs, ...(quietBefore !== undefined && { quietBefore }) })
     // A start while files are being copied doesn't open with half of them.

@@ -1,5 +1,5 @@
 // An article rendered from its document, with the digests that tell when it must be rendered again.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ArticleMeta, Picture } from '../content/article.ts'
 import type { Diagnostic } from '../content/diagnostics.ts'
 import type { Document } from '../content/parse.ts'
@@ -50,7 +50,7 @@ export function comparableText ({ title, speaker, blocks }: Pick<Article, 'title
   return { title, speaker, texts: blocks.map(({ text }) => text) }
 }
 
-const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex')
+const hashOf = (value: unknown) => hash('sha256', JSON.stringify(value))
 
 /** Removes what prints nothing: line ends, blank lines and spaces at a line's end. (The look-behind starts each run of spaces once.) */
 const tidy = (body: string) => body.replace(/\r\n?/g, '\n').replace(/(?<![ \t\u3000])[ \t\u3000]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()

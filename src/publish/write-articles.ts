@@ -66,7 +66,8 @@ export function writeArticles (context: PassContext, { snapshot, pass, byPath }:
   }
   if (failed.length > 0) throw new RenderingFailed(failed)
   replaceSearch(db, { gone: [...stale.values()], added: changed })
-  const removed = [...stale.keys()].filter((key) => !changed.some((article) => addressKey(article) === key)).length
+  const written = new Set(changed.map(addressKey))
+  const removed = [...stale.keys()].filter((key) => !written.has(key)).length
   return {
     touched: removed + changed.length,
     current,

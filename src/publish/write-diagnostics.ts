@@ -25,7 +25,9 @@ export function writeDiagnostics ({ documents, desk }: PassContext, { snapshot, 
     const isNewStatus = row.status !== status.status || row.key !== status.key || row.title !== status.title || row.publishAt !== status.publishAt
     if (isNewStatus) documents.setStatus(file.path, status)
     if (row.told !== told) {
-      desk.setDiagnostics(file.path, [...locate({ file: file.path, text: file.text, diagnostics: own }), ...more])
+      // An article's text is read from its row: not without need.
+      const located = own.length === 0 ? [] : locate({ file: file.path, text: file.text, diagnostics: own })
+      desk.setDiagnostics(file.path, [...located, ...more])
       documents.setTold(file.path, told)
     }
     if (isNewStatus || row.told !== told) touched++
