@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import { withMarkedBlock } from '../src/web/pages/article-html.ts'
+import { withMarkedBlock } from '../src/web/pages/article.ts'
 import { readTags } from './html.ts'
 import { addedArticleFile } from './content-files.ts'
 import { openPortal } from './helper.ts'

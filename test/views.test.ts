@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { FastifyReply } from 'fastify'
 import { NAMELESS_SITE } from '../src/content/article.ts'
-import { mirrorSearchPage } from '../src/web/pages/mirror-search.ts'
+import { mirrorSearchPage } from '../src/web/pages/search.ts'
 import { addedArticleFile, ROOT } from './content-files.ts'
 import { DESK_TOKEN, openPortal, pagesFrom, signIn } from './helper.ts'
 

@@ -1,8 +1,9 @@
-// Data of both feeds: whole articles of the portal or of one series, with absolute addresses.
+// Feeds: whole articles of the portal or of one series, with absolute addresses, as Atom and as JSON Feed.
+import { createHash } from 'node:crypto'
 import type { Site } from '../content/article.ts'
 import type { ArticleRecord } from '../store/index/articles.ts'
 import type { Urls } from '../urls.ts'
-import { feedEntryId } from './feed-entry-id.ts'
+import { beijingTime } from '../content/date.ts'
 import { lastChangedAt } from './json-ld.ts'
 import { escapeXml } from './xml.ts'
 
@@ -105,4 +106,87 @@ function contentHtml ({ speaker, position, cover, html, corrections }: ArticleRe
 export function absoluteHtml (html: string, address: string): string {
   return html.replace(/ (href|src)="((?:\/|#)[^"]*)"/g, (_whole, name: string, path: string) =>
     ` ${name}="${path.startsWith('#') ? address : new URL(address).origin}${path}"`)
+}
+
+/** Random, made once for this portal. */
+const NAMESPACE = Buffer.from('8b1f5a0e6d3c4f7299a4c05be2717d36', 'hex')
+
+/**
+ * Returns a UUID of version 5 (RFC 9562) of the first address of the article; no other article can get that address.
+ * The id stays the same when the article is renumbered, when the portal moves, and when the archive is lost.
+ */
+export function feedEntryId ({ firstAddress }: { firstAddress: string }): string {
+  const bytes = createHash('sha1').update(NAMESPACE).update(firstAddress).digest().subarray(0, 16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  return `urn:uuid:${bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`
+}
+
+export const ATOM_TYPE = 'application/atom+xml'
+
+export function atom (feed: Feed): string {
+  const link = (rel: string, address: string | null, type = ATOM_TYPE) => {
+    return address === null ? [] : [`<link rel="${rel}" type="${type}" href="${escapeXml(address)}"/>`]
+  }
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
+    `<id>${escapeXml(feed.id)}</id>`,
+    `<title>${escapeXml(feed.title)}</title>`,
+    `<subtitle>${escapeXml(feed.subtitle)}</subtitle>`,
+    `<updated>${beijingTime(feed.updated)}</updated>`,
+    `<author><name>${escapeXml(feed.author)}</name></author>`,
+    ...link('alternate', feed.page, 'text/html'),
+    ...link('self', feed.self),
+    ...link('first', feed.first),
+    ...link('previous', feed.previous),
+    ...link('next', feed.next),
+    ...link('last', feed.last),
+    ...feed.entries.map(entry),
+    '</feed>',
+    '',
+  ].join('\n')
+}
+
+function entry ({ id, address, title, author, published, updated, summary, html, tags }: FeedEntry): string {
+  return [
+    '<entry>',
+    `<id>${escapeXml(id)}</id>`,
+    `<title>${escapeXml(title)}</title>`,
+    `<link rel="alternate" type="text/html" href="${escapeXml(address)}"/>`,
+    `<published>${beijingTime(published)}</published>`,
+    `<updated>${beijingTime(updated)}</updated>`,
+    `<author><name>${escapeXml(author)}</name></author>`,
+    ...tags.map((tag) => `<category term="${escapeXml(tag)}"/>`),
+    `<summary>${escapeXml(summary)}</summary>`,
+    `<content type="html">${escapeXml(html)}</content>`,
+    '</entry>',
+  ].join('\n')
+}
+
+export const JSON_FEED_TYPE = 'application/feed+json'
+
+export function jsonFeed (feed: Feed): string {
+  return `${JSON.stringify({
+    version: 'https://jsonfeed.org/version/1.1',
+    title: feed.title,
+    description: feed.subtitle,
+    home_page_url: feed.page,
+    feed_url: feed.self,
+    ...feed.next !== null && { next_url: feed.next },
+    language: 'zh-CN',
+    authors: [{ name: feed.author }],
+    items: feed.entries.map(({ id, address, title, author, published, updated, summary, html, image, tags }) => ({
+      id,
+      url: address,
+      title,
+      authors: [{ name: author }],
+      date_published: beijingTime(published),
+      date_modified: beijingTime(updated),
+      summary,
+      content_html: html,
+      ...image !== null && { image },
+      tags,
+    })),
+  }, null, 2)}\n`
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { AddressInventory } from '../store/archive/address-inventory.ts'
 import type { Store } from '../store/index/store.ts'
 import type { Urls } from '../urls.ts'
-import { posterText } from '../web/pages/poster.ts'
+import { posterText } from '../web/pages/share.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 

@@ -7,10 +7,10 @@ import { changesBetween, type Comparable } from '../../src/content/revision/diff
 import { findQuantities, readQuantity } from '../../src/content/quantity/quantity.ts'
 import { createMarkdown } from '../../src/content/markdown/markdown.ts'
 import { readFrontMatter } from '../../src/content/frontmatter/front-matter.ts'
-import { earlierFigures, type FigureTrace, figureAnchors } from '../../src/content/revision/figure-anchors.ts'
-import { earlierBlocks, blockAnchors } from '../../src/content/revision/anchors.ts'
+import { type FigureTrace, figureAnchors } from '../../src/content/revision/figure-anchors.ts'
+import { blockAnchors } from '../../src/content/revision/anchors.ts'
 import { readYaml } from '../../src/content/frontmatter/yaml.ts'
-import { csvRow } from '../../src/exports/csv.ts'
+import { csvRow } from '../../src/exports/figures-csv.ts'
 import { BODY_CONTEXT } from '../content/body-context.ts'
 import { randomFrom } from '../random.ts'
 import { articleFile, BASE_FILES } from '../content-files.ts'
@@ -104,19 +104,19 @@ measure('ids that last', {
     const id = (place: number) => `p-${place.toString(16).padStart(8, '0')}`
     const before = Array.from({ length: 500 * scale }, (_, place) => ({ id: id(place), text: Array.from({ length: 60 }, () => String.fromCodePoint(0x4e00 + random.below(500))).join('') }))
     const after = before.map(({ text }, place) => ({ id: id(before.length + place), text: `改${text.slice(1)}` }))
-    return () => { blockAnchors(after, earlierBlocks([before])) }
+    return () => { blockAnchors(after, [before]) }
   },
   'the same words over and over': (scale) => {
     const same = (count: number) => Array.from({ length: count }, (_, place) => ({ id: `p-0000000a${place === 0 ? '' : `-${place + 1}`}`, text: '甲' }))
     const [before, after] = [same(2000 * scale), same(4000 * scale)]
-    return () => { blockAnchors(after, earlierBlocks([before])) }
+    return () => { blockAnchors(after, [before]) }
   },
   'every number of one paragraph and subject corrected': (scale) => {
     const figures = (letter: string) => Array.from({ length: 4000 * scale }, (_, place): FigureTrace => ({
       id: `f-0000000000aa${place === 0 ? '' : `-${place + 1}`}`, block: 'p-a', words: `${place}场`, sentence: `${letter}${place}场。`, sentenceOffset: 1, metric: '活动', project: null, street: { name: '甲', slug: 'jia' }, period: '2022',
     }))
     const [before, after] = [figures('a'), [...figures('b'), ...figures('c')]]
-    return () => { figureAnchors(after, earlierFigures([before, before]), { series: 'xilie', number: 1 }) }
+    return () => { figureAnchors(after, [before, before], { series: 'xilie', number: 1 }) }
   },
 })
 

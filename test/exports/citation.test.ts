@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { gbtCitation } from '../../src/exports/citation-gbt.ts'
-import { plainCitation } from '../../src/exports/citation-plain.ts'
+import { gbtCitation, plainCitation } from '../../src/exports/citation-text.ts'
 import { ofFigure, ofArticle } from './citations.ts'
 import { HOSTILE } from './figure-records.ts'
 

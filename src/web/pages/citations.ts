@@ -1,8 +1,7 @@
 // Citations of an article or a figure to copy: views/partials/citations.eta.
 import { bibtexCitation } from '../../exports/citation-bibtex.ts'
 import { cslCitation } from '../../exports/citation-csl.ts'
-import { gbtCitation } from '../../exports/citation-gbt.ts'
-import { plainCitation } from '../../exports/citation-plain.ts'
+import { gbtCitation, plainCitation } from '../../exports/citation-text.ts'
 import { risCitation } from '../../exports/citation-ris.ts'
 import type { Citation } from '../../exports/citation.ts'
 import { CITE_FORMS, type CiteForm } from '../../urls.ts'

@@ -1,13 +1,12 @@
 // All figures with filters, and a total where the sum has a meaning.
 import { figureLabel } from '../../content/figure.ts'
-import { type Addend, totalOf } from '../../content/quantity/total.ts'
+import { type Addend, totalOf, type NoTotalReason, type Total } from '../../content/quantity/total.ts'
 import type { FigureFilter, FigureRecord, FilterChoices } from '../../store/index/figures.ts'
 import { barChart, type ChartBar, describeChart, explainChart } from '../../exports/chart.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
 import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
 import { type SelectField, selectField } from './select-field.ts'
-import { type TotalLine, totalLine } from './total-text.ts'
-import { countText, periodText } from './format.ts'
+import { countText, periodText, decimalText } from './format.ts'
 
 export interface Chart { id: string, title: string, svgHtml: string, explanation: string, groups: { name: string, rows: FigureRow[] }[] }
 
@@ -114,4 +113,29 @@ export function chart ({ id, title, figures, groupOf }: {
       groups: [...Map.groupBy(list, groupOf)].map(([name, members]) => ({ name, rows: members.map((figure) => figureRow(figure, urls)) })),
     }
   })
+}
+
+const REASONS: Readonly<Record<NoTotalReason, string>> = {
+  single: '',
+  'several-metrics': '所列数字的指标不同，不能相加。',
+  'several-units': '所列数字的单位不同，不能相加。',
+  'several-periods': '所列数字的期间不同，不能相加。',
+  'same-street': '同一街道有不止一条，可能重复，不能相加。',
+  'same-project': '几个街道说的是同一个项目，可能重复，不能相加。',
+  'several-kinds': '所列单位的类别不同，可能互相包含，不能相加。',
+  'not-additive': '这个指标的口径不宜相加。',
+  'no-lower-bound': '有的数字没有下限，不能相加。',
+}
+
+export interface TotalLine { heading: string, value: string | null, note: string }
+
+/** Returns null for a single figure. */
+export function totalLine (total: Total): TotalLine | null {
+  if (!total.ok) return total.reason === 'single' ? null : { heading: '不作合计：', value: null, note: REASONS[total.reason] }
+  const approximate = total.approximate === 0 ? '' : `，其中${countText(total.approximate)}条为概数`
+  return {
+    heading: '合计：',
+    value: `${total.exact ? '' : '至少 '}${decimalText(total.lower)}${total.unit === '' ? '' : ` ${total.unit}`}`,
+    note: `（${countText(total.count)}条原文${approximate}）。`,
+  }
 }

@@ -107,3 +107,9 @@ function addressOf ({ kind, key, status }: DeskFile, urls: Urls): string | null 
   const [series = '', number] = key.split('/')
   return kind === 'article' ? urls.article({ series, number: Number(number) }) : null
 }
+
+export interface DeskSignInPage { layout: Layout, isRefused: boolean, signInAddress: string }
+
+export function deskSignInPage (context: LayoutContext, { isRefused }: { isRefused: boolean }): DeskSignInPage {
+  return { layout: deskLayout(context, context.urls.desk()), isRefused, signInAddress: context.urls.deskSignIn() }
+}

@@ -2,7 +2,7 @@
 import { intervalNotation } from '../../content/figure.ts'
 import type { ArticleRecord } from '../../store/index/articles.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
-import { changeText, type FigureHistory } from './figure-history.ts'
+import { changeText, type FigureHistory } from './figure.ts'
 import { figureRow } from './figure-row.ts'
 import type { LayoutContext } from './layout.ts'
 

@@ -1,13 +1,14 @@
-// A figure: its words, their sentence and their reading.
+// A figure: its words, their sentence and their reading, now and in earlier versions of its article.
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import { describeInterval, type Qualifier } from '../../content/quantity/quantity.ts'
 import { figureCitation } from '../../exports/citation.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
+import { figureLabel, intervalNotation } from '../../content/figure.ts'
+import type { ArticleRecord } from '../../store/index/articles.ts'
+import type { RevisionHead, Revision } from '../../store/archive/archive-reader.ts'
 import { type Citations, citationsOf } from './citations.ts'
 import { embedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
-import { type FigureHistory, versionText } from './figure-history.ts'
-import { decimalText, periodText } from './format.ts'
-import { figureLabel, intervalNotation } from '../../content/figure.ts'
+import { decimalText, periodText, dayText, momentText } from './format.ts'
 
 export interface FigurePage {
   layout: Layout
@@ -99,4 +100,73 @@ function readingExplanation ({ qualifier, lower, upper, exact, words }: FigureRe
   if (qualifier === 'more-than' && upper === null) return '原文带“余”“多”：比写出的数多；末尾不止一个零，看不出余到哪一位，所以上限不明。'
   if (exact && lower !== null && /[万亿]/.test(words)) return `原文写的是确数，合 ${decimalText(lower)}。`
   return READINGS[qualifier]
+}
+
+export interface FigureHistory {
+  /** Epoch milliseconds of the first publication of the version; null while the archive is unreadable. */
+  at: number | null
+  /** Other words, newest first, each with the last version that had them. */
+  earlier: { id: string, version: number, words: string }[]
+}
+
+/** Returns 第2版（2026年6月1日 12:00起公开）. */
+export function versionText ({ version }: Pick<FigureRecord, 'version'>, { at }: FigureHistory): string {
+  return `第${version}版${at === null ? '' : `（${momentText(at)}起公开）`}`
+}
+
+/** Returns 文章第2版（2026年6月1日）；第1版里写的是“50余场次”, or null without other words. */
+export function changeText ({ version }: Pick<FigureRecord, 'version'>, { at, earlier }: FigureHistory): string | null {
+  const [last] = earlier
+  if (last === undefined) return null
+  return `文章第${version}版${at === null ? '' : `（${dayText(at)}）`}；第${last.version}版里写的是“${last.words}”`
+}
+
+export interface FigureRevisionPage extends Pick<FigurePage, 'layout' | 'kicker' | 'words' | 'value' | 'label' | 'before' | 'after' | 'speaker' | 'articleTitle'> {
+  note: string
+  readingText: string
+  versionAddress: string
+  /** Null when the current version lacks the figure. */
+  currentAddress: string | null
+  others: { label: string, address: string }[]
+}
+
+export function figureRevisionPage (context: LayoutContext, { id, revision, revisions, article, isCurrent }: {
+  id: string
+  revision: Revision
+  /** The versions with the figure. */
+  revisions: readonly RevisionHead[]
+  article: ArticleRecord
+  /** The current version has the figure, too. */
+  isCurrent: boolean
+}): FigureRevisionPage | null {
+  const { urls } = context
+  const figure = revision.article.figures.find((one) => one.id === id)
+  if (!figure) return null
+  const address = urls.figureVersion({ id, version: revision.version })
+  const { words, sentence, sentenceOffset, quantity } = figure
+  const label = figure.metric
+  const page = layout(context, {
+    address,
+    title: `${words} ${label}（第${revision.version}版）`,
+    crumb: `数字，第${revision.version}版`,
+    description: `${figure.street.name}：${sentence}`.slice(0, 160),
+    trail: [{ label: '数据', address: urls.data() }],
+    section: urls.data(),
+  })
+  return {
+    layout: isCurrent ? { ...page, canonical: urls.absolute(urls.figure(id)), structuredData: [] } : page,
+    note: `文章第${revision.version}版里的数字，${momentText(revision.at)}起公开。${isCurrent ? '' : '现行版本里已经没有它。'}`,
+    kicker: `${figure.street.name} · ${periodText(figure.period)}`,
+    words,
+    value: intervalNotation(quantity),
+    label,
+    before: noBreakParts(sentence.slice(0, sentenceOffset)),
+    after: noBreakParts(sentence.slice(sentenceOffset + words.length)),
+    readingText: describeInterval(quantity),
+    speaker: revision.article.speaker,
+    articleTitle: revision.article.title,
+    versionAddress: `${urls.version({ ...article, version: revision.version })}#${id}`,
+    currentAddress: isCurrent ? urls.figure(id) : null,
+    others: revisions.filter(({ version }) => version !== revision.version).map(({ version, at }) => ({ label: `第${version}版（${dayText(at)}）`, address: urls.figureVersion({ id, version }) })),
+  }
 }

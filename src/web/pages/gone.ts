@@ -1,5 +1,5 @@
-// An address that was public. Its file may be deleted or a draft again: the words are true of both.
-import type { Tombstone } from '../../store/index/articles.ts'
+// An address that was public, and a removed paragraph. A file may be deleted or a draft again: the words are true of both.
+import type { Tombstone, ArticleRecord } from '../../store/index/articles.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { dateText, dayText } from './format.ts'
 
@@ -32,5 +32,28 @@ export function gonePage (context: LayoutContext, tombstone: Tombstone | null): 
       { label: '按街道查找', address: urls.streets() },
       { label: '回到首页', address: urls.home() },
     ],
+  }
+}
+
+export interface ParagraphGonePage {
+  layout: Layout
+  title: string
+  text: string
+  versionText: string
+  versionAddress: string
+  articleAddress: string
+  historyAddress: string
+}
+
+export function paragraphGonePage (context: LayoutContext, { article, block, text, version }: { article: ArticleRecord, block: string, text: string, version: number }): ParagraphGonePage {
+  const { urls } = context
+  return {
+    layout: layout(context, { address: null, title: `已改动的段落：${article.title}` }),
+    title: article.title,
+    text,
+    versionText: `第${version}版`,
+    versionAddress: `${urls.version({ ...article, version })}#${block}`,
+    articleAddress: urls.article(article),
+    historyAddress: urls.history(article),
   }
 }

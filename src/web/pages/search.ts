@@ -1,14 +1,14 @@
-// Search: the form, matching names, figures and articles, or suggestions without a match.
-import { highlight, type HighlightPart, snippet } from '../../content/search/snippet.ts'
+// Search: the form, matching names, figures and articles, or suggestions without a match. And its page in the mirror.
+import { highlight, type HighlightPart, snippet, bestMatch } from '../../content/search/snippet.ts'
 import { MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS, type SearchQuery } from '../../content/search/query.ts'
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import type { EntriesFound, SearchEntry, SearchFilter } from '../../store/search/search.ts'
+import type { Urls } from '../../urls.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
-import { type FoundArticle, type SearchHit, searchHit } from './search-hit.ts'
-import { countText } from './format.ts'
+import { countText, dateText } from './format.ts'
 import { type SelectField, selectField } from './select-field.ts'
 
 interface Entry { address: string, label: HighlightPart[] }
@@ -119,3 +119,60 @@ function suggestionsOf ({ urls, series }: LayoutContext, { words, streets, sameS
 
 /** A field with one option is useful only while the filter is set: readers must be able to remove it. */
 const isUseful = ({ options, selected }: { options: readonly object[], selected: string | undefined }) => options.length > 1 || selected !== undefined
+
+export interface SearchHit {
+  /** Leads to the paragraph of the passage. */
+  address: string
+  title: HighlightPart[]
+  speaker: HighlightPart[]
+  position: HighlightPart[]
+  /** Number, streets and date. */
+  kicker: HighlightPart[]
+  passage: HighlightPart[]
+}
+
+export interface FoundArticle { article: ArticleSummary, blocks: readonly { id: string, text: string }[] }
+
+/** Returns the block with the passage; null when only the summary or names match. */
+function bestBlock ({ article, blocks }: FoundArticle, words: readonly string[]): { id: string, text: string } | null {
+  const summary = { id: '', text: article.summary }
+  const best = bestMatch([...blocks, summary], words)
+  return best === summary ? null : best
+}
+
+export function searchHit (found: FoundArticle, words: readonly string[], urls: Urls): SearchHit {
+  const { article } = found
+  const block = bestBlock(found, words)
+  return {
+    address: block === null ? urls.article(article) : urls.block({ ...article, block: block.id }),
+    title: highlight(article.title, words),
+    speaker: highlight(article.speaker, words),
+    position: highlight(article.position, words),
+    kicker: highlight([`第${article.number}篇`, article.streets.map((street) => street.name).join('、'), dateText(article.date)].join(' · '), words),
+    passage: snippet(block?.text ?? article.summary, words),
+  }
+}
+
+export interface MirrorSearchPage {
+  layout: Layout
+  heading: string
+  message: string
+  links: { label: string, address: string }[]
+}
+
+/** Links only to pages of the mirror. */
+export function mirrorSearchPage (context: LayoutContext): MirrorSearchPage {
+  const { urls } = context
+  return {
+    layout: layout(context, { address: urls.search(), title: '搜索', robots: 'noindex' }),
+    heading: '暂时不能搜索',
+    message: '您现在看到的是本站的静态副本，文章和数据都在，但搜索、筛选和翻页要等网站恢复后才能使用。请从下面继续。',
+    links: [
+      ...context.series.map((series) => ({ label: series.shortTitle, address: urls.series(series.slug) })),
+      { label: '按街道查找', address: urls.streets() },
+      { label: '按项目查找', address: urls.projects() },
+      { label: '全部数据（CSV）', address: urls.dataCsv() },
+      { label: '回到首页', address: urls.home() },
+    ],
+  }
+}

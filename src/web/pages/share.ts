@@ -1,9 +1,10 @@
-// How readers pass an article on: views/partials/share.eta, and the picture of share cards.
+// How readers pass an article on: views/partials/share.eta, the text of its poster, and the picture of share cards.
 import type { Site } from '../../content/article.ts'
-import { layOutPoster } from '../../posters/layout.ts'
+import { layOutPoster, type PosterText } from '../../posters/layout.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { Urls } from '../../urls.ts'
-import { posterText } from './poster.ts'
+import { firstSentences } from '../../exports/excerpt.ts'
+import { dateText } from './format.ts'
 
 /** WeChat takes the first picture of a page with at least this width and height (CSS pixels). */
 const MIN_SHARE_IMAGE = 300
@@ -35,4 +36,22 @@ export function shareImage ({ cover, bodyHtml }: { cover: Picture | null, bodyHt
   const inText = [...bodyHtml.matchAll(/<img src="([^"]+)" alt="[^"]*" width="(\d+)" height="(\d+)"/g)]
     .map(([, address = '', width, height]): Picture => ({ address, width: Number(width), height: Number(height) }))
   return [...cover ? [cover] : [], ...inText].find(({ width, height }) => width >= MIN_SHARE_IMAGE && height >= MIN_SHARE_IMAGE)?.address ?? null
+}
+
+/** Seven lines; twelve where the first sentence alone is longer. */
+const EXCERPT_CHARACTERS = { max: 140, maxFirstSentence: 240 }
+
+export function posterText ({ article, site, urls }: { article: ArticleSummary, site: Site, urls: Urls }): PosterText {
+  return {
+    siteName: site.name,
+    host: site.host === null ? null : `主办单位：${site.host}`,
+    seriesLabel: `${article.seriesTitle} · 第${article.number}篇`,
+    title: article.title,
+    speaker: article.speaker,
+    position: article.position,
+    dateline: `${article.streets.map(({ name }) => name).join('、')} · ${dateText(article.date)}`,
+    excerpt: firstSentences(article.summary, EXCERPT_CHARACTERS),
+    qrCaption: '扫码或长按识别，阅读全文',
+    address: urls.absolute(urls.article(article)),
+  }
 }

@@ -1,9 +1,7 @@
 // Atom and JSON Feed of all articles and of each series.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { atom, ATOM_TYPE } from '../../exports/atom.ts'
-import { type Feed, feedOf } from '../../exports/feed.ts'
-import { jsonFeed, JSON_FEED_TYPE } from '../../exports/json-feed.ts'
+import { atom, ATOM_TYPE, type Feed, feedOf, jsonFeed, JSON_FEED_TYPE } from '../../exports/feed.ts'
 import type { SeriesRecord } from '../../store/index/series.ts'
 import { sendDocument } from '../canonical.ts'
 import { NotFound } from '../errors.ts'

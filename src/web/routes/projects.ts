@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { projectDocument } from '../../exports/project-json.ts'
 import { sendJson, sendPage } from '../canonical.ts'
 import { findProject, recordOf } from '../lookup.ts'
-import { projectPage } from '../pages/project.ts'
-import { projectsPage } from '../pages/projects.ts'
+import { projectPage, projectsPage } from '../pages/projects.ts'
 import type { RouteContext } from './context.ts'
 
 interface ProjectParams { project: string }

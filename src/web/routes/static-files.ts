@@ -1,9 +1,11 @@
 // Files whose address names their bytes: style sheets and scripts of the program, pictures of public pages.
-import type { FastifyInstance } from 'fastify'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { PICTURE_TYPES } from '../../content/picture-address.ts'
 import type { Asset } from '../assets.ts'
 import { NotFound } from '../errors.ts'
 import { IMMUTABLE } from '../headers.ts'
-import { sendPicture } from '../picture.ts'
 import type { RouteContext } from './context.ts'
 
 interface FileParams { name: string }
@@ -20,4 +22,18 @@ export function staticFileRoutes (app: FastifyInstance, { store, mediaDir, asset
     if (!store.isPublicMedia(name)) throw new NotFound()
     return await sendPicture(reply, { mediaDir, name, cacheControl: IMMUTABLE })
   })
+}
+
+const NAME = /^[0-9a-f]{32}\.([a-z]{3,4})$/
+
+/** @throws NotFound when no picture has this name */
+export async function sendPicture (reply: FastifyReply, { mediaDir, name, cacheControl }: {
+  mediaDir: string, name: string, cacheControl: string
+}): Promise<FastifyReply> {
+  const extension = NAME.exec(name)?.[1]
+  const type = extension && PICTURE_TYPES[extension]
+  const file = type && await open(join(mediaDir, name)).catch(() => null)
+  if (!file) throw new NotFound()
+  const { size } = await file.stat()
+  return await reply.type(type).header('content-length', size).header('cache-control', cacheControl).send(file.createReadStream())
 }

@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { streetDocument } from '../../exports/street-json.ts'
 import { sendJson, sendPage } from '../canonical.ts'
 import { findStreet, recordOf } from '../lookup.ts'
-import { streetPage } from '../pages/street.ts'
-import { streetsPage } from '../pages/streets.ts'
+import { streetPage, streetsPage } from '../pages/streets.ts'
 import type { RouteContext } from './context.ts'
 
 /** Newest articles of a street that pages show. */

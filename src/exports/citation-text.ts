@@ -1,5 +1,5 @@
-// Writes references by GB/T 7714, numeric system: 责任者. 题名[EB/OL]. 版本. （发表日期）[引用日期]. 网址.
-// The edition of 2025 has full-width punctuation, that of 2015 half-width.
+// Writes citations for readers: by GB/T 7714, and in plain Chinese for running text.
+import { dateText } from '../content/date.ts'
 import type { Citation } from './citation.ts'
 
 const PUNCTUATION = {
@@ -20,4 +20,11 @@ export function gbtCitation ({ authors, title, within, date, version, accessed, 
   // The standard mentions later versions only.
   const versionPart = version === 1 ? '' : `${version}版. `
   return `${opening}${title}[EB/OL]${whole}. ${versionPart}${open}${date}${close}[${accessed}]. ${address}.`
+}
+
+export function plainCitation ({ authors, title, within, siteName, publisher, date, version, accessed, address }: Citation): string {
+  const names = authors.length === 0 ? '' : `${authors.join('、')}：`
+  const work = within === null ? `《${title}》` : `${title}，见《${within}》`
+  const source = publisher === null || authors.includes(publisher) ? siteName : `${siteName}（${publisher}）`
+  return `${names}${work}，${dateText(date)}，第${version}版，${source}，${address}，${dateText(accessed)}查阅。`
 }
