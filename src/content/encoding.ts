@@ -54,17 +54,13 @@ interface Strict { text: string, /** The bytes end inside a character, which `te
 function decodeStrictly (bytes: Uint8Array, encoding: Encoding): Strict | null {
   // `accept` removes exactly one byte order mark, in every encoding.
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
-  let text: string
+  let text: string | null = null
   try {
     text = decoder.decode(bytes, { stream: true })
-  } catch {
-    return null
-  }
-  try {
     decoder.decode()
     return { text, cut: false }
   } catch {
-    return { text, cut: true }
+    return text === null ? null : { text, cut: true }
   }
 }
 
