@@ -1,5 +1,5 @@
--- What the portal shows, built from the content folder. Holds nothing that is not public but files and problems,
--- which only the desk reads. Can be deleted at any time.
+-- What the portal shows, built from the content folder. It can be deleted at any time. Only documents, diagnostics, suggestions
+-- and previews hold anything that is not public; only the writer and the desk read them.
 CREATE TABLE settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL

@@ -11,6 +11,7 @@ CREATE TABLE metrics (
 
 CREATE UNIQUE INDEX metrics_in_order ON metrics (ordinal);
 CREATE UNIQUE INDEX metrics_in_category ON metrics (category, ordinal);
+CREATE UNIQUE INDEX metrics_of_activities ON metrics (counts_activities, ordinal);
 
 CREATE TABLE projects (
   slug TEXT PRIMARY KEY,
@@ -27,7 +28,7 @@ CREATE TABLE figures (
   ordinal INTEGER NOT NULL,
   id TEXT NOT NULL,
   block TEXT NOT NULL,                -- id of the paragraph
-  paragraph INTEGER NOT NULL,         -- its number in the piece, from 1
+  paragraph INTEGER NOT NULL,         -- its number in the article, from 1
   "offset" INTEGER NOT NULL,          -- of the words in the paragraph's text, in UTF-16 units
   words TEXT NOT NULL,
   sentence TEXT NOT NULL,

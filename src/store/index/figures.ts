@@ -1,6 +1,7 @@
-// Reads figures: each with its words, its place and what it says something about.
+// Reads figures: each with its words, its address in the article, and its metric, project, street and period.
 import type Database from 'better-sqlite3'
 import type { Quantity } from '../../content/quantity/quantity.ts'
+import { statementCache } from '../sqlite/statement-cache.ts'
 
 export interface FigureRecord extends Omit<Quantity, 'raw'> {
   id: string
@@ -10,12 +11,12 @@ export interface FigureRecord extends Omit<Quantity, 'raw'> {
   speaker: string
   position: string
   date: string
-  /** Of the piece. */
+  /** Of the article. */
   version: number
-  /** When the piece last changed in substance (epoch ms); null until it does. */
+  /** Epoch ms of the article's last change of substance; null without one. */
   updatedAt: number | null
   block: string
-  /** 1-based number of the paragraph in the piece. */
+  /** Number of the paragraph in the article, from 1. */
   paragraph: number
   offset: number
   words: string
@@ -27,14 +28,14 @@ export interface FigureRecord extends Omit<Quantity, 'raw'> {
   countsActivities: boolean
   metricDescription: string | null
   project: { name: string, slug: string } | null
-  /** `category`: the kind of body, where it is known. */
+  /** `category`: kind of the body, where known. */
   street: { name: string, slug: string, category?: string }
   period: string
-  /** What tells it from the other figures of its piece, beside metric, project and words; only `find` gives it. */
+  /** Properties that distinguish it from other figures of its article with equal metric, project and words. Only in `find`. */
   apart?: { street: boolean, period: boolean, paragraph: boolean }
 }
 
-/** What figures are picked by; an absent key picks all. Streets and projects by address name. */
+/** Conditions of a list; an absent key allows all. `street` and `project` are slugs. */
 export interface FigureFilter { street?: string, category?: string, metric?: string, project?: string, period?: string, activities?: boolean }
 
 export interface FilterChoices {
@@ -45,26 +46,11 @@ export interface FilterChoices {
   periods: string[]
 }
 
-export type Figures = ReturnType<typeof createFigures>
+type Flag = 'additive' | 'countsActivities' | 'lowerInclusive' | 'upperInclusive' | 'exact'
 
-/** What a figure has from its piece. */
-type OfPiece = Pick<FigureRecord, 'series' | 'number' | 'title' | 'speaker' | 'position' | 'date' | 'version' | 'updatedAt'>
-
-interface Row extends Omit<FigureRecord, 'apart' | 'project' | 'street' | 'additive' | 'countsActivities' | 'lowerInclusive' | 'upperInclusive' | 'exact'> {
-  projectName: string | null
-  projectSlug: string | null
-  streetName: string
-  streetSlug: string
-  streetCategory: string
-  additive: number
-  countsActivities: number
-  lowerInclusive: number
-  upperInclusive: number
-  exact: number
+type Row = Omit<FigureRecord, 'apart' | 'project' | 'street' | Flag> & Record<Flag | 'manyStreets' | 'manyPeriods' | 'isTwin', number> & {
+  projectName: string | null, projectSlug: string | null, streetName: string, streetSlug: string, streetCategory: string
 }
-
-/** What only `find` asks for. */
-interface Apart { manyStreets: number, manyPeriods: number, isTwin: number }
 
 function unpack ({ projectName, projectSlug, streetName, streetSlug, streetCategory, ...row }: Row): FigureRecord {
   return {
@@ -79,119 +65,94 @@ function unpack ({ projectName, projectSlug, streetName, streetSlug, streetCateg
   }
 }
 
-/** On the outer tables where they can be: so the loops of `picked` run over as little as they must. */
 const CONDITIONS: Readonly<Record<keyof FigureFilter, string>> = {
-  street: 's.slug = @street',
+  street: 'f.street = @street',
   category: 'm.category = @category',
-  metric: 'm.name = @metric',
+  metric: 'f.metric = @metric',
   project: 'f.project = @project',
   period: 'f.period = @period',
   activities: 'm.counts_activities = @activities',
 }
 
-/**
- * The keys of the figures a filter picks, in order: by street as staff ordered them, then by metric as 指标.yml has them,
- * then by piece; never by size. The loops run in that order along indexes, so that a page of a long list needs no sorting.
- */
-const picked = (where: string) => `
-  SELECT f.series, f.number, f.ordinal, s.sort_order, s.slug, m.ordinal AS metric_ordinal
-  FROM streets s CROSS JOIN metrics m CROSS JOIN figures f ON f.street = s.slug AND f.metric = m.name
-  ${where} ORDER BY s.sort_order, s.slug, m.ordinal, f.series, f.number, f.ordinal`
+/** Tables with the values of a filter, whether or not a figure has them. */
+const NAMES: Readonly<Partial<Record<keyof FigureFilter, string>>> = {
+  street: 'SELECT 1 FROM streets WHERE slug = ?',
+  category: 'SELECT 1 FROM metrics WHERE category = ? LIMIT 1',
+  metric: 'SELECT 1 FROM metrics WHERE name = ?',
+  project: 'SELECT 1 FROM projects WHERE slug = ?',
+}
 
-const OWN = `f.id, f.series, f.number, f.block, f.paragraph, f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
-    m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, s.category AS streetCategory, f.period,
-    f.lower, f.upper, f.lower_inclusive AS lowerInclusive, f.upper_inclusive AS upperInclusive, f.exact, f.qualifier, f.unit, f.fraction`
+const COLUMNS = `
+  f.id, f.series, f.number, f.block, f.paragraph, f."offset", f.words, f.sentence, f.sentence_offset AS sentenceOffset, f.metric, m.category, m.additive, m.counts_activities AS countsActivities,
+  m.description AS metricDescription, p.name AS projectName, f.project AS projectSlug, s.name AS streetName, f.street AS streetSlug, s.category AS streetCategory, f.period,
+  f.lower, f.upper, f.lower_inclusive AS lowerInclusive, f.upper_inclusive AS upperInclusive, f.exact, f.qualifier, f.unit, f.fraction,
+  a.title, a.speaker, a.position, a.date, a.version, a.updated_at AS updatedAt`
 
 const FROM = `
-  FROM figures f
-  JOIN metrics m ON m.name = f.metric
-  JOIN streets s ON s.slug = f.street
-  LEFT JOIN projects p ON p.slug = f.project`
+  FROM figures f JOIN articles a USING (series, number) JOIN metrics m ON m.name = f.metric JOIN streets s ON s.slug = f.street LEFT JOIN projects p ON p.slug = f.project`
 
-const ARTICLE = 'JOIN articles a ON a.series = f.series AND a.number = f.number'
+/** The same rows. SQLite keeps the order of CROSS JOIN: the loops run along indexes in the order of ORDER, so that a page needs no sorting. */
+const FROM_IN_ORDER = `
+  FROM streets s CROSS JOIN metrics m CROSS JOIN figures f ON f.street = s.slug AND f.metric = m.name
+  CROSS JOIN articles a ON a.series = f.series AND a.number = f.number LEFT JOIN projects p ON p.slug = f.project`
 
-const OF_PIECE = 'a.title, a.speaker, a.position, a.date, a.version, a.updated_at AS updatedAt'
-
-const SELECT = `
-  SELECT ${OWN}, ${OF_PIECE} ${FROM}
-  ${ARTICLE}`
+/** By street as staff ordered them, by metric as 指标.yml has them, then by article; never by size. */
+const ORDER = 'ORDER BY s.sort_order, s.slug, m.ordinal, f.series, f.number, f.ordinal'
 
 const other = (condition: string) => `EXISTS (SELECT 1 FROM figures o WHERE o.series = f.series AND o.number = f.number AND ${condition})`
 
 const APART = `
-    ((SELECT count(*) FROM article_streets t WHERE t.series = f.series AND t.number = f.number) > 1 OR ${other('o.street <> f.street')}) AS manyStreets,
-    ${other('o.metric = f.metric AND o.project IS f.project AND o.period <> f.period')} AS manyPeriods,
-    ${other('o.ordinal <> f.ordinal AND o.metric = f.metric AND o.project IS f.project AND o.street = f.street AND o.period = f.period AND o.words = f.words')} AS isTwin`
+  ((SELECT count(*) FROM article_streets t WHERE t.series = f.series AND t.number = f.number) > 1 OR ${other('o.street <> f.street')}) AS manyStreets,
+  ${other('o.metric = f.metric AND o.project IS f.project AND o.period <> f.period')} AS manyPeriods,
+  ${other('o.ordinal <> f.ordinal AND o.metric = f.metric AND o.project IS f.project AND o.street = f.street AND o.period = f.period AND o.words = f.words')} AS isTwin`
 
-/** Where the values of a filter are to be found, whether or not a figure has them. */
-const NAMES: Readonly<Partial<Record<keyof FigureFilter, string>>> = {
-  street: 'SELECT 1 FROM streets WHERE slug = ?',
-  category: 'SELECT 1 FROM metrics WHERE category = ? LIMIT 1',
-  metric: 'SELECT 1 FROM metrics WHERE name = ? LIMIT 1',
-  project: 'SELECT 1 FROM projects WHERE slug = ?',
-}
-
-const ORDER = 'ORDER BY s.sort_order, s.slug, m.ordinal, f.series, f.number, f.ordinal'
-
-/** The distinct periods, by hops along the index: DISTINCT would read every figure. */
+/** Visits each period once through the index, because `SELECT DISTINCT` reads every row. */
 const PERIODS = `
-  WITH RECURSIVE hop (period) AS (
+  WITH RECURSIVE step (period) AS (
     SELECT max(period) FROM figures
-    UNION ALL SELECT (SELECT max(period) FROM figures WHERE period < hop.period) FROM hop WHERE hop.period IS NOT NULL
-  ) SELECT period FROM hop WHERE period IS NOT NULL`
+    UNION ALL SELECT (SELECT max(period) FROM figures WHERE period < step.period) FROM step WHERE step.period IS NOT NULL
+  ) SELECT period FROM step WHERE period IS NOT NULL`
 
-/** Prepares the queries on one connection. */
+/** Prepares the queries for one connection. */
 export function createFigures (db: Database.Database) {
-  const statements = new Map<string, Database.Statement>()
-  const prepared = (sql: string) => {
-    const statement = statements.get(sql) ?? db.prepare(sql)
-    statements.set(sql, statement)
-    return statement
-  }
+  const prepare = statementCache(db)
   const where = (filter: FigureFilter) => {
-    const keys = (Object.keys(CONDITIONS) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined)
-    return { sql: keys.length === 0 ? '' : `WHERE ${keys.map((key) => CONDITIONS[key]).join(' AND ')}`, params: { ...filter, activities: Number(filter.activities ?? true) } }
+    const conditions = (Object.keys(CONDITIONS) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined).map((key) => CONDITIONS[key])
+    return { sql: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, params: { ...filter, activities: Number(filter.activities ?? true) } }
   }
-  const find = db.prepare(`SELECT ${OWN}, ${OF_PIECE}, ${APART} ${FROM} ${ARTICLE} WHERE f.id = ?`)
-  const ofArticle = db.prepare(`SELECT ${OWN} ${FROM} WHERE f.series = ? AND f.number = ? ORDER BY f.ordinal`)
-  const ofProject = db.prepare(`${SELECT} WHERE f.project = ? ${ORDER}`)
+  const find = db.prepare(`SELECT ${COLUMNS}, ${APART} ${FROM} WHERE f.id = ?`)
+  const ofArticle = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.series = ? AND f.number = ? ORDER BY f.ordinal`)
+  const ofProject = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.project = ? ${ORDER}`)
   return {
-    /** One figure; null when there is none. */
+    /** Returns one figure; null when there is none. */
     find (id: string): FigureRecord | null {
-      const row = find.get(id) as (Row & Apart) | undefined
+      const row = find.get(id) as Row | undefined
       if (!row) return null
       const { manyStreets, manyPeriods, isTwin, ...figure } = row
-      return { ...unpack(figure), apart: { street: manyStreets === 1, period: manyPeriods === 1, paragraph: isTwin === 1 } }
+      return { ...unpack(figure as Row), apart: { street: manyStreets === 1, period: manyPeriods === 1, paragraph: isTwin === 1 } }
     },
-    /** The figures of a piece in the order in which they stand there. */
-    ofArticle ({ series, number, title, speaker, position, date, version, updatedAt }: OfPiece): FigureRecord[] {
-      return (ofArticle.all(series, number) as Omit<Row, keyof OfPiece>[]).map((row) => unpack({ ...row, series, number, title, speaker, position, date, version, updatedAt }))
-    },
-    /** The figures of a project, in the order of metrics. */
+    /** Returns the figures of an article in the order of its text. */
+    ofArticle: ({ series, number }: { series: string, number: number }) => (ofArticle.all(series, number) as Row[]).map(unpack),
     ofProject: (project: string) => (ofProject.all(project) as Row[]).map(unpack),
-    /** A page of the figures that a filter picks. */
     list (filter: FigureFilter, { limit, offset }: { limit: number, offset: number }): FigureRecord[] {
       const { sql, params } = where(filter)
-      return (prepared(`
-        WITH k AS MATERIALIZED (${picked(sql)} LIMIT @limit OFFSET @skip) ${SELECT.replace('FROM figures f', 'FROM k CROSS JOIN figures f USING (series, number, ordinal)')}
-        ${ORDER}`).all({ ...params, limit, skip: offset }) as Row[]).map(unpack)
+      return (prepare(`SELECT ${COLUMNS} ${FROM_IN_ORDER} ${sql} ${ORDER} LIMIT @limit OFFSET @skip`).all({ ...params, limit, skip: offset }) as Row[]).map(unpack)
     },
-    /** Which streets have which metrics, in the order of metrics. */
-    cells: () => prepared('SELECT f.street, f.metric FROM (SELECT DISTINCT street, metric FROM figures) f JOIN metrics m ON m.name = f.metric ORDER BY m.ordinal').all() as { street: string, metric: string }[],
+    /** Returns which streets have which metrics, in the order of metrics. */
+    cells: () => prepare('SELECT f.street, f.metric FROM (SELECT DISTINCT street, metric FROM figures) f JOIN metrics m ON m.name = f.metric ORDER BY m.ordinal').all() as { street: string, metric: string }[],
     count (filter: FigureFilter): number {
       const { sql, params } = where(filter)
-      const metrics = filter.category !== undefined || filter.activities !== undefined ? 'JOIN metrics m ON m.name = f.metric' : ''
-      return prepared(`SELECT count(*) FROM figures f ${metrics} ${sql.replace('s.slug', 'f.street').replace('m.name =', 'f.metric =')}`).pluck().get(params) as number
+      return prepare(`SELECT count(*) FROM figures f ${sql.includes('m.') ? 'JOIN metrics m ON m.name = f.metric' : ''} ${sql}`).pluck().get(params) as number
     },
-    /** What of a filter names nothing that there is: no such street, category, metric or project. */
-    unknown: (filter: FigureFilter) => (Object.keys(NAMES) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined && prepared(NAMES[key] ?? '').get(filter[key]) === undefined),
-    /** What there is to filter by. */
+    /** Returns the keys of a filter with a street, category, metric or project that does not exist. */
+    unknown: (filter: FigureFilter) => (Object.keys(NAMES) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined && prepare(NAMES[key] ?? '').get(filter[key]) === undefined),
+    /** Returns the values that at least one figure has. */
     choices: (): FilterChoices => ({
-      streets: prepared('SELECT name, slug FROM streets WHERE EXISTS (SELECT 1 FROM figures WHERE street = slug) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],
-      categories: prepared('SELECT category FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) GROUP BY category ORDER BY min(ordinal)').pluck().all() as string[],
-      metrics: prepared('SELECT name FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) ORDER BY ordinal').pluck().all() as string[],
-      projects: prepared('SELECT name, slug FROM projects WHERE EXISTS (SELECT 1 FROM figures WHERE project = slug) ORDER BY street, ordinal').all() as { name: string, slug: string }[],
-      periods: prepared(PERIODS).pluck().all() as string[],
+      streets: prepare('SELECT name, slug FROM streets WHERE EXISTS (SELECT 1 FROM figures WHERE street = slug) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],
+      categories: prepare('SELECT category FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) GROUP BY category ORDER BY min(ordinal)').pluck().all() as string[],
+      metrics: prepare('SELECT name FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) ORDER BY ordinal').pluck().all() as string[],
+      projects: prepare('SELECT name, slug FROM projects WHERE EXISTS (SELECT 1 FROM figures WHERE project = slug) ORDER BY street, ordinal').all() as { name: string, slug: string }[],
+      periods: prepare(PERIODS).pluck().all() as string[],
     }),
   }
 }
