@@ -1,57 +1,13 @@
 // Data types of the content files: article, series, street and site.
-import type { PartialDate } from './date.ts'
+import type { articleFormat, seriesFormat, siteFormat, streetFormat, ValueOf } from './frontmatter/schema.ts'
 
-export type ArticleState = 'published' | 'draft' | 'withdrawn'
+/** Validated front matter. */
+export type ArticleMeta = ValueOf<typeof articleFormat>
+export type SeriesMeta = ValueOf<typeof seriesFormat>
+export type StreetMeta = ValueOf<typeof streetFormat>
 
-/** A correction printed below an article. */
-export interface Correction { date: PartialDate, note: string }
-
-/** Validated front matter of an article. */
-export interface ArticleMeta {
-  number: number
-  title: string
-  /** 名称 of each street as typed; render.ts finds the streets. */
-  streets: string[]
-  speaker: string
-  position: string
-  /** First publication anywhere, as precise as known. */
-  date: PartialDate
-  source: string | null
-  editor: string | null
-  summary: string | null
-  state: ArticleState
-  /** Epoch milliseconds; the article is not public before. */
-  publishAt: number | null
-  withdrawnReason: string | null
-  corrections: Correction[]
-  /** Default period of the figures; the year of `date` if none is given. */
-  period: string
-  cover: string | null
-  coverAlt: string | null
-}
-
-export interface SeriesMeta { title: string, shortTitle: string }
-
-export interface StreetMeta {
-  name: string
-  slug: string
-  category: string
-  order: number
-  projects: { name: string, slug: string, description: string | null }[]
-}
-
-/** Contents of 站点.yml. Registration codes are null until the office has them. */
-export interface Site {
-  name: string
-  host: string | null
-  contact: string | null
-  siteIdCode: string | null
-  icp: string | null
-  policeRecord: string | null
-  /** Conditions of use of the data, and the form in which to cite their source. */
-  licence: string | null
-  attribution: string | null
-}
+/** Contents of 站点.yml. */
+export type Site = ValueOf<typeof siteFormat>
 
 /** The site while 站点.yml is missing. */
 export const NAMELESS_SITE: Site = {

@@ -1,16 +1,9 @@
 // Figures: quantities that are marked in an article, with their metric, project and source text.
 import { hash } from 'node:crypto'
+import type { metricsFormat, ValueOf } from './frontmatter/schema.ts'
 import type { Quantity } from './quantity/quantity.ts'
 
-export interface Metric {
-  name: string
-  category: string
-  /** Units of its figures; '' allows a number without a unit. */
-  units: string[]
-  /** Allows to add figures of different streets. */
-  additive: boolean
-  description: string | null
-}
+export type Metric = ValueOf<typeof metricsFormat>[number]
 
 export interface Project { name: string, slug: string, street: string, description: string | null }
 

@@ -3,8 +3,6 @@
 import { z } from 'zod'
 import { SLUG } from '../../urls.ts'
 import { readBeijingTime, readPartialDate, readPeriod } from '../date.ts'
-import type { Metric } from '../figure.ts'
-import type { ArticleMeta, ArticleState, Site, SeriesMeta, StreetMeta } from '../article.ts'
 import type { DiagnosticCode } from '../messages.ts'
 
 /** Accepted English keys that differ from the field names. */
@@ -17,6 +15,11 @@ export type Fields = Readonly<Record<string, Field>>
 
 /** A kind of file: its fields in the order of the guide, and the schema of all of them. */
 export interface Format<T> { fields: Fields, schema: z.ZodType<T> }
+
+/** The value of a file of this format. */
+export type ValueOf<F> = F extends Format<infer T> ? T : never
+
+const format = <T>(fields: Fields, schema: z.ZodType<T>): Format<T> => ({ fields, schema })
 
 const field = <T extends z.ZodType>(key: string, example: string, type: T) => ({ key, example, type })
 
@@ -48,6 +51,8 @@ const wholeNumber = (invalid: DiagnosticCode) => z.string().transform((value, ct
   return z.NEVER
 })
 
+export type ArticleState = 'published' | 'draft' | 'withdrawn'
+
 /** A Map, because an object has a `constructor`. */
 const STATES: ReadonlyMap<string, ArticleState> = new Map(Object.entries({
   发布: 'published', 已发布: 'published', published: 'published', 草稿: 'draft', draft: 'draft', 撤下: 'withdrawn', 已撤下: 'withdrawn', withdrawn: 'withdrawn',
@@ -76,32 +81,34 @@ const correction = {
 const article = {
   number: field('编号', '1', wholeNumber('number-invalid')),
   title: field('标题', '文章的标题', text(80)),
+  /** As typed; render.ts finds the streets. */
   streets: field('街道', '新华路街道', names),
   speaker: field('讲述人', '姓名', text(40)),
   position: field('职务', '新华路街道党工委书记', text(80)),
+  /** First publication anywhere, as precise as known. */
   date: field('日期', '2021-09-01', date),
   source: field('来源', '首次刊登的报刊或网站', optional(80)),
   editor: field('责任编辑', '姓名', optional(40)),
   summary: field('摘要', '一两句话', optional(300)),
   state: field('状态', '发布', reading((value) => readState(value) ?? null, 'state-unknown').default('published')),
+  /** Epoch milliseconds; the article is not public before. */
   publishAt: field('发布时间', '2026-12-01 08:00', reading(readBeijingTime, 'publish-time-unreadable').nullable().default(null)),
   withdrawnReason: field('撤下原因', '撤下的原因', optional(300)),
   corrections: { ...field('更正', '', z.array(shapeOf(correction)).default([])), items: correction },
+  /** Default period of the figures; the year of `date` if none is given. */
   period: field('统计期', '2021', reading(readPeriod, 'period-unreadable').nullable().default(null)),
   cover: field('封面', '图片/封面.jpg', optional(300)),
   coverAlt: field('封面说明', '图片上有什么', optional(200)),
 }
 
-export const articleFormat: Format<ArticleMeta> = {
-  fields: article, schema: shapeOf(article).transform((meta) => ({ ...meta, period: meta.period ?? meta.date.slice(0, 4) })),
-}
+export const articleFormat = format(article, shapeOf(article).transform((meta) => ({ ...meta, period: meta.period ?? meta.date.slice(0, 4) })))
 
 const series = {
   title: field('标题', '系列的名称', text(80)),
   shortTitle: field('简称', '较短的名称', text(40).optional()),
 }
 
-export const seriesFormat: Format<SeriesMeta> = { fields: series, schema: shapeOf(series).transform(({ title, shortTitle = title }) => ({ title, shortTitle })) }
+export const seriesFormat = format(series, shapeOf(series).transform(({ title, shortTitle = title }) => ({ title, shortTitle })))
 
 const project = {
   name: field('名称', '项目的名称', markName),
@@ -117,29 +124,33 @@ const street = {
   projects: { ...field('项目', '', z.array(shapeOf(project)).default([])), items: project },
 }
 
-export const streetFormat: Format<StreetMeta> = { fields: street, schema: shapeOf(street) }
+export const streetFormat = format(street, shapeOf(street))
 
 const metric = {
   name: field('名称', '志愿服务活动', markName),
   category: field('类别', '志愿服务', text(20)),
+  /** Units of its figures; '' allows a number without a unit. */
   units: field('单位', '场次', names.transform((units) => units.map((unit) => unit === NO_UNIT ? '' : unit))),
+  /** Allows to add figures of different streets. */
   additive: field('可加', '是', reading((value) => YES_NO.get(value) ?? null, 'yes-no-unreadable').default(false)),
   description: field('说明', '一两句话', optional(300)),
 }
 
 const metrics = { metrics: { ...field('指标', '', z.array(shapeOf(metric))), items: metric } }
 
-export const metricsFormat: Format<Metric[]> = { fields: metrics, schema: shapeOf(metrics).transform((file) => file.metrics) }
+export const metricsFormat = format(metrics, shapeOf(metrics).transform((file) => file.metrics))
 
 export const siteFields = {
   name: field('名称', '网站名称', text(40)),
   host: field('主办单位', '单位名称', optional(200)),
   contact: field('联系方式', '电话或邮箱', optional(200)),
+  /** Registration codes are null until the office has them. */
   siteIdCode: field('网站标识码', '', optional(200)),
   icp: field('ICP备案号', '', optional(200)),
   policeRecord: field('公安备案号', '', optional(200)),
+  /** Conditions of use of the data, and the form in which to cite their source. */
   licence: field('数据许可', '数据可以怎样使用', optional(200)),
   attribution: field('数据署名', '引用数据时怎样署名', optional(200)),
 }
 
-export const siteFormat: Format<Site> = { fields: siteFields, schema: shapeOf(siteFields) }
+export const siteFormat = format(siteFields, shapeOf(siteFields))
