@@ -62,7 +62,11 @@ export function locate ({ file, text, diagnostics }: { file: string, text: strin
         line: line + 1,
         column: counter.column + 1,
         params,
-        excerpt: { before: clipStart(text.slice(start, at)), at: clip(text.slice(at, end), EXCERPT_CHARACTERS), after: clip(text.slice(end, lineEnd), EXCERPT_CHARACTERS) },
+        excerpt: {
+          before: clipStart(text.slice(start, at)),
+          at: clip(text.slice(at, end), EXCERPT_CHARACTERS),
+          after: clip(text.slice(end, lineEnd), EXCERPT_CHARACTERS),
+        },
       }
     })
 }

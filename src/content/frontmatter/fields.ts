@@ -77,7 +77,9 @@ function codeName (key: string, fields: Fields): string | null {
   return Object.keys(fields).find((code) => fields[code]?.key === folded || code === alias) ?? null
 }
 
-function describeIssue (issue: z.core.$ZodIssue, { plain, fields, nodes }: Pick<Walk, 'fields'> & { plain: unknown, nodes: ReadonlyMap<string, SourceRange> }): { code: DiagnosticCode, params: Record<string, string> } {
+function describeIssue (issue: z.core.$ZodIssue, { plain, fields, nodes }: Pick<Walk, 'fields' | 'nodes'> & { plain: unknown }): {
+  code: DiagnosticCode, params: Record<string, string>
+} {
   const [top, ...below] = issue.path
   const field = fields[String(top)]
   const inner = field?.items?.[String(below.findLast((step) => typeof step === 'string'))]
@@ -90,7 +92,9 @@ function describeIssue (issue: z.core.$ZodIssue, { plain, fields, nodes }: Pick<
   for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step]
   const list = below.length > 0 ? field?.key ?? '' : ''
   if (value === undefined && inner) return { code: 'item-key-missing', params: { list, key, example } }
-  if (issue.code === 'invalid_type' && issue.expected === 'object') return { code: 'item-not-map', params: { list, keys: Object.values(field?.items ?? {}).map((entry) => entry.key).join('、') } }
+  if (issue.code === 'invalid_type' && issue.expected === 'object') {
+    return { code: 'item-not-map', params: { list, keys: Object.values(field?.items ?? {}).map((entry) => entry.key).join('、') } }
+  }
   const wantsList = issue.code === 'invalid_type' && issue.expected === 'array'
   const isTyped = nodes.has(pathKey(issue.path))
   const code = () => {

@@ -1,6 +1,6 @@
 // Divides a content file into front matter and body, and reads the front matter.
 import type { Diagnostic } from '../diagnostics.ts'
-import { isFence, keyPart, type Line, lineAt } from './yaml-lines.ts'
+import { isFence, keyPart, type Line, linesFrom } from './yaml-lines.ts'
 import { readYamlLines } from './yaml.ts'
 import type { MapNode } from './yaml-values.ts'
 
@@ -53,23 +53,16 @@ function splitFrontMatter (text: string): Fences | null {
   const opening = firstLine(text)
   if (opening === null || !isFence(text, opening)) return null
   const diagnostics = oddFence(text, opening)
-  for (let at = opening.next; at < text.length;) {
-    const line = lineAt(text, at, text.length)
-    if (isFence(text, line)) {
-      diagnostics.push(...oddFence(text, line))
-      return { start: opening.next, end: line.start, bodyOffset: line.next, diagnostics }
-    }
-    at = line.next
+  for (const line of linesFrom(text, opening.next)) {
+    if (!isFence(text, line)) continue
+    diagnostics.push(...oddFence(text, line))
+    return { start: opening.next, end: line.start, bodyOffset: line.next, diagnostics }
   }
   return { start: opening.next, end: null, bodyOffset: text.length, diagnostics }
 }
 
 function firstLine (text: string): Line | null {
-  for (let at = 0; at < text.length;) {
-    const line = lineAt(text, at, text.length)
-    if (line.from < line.to) return line
-    at = line.next
-  }
+  for (const line of linesFrom(text, 0)) if (line.from < line.to) return line
   return null
 }
 
@@ -81,14 +74,11 @@ function oddFence (text: string, { from, to }: Line): Diagnostic[] {
 /** Tests for lines of `key: value` before a fence: only the opening fence is missing. */
 function isUnopened (text: string): boolean {
   let keys = 0
-  let at = firstLine(text)?.start ?? text.length
-  while (at < text.length) {
-    const line = lineAt(text, at, text.length)
+  for (const line of linesFrom(text, firstLine(text)?.start ?? text.length)) {
     if (isFence(text, line)) return keys > 0
     const isKey = line.indent === 0 && keyPart(text, line.from, line.to)?.plain === true
     if (isKey) keys++
     else if (keys === 0 || (line.indent === 0 && line.from < line.to && text[line.from] !== '-')) return false
-    at = line.next
   }
   return false
 }

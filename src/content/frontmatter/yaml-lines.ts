@@ -126,14 +126,14 @@ function isPair (first: string | undefined, last: string | undefined): boolean {
  * Reads blank lines and lines deeper than `column` from `start` to `end`, without the indent of the first line. Returns null when
  * there are none. `fold` joins lines (`>`).
  */
-export function readBlock (text: string, { start, end, column, fold }: { start: number, end: number, column: number, fold: boolean }): { value: SourceRange & { kind: 'scalar', text: string }, next: number } | null {
+export function readBlock (text: string, { start, end, column, fold }: { start: number, end: number, column: number, fold: boolean }): {
+  value: SourceRange & { kind: 'scalar', text: string }, next: number
+} | null {
   let first: Line | null = null
   let last: Line | null = null
   let blank = 0
   const lines: string[] = []
-  for (let at = start; at < end;) {
-    const line = lineAt(text, at, end)
-    at = line.next
+  for (const line of linesFrom(text, start, end)) {
     if (line.from === line.to) {
       blank++
       continue
@@ -147,7 +147,7 @@ export function readBlock (text: string, { start, end, column, fold }: { start: 
     lines.push(text.slice(afterIndent(text, line, first.indent), line.to))
   }
   if (first === null || last === null) return null
-  return { value: { kind: 'scalar', text: (fold ? foldLines(lines) : lines).join('\n'), offset: first.from, length: last.to - first.from }, next: last.next }
+  return { value: { kind: 'scalar', text: fold ? folded(lines) : lines.join('\n'), offset: first.from, length: last.to - first.from }, next: last.next }
 }
 
 function afterIndent (text: string, line: Line, columns: number): number {
@@ -161,16 +161,20 @@ function afterIndent (text: string, line: Line, columns: number): number {
   return at
 }
 
-function foldLines (lines: readonly string[]): string[] {
-  const folded: string[] = []
-  let paragraph: string[] = []
-  for (const line of [...lines, '']) {
-    if (line !== '') {
-      paragraph.push(paragraph.length === 0 ? line : jointOf(paragraph.at(-1) ?? '', line) + line)
-    } else if (paragraph.length > 0) {
-      folded.push(paragraph.join(''))
-      paragraph = []
-    }
+/** Joins lines; blank ones begin a new line. */
+function folded (lines: readonly string[]): string {
+  return lines.reduce((text, line, index) => {
+    const before = lines[index - 1] ?? ''
+    const joint = text === '' || line === '' ? '' : before === '' ? '\n' : jointOf(before, line)
+    return text + joint + line
+  }, '')
+}
+
+/** Yields the lines from `at` to `end`. */
+export function * linesFrom (text: string, at: number, end = text.length): Generator<Line> {
+  while (at < end) {
+    const line = lineAt(text, at, end)
+    yield line
+    at = line.next
   }
-  return folded
 }

@@ -194,7 +194,9 @@ class LineReader {
     const first = keys.get(key)
     if (first === undefined) keys.set(key, offset)
     // Each diagnostic counts lines from the start: the limit bounds the time.
-    else if (this.#diagnostics.length < MOST_DIAGNOSTICS) this.#add({ code: 'yaml-key-twice', offset, length, params: { key, first: lineOf(this.#text, first), second: lineOf(this.#text, offset) } })
+    else if (this.#diagnostics.length < MOST_DIAGNOSTICS) {
+      this.#add({ code: 'yaml-key-twice', offset, length, params: { key, first: lineOf(this.#text, first), second: lineOf(this.#text, offset) } })
+    }
     const put = (value: Node) => {
       if (first === undefined && node.kind === 'map') node.entries.push({ key, keyOffset: offset, value })
     }

@@ -1,6 +1,6 @@
 // Reads an amount (numeral, approximation and share, without its unit) as an interval.
 import { add, compare, quotient, shift, whole, type Decimal } from './decimal.ts'
-import { matchAt, standsAt } from './sticky-match.ts'
+import { matchAt } from './sticky-match.ts'
 import { readMeasureWord, skipBlanks } from './measure-word.ts'
 import { readNumeral, type Numeral } from './numeral.ts'
 import type { NonQuantity } from './non-quantities.ts'
@@ -43,8 +43,8 @@ const TENS = new Map([['', 0], ['十', 1], ['拾', 1], ['百', 2], ['佰', 2], [
 /** Reads one amount at `at`, no range. Returns null without one. */
 export function readAmount (text: string, at: number): Amount | NoAmount | null {
   const amount = amountAt(text, at)
-  if (amount?.ok !== true || !standsAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end })) return amount
-  return refused({ at, end: amount.end + (matchAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end })?.[0].length ?? 0) })
+  const denominator = amount?.ok === true ? matchAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end }) : null
+  return amount === null || denominator === null ? amount : refused({ at, end: amount.end + denominator[0].length })
 }
 
 function refused ({ reason = 'malformed', at, end }: { reason?: NoAmount['reason'], at: number, end: number }): NoAmount {
@@ -153,7 +153,7 @@ function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
   const { end } = amount
   const power = TENS.get(text.charAt(end + 1)) ?? 0
   // 数 also begins 数据 and 数字.
-  const several = text.charAt(end) === '几' || (text.charAt(end) === '数' && (power > 0 || standsAt({ pattern: MULTIPLIER, text, at: end + 1 }) || readMeasureWord(text, end + 1) !== null))
+  const several = text.charAt(end) === '几' || (text.charAt(end) === '数' && (power > 0 || matchAt({ pattern: MULTIPLIER, text, at: end + 1 }) !== null || readMeasureWord(text, end + 1) !== null))
   if (!several || numeral.upTo !== null || numeral.vague) return amount
   const last = numeral.figures && numeral.multiplier === 0 && numeral.value.units % 10n === 0n && numeral.places === 0 ? Math.min(trailingZeros(numeral.value.units), 3) : numeral.endPower
   const length = power === 0 ? 1 : 2

@@ -1,7 +1,7 @@
 // Reads all quantities of a text, with their qualifiers and units, in one pass.
 import { readAmountOrRange } from './amount-range.ts'
 import { readAmount, unknownAmount, type Amount } from './amount.ts'
-import { matchAt, standsAt } from './sticky-match.ts'
+import { matchAt } from './sticky-match.ts'
 import { readMeasureWord, type MeasureWord } from './measure-word.ts'
 import { LATIN_WORD, type NonQuantity, readNonQuantity } from './non-quantities.ts'
 import { HAN_NUMERALS } from './numeral-tokens.ts'
@@ -112,7 +112,7 @@ interface Start {
 }
 
 function readAt ({ text, at, floor, closed, alone = false }: Start): Reading | null {
-  const amount = standsAt({ pattern: MANY, text, at }) ? unknownAmount(at, at + 1) : alone ? readAmount(text, at) : readAmountOrRange(text, at)
+  const amount = matchAt({ pattern: MANY, text, at }) !== null ? unknownAmount(at, at + 1) : alone ? readAmount(text, at) : readAmountOrRange(text, at)
   if (amount === null) return null
   if (!amount.ok) {
     const { change, ...refusal } = amount

@@ -1,5 +1,5 @@
 // Numerals that are no quantities: dates, ordinals, names, slogans and idioms.
-import { matchAt, standsAt } from './sticky-match.ts'
+import { matchAt } from './sticky-match.ts'
 import { readMeasureWord, skipBlanks } from './measure-word.ts'
 import { readNumeral } from './numeral.ts'
 import { HAN_NUMERALS } from './numeral-tokens.ts'
@@ -98,7 +98,7 @@ export function readNonQuantity (text: string, at: number): NonQuantityMatch | n
     return NUMERIC.test(inside) && !/[，。！？；,!?;]/.test(inside) ? { end: at + quoted[0].length, reason: 'slogan' } : null
   }
   if (text.charAt(at) === '第') return afterDi(text, at)
-  for (const { reason, pattern } of standsAt({ pattern: ANY_RULE, text, at }) ? rules : []) {
+  for (const { reason, pattern } of matchAt({ pattern: ANY_RULE, text, at }) === null ? [] : rules) {
     const match = matchAt({ pattern, text, at })
     if (match !== null && match[0] !== '') return { end: at + match[0].length, reason }
   }

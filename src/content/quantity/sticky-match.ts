@@ -5,9 +5,3 @@ export function matchAt ({ pattern, text, at }: { pattern: RegExp, text: string,
   pattern.lastIndex = at
   return pattern.exec(text)
 }
-
-/** As matchAt, without the match. */
-export function standsAt ({ pattern, text, at }: { pattern: RegExp, text: string, at: number }): boolean {
-  pattern.lastIndex = at
-  return pattern.test(text)
-}

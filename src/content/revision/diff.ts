@@ -119,7 +119,8 @@ function figureChanges (before: Comparable, after: Comparable, projectName: (slu
       changes.push({ words: figure.words, stretches, isSlight })
     }
   }
-  return [...Map.groupBy(changes, ({ stretches }) => JSON.stringify(stretches(''))).values()].flatMap((same) => same.slice(0, 1).map(({ stretches, isSlight }): Change => (
+  const groups = Map.groupBy(changes, ({ stretches }) => JSON.stringify(stretches('')))
+  return [...groups.values()].flatMap((same) => same.slice(0, 1).map(({ stretches, isSlight }): Change => (
     { label: FIGURE_CHANGE, block: null, stretches: stretches(quotedList(same.map(({ words }) => words))), isSlight })))
 }
 

@@ -21,7 +21,7 @@ export class StableIds<T extends object> {
   }
 
   /** Pairs items without an id and unused earlier ones of the same key, in order. `isPairable` gets the count of each. */
-  pair<E extends { id: string }> (earlier: readonly E[], keyOf: (item: T | E) => string, isPairable: (now: number, before: number) => boolean = () => true): void {
+  pair<E extends { id: string }> (earlier: readonly E[], keyOf: (item: T | E) => string, isPairable = (_now: number, _before: number) => true): void {
     const free = Map.groupBy(earlier.filter(({ id }) => !this.used.has(id)), keyOf)
     if (free.size === 0) return
     for (const [key, indexes] of Map.groupBy(this.remaining(), (index) => keyOf(this.#items[index] as T))) {
