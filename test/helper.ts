@@ -277,7 +277,7 @@ export async function ask (port: number, path: string, { method = 'GET', headers
 export const DESK_TOKEN = 'a-token-for-tests-only'
 
 /** Signs in to the desk; returns the cookie. The portal needs `env: { DESK_TOKEN }`. */
-export async function signIn ({ app }: Portal): Promise<string> {
+export async function signIn ({ app }: Pick<Portal, 'app'>): Promise<string> {
   const reply = await app.inject({ method: 'POST', url: '/desk/sign-in', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: `token=${DESK_TOKEN}` })
   return String(reply.headers['set-cookie']).split(';')[0] ?? ''
 }

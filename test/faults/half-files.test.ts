@@ -8,7 +8,7 @@ import { recordMeasurements } from './measurements.ts'
 import { type PageReply, startReaders } from './load.ts'
 import { openOffice, articlePath, articleOfVersion, versionIn } from './office.ts'
 
-const MANNERS: readonly Manner[] = ['byte by byte', 'preallocated', 'in place', 'rename over', 'rename from a piece', 'byte by byte', 'preallocated', 'in place']
+const MANNERS: readonly Manner[] = ['byte by byte', 'preallocated', 'in place', 'rename over', 'rename from an article', 'byte by byte', 'preallocated', 'in place']
 const ARTICLES = MANNERS.length
 const VERSIONS = 3
 

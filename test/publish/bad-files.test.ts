@@ -1,4 +1,4 @@
-// The process with broken files in its folder: each is named in its log, the others are served.
+// Tests the server with broken files in its folder: the log names each of them, and the others are served.
 import assert from 'node:assert/strict'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { addedArticleFile, writeContent } from '../content-files.ts'
 import { temporaryFolder } from '../helper.ts'
 import { startServer } from '../server-process.ts'
 
-/** Files that can't be used, with the words where the flaw stands ('' for the first key) and what the log says of it. */
+/** Files with errors. `at` are the words at the source range of the error, '' for the first character; `says` is the message. */
 const BAD: Record<string, { content: string | Uint8Array, at: string, says: RegExp }> = {
   'yibashou/11-没有标题.md': { content: addedArticleFile({ 编号: '11', 标题: null }), at: '编号', says: /缺少“标题”/ },
   'yibashou/12-街道写错.md': { content: addedArticleFile({ 编号: '12', 街道: '新华街道' }), at: '新华街道', says: /没有叫“新华街道”的街道.*是不是“新华路街道”/ },
@@ -23,8 +23,8 @@ const BAD: Record<string, { content: string | Uint8Array, at: string, says: RegE
   'yibashou/22-空的.md': { content: '', at: '', says: /文件是空的/ },
 }
 
-/** Line and column, counted in characters, of the first place where `needle` stands. */
-function placeOf (content: string | Uint8Array, needle: string): { line: number, column: number } {
+/** Returns line and column of the first occurrence of `needle`, counted in characters. */
+function positionOf (content: string | Uint8Array, needle: string): { line: number, column: number } {
   if (typeof content !== 'string' || needle === '') return { line: 1, column: 1 }
   const at = content.indexOf(needle)
   assert.ok(at >= 0, needle)
@@ -34,7 +34,7 @@ function placeOf (content: string | Uint8Array, needle: string): { line: number,
 
 const PAGES = ['/', '/yibashou', '/yibashou/1', '/yibashou/2', '/streets', '/streets/xinhualu', '/streets/xiaoyi']
 
-test('each bad file is named with file, line, column and a Chinese sentence; all others are served', async (t) => {
+test('the log names each bad file with line, column and a Chinese message; the others are served', async (t) => {
   const folder = temporaryFolder(t)
   writeContent(join(folder, 'content'), { files: { ...Object.fromEntries(Object.entries(BAD).map(([path, { content }]) => [path, content])), 'yibashou/30-好的.md': addedArticleFile({ 编号: '30', 标题: '好的一篇' }) } })
   const server = await startServer(t, { CONTENT_DIR: join(folder, 'content'), DATA_DIR: join(folder, 'data') })
@@ -43,8 +43,8 @@ test('each bad file is named with file, line, column and a Chinese sentence; all
     const named = server.log.filter((line) => line['file'] === path)
     assert.equal(named.length, 1, `${path} in the log`)
     const [entry] = named
-    const { line, column } = placeOf(content, at)
-    // An empty text is missed after the closing fence: the place of the blank line itself matters to nobody.
+    const { line, column } = positionOf(content, at)
+    // The position of an empty body is not defined: it is somewhere after the closing fence.
     if (!path.includes('没有正文')) assert.deepEqual({ line: entry?.['line'], column: entry?.['column'] }, { line, column }, path)
     const message = String(entry?.['msg'])
     assert.match(message, says, path)
@@ -53,10 +53,10 @@ test('each bad file is named with file, line, column and a Chinese sentence; all
   }
   for (const path of [...PAGES, '/yibashou/30', '/healthz', '/readyz']) assert.equal((await server.ask(path)).status, 200, path)
   for (const number of [11, 12, 13, 14, 15, 18, 20]) assert.equal((await server.ask(`/yibashou/${number}`)).status, 404, String(number))
-  assert.match((await server.ask('/yibashou/1')).body, /努力开创创建全国文明典范城市新局面/, 'the piece that had the number first keeps it')
+  assert.match((await server.ask('/yibashou/1')).body, /努力开创创建全国文明典范城市新局面/, 'the article that had the number first keeps it')
 })
 
-test('a value that has a meaning to JavaScript is as unreadable as any other', async (t) => {
+test('names of JavaScript properties are unknown values too', async (t) => {
   const folder = temporaryFolder(t)
   writeContent(join(folder, 'content'), { files: { 'yibashou/20.md': addedArticleFile({ 编号: '20', 状态: 'constructor' }), 'yibashou/21.md': addedArticleFile({ 编号: '21', 状态: '__proto__' }) } })
   const server = await startServer(t, { CONTENT_DIR: join(folder, 'content'), DATA_DIR: join(folder, 'data') })
@@ -64,7 +64,7 @@ test('a value that has a meaning to JavaScript is as unreadable as any other', a
   for (const path of PAGES) assert.equal((await server.ask(path)).status, 200, path)
 })
 
-test('a bad series, street or site file hurts what hangs on it, nothing else', async (t) => {
+test('a bad series, street or site file affects only what depends on it', async (t) => {
   const folder = temporaryFolder(t)
   writeContent(join(folder, 'content'), {
     files: { '站点.yml': '主办单位: 甲\n', '街道/孝义街道.md': '---\n名称: 孝义街道\n---\n甲', 'dierji/系列.md': '没有开头', 'dierji/01.md': addedArticleFile({ 编号: '1' }), '第三集/01.md': addedArticleFile({ 编号: '1' }) },
@@ -77,7 +77,7 @@ test('a bad series, street or site file hurts what hangs on it, nothing else', a
   for (const path of ['/yibashou/2', '/streets/xiaoyi', '/dierji', '/dierji/1']) assert.equal((await server.ask(path)).status, 404, path)
 })
 
-test('deleting the index loses nothing: the restarted portal shows the same pages', async (t) => {
+test('without the index a restart shows the same pages', async (t) => {
   const folder = temporaryFolder(t)
   const env = { CONTENT_DIR: join(folder, 'content'), DATA_DIR: join(folder, 'data'), SITE_ORIGIN: 'https://portal.example' }
   writeContent(env.CONTENT_DIR)
@@ -88,7 +88,7 @@ test('deleting the index loses nothing: the restarted portal shows the same page
       assert.equal(status, 200, path)
       return body
     }))
-    assert.equal(await server.stop(), 0, 'SIGTERM ends it in order')
+    assert.equal(await server.stop(), 0, 'SIGTERM ends it with 0')
     return bodies
   }
   const first = await run()
@@ -99,6 +99,6 @@ test('deleting the index loses nothing: the restarted portal shows the same page
   assert.deepEqual(await run(), first, 'without the index')
 })
 
-test('settings that can\'t be used stop the start and are named', async (t) => {
+test('invalid settings stop the start, and the message names them', async (t) => {
   await assert.rejects(startServer(t, { PORT: 'abc', BASE_PATH: 'no-slash' }), (error: Error) => /PORT/.test(error.message) && /BASE_PATH/.test(error.message))
 })

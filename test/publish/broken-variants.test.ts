@@ -1,5 +1,5 @@
-// Promises 3 and 4: however a published piece is spoilt, its page stays byte for byte, and the clerk reads where and what
-// to type instead. The golden file holds every sentence; UPDATE_GOLDEN=1 writes it anew, for a person to read.
+// Tests promises 3 and 4: a broken file of a public article leaves its page unchanged to the byte. The diagnostic says where the
+// error is and what to type. The golden file has every message; UPDATE_GOLDEN=1 writes it again.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -41,7 +41,7 @@ const swap = (find: string | RegExp, better: string) => {
   assert.ok(typeof find === 'string' ? SOUND.includes(find) : find.test(SOUND), String(find))
   return SOUND.replace(find, better)
 }
-/** UTF-8 read as Latin-1 and saved again, the commonest mojibake. */
+/** UTF-8 that was read as Latin-1 and saved again. */
 const twice = Buffer.from(utf8.toString('latin1'), 'utf8')
 const utf16 = (text: string) => Buffer.from(text, 'utf16le')
 const gbkOf: Readonly<Record<string, number[]>> = { 中: [0xd6, 0xd0], 文: [0xce, 0xc4] }
@@ -134,7 +134,7 @@ const VARIANTS: Readonly<Record<string, string | Uint8Array>> = {
   // text
   没有正文: SOUND.slice(0, SOUND.indexOf('\n正文第一段')),
   正文只有空行: SOUND.slice(0, SOUND.indexOf('\n正文第一段')) + '\n\n\u3000\n',
-  // the same mistakes in other clothes: the place is that of the file on disk
+  // the same error in other encodings: the position is that of the file on disk
   '日期是一句话，CRLF': swap('日期: 2021-09-01', '日期: 去年秋天').replaceAll('\n', '\r\n'),
   '日期是一句话，带字节顺序标记': '\ufeff' + swap('日期: 2021-09-01', '日期: 去年秋天'),
   '日期是一句话，UTF-16': Buffer.concat([Buffer.from([0xff, 0xfe]), utf16(swap('日期: 2021-09-01', '日期: 去年秋天'))]),
@@ -143,7 +143,7 @@ const VARIANTS: Readonly<Record<string, string | Uint8Array>> = {
   '日期是一句话，文件前有空行': '\n\n' + swap('日期: 2021-09-01', '日期: 去年秋天'),
 }
 
-/** GB18030 is written by hand here: Node can only read it. */
+/** Node can decode GB18030, but not encode it. */
 const GBK = Buffer.concat([Buffer.from('---\n'), Buffer.from([0xb1, 0xe0, 0xba, 0xc5]), Buffer.from(': 3\n'), Buffer.from([0xb1, 0xea, 0xcc, 0xe2]), Buffer.from(': '), Buffer.from([0xd6, 0xd0, 0xce, 0xc4]), Buffer.from('\n---\n\n'), Buffer.from([0xd5, 0xfd, 0xce, 0xc4]), Buffer.from('\n')])
 const all: Readonly<Record<string, string | Uint8Array>> = { ...VARIANTS, '别的都缺，GBK 编码': GBK }
 
@@ -157,11 +157,11 @@ const othersBefore = await Promise.all(others.map(portal.ask))
 const COLUMNS = ['variant', 'severity', 'line', 'column', 'code', 'message', 'hint', 'excerpt']
 const printable = (text: string) => text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\u3000', '\\u3000')
 
-function rowOf (variant: string, problem: LocatedDiagnostic): string {
-  const { severity, message, hint } = say(problem)
-  const { excerpt } = problem
+function rowOf (variant: string, diagnostic: LocatedDiagnostic): string {
+  const { severity, message, hint } = say(diagnostic)
+  const { excerpt } = diagnostic
   const shown = excerpt === null ? '' : `${excerpt.before}⟦${excerpt.at}⟧${excerpt.after}`
-  return [variant, severity, problem.line, problem.column, problem.code, message, hint, shown].map((cell) => printable(String(cell))).join('\t')
+  return [variant, severity, diagnostic.line, diagnostic.column, diagnostic.code, message, hint, shown].map((cell) => printable(String(cell))).join('\t')
 }
 
 const golden = new Map<string, string[]>()
@@ -177,28 +177,28 @@ for (const [variant, content] of Object.entries(all)) {
   test(variant, async () => {
     portal.save(FILE, content)
     const { diagnostics } = portal.scan()
-    assert.deepEqual(await portal.ask(address), before, 'the page stays as it was')
-    assert.deepEqual(await Promise.all(others.map(portal.ask)), othersBefore, 'and so do the others')
-    assert.ok(diagnostics.some((problem) => say(problem).severity === 'error'), 'an error is listed')
-    for (const problem of diagnostics) assert.equal(problem.file, FILE)
-    const rows = diagnostics.map((problem) => rowOf(variant, problem))
+    assert.deepEqual(await portal.ask(address), before, 'the page is unchanged')
+    assert.deepEqual(await Promise.all(others.map(portal.ask)), othersBefore, 'the other pages are unchanged')
+    assert.ok(diagnostics.some((diagnostic) => say(diagnostic).severity === 'error'), 'an error is listed')
+    for (const diagnostic of diagnostics) assert.equal(diagnostic.file, FILE)
+    const rows = diagnostics.map((diagnostic) => rowOf(variant, diagnostic))
     written.push(...rows)
     if (golden.size > 0) assert.deepEqual(rows, golden.get(variant))
-    for (const problem of diagnostics) assertChinese(problem)
+    for (const diagnostic of diagnostics) assertChinese(diagnostic)
     portal.save(FILE, SOUND)
-    assert.deepEqual(portal.scan().diagnostics, [], 'mended, it is as if nothing had been')
+    assert.deepEqual(portal.scan().diagnostics, [], 'no diagnostic is left after the repair')
     assert.deepEqual(await portal.ask(address), before)
   })
 }
 
-/** Variants that lack a key, with the line that the hint gives: typed where the hint says, it mends what was said. */
+/** Variants without a key: the hint gives a line, and with that line the error is gone. */
 for (const variant of ['缺编号', '缺标题', '缺街道', '缺讲述人', '缺职务', '缺日期', '标题后面是空的', '更正缺日期', '更正缺说明'] as const) {
-  test(`the line of the hint mends: ${variant}`, () => {
+  test(`the line of the hint repairs: ${variant}`, () => {
     const content = String(all[variant])
     portal.save(FILE, content)
-    const [problem] = portal.scan().diagnostics
-    assert.ok(problem)
-    const { hint } = say(problem)
+    const [diagnostic] = portal.scan().diagnostics
+    assert.ok(diagnostic)
+    const { hint } = say(diagnostic)
     const [, where = '', line = ''] = /(加一行：|前面空四格：|在这一行写上内容：)(.*)$/.exec(hint) ?? []
     assert.notEqual(line, '')
     const key = line.slice(0, line.indexOf(':'))
@@ -211,11 +211,11 @@ for (const variant of ['缺编号', '缺标题', '缺街道', '缺讲述人', '�
   })
 }
 
-test('a hint that names a list item mends: 更正', () => {
+test('the hint for a list leads to the hint for its items: 更正', () => {
   portal.save(FILE, String(all['更正不是列表']).replace('更正: 更正了一处。', '更正:\n  - 更正了一处。'))
-  const [problem] = portal.scan().diagnostics
-  assert.ok(problem)
-  assert.doesNotMatch(say(problem).hint, /请写成一行：更正/, 'the hint before said: a list')
+  const [diagnostic] = portal.scan().diagnostics
+  assert.ok(diagnostic)
+  assert.doesNotMatch(say(diagnostic).hint, /请写成一行：更正/, 'the earlier hint asked for a list')
   portal.save(FILE, SOUND)
   portal.scan()
 })
@@ -224,27 +224,27 @@ after(() => {
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(GOLDEN, [COLUMNS.join('\t'), ...written, ''].join('\n'))
 })
 
-/** What Chinese sentences for staff may hold of Latin letters besides what they quote. */
+/** Latin words that Chinese messages may have outside quotation marks. */
 const KNOWN_LATIN = /UTF-(?:8|16)|GB18030|GBK|WPS|Word|[KMG]B|\.(?:md|txt|docx|doc|jpg|png|gif|webp|yml|xlsx|pdf)|https:\/\/www\.example\.gov\.cn\/|yibashou|xinhualu|zhuanti/g
 
-/** No parser's English, no name of the code, no place left unfilled. */
-function assertChinese (problem: LocatedDiagnostic): void {
-  const { message, hint } = say(problem)
+/** Checks for English of a parser, names of the code and parameters without a value. */
+function assertChinese (diagnostic: LocatedDiagnostic): void {
+  const { message, hint } = say(diagnostic)
   for (const sentence of [message, hint]) {
-    assert.doesNotMatch(sentence, /\{\w+\}/, 'every place of the sentence is filled')
+    assert.doesNotMatch(sentence, /\{\w+\}/, 'every parameter has a value')
     assert.deepEqual(sentence.replace(/“[^”]*”/g, '').replace(KNOWN_LATIN, '').match(/[A-Za-z]+/g) ?? [], [], sentence)
     assert.match(sentence, /\p{Script=Han}/u)
     assert.ok([...sentence].every((character) => character >= ' '), 'no control characters')
   }
 }
 
-test('there are many variants, each its own, and the golden file knows no other', () => {
+test('the variants are many and differ, and the golden file has no others', () => {
   assert.ok(Object.keys(all).length >= 60, String(Object.keys(all).length))
   assert.equal(new Set(Object.values(all).map((content) => Buffer.from(content).toString('latin1'))).size, Object.keys(all).length)
   if (golden.size > 0) assert.deepEqual([...golden.keys()].filter((variant) => !(variant in all)), [])
 })
 
-test('every sentence of the catalogue is Chinese with no stray Latin', () => {
+test('every message of the catalogue is Chinese', () => {
   for (const [code, { message, hint }] of Object.entries(messages)) {
     for (const sentence of [message, hint]) {
       const left = sentence.replace(/\{\w+\}/g, '').replace(KNOWN_LATIN, '').match(/[A-Za-z]+/g) ?? []

@@ -1,20 +1,17 @@
-// One gate decides what is public. Words that stand only in drafts, scheduled and withdrawn pieces, in files that are
-// refused and in versions that are not shown, are looked for at every address that can be reached or guessed, and in
-// every table that pages read.
+// Property: text that is not public appears at no address, and in no table that public pages read.
+// Each draft, scheduled, withdrawn or refused file has its own words. They are searched for in every answer.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { RESERVED_NAMES } from '../../src/urls.ts'
 import { articleFile, BASE_FILES, png, seriesFile, streetFile } from '../content-files.ts'
-import { openSteppedPortal, type Scope, type SteppedPortal } from '../helper.ts'
+import { DESK_TOKEN, openSteppedPortal, type Scope, type SteppedPortal } from '../helper.ts'
 import { DESK_TABLES, dump } from '../index-dump.ts'
 
-const TOKEN = 'a-token-for-the-desk-of-tests'
-
-/** Each word stands in one place of one file and nowhere else. */
+/** Returns a word that occurs in one field of one file only. */
 const word = (file: string, place: string) => `雀${file}${place}尽`
 
-/** A piece with a word of its own in everything that it says. `open` are the places whose words may be shown. */
+/** Returns an article with its own word in each field. The words of the fields in `open` may be public. */
 function marked (file: string, fields: Readonly<Record<string, string | null>>, open: readonly string[] = []): { text: string, secret: string[], shown: string[] } {
   const places = ['标题', '讲述人', '职务', '来源', '责任编辑', '摘要', '封面说明', '更正', '正文', '小标题', '图片说明', '链接', '指标']
   const of = (place: string) => word(file, place)
@@ -34,7 +31,7 @@ function marked (file: string, fields: Readonly<Record<string, string | null>>, 
   return { text, secret: places.filter((place) => !open.includes(place)).map(of), shown: open.map(of) }
 }
 
-/** Addresses that no page may link to: what machines and the curious ask for. Some of them don't exist yet. */
+/** Addresses that a person or a program may guess. Some do not exist. */
 const GUESSED: readonly string[] = [
   ...[...RESERVED_NAMES].map((name) => `/${name}`),
   ...['/xilie', '/streets', '/streets/jia', '/data', '/projects'].flatMap((path) => [`${path}.json`, `${path}/feed.xml`, `${path}/feed.json`, `${path}?page=2`, `${path}?format=json`]),
@@ -46,7 +43,7 @@ const GUESSED: readonly string[] = [
   '/assets/', '/media/', '/content/', '/xilie/%E7%B3%BB%E5%88%97.md', '/xilie/caogao.md', '/xilie/caogao', '/../content/xilie/caogao.md', '/nowhere', '/%', '/xilie/0', '/xilie/999999',
 ]
 
-/** Every form in which a word may stand in an answer: plain, as references, percent-encoded, escaped as JSON, in UTF-16. */
+/** Returns the body in all encodings of a word: plain, character references, percent-encoding, JSON escapes, UTF-16. */
 function formsOf (body: string): string {
   const references = body.replace(/&#x([\da-f]+);/gi, (_, hex: string) => String.fromCodePoint(parseInt(hex, 16))).replace(/&#(\d+);/g, (_, decimal: string) => String.fromCodePoint(Number(decimal)))
   const escapes = body.replace(/\\u([\da-f]{4})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
@@ -54,7 +51,7 @@ function formsOf (body: string): string {
   return [body, references, escapes, percent, body.replaceAll('\0', '')].join('\n')
 }
 
-/** Asks for every address that leads from the home page and every one that is guessed; gives all answers by address. */
+/** Requests every address that links reach from the home page, and every guessed one. Returns the answers by address. */
 async function crawl (portal: SteppedPortal): Promise<Map<string, { status: number, text: string }>> {
   const answers = new Map<string, { status: number, text: string }>()
   const waiting = ['/', ...GUESSED]
@@ -86,25 +83,25 @@ async function assertNowhere (portal: SteppedPortal, secrets: readonly string[])
 
 const METRICS = '指标:\n  - 名称: 活动\n    类别: 文体活动\n    单位: 场次\n    可加: 是\n'
 
-/** Each piece has a picture of its own. */
+/** Each article has its own picture. */
 const PICTURES = ['gong', 'cao', 'ding', 'che', 'huai', 'bai', 'zao', 'wan', 'lin']
 const pictureOf = (index: number) => png({ shade: 10 + index })
 
-function openHouse (scope: Scope) {
+function openWithSecrets (scope: Scope) {
   const files = {
     public: marked('gong', { 编号: '1' }, ['标题', '讲述人', '职务', '来源', '责任编辑', '摘要', '封面说明', '更正', '正文', '小标题', '图片说明', '链接', '指标']),
     draft: marked('cao', { 编号: '2', 状态: '草稿' }),
     scheduled: marked('ding', { 编号: '3', 发布时间: '2026-06-01 12:30' }),
     withdrawn: marked('che', { 编号: '4', 状态: '撤下', 撤下原因: '因为这样' }, ['标题', '讲述人', '职务', '来源', '责任编辑']),
     refused: marked('huai', { 编号: '5', 日期: '不是日期' }),
-    beaten: marked('bai', { 编号: '1' }),
-    beforeItsTime: marked('zao', { 编号: '6', 状态: '草稿', 发布时间: '2026-05-01 12:30' }),
+    conflicting: marked('bai', { 编号: '1' }),
+    dueDraft: marked('zao', { 编号: '6', 状态: '草稿', 发布时间: '2026-05-01 12:30' }),
     withdrawnLater: marked('wan', { 编号: '7', 状态: '撤下', 撤下原因: '以后的原因', 发布时间: '2026-06-01 12:30' }),
     neighbour: marked('lin', { 编号: '8' }, ['标题', '讲述人', '职务', '来源', '责任编辑', '摘要', '封面说明', '更正', '正文', '小标题', '图片说明', '链接', '指标']),
   }
-  const names = { public: 'gong', draft: 'cao', scheduled: 'ding', withdrawn: 'che', refused: 'huai', beaten: 'zbai', beforeItsTime: 'zao', withdrawnLater: 'wan', neighbour: 'lin' }
+  const names = { public: 'gong', draft: 'cao', scheduled: 'ding', withdrawn: 'che', refused: 'huai', conflicting: 'zbai', dueDraft: 'zao', withdrawnLater: 'wan', neighbour: 'lin' }
   const portal = openSteppedPortal(scope, {
-    env: { DESK_TOKEN: TOKEN },
+    env: { DESK_TOKEN },
     files: {
       ...BASE_FILES,
       '指标.yml': METRICS,
@@ -122,20 +119,20 @@ function openHouse (scope: Scope) {
   return { portal, files, secrets }
 }
 
-test('what is not public is at no address and in no table that pages read', async (t) => {
-  const { portal, files, secrets } = openHouse(t)
+test('what is not public is at no address and in no table that public pages read', async (t) => {
+  const { portal, files, secrets } = openWithSecrets(t)
   const answers = await assertNowhere(portal, secrets)
-  // The net has holes no larger than a word: what is public is caught by it, at more than one address.
+  // Proves the search itself: it finds every word that is public.
   const whole = [...answers.values()].map(({ text }) => text).join('\n')
   assert.deepEqual(secretsIn(whole, files.public.shown), files.public.shown)
   for (const path of ['/', '/xilie', '/xilie/1', '/xilie/8', '/streets', '/streets/jia']) assert.equal(answers.get(path)?.status, 200, path)
   for (const path of ['/xilie/2', '/xilie/3', '/xilie/5', '/xilie/6', '/xilie/7', '/xilie/9', '/xilie/10']) assert.equal(answers.get(path)?.status, 404, path)
   assert.match(answers.get('/xilie/4')?.text ?? '', /因为这样/)
-  assert.match(answers.get('/xilie/1')?.text ?? '', new RegExp(word('lin', '标题')), 'the neighbours are the public pieces, over all that lie between')
+  assert.match(answers.get('/xilie/1')?.text ?? '', new RegExp(word('lin', '标题')), 'an article links to the next public article')
 })
 
-test('nor after a restart without the index, nor while the folder is lost', async (t) => {
-  const { portal, secrets } = openHouse(t)
+test('the same after a restart without the index and while the folder is lost', async (t) => {
+  const { portal, secrets } = openWithSecrets(t)
   await portal.restart({ loseIndex: true })
   portal.scan()
   await assertNowhere(portal, secrets)
@@ -148,19 +145,19 @@ test('nor after a restart without the index, nor while the folder is lost', asyn
   await assertNowhere(portal, secrets)
 })
 
-test('the pictures of what is not public are at no address that a page tells', async (t) => {
-  const { portal } = openHouse(t)
+test('no page has the address of a picture of an article that is not public', async (t) => {
+  const { portal } = openWithSecrets(t)
   const answers = await crawl(portal)
   const told = new Set([...answers.keys()].filter((path) => path.startsWith('/media/') && path.length > '/media/'.length))
-  assert.equal(told.size, 2, 'one of each piece that is public')
+  assert.equal(told.size, 2, 'one for each public article')
   const hashes = PICTURES.map((_, index) => createHash('sha256').update(pictureOf(index)).digest('hex').slice(0, 32))
   const secret = hashes.filter((_, index) => !['gong', 'lin'].includes(PICTURES[index] ?? ''))
   for (const [path, { text }] of answers) assert.deepEqual(secretsIn(text, secret), [], path)
   assert.deepEqual(secretsIn(publicRows(portal), secret), [])
 })
 
-test('the scheduled piece is nowhere a millisecond early and everywhere at its minute', async (t) => {
-  const { portal, files, secrets } = openHouse(t)
+test('a scheduled article is not public a millisecond early, and public at its minute', async (t) => {
+  const { portal, files, secrets } = openWithSecrets(t)
   const due = Date.UTC(2026, 5, 1, 4, 30)
   portal.clock.now = due - 1
   portal.scan()
@@ -172,10 +169,10 @@ test('the scheduled piece is nowhere a millisecond early and everywhere at its m
   assert.deepEqual(secretsIn([...answers.values()].map(({ text }) => text).join('\n'), files.scheduled.secret), files.scheduled.secret)
 })
 
-test('what was public and is no longer is gone from every address', async (t) => {
+test('an article that is public no longer is at no address', async (t) => {
   const ways: Record<string, string>[] = [{ 状态: '草稿' }, { 状态: '撤下', 撤下原因: '请求' }, { 发布时间: '2027-01-01 08:00' }]
   for (const fields of ways) {
-    const { portal } = openHouse(t)
+    const { portal } = openWithSecrets(t)
     const now = marked('gong', { 编号: '1', ...fields }, fields['状态'] === '撤下' ? ['标题', '讲述人', '职务', '来源', '责任编辑'] : [])
     portal.save('xilie/gong.md', now.text)
     portal.remove('xilie/zbai.md')
@@ -184,8 +181,8 @@ test('what was public and is no longer is gone from every address', async (t) =>
   }
 })
 
-test('the words of a version that is not shown are nowhere', async (t) => {
-  const { portal } = openHouse(t)
+test('the words of a broken file are at no address', async (t) => {
+  const { portal } = openWithSecrets(t)
   const broken = marked('xin', { 编号: '1', 日期: '不是日期' })
   portal.save('xilie/gong.md', broken.text)
   portal.save('街道/甲.md', streetFile({ 网址: '不能用', 类别: '雀类别' }, '雀街道介绍'))
@@ -198,9 +195,9 @@ test('the words of a version that is not shown are nowhere', async (t) => {
   await assertNowhere(portal, [...broken.secret, '雀类别', '雀街道介绍', '雀编者按', '雀单位'])
 })
 
-test('the desk shows drafts to nobody without the token', async (t) => {
-  const { portal, secrets } = openHouse(t)
-  for (const path of ['/desk', '/desk/preview?file=xilie%2Fcao.md', `/desk?token=${TOKEN}`, `/desk/review/${TOKEN}`]) {
+test('the desk shows no draft without the token', async (t) => {
+  const { portal, secrets } = openWithSecrets(t)
+  for (const path of ['/desk', '/desk/preview?file=xilie%2Fcao.md', `/desk?token=${DESK_TOKEN}`, `/desk/review/${DESK_TOKEN}`]) {
     const { body } = await portal.ask(path)
     assert.deepEqual(secretsIn(formsOf(body), secrets), [], path)
   }

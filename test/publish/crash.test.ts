@@ -1,4 +1,4 @@
-// A writer that is killed (SIGKILL) at any moment leaves an index in which search and pieces agree.
+// Property: a writer that is killed (SIGKILL) at any moment leaves an index in which full text and articles agree.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,25 +14,25 @@ import { type Scope, temporaryFolder } from '../helper.ts'
 
 const CRASHES = 8
 
-/** Runs a writer until `ms` after its first edition; gives what it found. */
+/** Kills a writer `ms` after its first scan. Returns 'fresh' when it created the index, else 'existing'. */
 async function crash (scope: Scope, folder: string, ms: number): Promise<string> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'crash-child.ts'), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   const gone = once(child, 'exit')
   scope.after(() => { child.kill('SIGKILL') })
-  const [found] = await Promise.race([once(child.stdout, 'data'), gone.then(() => assert.fail('it ended by itself'))])
+  const [found] = await Promise.race([once(child.stdout, 'data'), gone.then(() => assert.fail('the writer ended by itself'))])
   await delay(ms)
   child.kill('SIGKILL')
   await gone
   return String(found).trim()
 }
 
-test('search and pieces agree after each of several crashes', async (t) => {
+test('full text and articles agree after each of several crashes', async (t) => {
   const folder = temporaryFolder(t)
   const file = join(folder, 'index.sqlite')
   for (let round = 0; round < CRASHES; round++) {
-    assert.equal(await crash(t, folder, round * 37 % 200), round === 0 ? 'fresh' : 'kept')
+    assert.equal(await crash(t, folder, round * 37 % 200), round === 0 ? 'fresh' : 'existing')
     const { db, isFresh } = openIndex({ file, fingerprint: '' })
-    assert.equal(isFresh, false, 'it is not made anew')
+    assert.equal(isFresh, false, 'the index is not rebuilt')
     assert.equal(isSearchSound(db), true, `crash ${round}`)
     const published = db.prepare("SELECT count(*) FROM articles WHERE state = 'published'").pluck().get() as number
     const search = createSearch(db)
@@ -41,13 +41,13 @@ test('search and pieces agree after each of several crashes', async (t) => {
     assert.equal(found('文明典范城市').count, published)
     const titles = db.prepare("SELECT title FROM articles WHERE state = 'published'").pluck().all() as string[]
     for (const title of titles) assert.equal(found(title).count, 1, title)
-    const editions = new Set(titles.map((title) => title.slice(0, title.indexOf('版'))))
-    assert.equal(editions.size, 1, 'never a part of an edition')
+    const rounds = new Set(titles.map((title) => title.slice(0, title.indexOf('版'))))
+    assert.equal(rounds.size, 1, 'a scan is in the index whole or not at all')
     db.close()
   }
 })
 
-test('a crash between the pieces and their words would be noticed', async (t) => {
+test('full text without its article is found to be unsound', async (t) => {
   const folder = temporaryFolder(t)
   await crash(t, folder, 0)
   const db = new Database(join(folder, 'index.sqlite'))

@@ -1,4 +1,4 @@
-// Promise 7: a lost share loses nothing public, heals by itself, and yet what staff delete on purpose goes.
+// Tests promise 7: a lost share ends no public address and recovers by itself, and staff can still delete articles.
 import assert from 'node:assert/strict'
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
@@ -11,13 +11,13 @@ import { dump } from '../index-dump.ts'
 const MINUTE = 60_000
 const path = (number: number) => `xilie/${String(number).padStart(2, '0')}.md`
 
-/** A portal with that many pieces, the first of which shows a picture. */
+/** Opens a portal with `count` articles. The first one shows a picture. */
 async function openWith (scope: Scope, count: number) {
-  const pieces = Object.fromEntries(Array.from({ length: count }, (_, index) => {
+  const articles = Object.fromEntries(Array.from({ length: count }, (_, index) => {
     const number = index + 1
     return [path(number), articleFile({ 编号: String(number), 标题: `第${number}篇`, 街道: number % 2 ? '甲街道' : '乙街道' }, number === 1 ? '正文。\n\n![图](图片/图.png)' : '正文。')]
   }))
-  const portal = openSteppedPortal(scope, { files: { ...BASE_FILES, ...pieces, 'xilie/图片/图.png': png() } })
+  const portal = openSteppedPortal(scope, { files: { ...BASE_FILES, ...articles, 'xilie/图片/图.png': png() } })
   const report = portal.scan()
   assert.deepEqual(report.diagnostics, [])
   const picture = /\/media\/[0-9a-f]{32}\.png/.exec((await portal.ask('/xilie/1')).body)?.[0] ?? ''
@@ -27,7 +27,7 @@ async function openWith (scope: Scope, count: number) {
   return {
     portal,
     addresses,
-    /** Every address answers as it did in the beginning, byte for byte. */
+    /** Checks that every address answers with the same bytes as at first. */
     assertSame: async (when: string) => {
       const now = await Promise.all(addresses.map(portal.ask))
       for (const [index, address] of addresses.entries()) assert.deepEqual(now[index], before[index], `${address} ${when}`)
@@ -39,11 +39,11 @@ function readiness (report: ScanReport): string[] {
   return readinessOf({ isOpen: true, lastChange: report, lastReport: report, failure: null, archiveSetAside: null, isSearchSound: true, isRunning: true }).reasons.map(({ code }) => code)
 }
 
-const losses: Record<string, { reason: string, lose: (portal: SteppedPortal) => void, heal: (portal: SteppedPortal) => void }> = {
+const losses: Record<string, { reason: string, lose: (portal: SteppedPortal) => void, recover: (portal: SteppedPortal) => void }> = {
   missing: {
     reason: 'missing',
     lose: (portal) => renameSync(portal.contentDir, `${portal.contentDir}.away`),
-    heal: (portal) => renameSync(`${portal.contentDir}.away`, portal.contentDir),
+    recover: (portal) => renameSync(`${portal.contentDir}.away`, portal.contentDir),
   },
   'emptied under its mount point': {
     reason: 'empty',
@@ -51,12 +51,12 @@ const losses: Record<string, { reason: string, lose: (portal: SteppedPortal) => 
       renameSync(portal.contentDir, `${portal.contentDir}.away`)
       mkdirSync(portal.contentDir)
     },
-    heal: (portal) => {
+    recover: (portal) => {
       rmSync(portal.contentDir, { recursive: true })
       renameSync(`${portal.contentDir}.away`, portal.contentDir)
     },
   },
-  'with only what no portal uses': {
+  'with only unused files': {
     reason: 'empty',
     lose: (portal) => {
       renameSync(portal.contentDir, `${portal.contentDir}.away`)
@@ -64,7 +64,7 @@ const losses: Record<string, { reason: string, lose: (portal: SteppedPortal) => 
       writeFileSync(`${portal.contentDir}/desktop.ini`, '')
       writeFileSync(`${portal.contentDir}/说明.docx`, '')
     },
-    heal: (portal) => {
+    recover: (portal) => {
       rmSync(portal.contentDir, { recursive: true })
       renameSync(`${portal.contentDir}.away`, portal.contentDir)
     },
@@ -75,7 +75,7 @@ const losses: Record<string, { reason: string, lose: (portal: SteppedPortal) => 
       renameSync(portal.contentDir, `${portal.contentDir}.away`)
       writeFileSync(portal.contentDir, '')
     },
-    heal: (portal) => {
+    recover: (portal) => {
       rmSync(portal.contentDir)
       renameSync(`${portal.contentDir}.away`, portal.contentDir)
     },
@@ -83,8 +83,8 @@ const losses: Record<string, { reason: string, lose: (portal: SteppedPortal) => 
   'recreated from a copy, file by file': {
     reason: 'missing',
     lose: (portal) => renameSync(portal.contentDir, `${portal.contentDir}.away`),
-    heal: (portal) => {
-      // Other inodes, other times: nothing but the bytes is the same.
+    recover: (portal) => {
+      // Inodes and times are new; only the bytes are the same.
       for (const [name, content] of Object.entries(BASE_FILES)) portal.save(name, content as string)
       for (let number = 1; number <= 12; number++) {
         portal.save(path(number), articleFile({ 编号: String(number), 标题: `第${number}篇`, 街道: number % 2 ? '甲街道' : '乙街道' }, number === 1 ? '正文。\n\n![图](图片/图.png)' : '正文。'))
@@ -94,11 +94,11 @@ const losses: Record<string, { reason: string, lose: (portal: SteppedPortal) => 
   },
 }
 
-for (const [name, { reason, lose, heal }] of Object.entries(losses)) {
+for (const [name, { reason, lose, recover }] of Object.entries(losses)) {
   describe(`the folder is ${name}`, () => {
-    test('for hours: every address stays, /readyz says why, and it heals by itself', async (t) => {
+    test('for hours: every address stays, /readyz has the reason, and it recovers by itself', async (t) => {
       const { portal, assertSame } = await openWith(t, 12)
-      const whole = dump(portal.db)
+      const before = dump(portal.db)
       lose(portal)
       for (const wait of [0, 5000, MINUTE, 10 * MINUTE, 600 * MINUTE]) {
         portal.clock.now += wait
@@ -107,48 +107,48 @@ for (const [name, { reason, lose, heal }] of Object.entries(losses)) {
         assert.deepEqual(readiness(report), [`content-${reason}`])
         await assertSame(`after ${wait} ms`)
       }
-      heal(portal)
-      for (let looks = 0; looks < 4; looks++) {
+      recover(portal)
+      for (let scans = 0; scans < 4; scans++) {
         portal.clock.now += 400
         portal.scan({ stableMs: 400 })
-        await assertSame(`healing, look ${looks}`)
+        await assertSame(`recovering, scan ${scans}`)
       }
-      const healed = portal.scan()
-      assert.equal(healed.blocked, null)
-      assert.deepEqual(readiness(healed), [])
-      assert.deepEqual(dump(portal.db), whole)
+      const recovered = portal.scan()
+      assert.equal(recovered.blocked, null)
+      assert.deepEqual(readiness(recovered), [])
+      assert.deepEqual(dump(portal.db), before)
       portal.save(path(3), articleFile({ 编号: '3', 标题: '新标题' }))
       portal.scan()
-      assert.match((await portal.ask('/xilie/3')).body, /新标题/, 'it is alive again')
+      assert.match((await portal.ask('/xilie/3')).body, /新标题/, 'saves are published again')
     })
 
     for (const loseIndex of [false, true]) {
       test(`through a restart ${loseIndex ? 'without' : 'with'} the index`, async (t) => {
         const { portal, assertSame } = await openWith(t, 12)
-        const whole = dump(portal.db)
+        const before = dump(portal.db)
         lose(portal)
         portal.scan()
         await portal.restart({ loseIndex })
         const report = portal.scan({ quietBefore: portal.clock.now - 2000, stableMs: 400 })
         assert.deepEqual([report.isComplete, report.blocked?.reason], [true, reason])
         await assertSame('after the restart')
-        heal(portal)
-        for (let looks = 0; looks < 4; looks++) {
+        recover(portal)
+        for (let scans = 0; scans < 4; scans++) {
           portal.clock.now += 400
           portal.scan({ stableMs: 400 })
-          await assertSame(`healing, look ${looks}`)
+          await assertSame(`recovering, scan ${scans}`)
         }
         portal.clock.now += 400
         assert.equal(portal.scan({ stableMs: 400 }).blocked, null)
-        assert.deepEqual(dump(portal.db), whole)
+        assert.deepEqual(dump(portal.db), before)
       })
     }
 
-    test('when it comes back with a change made meanwhile, the change counts', async (t) => {
+    test('a change made while it was lost is published when it is back', async (t) => {
       const { portal } = await openWith(t, 12)
       lose(portal)
       portal.scan()
-      heal(portal)
+      recover(portal)
       portal.save(path(2), articleFile({ 编号: '2', 标题: '离线改的' }))
       portal.remove(path(12))
       portal.scan()
@@ -158,11 +158,11 @@ for (const [name, { reason, lose, heal }] of Object.entries(losses)) {
   })
 }
 
-describe('much is gone at once', () => {
+describe('many articles are missing at once', () => {
   const remove = (portal: SteppedPortal, ...numbers: number[]) => { for (const number of numbers) portal.remove(path(number)) }
   const first = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
-  test('more than 5 and more than 30 %: held until two looks a minute apart agree', async (t) => {
+  test('more than 5 and more than 30 %: blocked until two scans a minute apart agree', async (t) => {
     const { portal, assertSame } = await openWith(t, 12)
     remove(portal, ...first(6))
     const since = portal.clock.now
@@ -178,15 +178,15 @@ describe('much is gone at once', () => {
     for (const number of first(12)) assert.equal(await portal.status(`/xilie/${number}`), number <= 6 ? 410 : 200)
   })
 
-  test('a single look an hour later is no agreement: the loss was seen only once before', async (t) => {
+  test('a first scan an hour later does not count as two', async (t) => {
     const { portal, assertSame } = await openWith(t, 12)
     portal.clock.now += 60 * MINUTE
     remove(portal, ...first(8))
     assert.equal(portal.scan().blocked?.reason, 'many-gone')
-    await assertSame('at the first look')
+    await assertSame('at the first scan')
   })
 
-  test('a loss that goes on growing begins its minute anew', async (t) => {
+  test('a deletion that grows starts its minute again', async (t) => {
     const { portal, assertSame } = await openWith(t, 20)
     for (let gone = 7; gone <= 12; gone++) {
       remove(portal, ...(gone === 7 ? first(7) : [gone]))
@@ -200,7 +200,7 @@ describe('much is gone at once', () => {
     assert.equal(portal.scan().blocked, null)
   })
 
-  test('confirmed by staff it goes at once', async (t) => {
+  test('a deletion that staff confirm is obeyed at once', async (t) => {
     const { portal } = await openWith(t, 12)
     remove(portal, ...first(8))
     portal.scan()
@@ -209,19 +209,19 @@ describe('much is gone at once', () => {
     assert.equal(await portal.status('/xilie/8'), 410)
   })
 
-  test('a confirmation holds for the loss it was given for, not for the next', async (t) => {
+  test('a confirmation is for the current deletion, not for the next', async (t) => {
     const { portal } = await openWith(t, 30)
     portal.confirmDeletion()
     portal.scan()
     remove(portal, ...first(12))
-    assert.equal(portal.scan().blocked?.reason, 'many-gone', 'what was confirmed before anything was missing counts for nothing')
+    assert.equal(portal.scan().blocked?.reason, 'many-gone', 'a confirmation while nothing was missing has no effect')
     portal.confirmDeletion()
     assert.equal(portal.scan().blocked, null)
     remove(portal, 13, 14, 15, 16, 17, 18, 19)
     assert.equal(portal.scan().blocked?.reason, 'many-gone')
   })
 
-  test('a confirmation for eight gone is none for the twelve that are gone by then', async (t) => {
+  test('a confirmation of eight articles is not one of twelve', async (t) => {
     const { portal, assertSame } = await openWith(t, 12)
     remove(portal, ...first(8))
     portal.scan()
@@ -231,7 +231,7 @@ describe('much is gone at once', () => {
     await assertSame('after the confirmation')
   })
 
-  test('it heals in parts: what is back is the folder’s again, what is not is still held', async (t) => {
+  test('files that come back are published; the deletion of the others stays blocked', async (t) => {
     const { portal, assertSame } = await openWith(t, 12)
     remove(portal, ...first(9))
     portal.scan()
@@ -247,7 +247,7 @@ describe('much is gone at once', () => {
     assert.equal(await portal.status('/xilie/9'), 200)
   })
 
-  test('at the edge of the rule: 5 go at once, and so do 30 %', async (t) => {
+  test('at the limit: 5 articles are deleted at once, and so are 30 %', async (t) => {
     const few = await openWith(t, 6)
     remove(few.portal, ...first(5))
     assert.equal(few.portal.scan().blocked, null)
@@ -258,20 +258,20 @@ describe('much is gone at once', () => {
     assert.equal(await many.portal.status('/xilie/6'), 410)
   })
 
-  test('the streets and pictures of what is held stay too', async (t) => {
+  test('streets and pictures of blocked articles stay too', async (t) => {
     const { portal, assertSame } = await openWith(t, 12)
     remove(portal, ...first(12))
     portal.remove('街道/甲.md')
     portal.remove('xilie/图片/图.png')
     portal.remove('xilie/系列.md')
     assert.equal(portal.scan().blocked?.reason, 'many-gone')
-    await assertSame('while held')
+    await assertSame('while blocked')
     await portal.restart({ loseIndex: true })
     assert.equal(portal.scan().blocked?.reason, 'many-gone')
     await assertSame('after a restart')
   })
 
-  test('a restart does not shorten the minute', async (t) => {
+  test('a restart starts the minute again', async (t) => {
     const { portal, assertSame } = await openWith(t, 12)
     remove(portal, ...first(8))
     portal.scan()
@@ -281,7 +281,7 @@ describe('much is gone at once', () => {
     await assertSame('after the restart')
   })
 
-  test('a changed piece is shown while a loss is held', async (t) => {
+  test('changes are published while a deletion is blocked', async (t) => {
     const { portal } = await openWith(t, 12)
     remove(portal, ...first(8))
     portal.scan()
@@ -293,7 +293,7 @@ describe('much is gone at once', () => {
     assert.deepEqual([await portal.status('/xilie/13'), await portal.status('/streets/bing'), await portal.status('/xilie/1')], [200, 200, 200])
   })
 
-  test('a series folder renamed: the new addresses are there at once, the old ones lead there, also when it is named back', async (t) => {
+  test('a series folder renamed, and back: the new addresses answer at once, the old ones redirect', async (t) => {
     const { portal, assertSame } = await openWith(t, 12)
     portal.move('xilie', 'ling')
     assert.equal(portal.scan().blocked, null)
@@ -301,12 +301,12 @@ describe('much is gone at once', () => {
     portal.move('ling', 'xilie')
     assert.equal(portal.scan().blocked, null)
     assert.deepEqual([await portal.status('/ling/3'), await portal.status('/xilie/3'), await portal.status('/ling')], [301, 200, 301])
-    await assertSame('when it is back')
+    await assertSame('with its old name')
   })
 })
 
 describe('deleted on purpose', () => {
-  test('the last piece goes', async (t) => {
+  test('the last article', async (t) => {
     const { portal } = await openWith(t, 1)
     portal.remove(path(1))
     const { blocked } = portal.scan()
@@ -317,7 +317,7 @@ describe('deleted on purpose', () => {
     assert.equal(await portal.status('/xilie/1'), 410)
   })
 
-  test('piece by piece all twelve go, none of them held', async (t) => {
+  test('all twelve articles, one after another, none of them blocked', async (t) => {
     const { portal } = await openWith(t, 12)
     for (let number = 1; number <= 12; number++) {
       portal.remove(path(number))
@@ -326,16 +326,16 @@ describe('deleted on purpose', () => {
     }
   })
 
-  test('many pieces made drafts are withdrawn at once: nobody lost a share', async (t) => {
+  test('many articles that become drafts', async (t) => {
     const { portal } = await openWith(t, 12)
     for (let number = 1; number <= 8; number++) portal.save(path(number), articleFile({ 编号: String(number), 状态: '草稿' }))
     const { blocked } = portal.scan()
     assert.equal(await portal.status('/xilie/8'), 410)
-    assert.equal(blocked, null, 'a file that is there is not missing')
+    assert.equal(blocked, null, 'the files are not missing')
   })
 })
 
-test('a portal that never had anything is not held: an empty folder is how it begins', (t) => {
+test('a new portal with an empty folder is not blocked', (t) => {
   const portal = openSteppedPortal(t)
   const report = portal.scan()
   assert.deepEqual([report.blocked, report.isComplete], [null, true])

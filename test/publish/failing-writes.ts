@@ -1,6 +1,7 @@
+// Simulates a full disk.
 import type Database from 'better-sqlite3'
 
-/** A database whose next transactions throw as a full disk does, as many as `state.left` says. */
+/** Wraps a database: as many of its next transactions as `state.left` throw SQLITE_FULL. */
 export function failingWrites () {
   const state = { left: 0 }
   const wrap = (db: Database.Database): Database.Database => new Proxy(db, {

@@ -1,4 +1,4 @@
-// A first build of many articles of all kinds: full text finds what is public and nothing else.
+// Tests a first build of many articles of all kinds: full text finds what is public and nothing else.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isSearchSound } from '../../src/store/search/write.ts'
@@ -20,7 +20,7 @@ const files = (): Files => ({
 test('full text finds what is public and nothing else', async (t) => {
   const portal = openSteppedPortal(t, { files: files() })
   const report = portal.scan()
-  assert.ok(report.diagnostics.some(({ code }) => code === 'number-taken' || code === 'number-used'), 'else nothing was written in vain')
+  assert.ok(report.diagnostics.some(({ code }) => code === 'number-taken' || code === 'number-used'), 'the conflict is reported')
   const found = async (word: string) => (JSON.parse((await portal.ask(`/search.json?q=${encodeURIComponent(word)}`)).body) as { count: number }).count
   assert.equal(await found('井字号'), MANY)
   for (const word of ['甪直', '甪里', '甪端', '甪堰', '甪']) assert.equal(await found(word), 0, word)

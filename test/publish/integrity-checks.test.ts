@@ -1,3 +1,4 @@
+// Tests the schedules of the integrity checks, and the repair of full text.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isSearchSound, rebuildSearch } from '../../src/store/search/write.ts'
@@ -8,7 +9,7 @@ import { openSteppedPortal } from '../helper.ts'
 
 const checksOf = (isSound: () => boolean = () => true) => createIntegrityChecks({ areFilesSound: isSound, isSearchSound: isSound, startedAt: 0 })
 
-test('full text is checked a minute after the start and then by the hour', () => {
+test('full text is checked a minute after the start, then every hour', () => {
   const { checkSearch } = checksOf()
   assert.equal(checkSearch(59_999, 0), null)
   assert.equal(checkSearch(60_000, 0), true)
@@ -23,7 +24,7 @@ test('nothing is checked while staff save', () => {
   assert.deepEqual([checkSearch(559_000, 499_000), checkFiles(559_000, 499_000)], [false, false])
 })
 
-test('the files are checked each minute, and at once when a page could not be read, but not for each such page', () => {
+test('the files are checked every minute, and once in a second after pages could not be read', () => {
   let checks = 0
   const { checkFiles, suspect } = checksOf(() => { checks++; return true })
   checkFiles(60_000, 0)
@@ -49,7 +50,7 @@ test('damaged full text is found and rebuilt', (t) => {
   assert.equal(isSearchSound(portal.db), true)
 })
 
-test('/readyz says when full text can’t be repaired', () => {
+test('/readyz reports full text that can’t be repaired', () => {
   const state = { isOpen: true, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, isSearchSound: false, isRunning: true }
   assert.deepEqual(readinessOf(state).reasons.map(({ code }) => code), ['search-damaged'])
   assert.equal(readinessOf({ ...state, isSearchSound: true }).status, 'ready')

@@ -1,4 +1,4 @@
-// Several processes over one folder: one writes, the others read, and go on when it dies.
+// Tests several processes over one folder: a writer, and replicas that still answer when the writer is gone.
 import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -12,16 +12,9 @@ import { openIndex } from '../../src/store/index/open-index.ts'
 import { indexFingerprint } from '../../src/publish/fingerprint.ts'
 import { startReplica } from '../../src/publish/replica.ts'
 import { runServer, type ServerProcess, startServer } from '../server-process.ts'
+import { until } from '../system/loopback.ts'
 
-/** Something that has not come by then does not come. */
-const LIMIT_MS = 20_000
-
-async function until (what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await delay(20)) if (await holds()) return
-  assert.fail(`${what}: not within ${LIMIT_MS} ms`)
-}
-
-function open (scope: Scope) {
+function openFolder (scope: Scope) {
   const folder = temporaryFolder(scope)
   const contentDir = join(folder, 'content')
   const dataDir = join(folder, 'data')
@@ -36,12 +29,12 @@ function open (scope: Scope) {
     dataDir,
     save,
     index: join(dataDir, 'index.sqlite'),
-    write: async () => await startServer(scope, env),
-    read: async () => await startServer(scope, { ...env, ROLE: 'reader' }),
+    startWriterServer: async () => await startServer(scope, env),
+    startReplicaServer: async () => await startServer(scope, { ...env, ROLE: 'reader' }),
   }
 }
 
-/** Every address of the sitemap and those for machines, with what a reader is told where nothing is. */
+/** Returns the addresses of the sitemap, of feeds and exports, and of pages that do not exist. */
 async function addressesOf (server: ServerProcess): Promise<string[]> {
   const { body } = await server.ask('/sitemap.xml')
   const paths = [...body.matchAll(/<loc>https:\/\/portal\.example([^<]*)<\/loc>/g)].map(([, path = '']) => path || '/')
@@ -65,23 +58,23 @@ const readinessOf = async (server: ServerProcess) => {
   return { status, word, codes: reasons.map(({ code }) => code), messages: reasons.map(({ message }) => message) }
 }
 
-test('a reader waits for the index, answers as the writer does, sees what is saved, and outlives the writer', { timeout: 120_000 }, async (t) => {
-  const { write, read, save, env } = open(t)
-  const reader = await read()
-  const early = await reader.ask('/')
+test('a replica waits for the index, answers as the writer does, shows saves, and still answers without the writer', { timeout: 120_000 }, async (t) => {
+  const { startWriterServer, startReplicaServer, save, env } = openFolder(t)
+  const replica = await startReplicaServer()
+  const early = await replica.ask('/')
   assert.deepEqual([early.status, early.headers['retry-after'], early.headers['cache-control']], [503, '5', 'no-store'])
   assert.match(early.body, /网站正在准备/)
-  const unready = await readinessOf(reader)
+  const unready = await readinessOf(replica)
   assert.deepEqual([unready.status, unready.word, unready.codes], [503, 'unready', ['no-index', 'writer-gone']])
 
-  const writer = await write()
-  await until('the reader opens the index', async () => (await reader.ask('/')).status === 200)
-  await until('the reader is ready', async () => (await readinessOf(reader)).word === 'ready')
-  const before = await assertEqual(writer, reader)
+  const writer = await startWriterServer()
+  await until('the replica opens the index', async () => (await replica.ask('/')).status === 200)
+  await until('the replica is ready', async () => (await readinessOf(replica)).word === 'ready')
+  const before = await assertEqual(writer, replica)
 
   save('yibashou/3.md', addedArticleFile({ 编号: '3', 标题: '新的一篇' }))
   await until('the writer shows it', async () => (await writer.ask('/yibashou/3')).status === 200)
-  assert.equal(await assertEqual(writer, reader), before + 1, 'what is committed for one is for all')
+  assert.equal(await assertEqual(writer, replica), before + 1, 'both show the new article')
 
   const refused = await runServer(t, env)
   assert.equal(refused.code, 1)
@@ -91,34 +84,35 @@ test('a reader waits for the index, answers as the writer does, sees what is sav
   const paths = await addressesOf(writer)
   const answers = await Promise.all(paths.map(async (path) => (await writer.ask(path)).body))
   await writer.kill()
-  const orphan = await readinessOf(reader)
+  const orphan = await readinessOf(replica)
   assert.deepEqual([orphan.status, orphan.word, orphan.codes], [200, 'degraded', ['writer-gone']])
   assert.match(orphan.messages.join(), /^写入进程没有运行，网站沿用现有内容，最近一次核对在\d+秒前；请启动写入进程$/)
-  assert.deepEqual(await Promise.all(paths.map(async (path) => (await reader.ask(path)).body)), answers)
+  assert.deepEqual(await Promise.all(paths.map(async (path) => (await replica.ask(path)).body)), answers)
 
   save('yibashou/3.md', addedArticleFile({ 编号: '3', 标题: '改过的一篇' }))
-  const next = await write()
+  const next = await startWriterServer()
   await until('the new writer shows the change', async () => (await next.ask('/yibashou/3')).body.includes('改过的一篇'))
-  await assertEqual(next, reader)
-  assert.equal((await readinessOf(reader)).word, 'ready')
+  await assertEqual(next, replica)
+  assert.equal((await readinessOf(replica)).word, 'ready')
   assert.equal(await next.stop(), 0)
-  assert.deepEqual((await readinessOf(reader)).codes, ['writer-gone'])
-  assert.equal(await reader.stop(), 0)
+  assert.deepEqual((await readinessOf(replica)).codes, ['writer-gone'])
+  assert.equal(await replica.stop(), 0)
 })
 
-test('an index that was deleted, damaged or made by another program is made anew under the reader: it never fails, then shows the new one', { timeout: 180_000 }, async (t) => {
-  const { write, read, save, index } = open(t)
-  let writer = await write()
-  const reader = await read()
-  assert.equal((await reader.ask('/')).status, 200, 'a sound index is open at once')
+test('an index that was deleted or damaged is rebuilt: the replica never fails, then shows the new one', { timeout: 180_000 }, async (t) => {
+  const { startWriterServer, startReplicaServer, save, index } = openFolder(t)
+  let writer = await startWriterServer()
+  const replica = await startReplicaServer()
+  assert.equal((await replica.ask('/')).status, 200, 'a sound index is opened at once')
   const seen = new Set<string>()
   const ending = new AbortController()
   const reading = (async () => {
     while (!ending.signal.aborted) {
       for (const path of ['/', '/yibashou/1', '/data']) {
-        const { status, body } = await reader.ask(path)
+        const { status, body } = await replica.ask(path)
         seen.add(`${status} ${path} ${body.includes('</html>')}`)
       }
+      await delay(5)
     }
   })()
   const losses: (() => void)[] = [
@@ -132,17 +126,17 @@ test('an index that was deleted, damaged or made by another program is made anew
     lose()
     const title = `第${round}次之后`
     save('yibashou/3.md', addedArticleFile({ 编号: '3', 标题: title }))
-    writer = await write()
-    await until(`the reader has the new index, ${round}`, async () => (await reader.ask('/yibashou/3')).body.includes(title))
-    await assertEqual(writer, reader)
-    await until(`the reader is well again, ${round}`, async () => (await readinessOf(reader)).word === 'ready')
+    writer = await startWriterServer()
+    await until(`the replica has the new index, ${round}`, async () => (await replica.ask('/yibashou/3')).body.includes(title))
+    await assertEqual(writer, replica)
+    await until(`the replica is ready again, ${round}`, async () => (await readinessOf(replica)).word === 'ready')
   }
   ending.abort()
   await reading
   assert.deepEqual([...seen].sort(), ['200 / true', '200 /data true', '200 /yibashou/1 true'])
 })
 
-test('a reader opens no index that is empty or another program\'s, and keeps the one it has; it tells a writer that is stuck', (t) => {
+test('a replica opens no index that is empty or of another program, and reports a writer that is stuck', (t) => {
   const dataDir = temporaryFolder(t)
   const file = join(dataDir, 'index.sqlite')
   const clock = { now: Date.UTC(2026, 5, 1, 4) }
@@ -159,95 +153,95 @@ test('a reader opens no index that is empty or another program\'s, and keeps the
   t.after(() => lock.release())
   lock.recordScan(clock.now)
   const own = indexFingerprint({ basePath: '' })
-  const reader = startReplica({ dataDir, basePath: '', pollMs: 1000, now: () => clock.now, log: { info () {}, warn () {} } })
-  t.after(() => reader.stop())
-  const codes = () => [reader.readiness().status, ...reader.readiness().reasons.map(({ code }) => code)]
+  const replica = startReplica({ dataDir, basePath: '', pollMs: 1000, now: () => clock.now, log: { info () {}, warn () {} } })
+  t.after(() => replica.stop())
+  const codes = () => [replica.readiness().status, ...replica.readiness().reasons.map(({ code }) => code)]
   assert.deepEqual(codes(), ['unready', 'no-index'])
   make('another', '别的程序')
   assert.deepEqual(codes(), ['unready', 'no-index', 'other-program'])
   make(own, null)
   assert.deepEqual(codes(), ['unready', 'no-index'])
-  assert.throws(() => reader.store.generation(), { statusCode: 503 })
+  assert.throws(() => replica.store.generation(), { statusCode: 503 })
   make(own, '第一个')
   assert.deepEqual(codes(), ['ready'])
-  const generation = reader.store.generation()
+  const generation = replica.store.generation()
   make('another', '别的程序')
   assert.deepEqual(codes(), ['degraded', 'other-program'])
-  assert.equal(reader.store.series.list()[0]?.title, '第一个')
+  assert.equal(replica.store.series.list()[0]?.title, '第一个')
   writeFileSync(file, 'notes '.repeat(1000))
-  assert.equal(reader.readiness().status, 'degraded')
-  assert.equal(reader.store.series.list()[0]?.title, '第一个')
+  assert.equal(replica.readiness().status, 'degraded')
+  assert.equal(replica.store.series.list()[0]?.title, '第一个')
   make(own, '第二个')
   assert.deepEqual(codes(), ['ready'])
-  assert.equal(reader.store.series.list()[0]?.title, '第二个')
-  assert.notEqual(reader.store.generation(), generation, 'another index is another generation, whatever it counts itself')
+  assert.equal(replica.store.series.list()[0]?.title, '第二个')
+  assert.notEqual(replica.store.generation(), generation, 'another index has another generation, whatever its own counter says')
 
   clock.now += 299_000
   assert.deepEqual(codes(), ['ready'])
   clock.now += 2000
   assert.deepEqual(codes(), ['degraded', 'writer-silent'])
-  assert.match(reader.readiness().reasons[0]?.message ?? '', /已有5分钟没有核对/)
+  assert.match(replica.readiness().reasons[0]?.message ?? '', /已有5分钟没有核对/)
   lock.release()
   assert.deepEqual(codes(), ['degraded', 'writer-gone'])
 })
 
-test('a writer that comes back and makes the index anew leaves the reader the one it has', (t) => {
+test('a replica keeps its index until a writer that came back has published', (t) => {
   const dataDir = temporaryFolder(t)
   const file = join(dataDir, 'index.sqlite')
   const own = indexFingerprint({ basePath: '' })
-  const make = ({ title, hasEdition }: { title: string, hasEdition: boolean }) => {
+  const make = ({ title, isPublished }: { title: string, isPublished: boolean }) => {
     rmSync(file, { force: true })
     const { db } = openIndex({ file, fingerprint: own })
-    if (hasEdition) db.prepare("INSERT INTO settings (name, value) VALUES ('generation', '1')").run()
+    if (isPublished) db.prepare("INSERT INTO settings (name, value) VALUES ('generation', '1')").run()
     db.prepare("INSERT INTO series (slug, title, short_title, html, text) VALUES ('x', ?, '', '', '')").run(title)
     db.close()
   }
-  make({ title: '旧的', hasEdition: true })
+  make({ title: '旧的', isPublished: true })
   let lock = takeWriterLock(dataDir)
-  const reader = startReplica({ dataDir, basePath: '', pollMs: 1000, now: Date.now, log: { info () {}, warn () {} } })
-  t.after(() => { reader.stop(); lock.release() })
-  for (const lose of [() => {}, () => { rmSync(file) }, () => { make({ title: '没写完的', hasEdition: false }) }]) {
+  const replica = startReplica({ dataDir, basePath: '', pollMs: 1000, now: Date.now, log: { info () {}, warn () {} } })
+  t.after(() => { replica.stop(); lock.release() })
+  for (const lose of [() => {}, () => { rmSync(file) }, () => { make({ title: '没写完的', isPublished: false }) }]) {
     lock.release()
-    assert.ok(reader.readiness().reasons.some(({ code }) => code === 'writer-gone'))
+    assert.ok(replica.readiness().reasons.some(({ code }) => code === 'writer-gone'))
     lose()
     lock = takeWriterLock(dataDir)
     lock.recordScan(Date.now())
-    assert.ok(!reader.readiness().reasons.some(({ code }) => code === 'writer-gone'))
-    assert.equal(reader.store.series.list()[0]?.title, '旧的')
+    assert.ok(!replica.readiness().reasons.some(({ code }) => code === 'writer-gone'))
+    assert.equal(replica.store.series.list()[0]?.title, '旧的')
   }
-  make({ title: '新的', hasEdition: true })
-  reader.readiness()
-  assert.equal(reader.store.series.list()[0]?.title, '新的')
+  make({ title: '新的', isPublished: true })
+  replica.readiness()
+  assert.equal(replica.store.series.list()[0]?.title, '新的')
 })
 
-test('the desk of a reader shows what the index has, and leaves confirming to the writer', { timeout: 60_000 }, async (t) => {
-  const { write, read, save } = open(t)
+test('the desk of a replica lists the files and refuses to confirm a deletion', { timeout: 60_000 }, async (t) => {
+  const { startWriterServer, startReplicaServer, save } = openFolder(t)
   save('yibashou/4.md', '没有标题的一篇')
-  const writer = await write()
-  const reader = await read()
+  const writer = await startWriterServer()
+  const replica = await startReplicaServer()
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
-  const signedIn = await reader.ask('/desk/sign-in', { method: 'POST', headers: form, body: `token=${DESK_TOKEN}` })
+  const signedIn = await replica.ask('/desk/sign-in', { method: 'POST', headers: form, body: `token=${DESK_TOKEN}` })
   const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
-  const desk = await reader.ask('/desk', { headers: { cookie } })
+  const desk = await replica.ask('/desk', { headers: { cookie } })
   assert.equal(desk.status, 200)
   assert.match(desk.body, /yibashou\/4\.md/)
   assert.match(desk.body, /这个进程只供查看/)
-  const refused = await reader.ask('/desk/confirm-deletion', { method: 'POST', headers: { ...form, cookie } })
+  const refused = await replica.ask('/desk/confirm-deletion', { method: 'POST', headers: { ...form, cookie } })
   assert.equal(refused.status, 409)
   assert.match(refused.body, /请到写入进程的编审台上确认/)
   const own = await writer.ask('/desk', { headers: { cookie } })
   assert.deepEqual([own.status, own.body.includes('这个进程只供查看')], [200, false])
 })
 
-test('nothing is restored while a writer runs, nor does one start meanwhile', { timeout: 60_000 }, async (t) => {
-  const { write, dataDir } = open(t)
-  const writer = await write()
+test('a backup is not restored while a writer runs', { timeout: 60_000 }, async (t) => {
+  const { startWriterServer, dataDir } = openFolder(t)
+  const writer = await startWriterServer()
   const copy = join(temporaryFolder(t), 'copy.sqlite')
   const run = async (action: string) => await command('backup', { args: [action, copy], env: { DATA_DIR: dataDir } })
   assert.equal((await run('backup')).code, 0)
   for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, `archive.sqlite${suffix}`), { force: true })
-  const held = await run('restore')
-  assert.deepEqual([held.code, /先停止网站/.test(held.err)], [2, true])
+  const refused = await run('restore')
+  assert.deepEqual([refused.code, /先停止网站/.test(refused.err)], [2, true])
   await writer.kill()
   assert.equal((await run('restore')).code, 0)
 })

@@ -1,4 +1,4 @@
-// A restart over an unchanged folder: the index says what each document is, and nothing is parsed or rendered again.
+// Tests a restart over an unchanged folder: documents are read from the index, and nothing is rendered again.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Renderer } from '../../src/content/render.ts'
@@ -15,49 +15,49 @@ const FILES = {
   'xilie/五.md': articleFile({ 编号: '5', 标题: '第五篇', 状态: '撤下', 撤下原因: '依约撤下' }),
 }
 
-/** A portal that has looked once, and which texts are rendered from then on. */
-function opened (scope: Scope) {
+/** Opens a portal and scans once. `rendered` has the texts that are rendered after that. */
+function openScanned (scope: Scope) {
   const rendered: string[] = []
   const renderer = rendererFor()
-  const noted = (render: Renderer['render']): Renderer['render'] => (body, context) => {
+  const recording = (render: Renderer['render']): Renderer['render'] => (body, context) => {
     rendered.push(body.trim())
     return render(body, context)
   }
-  const portal = openSteppedPortal(scope, { files: FILES, renderer: { ...renderer, render: noted(renderer.render), renderInTime: noted(renderer.renderInTime) } })
+  const portal = openSteppedPortal(scope, { files: FILES, renderer: { ...renderer, render: recording(renderer.render), renderInTime: recording(renderer.renderInTime) } })
   const first = portal.scan()
   rendered.length = 0
   return { portal, rendered, first }
 }
 
-test('nothing is rendered again over the same bytes, and all is as it was', async (t) => {
-  const { portal, rendered, first } = opened(t)
+test('no article is rendered again, and the index is unchanged', async (t) => {
+  const { portal, rendered, first } = openScanned(t)
   const before = dump(portal.db)
   await portal.restart()
   const { touched, diagnostics } = portal.scan()
   assert.equal(touched, 0)
   assert.deepEqual(diagnostics, first.diagnostics)
   assert.deepEqual(dump(portal.db), before)
-  assert.deepEqual([...new Set(rendered)], ['编者按。', '街道简介。'], 'the short texts of streets and series are')
+  assert.deepEqual([...new Set(rendered)], ['编者按。', '街道简介。'], 'only the short texts of streets and series')
 })
 
-test('what changed meanwhile is read, and nothing else', async (t) => {
-  const { portal, rendered } = opened(t)
+test('only what changed meanwhile is rendered', async (t) => {
+  const { portal, rendered } = openScanned(t)
   await portal.restart({ between: () => portal.save('xilie/一.md', articleFile({}, '换了一段。')) })
   assert.equal(portal.scan().diagnostics.filter(({ file }) => file === 'xilie/一.md').length, 0)
   assert.deepEqual([...new Set(rendered)].toSorted(), ['换了一段。', '编者按。', '街道简介。'].toSorted())
   assert.match((await portal.ask('/xilie/1')).body, /换了一段/)
 })
 
-test('a street that has a name now is found by pieces that nobody touched', async (t) => {
-  const { portal } = opened(t)
+test('an article is published when the street that it names is added', async (t) => {
+  const { portal } = openScanned(t)
   assert.equal((await portal.ask('/xilie/3')).status, 404)
   await portal.restart({ between: () => portal.save('街道/丙.md', streetFile({ 名称: '丙街道', 网址: 'bing', 排序: '3' })) })
   portal.scan()
   assert.equal((await portal.ask('/xilie/3')).status, 200)
 })
 
-test('a document whose row was damaged on the disk is read again', async (t) => {
-  const { portal, rendered } = opened(t)
+test('a document with a damaged row is read again', async (t) => {
+  const { portal, rendered } = openScanned(t)
   portal.db.prepare("UPDATE documents SET parsed = replace(parsed, '第一篇', '第七篇')").run()
   await portal.restart()
   portal.scan()

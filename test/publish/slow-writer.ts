@@ -1,23 +1,23 @@
-// A thread that saves a file as slow programs and networks do. Tells the longest pause between two of its writes: a test
-// that was kept from the processor for too long has to be judged again.
+// A thread that saves a file as slow programs and networks do. It returns the longest pause between two writes: after a pause that
+// is too long, a test has to try again.
 import { closeSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 
 export type Manner =
-  /** Emptied, then written byte by byte. */
+  /** Truncated, then written byte by byte. */
   | 'byte by byte'
-  /** Made as long as it will be, all zeros, then filled. */
+  /** Extended to its full length with zeros, then filled. */
   | 'preallocated'
-  /** Old bytes overwritten by new ones, without being emptied. */
+  /** Overwritten without truncation. */
   | 'in place'
-  /** Written beside under a name that is ignored, then renamed over. */
+  /** Written under a name that is ignored, then renamed. */
   | 'rename over'
-  /** Written beside under the name of a piece, then renamed over. */
-  | 'rename from a piece'
+  /** Written under the name of another article, then renamed. */
+  | 'rename from an article'
 
 interface Job { file: string, bytes: Uint8Array, manner: Manner, paceMs: number }
 
-/** Writes in a thread of its own; gives the longest pause in ms. */
+/** Writes in its own thread. Returns the longest pause (ms). */
 export async function writeSlowly (job: Job): Promise<number> {
   const worker = new Worker(new URL(import.meta.url), { workerData: { slowWriter: job } })
   return await new Promise((resolve, reject) => {
@@ -28,7 +28,7 @@ export async function writeSlowly (job: Job): Promise<number> {
 
 function write ({ file, bytes, manner, paceMs }: Job): number {
   const pause = new Int32Array(new SharedArrayBuffer(4))
-  const target = manner === 'rename over' ? `${file}.tmp` : manner === 'rename from a piece' ? file.replace(/\.md$/, '-新.md') : file
+  const target = manner === 'rename over' ? `${file}.tmp` : manner === 'rename from an article' ? file.replace(/\.md$/, '-新.md') : file
   const handle = openSync(target, manner === 'in place' ? 'r+' : 'w')
   if (manner === 'preallocated') ftruncateSync(handle, bytes.length)
   let longest = 0

@@ -155,7 +155,7 @@ describe('a change counts when two scans agree', () => {
     assert.deepEqual([await portal.status('/xilie/1'), await portal.status('/xilie/2')], [410, 200])
   })
 
-  test('nor does a file that can never be read', async (t) => {
+  test('an unreadable file does not keep a deleted article public', async (t) => {
     const portal = openWithOne(t, { files: { 'xilie/二.md': articleFile({ 编号: '2' }) } })
     portal.lock((path) => path === portal.fileAt('xilie/锁.md'))
     portal.save('xilie/锁.md', articleFile({ 编号: '3' }))

@@ -1,16 +1,14 @@
-// Run by time-zone.test.ts in a process of its own, under a time zone of its own: prints what the portal shows and what
-// its clerks read around midnight in Beijing.
+// Prints pages, desk and diagnostics around midnight in Beijing. time-zone.test.ts runs it under several time zones.
 import { articleFile, BASE_FILES } from '../content-files.ts'
-import { openSteppedPortal } from '../helper.ts'
+import { DESK_TOKEN, openSteppedPortal, signIn } from '../helper.ts'
 
 const MINUTE = 60_000
 const HALF_PAST_ELEVEN = Date.UTC(2026, 11, 31, 15, 30)
-const TOKEN = 'a-token-for-the-desk-of-tests'
 
 const endings: (() => void | Promise<void>)[] = []
 const portal = openSteppedPortal({ after: (fn) => { endings.push(fn) } }, {
   now: HALF_PAST_ELEVEN,
-  env: { DESK_TOKEN: TOKEN },
+  env: { DESK_TOKEN },
   files: {
     ...BASE_FILES,
     'xilie/1.md': articleFile({ 编号: '1', 日期: '2026-12-31' }),
@@ -20,15 +18,14 @@ const portal = openSteppedPortal({ after: (fn) => { endings.push(fn) } }, {
     'xilie/5.md': articleFile({ 编号: '5', 日期: '2027', 发布时间: '2027-01-01 08:00' }),
     'xilie/6.md': articleFile({ 编号: '6', 日期: '2027-01', 状态: '草稿' }),
     'xilie/7.md': articleFile({ 编号: '7', 日期: '2021年9月1日', 发布时间: '2026-12-31 00:30', 更正: '\n  - 日期: 2027-01-01\n    说明: 改过' }),
-    'xilie/8.md': articleFile({ 编号: '8', 发布时间: '2026-03-08 02:30' }), // an hour that some zones skip
+    'xilie/8.md': articleFile({ 编号: '8', 发布时间: '2026-03-08 02:30' }), // an hour that some time zones skip
     'xilie/9.md': articleFile({ 编号: '9', 日期: '2026-02-29' }),
   },
 })
 
 const app = await portal.app()
-const signedIn = await app.inject({ method: 'POST', url: '/desk/sign-in', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: `token=${TOKEN}` })
-const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
-// Signatures in the addresses of the desk hang on the clock alone, but say nothing about a zone.
+const cookie = await signIn({ app })
+// The signatures of review links depend on the clock, not on the time zone.
 const unsigned = (html: string) => html.replace(/\/desk\/review\/[^"]*/g, '/desk/review/…')
 
 const shown: unknown[] = []

@@ -1,4 +1,4 @@
-// Beijing's clock decides, whatever zone the server stands in: the same portal around midnight in Beijing under three.
+// Tests that all dates are those of Beijing: around midnight there, the portal is the same under three time zones of the server.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
@@ -16,16 +16,16 @@ interface Shown {
   desk: [number, string]
 }
 
-async function under (zone: string): Promise<{ zone: string, midnightIn: string, shown: Shown[] }> {
+async function runUnder (zone: string): Promise<{ zone: string, midnightIn: string, shown: Shown[] }> {
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'time-zone-child.ts')], { env: { ...BARE_ENVIRONMENT, TZ: zone }, maxBuffer: 64 * 1024 * 1024 })
   return JSON.parse(stdout)
 }
 
 const ZONES = { UTC: '2026-12-31T00:00:00.000Z', 'America/Los_Angeles': '2026-12-31T08:00:00.000Z', 'Asia/Shanghai': '2026-12-30T16:00:00.000Z' }
 
-test('states, dates and the desk are the same in every zone', async () => {
-  const all = await Promise.all(Object.keys(ZONES).map(under))
-  assert.deepEqual(all.map(({ midnightIn }) => midnightIn), Object.values(ZONES), 'the children did stand in their zones')
+test('statuses, dates and the desk are the same in every time zone', async () => {
+  const all = await Promise.all(Object.keys(ZONES).map(runUnder))
+  assert.deepEqual(all.map(({ midnightIn }) => midnightIn), Object.values(ZONES), 'the processes had different time zones')
   const [first, ...others] = all.map(({ shown }) => shown)
   for (const other of others) assert.deepEqual(other, first)
 

@@ -1,4 +1,4 @@
-// A withdrawal waits for nothing, and its reason comes with it: whatever else is wrong with the file.
+// Tests that a withdrawal is published at once with its reason, whatever other errors the file has.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseFile } from '../../src/content/parse.ts'
@@ -6,21 +6,21 @@ import { articleFile, BASE_FILES } from '../content-files.ts'
 import { openSteppedPortal } from '../helper.ts'
 
 const ONE = 'xilie/一.md'
-const UNSAID = /编辑部没有说明原因/
+const NO_REASON = /编辑部没有说明原因/
 const WITHDRAWN = { 状态: '撤下', 撤下原因: '数据有误，正在核对（甲）' }
 
 const FLAWS: Readonly<Record<string, string>> = {
   'a date that can\'t be read': articleFile({ ...WITHDRAWN, 日期: '去年' }),
-  'a street that there is not': articleFile({ ...WITHDRAWN, 街道: '没有的街道' }),
+  'an unknown street': articleFile({ ...WITHDRAWN, 街道: '没有的街道' }),
   'a line that can\'t be read': articleFile(WITHDRAWN).replace('状态', '这一行没有冒号\n状态'),
   'no second fence': articleFile(WITHDRAWN).replace(/\n---\n/, '\n'),
   'a reason in quotes': articleFile({ ...WITHDRAWN, 撤下原因: '“数据有误，正在核对（甲）”', 日期: '去年' }),
   'a full-width colon': articleFile({ ...WITHDRAWN, 日期: '去年' }).replace('撤下原因: ', '撤下原因：'),
-  'line ends of Windows': articleFile({ ...WITHDRAWN, 日期: '去年' }).replaceAll('\n', '\r\n'),
+  'CRLF line ends': articleFile({ ...WITHDRAWN, 日期: '去年' }).replaceAll('\n', '\r\n'),
 }
 
 for (const [flaw, text] of Object.entries(FLAWS)) {
-  test(`the reason is told to readers: ${flaw}`, async (t) => {
+  test(`the page has the reason: ${flaw}`, async (t) => {
     const portal = openSteppedPortal(t, { files: { ...BASE_FILES, [ONE]: articleFile({}, '旧正文。') } })
     portal.scan()
     portal.save(ONE, text)
@@ -28,7 +28,7 @@ for (const [flaw, text] of Object.entries(FLAWS)) {
     const { status, body } = await portal.ask('/xilie/1')
     assert.equal(status, 200)
     assert.doesNotMatch(body, /旧正文/)
-    assert.doesNotMatch(body, UNSAID)
+    assert.doesNotMatch(body, NO_REASON)
     assert.match(body, /数据有误，正在核对（甲）/)
     await portal.restart()
     portal.scan()
@@ -36,7 +36,7 @@ for (const [flaw, text] of Object.entries(FLAWS)) {
   })
 }
 
-test('another reason in a file that is still broken is the one that is told', async (t) => {
+test('the page has the latest reason of a file that is still broken', async (t) => {
   const portal = openSteppedPortal(t, { files: { ...BASE_FILES, [ONE]: articleFile({}, '旧正文。') } })
   portal.scan()
   for (const 撤下原因 of ['第一个原因', '第二个原因']) {
@@ -46,10 +46,10 @@ test('another reason in a file that is still broken is the one that is told', as
   }
   portal.save(ONE, articleFile({ 状态: '撤下', 日期: '去年' }))
   portal.scan()
-  assert.match((await portal.ask('/xilie/1')).body, UNSAID)
+  assert.match((await portal.ask('/xilie/1')).body, NO_REASON)
 })
 
-test('a reason is read only with 撤下, and only where it says something', () => {
+test('a reason is read only with 撤下, and only when it is not empty', () => {
   const reasonOf = (fields: Record<string, string>) => {
     const file = parseFile({ path: ONE, kind: 'article', bytes: Buffer.from(articleFile({ 日期: '去年', ...fields })) })
     return file.kind === 'article' ? file.withdrawnReason : assert.fail()
