@@ -1,4 +1,4 @@
-// The only file that spells an address. Everything lives under the base path.
+// The only file that spells an address. All paths begin with the base path.
 
 /** The names at the root that a series or a later page may not take. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
@@ -31,24 +31,23 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     series: (series: string) => at(`/${series}`),
     seriesJson: (series: string) => at(`/${series}.json`),
     article: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}`),
-    /** A version of a piece, as it was. */
+    /** A revision of an article. */
     version: ({ series, number, version }: { series: string, number: number, version: number }) => at(`/${series}/${number}/v/${version}`),
-    /** What changed in a piece from version to version. */
+    /** The changes between the revisions of an article. */
     history: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/history`),
-    /** A piece with one of its paragraphs marked; what has become of the paragraph when it is there no more. */
+    /** An article with one paragraph marked, or the history of a paragraph that it no longer has. */
     paragraph: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}/p/${block}`),
     articleJson: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}.json`),
-    /** The share poster of a piece, a PNG. */
+    /** The share poster, a PNG. */
     poster: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/poster.png`),
-    /** The page of a piece for a notice board: one sheet of A4. */
+    /** An article for a notice board: one page of A4. */
     printNotice: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/sheet`),
-    /** The QR code of a piece's address. */
+    /** The QR code of an article's address. */
     qrCode: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/qr.svg`),
-    /** A piece's entry for other programs. */
     articleCite: ({ series, number }: { series: string, number: number }, form: CiteForm) => at(`/${series}/${number}/cite.${form}`),
-    /** Lands on the words of a figure in its piece. */
+    /** The words of a figure in its article. */
     words: ({ series, number, id }: { series: string, number: number, id: string }) => at(`/${series}/${number}#${id}`),
-    /** Lands on a paragraph, heading or row of a piece. */
+    /** A paragraph, heading or row of an article. */
     block: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}#${block}`),
     streets: () => at('/streets'),
     street: (slug: string) => at(`/streets/${slug}`),
@@ -64,11 +63,11 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     coverage: () => at('/data/coverage'),
     coverageJson: () => at('/data/coverage.json'),
     figure: (id: string) => at(`/data/${id}`),
-    /** A figure as a version of its piece has it. */
+    /** A figure in a revision of its article. */
     figureVersion: ({ id, version }: { id: string, version: number }) => at(`/data/${id}/v/${version}`),
     figureJson: (id: string) => at(`/data/${id}.json`),
     figureCite: (id: string, form: CiteForm) => at(`/data/${id}/cite.${form}`),
-    /** A figure for the frame of another site: the only page that may stand in one. */
+    /** A figure for a frame of another site: the only page that may be framed. */
     figureCard: (id: string) => at(`/data/${id}/card`),
     asset: (name: string) => at(`/assets/${name}`),
     /** A picture of the content folder, addressed by its bytes. */
@@ -76,19 +75,19 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     search: () => at('/search'),
     searchJson: () => at('/search.json'),
     openSearch: () => at('/opensearch.xml'),
-    /** Atom (`xml`) or JSON Feed, of all pieces (null) or one series. */
+    /** Atom (`xml`) or JSON Feed, of all articles (null) or one series. */
     feed: ({ form, series }: { form: 'xml' | 'json', series: string | null }) => at(`${series === null ? '' : `/${series}`}/feed.${form}`),
     sitemap: () => at('/sitemap.xml'),
     robots: () => at('/robots.txt'),
     oembed: () => at('/oembed'),
-    /** How others learn to embed the page at a path. */
+    /** The address of oEmbed data for the page at a path. */
     oembedOf: ({ path, format }: { path: string, format: 'json' | 'xml' }) => at(`/oembed?url=${encodeURIComponent(`${siteOrigin}${path}`)}&format=${format}`),
     desk: () => at('/desk'),
     deskSignIn: () => at('/desk/sign-in'),
     deskSignOut: () => at('/desk/sign-out'),
     deskConfirm: () => at('/desk/confirm-deletion'),
     deskPreview: (path: string) => at(`/desk/preview?file=${encodeURIComponent(path)}`),
-    /** Where previews find their pictures: those of a public page are elsewhere. */
+    /** Folder of the pictures of previews. */
     deskMedia: () => at('/desk/media/'),
     reviewMedia: (signed: string) => at(`/desk/review/${signed}/media/`),
     mediaFolder: () => at('/media/'),

@@ -27,7 +27,7 @@ function * allAddresses ({ inventory, urls, assets }: AddressSource): Generator<
   ].map(page)
   for (const name of assets) yield page(urls.asset(name))
   for (const picture of inventory.media()) yield page(urls.media(picture))
-  for (const { kind, slug } of inventory.places()) {
+  for (const { kind, slug } of inventory.pages()) {
     if (kind === 'series') {
       yield * [urls.series(slug), urls.seriesJson(slug), urls.feed({ form: 'xml', series: slug }), urls.feed({ form: 'json', series: slug })].map(page)
     } else if (kind === 'street') yield * [urls.street(slug), urls.streetJson(slug)].map(page)

@@ -1,25 +1,21 @@
-// Reads all that is public or ever was, by its keys alone: what addresses are made from.
+// Lists the keys of all that is or was public: addresses are made from them.
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
 interface Key { series: string, number: number }
 
-/**
- * A piece under one of its addresses, with every version. `live` are the ids of the paragraphs and figures that its page has
- * (none where it isn't shown), `former` those that only its versions have.
- */
+/** An article at one of its addresses. `live`: ids of paragraphs and figures on its page; `former`: those of its revisions alone. */
 export interface InventoryArticle extends Key { articleId: number, versions: number[], live: string[], former: string[] }
 
-/** A figure that is public or was, with the versions of its piece that have it. */
+/** `versions`: revisions of its article that have the figure. */
 export interface InventoryFigure { id: string, versions: number[] }
 
-/** One that has a page under this name, or had. */
 export interface InventoryPage { kind: 'series' | 'street' | 'project', slug: string }
 
 export type AddressInventory = ReturnType<typeof openAddressInventory>
 
 /**
- * Opens index and archive for reading; without an archive there is no history to tell.
+ * Opens index and archive for reading. Without an archive there is no history.
  * @throws SqliteError when the index can't be read
  */
 export function openAddressInventory ({ index, archive }: { index: string, archive: string }) {
@@ -29,7 +25,7 @@ export function openAddressInventory ({ index, archive }: { index: string, archi
   const hasArchive = existsSync(archive)
   if (hasArchive) db.prepare('ATTACH ? AS archive').run(archive)
   const prepared = (sql: string) => hasArchive ? db.prepare(sql) : null
-  const holders = db.prepare('SELECT series, number, article_id AS articleId FROM articles UNION ALL SELECT series, number, article_id FROM old_addresses ORDER BY series, number')
+  const addresses = db.prepare('SELECT series, number, article_id AS articleId FROM articles UNION ALL SELECT series, number, article_id FROM old_addresses ORDER BY series, number')
   const versions = prepared('SELECT version FROM archive.revisions WHERE article_id = ? ORDER BY version')?.pluck()
   const ever = prepared(`
     SELECT b.value ->> 'id' FROM archive.revisions v, json_each(v.article, '$.blocks') b WHERE v.article_id = @articleId
@@ -41,15 +37,15 @@ export function openAddressInventory ({ index, archive }: { index: string, archi
   const figureVersions = prepared(`
     SELECT DISTINCT f.value ->> 'id' AS id, v.version FROM archive.revisions v, json_each(v.article, '$.figures') f ORDER BY id, v.version`)
   const media = db.prepare('SELECT hash, extension FROM media ORDER BY hash')
-  const pages = db.prepare(`
+  const pageKeys = db.prepare(`
     SELECT 'series' AS kind, slug FROM series UNION ALL SELECT 'street', slug FROM streets UNION ALL SELECT 'project', slug FROM projects
     UNION ALL SELECT kind, slug FROM page_redirects ORDER BY kind, slug`)
   return {
-    /** By address, those that are public and those that were. */
-    articles: (): InventoryArticle[] => (holders.all() as (Key & { articleId: number })[]).map((holder) => {
-      const live = shown.all({ series: holder.series, number: holder.number }) as string[]
-      const former = ((ever?.all({ articleId: holder.articleId }) ?? []) as string[]).filter((id) => !live.includes(id))
-      return { ...holder, versions: (versions?.all(holder.articleId) ?? []) as number[], live, former }
+    /** In order of address. */
+    articles: (): InventoryArticle[] => (addresses.all() as (Key & { articleId: number })[]).map((address) => {
+      const live = shown.all({ series: address.series, number: address.number }) as string[]
+      const former = ((ever?.all({ articleId: address.articleId }) ?? []) as string[]).filter((id) => !live.includes(id))
+      return { ...address, versions: (versions?.all(address.articleId) ?? []) as number[], live, former }
     }),
     figures (): InventoryFigure[] {
       const known = new Map((figures.all() as string[]).map((id): [string, number[]] => [id, []]))
@@ -57,7 +53,7 @@ export function openAddressInventory ({ index, archive }: { index: string, archi
       return [...known].map(([id, found]) => ({ id, versions: found })).sort((a, b) => a.id < b.id ? -1 : 1)
     },
     media: () => media.all() as { hash: string, extension: string }[],
-    places: () => pages.all() as InventoryPage[],
+    pages: () => pageKeys.all() as InventoryPage[],
     close: () => { db.close() },
   }
 }

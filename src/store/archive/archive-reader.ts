@@ -1,5 +1,5 @@
-// Reads the archive beside its writer: versions of pieces and figures. A lost or unreadable archive costs the history,
-// never a page: whoever asks gets null or nothing then.
+// Reads the archive beside its writer: revisions of articles and figures. A lost or unreadable archive costs the history,
+// never a page: the answer is null or empty then.
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Block } from '../../content/article.ts'
@@ -15,7 +15,7 @@ type Reads = ReturnType<typeof prepare> & { inode: number | undefined }
 
 export type ArchiveReader = ReturnType<typeof openArchiveReader>
 
-/** Opens the archive, and again after a failure or when another file has its name: it may have been set aside meanwhile. */
+/** Opens the archive. Opens it again after a failure, or when another file has its name, as after a restore. */
 export function openArchiveReader (file: string) {
   let reads: Reads | null = null
   const close = () => {
@@ -35,18 +35,18 @@ export function openArchiveReader (file: string) {
   }
   ask(() => null, null)
   return {
-    /** The versions of a piece, the first one first. */
+    /** Returns the revisions of an article, the first one first. */
     revisions: (articleId: number): RevisionHead[] => ask(({ heads }) => (heads.all(articleId) as { version: number, at: number, substantial: number }[])
       .map(({ substantial, ...head }) => ({ ...head, isSubstantial: substantial === 1 })), []),
-    /** One version; null when there is none. */
+    /** Returns one revision; null when there is none. */
     revision: (articleId: number, version: number): Revision | null => ask(({ one }) => {
       const row = one.get(articleId, version) as { at: number, substantial: number, article: string } | undefined
       return row ? { articleId, version, at: row.at, isSubstantial: row.substantial === 1, article: JSON.parse(row.article) as ArchivedArticle } : null
     }, null),
-    /** The paragraphs of each version, the first one first. */
+    /** Returns the paragraphs of each revision, the first one first. */
     blocks: (articleId: number): { version: number, blocks: Block[] }[] => ask(({ blocks }) => (blocks.all(articleId) as { version: number, blocks: string }[])
       .map((row) => ({ version: row.version, blocks: JSON.parse(row.blocks) as Block[] })), []),
-    /** The piece that has or had a figure; null when there never was one. */
+    /** Returns the article that has or had a figure; null when there never was such a figure. */
     articleOfFigure: (id: string): number | null => ask(({ figure }) => (figure.get(id) as number | undefined) ?? null, null),
     close,
   }

@@ -61,7 +61,7 @@ function unpack<T extends ArticleSummary> (row: Packed<T>): T {
   } as unknown as T
 }
 
-/** Prepares the queries on one connection. */
+/** Prepares the queries for one connection. */
 export function createArticles (db: Database.Database) {
   const find = db.prepare(`
     SELECT ${SUMMARY}, a.state, a.publish_at AS publishAt, a.source, a.editor, a.withdrawn_reason AS withdrawnReason, a.html, a.characters,

@@ -1,17 +1,17 @@
-// Reads for the desk: what is in the folder, what is wrong with it, and pieces that are not public. The only reader of
-// the tables files, diagnostics, previews and suggestions.
+// Reads for the desk: the files of the folder, their diagnostics, and articles that are not public. Nothing else on the web side
+// reads the tables documents, diagnostics, previews and suggestions.
 import type Database from 'better-sqlite3'
 import type { Article } from '../../content/render.ts'
 import type { LocatedDiagnostic } from '../../content/diagnostics.ts'
 import type { Suggestion } from '../../content/suggested-marks.ts'
 import type { DocumentStatus } from './documents.ts'
 
-/** A document of the folder. `hasPreview` is 1 when it holds an article that is not public as it stands. */
+/** A document of the folder. `hasPreview`: 1 when its article is not public as the file has it. */
 export interface DeskFile extends DocumentStatus { path: string, kind: string, hasPreview: 0 | 1 }
 
 export type DeskStore = ReturnType<typeof createDeskStore>
 
-/** Prepares the queries on one connection. */
+/** Prepares the queries for one connection. */
 export function createDeskStore (db: Database.Database) {
   const select = 'SELECT path, kind, status, key, title, publish_at AS publishAt, EXISTS (SELECT 1 FROM previews p WHERE p.path = documents.path) AS hasPreview FROM documents'
   const files = db.prepare(`${select} ORDER BY path`)
@@ -21,17 +21,17 @@ export function createDeskStore (db: Database.Database) {
   const suggestions = db.prepare('SELECT path, words, before, after, marked, metric FROM suggestions ORDER BY path, ordinal')
   const preview = db.prepare('SELECT article FROM previews WHERE path = ?').pluck()
   return {
-    /** Every content file, in order of path. */
+    /** Returns all documents in order of path. */
     files: () => files.all() as DeskFile[],
     file: (path: string) => (file.get(path) as DeskFile | undefined) ?? null,
-    /** Every problem, in order of file and place. */
+    /** Returns all diagnostics in order of file and position. */
     diagnostics: () => (diagnostics.all() as (Omit<LocatedDiagnostic, 'params' | 'excerpt'> & { params: string, excerpt: string | null })[])
       .map((row): LocatedDiagnostic => ({ ...row, params: JSON.parse(row.params), excerpt: row.excerpt === null ? null : JSON.parse(row.excerpt) })),
-    /** How often each code is among them. */
+    /** Returns the number of diagnostics of each code. */
     problemCodes: () => diagnosticCodes.all() as { code: LocatedDiagnostic['code'], count: number }[],
-    /** Quantities without a mark, in order of file and place. */
+    /** Returns quantities without a mark in order of file and position. */
     suggestions: () => suggestions.all() as (Suggestion & { path: string })[],
-    /** A piece that is not public as its file has it; null when there is none. */
+    /** Returns the article of a file that is not public; null when there is none. */
     preview (path: string): Article | null {
       const json = preview.get(path) as string | undefined
       return json === undefined ? null : JSON.parse(json) as Article

@@ -18,14 +18,17 @@ function configure (db: Database.Database): void {
 }
 
 /**
- * Opens the index for its one writer.
- * @param fingerprint what the index depends on besides the folder (base path, program); one with another fingerprint is built anew
- * @param whileChecking is called before an index that looks usable is read through, which takes seconds when it is large. It can be
- *   read meanwhile.
+ * `fingerprint`: of all that the index depends on besides the folder (base path, program). `whileChecking` is called before a usable
+ * index is read through, which can take seconds. It can be read meanwhile.
+ */
+interface IndexFile { file: string, fingerprint: string, whileChecking?: () => void }
+
+/**
+ * Opens the index for its one writer. An index with another fingerprint is built anew.
  * @returns `isFresh`: it was built anew and holds no snapshot yet
  * @throws when the folder can't be written
  */
-export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { file: string, fingerprint: string, whileChecking?: () => void }): { db: Database.Database, isFresh: boolean } {
+export function openIndex ({ file, fingerprint, whileChecking = () => {} }: IndexFile): { db: Database.Database, isFresh: boolean } {
   mkdirSync(dirname(file), { recursive: true })
   const db = openIfSound({ file, fingerprint, whileChecking })
   if (db) return { db, isFresh: false }
@@ -41,19 +44,19 @@ export function openIndex ({ file, fingerprint, whileChecking = () => {} }: { fi
   renameSync(beside, file)
   const opened = new Database(file)
   configure(opened)
-  opened.pragma(KEEP_LOG)
+  opened.pragma(WRITE_AHEAD_LOG)
   return { db: opened, isFresh: true }
 }
 
-/** The write-ahead log lets readers read while the writer writes. */
-const KEEP_LOG = 'journal_mode = WAL'
+/** Reads and one write at the same time. */
+const WRITE_AHEAD_LOG = 'journal_mode = WAL'
 
-/** How long a reader waits for a lock, which a log makes short. */
-const PATIENCE_MS = 1000
+/** How long a read waits for a lock, which the write-ahead log makes short. */
+const LOCK_TIMEOUT_MS = 1000
 
 /** Opens the index read-only; every statement that would write fails. */
 export function openIndexReader (file: string): Database.Database {
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: PATIENCE_MS })
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: LOCK_TIMEOUT_MS })
   configureReader(db)
   return db
 }
@@ -75,12 +78,12 @@ export class NoIndex extends Error {
 }
 
 /**
- * Opens read-only an index that another process keeps, as soon as it holds an edition of this program.
+ * Opens read-only an index that another process keeps, as soon as it holds a snapshot of this program.
  * @throws NoIndex; SqliteError when it can't be read
  */
 export function openFinishedIndex ({ file, fingerprint }: { file: string, fingerprint: string }): Database.Database {
   if (!existsSync(file)) throw new NoIndex('missing')
-  // One that is being filled for the first time is locked: who reads on in the old one doesn't wait for it.
+  // An index that is being filled for the first time is locked. A replica that has an older one open doesn't wait for it.
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
   try {
     configureReader(db)
@@ -88,7 +91,7 @@ export function openFinishedIndex ({ file, fingerprint }: { file: string, finger
     const setting = db.prepare('SELECT value FROM settings WHERE name = ?').pluck()
     if (setting.get('fingerprint') !== fingerprint) throw new NoIndex('other-program')
     if (!hasSnapshot(db)) throw new NoIndex('unfinished')
-    db.pragma(`busy_timeout = ${PATIENCE_MS}`)
+    db.pragma(`busy_timeout = ${LOCK_TIMEOUT_MS}`)
     return db
   } catch (error) {
     db.close()
@@ -98,7 +101,7 @@ export function openFinishedIndex ({ file, fingerprint }: { file: string, finger
 
 const hasSnapshot = (db: Database.Database) => db.prepare("SELECT 1 FROM settings WHERE name = 'generation'").get() !== undefined
 
-function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fingerprint: string, whileChecking: () => void }): Database.Database | null {
+function openIfSound ({ file, fingerprint, whileChecking }: Required<IndexFile>): Database.Database | null {
   let db: Database.Database | null = null
   try {
     if (!hasHeader(file)) return null
@@ -109,7 +112,7 @@ function openIfSound ({ file, fingerprint, whileChecking }: { file: string, fing
       schemaOf(db) === ownSchema() &&
       db.prepare("SELECT value FROM settings WHERE name = 'fingerprint'").pluck().get() === fingerprint
     if (ours && hasSnapshot(db)) {
-      db.pragma(KEEP_LOG)
+      db.pragma(WRITE_AHEAD_LOG)
       whileChecking()
       // A check of the file doesn't look into the tables of full text: to prepare a query of them does.
       if (db.pragma('quick_check(1)', { simple: true }) === 'ok' && db.prepare('SELECT 1 FROM search, search_characters, search_names')) return db

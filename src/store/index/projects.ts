@@ -1,4 +1,4 @@
-// Reads projects and the places where pieces speak of them.
+// Reads projects and their mentions in articles.
 import type Database from 'better-sqlite3'
 
 export interface ProjectRecord { slug: string, name: string, description: string | null, street: { name: string, slug: string } }
@@ -15,9 +15,7 @@ export interface MentionRecord {
   sentenceOffset: number
 }
 
-export type Projects = ReturnType<typeof createProjects>
-
-/** Prepares the queries on one connection. */
+/** Prepares the queries for one connection. */
 export function createProjects (db: Database.Database) {
   const select = 'SELECT p.slug, p.name, p.description, s.name AS streetName, s.slug AS streetSlug FROM projects p JOIN streets s ON s.slug = p.street'
   const find = db.prepare(`${select} WHERE p.slug = ?`)
@@ -29,12 +27,12 @@ export function createProjects (db: Database.Database) {
   type Row = Omit<ProjectRecord, 'street'> & { streetName: string, streetSlug: string }
   const unpack = ({ streetName, streetSlug, ...row }: Row): ProjectRecord => ({ ...row, street: { name: streetName, slug: streetSlug } })
   return {
-    /** One project; null when there is none. */
+    /** Returns one project; null when there is none. */
     find (slug: string): ProjectRecord | null {
       const row = find.get(slug) as Row | undefined
       return row ? unpack(row) : null
     },
-    /** All projects, by street as staff ordered them. */
+    /** By street in the order given by staff. */
     list: () => (list.all() as Row[]).map(unpack),
     ofStreet: (street: string) => (ofStreet.all(street) as Row[]).map(unpack),
     mentions: (slug: string) => mentions.all(slug) as MentionRecord[],

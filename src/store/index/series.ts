@@ -11,9 +11,7 @@ export interface SeriesRecord {
   articleCount: number
 }
 
-export type SeriesStore = ReturnType<typeof createSeriesStore>
-
-/** Prepares the queries on one connection. */
+/** Prepares the queries for one connection. */
 export function createSeriesStore (db: Database.Database) {
   const select = `
     SELECT slug, title, short_title AS shortTitle, html, text,
@@ -23,9 +21,9 @@ export function createSeriesStore (db: Database.Database) {
   const shortTitle = db.prepare('SELECT short_title FROM series WHERE slug = ?').pluck()
   const list = db.prepare(`${select} ORDER BY slug`)
   return {
-    /** One series; null when there is none. */
+    /** Returns one series; null when there is none. */
     find: (slug: string) => (find.get(slug) as SeriesRecord | undefined) ?? null,
-    /** Its 简称 alone; null when there is no such series. */
+    /** Returns the 简称; null when there is no such series. */
     shortTitle: (slug: string) => (shortTitle.get(slug) as string | undefined) ?? null,
     list: () => list.all() as SeriesRecord[],
   }

@@ -2,15 +2,12 @@
 import type Database from 'better-sqlite3'
 import { createArticles } from './articles.ts'
 import { createDeskStore } from './desk.ts'
-import { createFeeds } from './feeds.ts'
 import { createFigures } from './figures.ts'
 import { NoIndex, openFinishedIndex, openIndexReader } from './open-index.ts'
-import { createPageRedirects } from './page-redirects.ts'
 import { createProjects } from './projects.ts'
 import { createSearch } from '../search/search.ts'
 import { createSeriesStore } from './series.ts'
-import { createSiteStore } from './site.ts'
-import { createSitemapStore } from './sitemap.ts'
+import { createSiteReads } from './site.ts'
 import { createStreets } from './streets.ts'
 
 /** More generations than one index ever has. */
@@ -71,18 +68,7 @@ function createStore (open: () => Database.Database) {
      * Runs synchronous `read` in one read transaction: all that it reads is of one generation. It also saves SQLite a check per query.
      * @throws what `read` throws
      */
-    inOneRead<T> (read: () => T): T {
-      const { begin, end, isOpen } = reads()
-      if (!isOpen()) begin.run()
-      try {
-        return read()
-      } finally {
-        // SQLite ends the transaction itself when the file turns out to be damaged.
-        try {
-          if (isOpen()) end.run()
-        } catch { /* the error of `read` says more */ }
-      }
-    },
+    inOneRead: <T>(read: () => T): T => reads().transaction(read),
     /** Differs after any change of the index, and after another file took its name. */
     generation: () => openings * MOST_GENERATIONS + Number(reads().generation.get() ?? 0),
     /**
@@ -102,9 +88,9 @@ function createStore (open: () => Database.Database) {
       old?.db.close()
     },
     /**
-     * Closes the file and opens it again, after the disk was read-only. SQLite shares state between the connections of a process: while
+     * Closes the file and opens it again after the disk was read-only. SQLite shares state between the connections of a process: while
      * an old one is open, none can write, and none sees new rows.
-     * @throws when it can't be opened; the open one stays open, unless the file went in that moment
+     * @throws when it can't be opened; the open one stays open, unless the file disappeared in that moment
      */
     renew (): void {
       open().close()
@@ -123,20 +109,15 @@ function prepare (db: Database.Database) {
   const articles = createArticles(db)
   return {
     articles,
+    ...createSiteReads(db, articles),
     series: createSeriesStore(db),
     streets: createStreets(db),
     figures: createFigures(db),
-    feeds: createFeeds(db, articles),
     projects: createProjects(db),
-    sitemap: createSitemapStore(db),
-    site: createSiteStore(db),
-    pageRedirects: createPageRedirects(db),
     search: createSearch(db),
     desk: createDeskStore(db),
+    transaction: <T>(read: () => T): T => db.transaction(read)(),
     media: db.prepare('SELECT 1 FROM media WHERE hash = ? AND extension = ?'),
-    begin: db.prepare('BEGIN'),
-    end: db.prepare('ROLLBACK'),
-    isOpen: () => db.inTransaction,
     generation: db.prepare("SELECT value FROM settings WHERE name = 'generation'").pluck(),
   }
 }

@@ -7,13 +7,11 @@ export interface StreetRecord {
   category: string
   html: string
   text: string
-  /** How many published pieces are about it. */
+  /** Number of published articles about it. */
   articleCount: number
 }
 
-export type Streets = ReturnType<typeof createStreets>
-
-/** Prepares the queries on one connection. */
+/** Prepares the queries for one connection. */
 export function createStreets (db: Database.Database) {
   const select = `
     SELECT slug, name, category, html, text,
@@ -23,9 +21,9 @@ export function createStreets (db: Database.Database) {
   const find = db.prepare(`${select} WHERE slug = ?`)
   const list = db.prepare(`${select} ORDER BY sort_order, slug`)
   return {
-    /** One street; null when there is none. */
+    /** Returns one street; null when there is none. */
     find: (slug: string) => (find.get(slug) as StreetRecord | undefined) ?? null,
-    /** All streets in the order that staff gave: they are never ranked. */
+    /** In the order given by staff: streets are never ranked. */
     list: () => list.all() as StreetRecord[],
   }
 }

@@ -32,7 +32,7 @@ export function pairTokens ({ pinyin, near, far }: { pinyin: readonly string[], 
   return asciiTokens(pinyin) + near.map(pairsOf).join('') + BORDER.repeat(NEAR_CHARACTERS) + far.map(pairsOf).join('')
 }
 
-/** Returns each character as a token. A repeated character needs no place in a table with `detail = none`. */
+/** Returns each character as a token. A repeated character adds nothing to a table with `detail = none`. */
 export function characterTokens (folded: readonly string[]): string {
   let tokens = ''
   for (const character of toTokenCharacters(folded.join(''))) tokens += `${character} `
