@@ -1,5 +1,5 @@
-// A process of its own that asks for one address after the other and tells how long each took: so that what the bench itself holds
-// in memory, and collects, isn't counted as the portal's.
+// Requests addresses one after another and prints how long each took. A process of its own: the bench's garbage collection would
+// count as time of the portal.
 //   node test/bench/ask-in-turn.ts FILE        FILE: a JSON list of addresses; prints a JSON list of milliseconds
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'

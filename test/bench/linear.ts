@@ -1,7 +1,7 @@
-// No text holds up the others: one thread reads them all. What goes over a text once takes 8 times as long for 8 times the
-// text; what goes over all of it again for every line, mark or diagnostic takes 64 times as long.
+// Measures that the time for a text grows in proportion to its length: one thread reads all files. Linear work takes 8 times as long
+// for 8 times the text. Work that reads all of it again for each line, mark or diagnostic takes 64 times as long.
 //   node test/bench/linear.ts
-// A ratio is of this thread's time on a processor, the least of a few tries. Ends with 1 when a bar is missed.
+// A ratio is of processor times of this thread, the least of a few tries.
 import type { Block } from '../../src/content/article.ts'
 import { changesBetween, type Comparable } from '../../src/content/revision/diff.ts'
 import { findQuantities, readQuantity } from '../../src/content/quantity/quantity.ts'
@@ -18,13 +18,13 @@ import { openSteppedPortal } from '../helper.ts'
 import { report } from './report.ts'
 
 const MORE = 8
-/** Three doublings of linear work with something over; of quadratic work they give 64. */
+/** Above 8, for noise and for work that is n log n. */
 const MOST = 24
 const TRIES = 6
-/** Below, a ratio is of the clock's ticks. */
+/** Shorter times are not exact enough for a ratio. */
 const LEAST_MS = 50
 
-/** Milliseconds of this thread on a processor. */
+/** Returns the processor time of this thread (ms). */
 function spent (act: () => void): number {
   const before = process.threadCpuUsage()
   act()
@@ -32,7 +32,7 @@ function spent (act: () => void): number {
   return (user + system) / 1000
 }
 
-/** How many times as long the work takes at 8 times the size; 0 where even that takes next to no time. `work` makes it of a size, unmeasured. */
+/** Returns how many times as long work takes at 8 times the size; 0 when even that is short. `work` prepares it, unmeasured. */
 function growth (work: (scale: number) => () => void): number {
   const least: [number, number] = [Infinity, Infinity]
   for (let run = 0; run < TRIES && (run === 0 || least[1] > MOST * least[0]); run++) {
@@ -67,7 +67,7 @@ const SAVED: Readonly<Record<string, (scale: number) => string>> = {
 const figures: Record<string, unknown> = {}
 const bars: Record<string, boolean> = {}
 
-/** Measures the cases of one kind; its figure is the worst of them, with its name. */
+/** Measures the cases of one kind and reports the worst with its name. */
 function measure (kind: string, cases: Readonly<Record<string, (scale: number) => () => void>>): void {
   let worst = { name: '', ratio: 0 }
   for (const [name, work] of Object.entries(cases)) {
@@ -98,31 +98,31 @@ for (const [kind, read] of Object.entries({ 'a list of fields': readYaml, 'front
 
 measure('Markdown', byName(MARKDOWN, (seed) => body((scale) => `甲${seed.repeat(Math.ceil(4000 * scale / seed.length))}乙`)))
 
-measure('ids that last', {
+measure('stable anchors', {
   'every paragraph changed': (scale) => {
     const random = randomFrom(5)
-    const id = (place: number) => `p-${place.toString(16).padStart(8, '0')}`
-    const before = Array.from({ length: 500 * scale }, (_, place) => ({ id: id(place), text: Array.from({ length: 60 }, () => String.fromCodePoint(0x4e00 + random.below(500))).join('') }))
-    const after = before.map(({ text }, place) => ({ id: id(before.length + place), text: `改${text.slice(1)}` }))
+    const id = (ordinal: number) => `p-${ordinal.toString(16).padStart(8, '0')}`
+    const before = Array.from({ length: 500 * scale }, (_, ordinal) => ({ id: id(ordinal), text: Array.from({ length: 60 }, () => String.fromCodePoint(0x4e00 + random.below(500))).join('') }))
+    const after = before.map(({ text }, ordinal) => ({ id: id(before.length + ordinal), text: `改${text.slice(1)}` }))
     return () => { blockAnchors(after, [before]) }
   },
   'the same words over and over': (scale) => {
-    const same = (count: number) => Array.from({ length: count }, (_, place) => ({ id: `p-0000000a${place === 0 ? '' : `-${place + 1}`}`, text: '甲' }))
+    const same = (count: number) => Array.from({ length: count }, (_, ordinal) => ({ id: `p-0000000a${ordinal === 0 ? '' : `-${ordinal + 1}`}`, text: '甲' }))
     const [before, after] = [same(2000 * scale), same(4000 * scale)]
     return () => { blockAnchors(after, [before]) }
   },
   'every number of one paragraph and subject corrected': (scale) => {
-    const figures = (letter: string) => Array.from({ length: 4000 * scale }, (_, place): FigureTrace => ({
-      id: `f-0000000000aa${place === 0 ? '' : `-${place + 1}`}`, block: 'p-a', words: `${place}场`, sentence: `${letter}${place}场。`, sentenceOffset: 1, metric: '活动', project: null, street: { name: '甲', slug: 'jia' }, period: '2022',
+    const figures = (letter: string) => Array.from({ length: 4000 * scale }, (_, ordinal): FigureTrace => ({
+      id: `f-0000000000aa${ordinal === 0 ? '' : `-${ordinal + 1}`}`, block: 'p-a', words: `${ordinal}场`, sentence: `${letter}${ordinal}场。`, sentenceOffset: 1, metric: '活动', project: null, street: { name: '甲', slug: 'jia' }, period: '2022',
     }))
     const [before, after] = [figures('a'), [...figures('b'), ...figures('c')]]
     return () => { figureAnchors(after, [before, before], { series: 'xilie', number: 1 }) }
   },
 })
 
-measure('changes between two versions', {
+measure('changes between two revisions', {
   'every paragraph another': (scale) => {
-    const version = (letter: string) => comparable(Array.from({ length: 500 * scale }, (_, place) => ({ id: `p-${letter}${place}`, text: `${letter}${place}` })))
+    const version = (letter: string) => comparable(Array.from({ length: 500 * scale }, (_, ordinal) => ({ id: `p-${letter}${ordinal}`, text: `${letter}${ordinal}` })))
     const [before, after] = [version('a'), version('b')]
     return () => { changesBetween(before, after) }
   },

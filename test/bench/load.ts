@@ -1,4 +1,4 @@
-// Load by h2load (Debian: nghttp2-client), on a core of its own: a client in Node would be slower than what it measures.
+// Load by h2load (Debian: nghttp2-client) on a core of its own. A client in Node would be slower than the server.
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -15,16 +15,16 @@ export interface Load {
   perSecond: number
   ms: Spread
   requests: number
-  /** Replies that had neither 2xx nor 3xx, and requests without one. */
+  /** Replies with another status than 2xx or 3xx. */
   failed: number
 }
 
 export const canLoad = H2LOAD !== undefined && existsSync('/usr/bin/taskset') && availableParallelism() > 1
 
-/** A command line that runs a program on one core: the server on the first, the clients on the second. */
+/** Returns a command line that runs a program on one core: servers on the first, clients on the second. */
 export const onCore = (core: 0 | 1, command: readonly string[]): string[] => ['/usr/bin/taskset', '-c', String(core), ...command]
 
-/** Asks for one address, over and over; `perSecond` none: as fast as it is answered. */
+/** Requests one address again and again. Without `perSecond` the next request follows each reply at once. */
 export async function load ({ url, seconds, headers = {}, perSecond }: { url: string, seconds: number, headers?: Record<string, string>, perSecond?: number }): Promise<Load> {
   const folder = mkdtempSync(join(tmpdir(), 'chuangwen-load-'))
   try {
@@ -36,9 +36,9 @@ export async function load ({ url, seconds, headers = {}, perSecond }: { url: st
       url,
     ])
     await promisify(execFile)(program, args, { maxBuffer: 1 << 26 })
-    // Begin in µs, status, duration in µs.
+    // Each line: begin in µs, status, duration in µs.
     const rows = readFileSync(log, 'utf8').trimEnd().split('\n').map((line) => line.split('\t').map(Number))
-    const times = new Float64Array(rows.map(([, , micros = 0]) => micros / 1000)).sort()
+    const times = rows.map(([, , micros = 0]) => micros / 1000)
     const failed = rows.filter(([, status = 0]) => status < 200 || status >= 400).length
     return { perSecond: Math.round(rows.length / seconds), ms: spreadOf(times), requests: rows.length, failed }
   } finally {
@@ -46,8 +46,9 @@ export async function load ({ url, seconds, headers = {}, perSecond }: { url: st
   }
 }
 
-/** Of times in rising order. */
-export function spreadOf (sorted: ArrayLike<number>): Spread {
+/** Returns the spread of times (ms), to 0.001 ms. */
+export function spreadOf (times: readonly number[]): Spread {
+  const sorted = Float64Array.from(times).sort()
   const at = (share: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN) * 1000) / 1000
   return { p50: at(0.5), p99: at(0.99), max: at(1) }
 }

@@ -1,18 +1,18 @@
-// How fast this machine is just now. Bars in seconds were set on another one, and a shared machine's pace changes by half within
-// minutes: such a bar is told as it is, and at the pace of the machine that it was set on.
+// The pace of this machine just now. Bars in seconds were set on another machine, and the pace of a shared one changes within
+// minutes. So such a bar is told twice: as measured, and scaled to the machine on which it was set.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { canLoad, load, onCore } from './load.ts'
 
-/** What bare Fastify answered there on one core: requests a second for a page of 7,500 bytes. */
+/** Requests a second of bare Fastify there, on one core, for a page of PAGE_BYTES. */
 const REFERENCE = 52_000
 const PAGE_BYTES = 7500
 const RUNS = 3
 const SECONDS = 2
 
-/** Requests a second that bare Fastify answers here; null without what is needed to ask. */
+/** Returns the requests a second of bare Fastify here; null without h2load and two cores. */
 async function bareRequests (): Promise<number | null> {
   if (!canLoad) return null
   const folder = mkdtempSync(join(tmpdir(), 'chuangwen-pace-'))
@@ -35,7 +35,7 @@ async function bareRequests (): Promise<number | null> {
 export async function startPace () {
   const before = await bareRequests()
   return {
-    /** How many times as long as there something takes here, the mean of both; null without what is needed to measure it. */
+    /** Returns how many times as long something takes here as there, the mean of both; null without h2load and two cores. */
     async end (): Promise<number | null> {
       const after = await bareRequests()
       return before === null || after === null ? null : 2 * REFERENCE / (before + after)
@@ -43,7 +43,7 @@ export async function startPace () {
   }
 }
 
-/** A bar in time: as it is, and at the pace it was set at. `isMet` judges times that were multiplied by a factor. */
+/** Returns a bar in time as measured and at pace. `isMet` judges times that it multiplies by the factor. */
 export function timeBars (bar: string, pace: number | null, isMet: (factor: number) => boolean): Record<string, boolean> {
   return { [bar]: isMet(1), ...pace !== null && { [`${bar}, at the pace it was set at (${pace.toFixed(2)} × as fast)`]: isMet(1 / pace) } }
 }

@@ -1,4 +1,4 @@
-// The portal as a process of its own, for benches: how long it takes to listen, and what memory it has.
+// The portal as a process of its own, with the settings of its systemd unit.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,13 +15,13 @@ export interface PortalProcess {
   stop: () => Promise<void>
 }
 
-/** What the units in deploy/systemd have the engine and the system's memory do. */
+/** Settings of Node and malloc in deploy/systemd. */
 export const AS_UNIT: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...readFileSync(join(ROOT, 'deploy/systemd/chuangwen-writer.service'), 'utf8').matchAll(/(NODE_OPTIONS|MALLOC_\w+)=(\S+)/g)].map(([, name, value]) => [name, value])),
   NODE_COMPILE_CACHE: join(tmpdir(), 'chuangwen-bench-code'),
 }
 
-/** Starts it with nothing else in its environment but what is given; it ends with this process at the latest. */
+/** Starts the portal with only `env` in its environment. It ends with this process at the latest. */
 export async function startPortal (env: Record<string, string>): Promise<PortalProcess> {
   const began = performance.now()
   const child = spawn(process.execPath, ['src/server.ts'], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...AS_UNIT, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -45,10 +45,10 @@ export async function startPortal (env: Record<string, string>): Promise<PortalP
   }
 }
 
-/** Resident memory now and at most, in MiB; NaN where the system doesn't tell. */
+/** Returns resident memory now and at most (MiB); NaN without /proc. */
 export function memoryOf (pid: number): { rss: number, peak: number } {
   let status = ''
-  try { status = readFileSync(`/proc/${pid}/status`, 'utf8') } catch { /* not Linux: no figure */ }
+  try { status = readFileSync(`/proc/${pid}/status`, 'utf8') } catch { /* not Linux */ }
   const mebibytes = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? NaN) / 1024)
   return { rss: mebibytes('VmRSS'), peak: mebibytes('VmHWM') }
 }

@@ -1,16 +1,16 @@
-// A thread that reads pages at a steady pace and tells how long each took, while other threads do what they do.
+// A thread that reads pages at a steady rate and tells how long each took.
 import { Agent, request, type RequestOptions } from 'node:http'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 
-/** `accept`: the codings that it takes, as browsers say them; none: the plain text. */
+/** `accept` is the header Accept-Encoding; without it pages come as plain text. */
 interface Job { port: number, paths: readonly string[], perSecond: number, forMs: number, seed: number, accept?: string }
 
 export interface Reading { times: number[], failures: number }
 
-/** Reads for `forMs`; gives the milliseconds of each read, from the moment at which it was due. */
+/** Reads for `forMs`. The time of a read (ms) counts from the moment at which it was due. */
 export const readSteadily = async (job: Job): Promise<Reading> => await start(job).reading
 
-/** As `readSteadily`, until it is stopped: with one thread and its connections all the while, whose own start would be what is slow. */
+/** Reads until it is stopped. */
 export function startReading (job: Omit<Job, 'forMs'>): { stop: () => Promise<Reading> } {
   const { worker, reading } = start({ ...job, forMs: Infinity })
   return {

@@ -1,15 +1,15 @@
-// The figures of a bench: a table to read, and JSON for BENCH_JSON.
+// Prints the figures of a bench as a table, and writes them as JSON.
 import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 
 export interface Report {
   bench: string
   figures: Record<string, unknown>
-  /** By the bar: whether it was met. */
+  /** Whether each bar was met. */
   bars: Record<string, boolean>
 }
 
-/** Prints a report, writes it where BENCH_JSON says, and makes the process end with 1 when a bar was missed. */
+/** Prints a report and writes it to the file BENCH_JSON. The process will end with 1 when a bar was missed. */
 export function report ({ bench, figures, bars }: Report): void {
   const load = Math.round((loadavg()[0] ?? NaN) * 100) / 100
   const text = (value: unknown): string => typeof value === 'number'

@@ -1,10 +1,9 @@
-// How long a search takes, how large the index is, and what one piece's update costs, against the bars of issue 6.
-//   node test/bench/search.ts [PIECES [CHARACTERS]]
-// What a search is timed by: reading what was typed, diagnostic, counting and ranking, and all that the page shows of its 20
-// hits, passages included; not the template, nor HTTP. BENCH_JSON names a file for the figures; BENCH_FOLDER a folder that is
-// kept, so that the pieces are made and taken in but once: the search index is made anew each time. Ends with 1 when a bar is missed.
+// Measures a search, the size of the full-text index, and its update with one article.
+//   node test/bench/search.ts [ARTICLES [CHARACTERS]]
+// A search is: read the typed words, diagnostics, count, rank, and all that the page shows of its 20 hits. The template and HTTP are
+// left out. BENCH_FOLDER names a folder that is kept: articles are generated and published once, full text is built each time.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { readSearchQuery } from '../../src/content/search/query.ts'
@@ -18,8 +17,10 @@ import { createRenderer } from '../../src/publish/renderer.ts'
 import { createPublisher } from '../../src/publish/publisher.ts'
 import { createUrls } from '../../src/urls.ts'
 import { generate, type Generated, randomFrom, textOf } from './generate.ts'
+import { spreadOf } from './load.ts'
+import { report } from './report.ts'
 
-const [pieces = 10_000, characters = 3000] = process.argv.slice(2).map(Number)
+const [articles = 1000, characters = 3000] = process.argv.slice(2).map(Number)
 const PAGE_SIZE = 20
 const UPDATES = 100
 const VOCABULARY = 20_000
@@ -30,14 +31,14 @@ const common = [...new TextDecoder('gb18030').decode(Uint8Array.from({ length: 4
 const someCharacter = () => common[Math.floor((random(1_000_000) / 1_000_000) ** 2 * common.length)] ?? '文'
 const vocabulary = Array.from({ length: VOCABULARY }, (_, rank) => rank % 12 === 5 ? someCharacter() + someCharacter() + someCharacter() : someCharacter() + someCharacter())
 
-/** The n-th word is about as frequent as 1 / (n + 20), as in running text; 的 is every twentieth. */
+/** Returns a word. The n-th is about as frequent as 1 / (n + 20), as in running text; 的 is every twentieth. */
 function zipf (pick: (below: number) => number): string {
   if (pick(20) === 0) return '的'
   const share = pick(1_000_000) / 1_000_000
   return vocabulary[Math.min(VOCABULARY - 1, Math.floor(20 * ((VOCABULARY / 20 + 1) ** share - 1)))] ?? ''
 }
 
-/** A text with the words of a language: some everywhere, most of them rare. A part is of the generator, with its marks. */
+/** Returns a text with the word frequencies of a language. Its first part is from the generator, with marks. */
 function write ({ characters, marks, seed }: { characters: number, marks: number, seed: number }): string {
   const pick = randomFrom(seed)
   const paragraphs = [textOf({ characters: 200, marks, seed })]
@@ -54,15 +55,7 @@ function write ({ characters, marks, seed }: { characters: number, marks: number
   return paragraphs.join('\n\n')
 }
 
-interface Spread { p50: number, p99: number, max: number }
-
-function spreadOf (values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? NaN) * 100) / 100
-  return { p50: at(0.5), p99: at(0.99), max: at(1) }
-}
-
-/** All that the route asks of the index and makes of it. */
+/** Does all that the route does between parameters and template. Returns the number of articles. */
 function search (store: Store, urls: ReturnType<typeof createUrls>, typed: string, page = 1, filter: SearchFilter = {}): number {
   const { words } = readSearchQuery(typed)
   const { count, keys } = store.search.find(words, filter, { page, size: PAGE_SIZE })
@@ -78,13 +71,16 @@ function search (store: Store, urls: ReturnType<typeof createUrls>, typed: strin
   return count
 }
 
-/** Milliseconds of this thread on a processor. */
+/** Processor time of this thread (ms). */
 const cpuNow = () => {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
 }
 
-/** Milliseconds by the clock of the quickest of five runs, so that what other programs do meanwhile counts little; and on the processor, of all five together: its clock ticks coarsely. */
+/**
+ * Returns the time (ms) of the quickest of five runs, so that other programs count little. The processor time is the mean of the five,
+ * because its clock ticks coarsely.
+ */
 function quickest (run: () => unknown): { ms: number, cpuMs: number } {
   const runs = Array.from({ length: 5 }, () => {
     const [start, cpuStart] = [performance.now(), cpuNow()]
@@ -96,7 +92,7 @@ function quickest (run: () => unknown): { ms: number, cpuMs: number } {
 
 const measure = (run: () => unknown, times: number) => spreadOf(Array.from({ length: times }, () => quickest(run).ms))
 
-/** One piece's new text in the index of words: everything else that a save costs is measured by publish.ts. */
+/** Writes a new text of one article to the full-text tables. publish.ts measures the rest of a save. */
 function updateOf (db: Database.Database, key: { series: string, number: number }, text: string): { ms: number, cpuMs: number } {
   const clear = db.prepare('DELETE FROM blocks WHERE series = @series AND number = @number')
   const insert = db.prepare('INSERT INTO blocks (series, number, ordinal, id, text) VALUES (@series, @number, @ordinal, @id, @text)')
@@ -110,12 +106,12 @@ function updateOf (db: Database.Database, key: { series: string, number: number 
   }).immediate()
 }
 
-/** The pieces in the index, without a search index. */
-function takeIn (folder: string): { made: Generated, buildSeconds: number | null } {
-  const list = join(folder, `${pieces}-${characters}.json`)
+/** Generates and publishes the articles, or finds them in the kept folder. */
+function publishArticles (folder: string): { made: Generated, buildSeconds: number | null } {
+  const list = join(folder, `${articles}-${characters}.json`)
   if (existsSync(list)) return { made: JSON.parse(readFileSync(list, 'utf8')) as Generated, buildSeconds: null }
   const contentDir = join(folder, 'content')
-  const made = generate({ folder: contentDir, pieces, characters, marks: 5, write })
+  const made = generate({ folder: contentDir, articles, characters, marks: 5, write })
   const { db } = openIndex({ file: join(folder, 'index.sqlite'), fingerprint: '' })
   const archive = openArchive({ file: join(folder, 'archive.sqlite'), now: Date.now })
   const publisher = createPublisher({ contentDir, mediaDir: join(folder, 'media'), db, archive, renderer: createRenderer(urls) })
@@ -133,7 +129,7 @@ const kept = process.env['BENCH_FOLDER']
 if (kept !== undefined) mkdirSync(kept, { recursive: true })
 const folder = kept ?? mkdtempSync(join(tmpdir(), 'chuangwen-bench-'))
 try {
-  const { made, buildSeconds } = takeIn(folder)
+  const { made, buildSeconds } = publishArticles(folder)
   const file = join(folder, 'index.sqlite')
   const db = new Database(file)
   db.pragma('journal_mode = WAL')
@@ -152,9 +148,9 @@ try {
   const indexBytes = sizes.prepare("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search%' OR name LIKE 'sqlite_autoindex_search%'").pluck().get() as number
   sizes.close()
 
-  // What is typed: mostly words of the texts as frequent as they are there, some pairs, phrases, names, pinyin, and words that are nowhere.
+  // Mostly words of the texts with their frequencies; some pairs, phrases, names, pinyin, and words that no text has.
   const pick = randomFrom(99)
-  const anyText = () => readFileSync(join(folder, 'content', made.pieces[pick(made.pieces.length)]?.file ?? ''), 'utf8').replace(/[^]*?---\n[^]*?---\n/, '')
+  const anyText = () => readFileSync(join(folder, 'content', made.articles[pick(made.articles.length)]?.file ?? ''), 'utf8').replace(/[^]*?---\n[^]*?---\n/, '')
   const substring = (length: number) => {
     const text = anyText().replace(/\[([^\]]*)\]\{[^}]*\}/g, '$1')
     const at = pick(text.length - length)
@@ -215,7 +211,7 @@ try {
 
   const updates: { ms: number, cpuMs: number }[] = []
   for (let index = 0; index < UPDATES; index++) {
-    const target = made.pieces[pick(made.pieces.length)]
+    const target = made.articles[pick(made.articles.length)]
     if (!target) continue
     updates.push(updateOf(db, target, write({ characters, marks: 0, seed: 1e9 + index })))
   }
@@ -234,10 +230,28 @@ try {
     'one update ≤ 20 ms': updateMs.p99 <= 20,
     'index sound': sound,
   }
-  const figures = { load: loadavg()[0], pieces, characters, buildSeconds, indexingSeconds, indexingCpuSeconds, textMB: textBytes / 1e6, indexMB: indexBytes / 1e6, realisticMs, realisticCpuMeanMs, realisticHits: spreadOf(counts), kindMs, worst, lastPage, updateMs, updateCpuMs, checkSeconds, bars }
-  console.log(JSON.stringify(figures, null, 2))
-  if (process.env['BENCH_JSON']) writeFileSync(process.env['BENCH_JSON'], JSON.stringify(figures))
-  if (Object.values(bars).includes(false)) process.exitCode = 1
+  report({
+    bench: 'search',
+    figures: {
+      articles,
+      characters,
+      'full build, s': buildSeconds,
+      'full text anew, s': indexingSeconds,
+      'full text anew, processor s': indexingCpuSeconds,
+      'text, MB': textBytes / 1e6,
+      'full-text index, MB': indexBytes / 1e6,
+      'realistic, ms': realisticMs,
+      'realistic, mean processor ms': realisticCpuMeanMs,
+      'realistic, articles found': spreadOf(counts),
+      'by kind, ms': kindMs,
+      'hostile, ms': worst,
+      'last page, ms': lastPage,
+      'update, ms': updateMs,
+      'update, processor ms': updateCpuMs,
+      'integrity check, s': checkSeconds,
+    },
+    bars,
+  })
   store.close()
   db.close()
 } finally {
