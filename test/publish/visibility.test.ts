@@ -2,12 +2,28 @@
 import assert from 'node:assert/strict'
 import { renameSync } from 'node:fs'
 import { test } from 'node:test'
+import { type PublicationStatus, publicationStatus } from '../../src/publish/visibility.ts'
 import { articleFile, BASE_FILES } from '../content-files.ts'
 import { NOON, openSteppedPortal, shortDiagnostics } from '../helper.ts'
 import { dump } from '../index-dump.ts'
 import { ONE, openWithOne } from './one-article.ts'
 
 const DUE = Date.UTC(2026, 5, 1, 4, 30)
+
+const STATUSES: readonly [state: 'published' | 'withdrawn' | 'draft', publishAt: number | null, now: number, status: PublicationStatus][] = [
+  ['published', null, NOON, 'published'],
+  ['published', DUE, DUE - 1, 'scheduled'],
+  ['published', DUE, DUE, 'published'],
+  ['withdrawn', null, NOON, 'withdrawn'],
+  ['withdrawn', DUE, DUE - 1, 'scheduled'],
+  ['draft', DUE, DUE - 1, 'draft'],
+  ['draft', DUE, DUE, 'draft'],
+]
+for (const [state, publishAt, now, status] of STATUSES) {
+  test(`${state}, 发布时间 ${publishAt === null ? 'none' : publishAt > now ? 'later' : 'now'}: ${status}`, () => {
+    assert.equal(publicationStatus({ state, publishAt }, now), status)
+  })
+}
 
 test('发布时间: not public before its minute, public at its minute', async (t) => {
   const portal = openWithOne(t, { files: { 'xilie/二.md': articleFile({ 编号: '2', 发布时间: '2026-06-01 12:30' }) } })
