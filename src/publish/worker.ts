@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type Database from 'better-sqlite3'
-import { type Archive, assertUsable, openArchive } from '../store/archive/archive.ts'
+import { type Archive, openArchive } from '../store/archive/archive.ts'
 import { openIndex } from '../store/index/open-index.ts'
 import { isSearchSound, rebuildSearch } from '../store/search/write.ts'
 import { FileLost, isFileSound, rememberFile, wantsReopening } from '../store/sqlite/integrity.ts'
@@ -77,12 +77,11 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
 function open (settings: WorkerSettings, tell: (message: FromWorker) => void) {
   const indexFile = join(settings.dataDir, 'index.sqlite')
   const archiveFile = join(settings.dataDir, 'archive.sqlite')
-  // An index that must be built anew is thrown away only if the archive can be opened: it has the last good versions.
-  assertUsable(archiveFile)
+  // The archive first: an index that must be built anew is thrown away only when the archive, with its last good versions, is open.
+  const archive = openArchive({ file: archiveFile, now: Date.now })
   // Readers don't wait for the check of an old index: a damaged one is built anew beside it.
   const { db, isFresh } = openIndex({ file: indexFile, fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', isFresh: false }) })
   if (isFresh) tell({ type: 'opened', isFresh })
-  const archive = openArchive({ file: archiveFile, now: Date.now })
   tell({ type: 'archive', setAside: archive.setAside })
   const publisher = createPublisher({ contentDir: settings.contentDir, mediaDir: join(settings.dataDir, 'media'), db, archive, renderer: createRenderer(createUrls(settings)) })
   const checks = createIntegrityChecks({

@@ -1,37 +1,18 @@
 // The archive: all that has been public, as bytes of the files and as revisions. Append-only, and the one file worth backing up.
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Kind } from '../../content/kinds.ts'
 import { COMPANIONS, PAGE_CACHE, removeDatabase } from '../sqlite/database-file.ts'
 import { hasHeader, isDamage } from '../sqlite/integrity.ts'
 import { createRevisions } from './revisions.ts'
-import { assertKnown, migrate } from '../sqlite/migrate.ts'
+import { migrate } from '../sqlite/migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
 export const APPLICATION_ID = 0x43575041
 
 /** A file that is public. `key`: `series/number`, the slug of a street or series, the path of a picture; empty for site and metrics. */
 export interface PublishedFile { kind: Kind, key: string, path: string, sha256: string }
-
-/**
- * Checks, without opening it for writing, that an archive can be opened. A missing or damaged one is no obstacle. Called before an
- * index is thrown away: only the archive can replace its last good versions.
- * @throws when it can't be written, or a newer program wrote it
- */
-export function assertUsable (file: string): void {
-  if (!existsSync(file)) return
-  accessSync(file, constants.R_OK | constants.W_OK)
-  if (!hasHeader(file)) return
-  const db = new Database(file, { readonly: true })
-  try {
-    assertKnown(db, 'archive')
-  } catch (error) {
-    if (!isDamage(error)) throw error
-  } finally {
-    db.close()
-  }
-}
 
 export type Archive = ReturnType<typeof openArchive>
 

@@ -10,20 +10,15 @@ export function migrationFiles (name: 'index' | 'archive'): string[] {
   return readdirSync(join(MIGRATIONS, name)).filter((file) => file.endsWith('.sql')).sort().map((file) => join(MIGRATIONS, name, file))
 }
 
-/** @throws Error when the database is newer than this program */
-export function assertKnown (db: Database.Database, name: 'index' | 'archive'): void {
-  const [applied, known] = [db.pragma('user_version', { simple: true }) as number, migrationFiles(name).length]
-  if (applied > known) throw new Error(`${name} database has schema ${applied}, this program knows ${known}`)
-}
-
 /**
  * Applies the missing migrations.
  * @throws Error when the database is newer than this program; SqliteError when a migration fails, which is then rolled back
  */
 export function migrate (db: Database.Database, name: 'index' | 'archive'): void {
-  assertKnown(db, name)
   const applied = db.pragma('user_version', { simple: true }) as number
-  migrationFiles(name).slice(applied).forEach((file, index) => {
+  const files = migrationFiles(name)
+  if (applied > files.length) throw new Error(`${name} database has schema ${applied}, this program knows ${files.length}`)
+  files.slice(applied).forEach((file, index) => {
     db.transaction(() => {
       db.exec(readFileSync(file, 'utf8'))
       db.pragma(`user_version = ${applied + index + 1}`)
