@@ -9,14 +9,8 @@ const PARAGRAPH_LENGTH = 12
 
 /** Returns one notice for each punctuation mark: its first offset and its count. */
 export function findHalfWidth (body: string): Diagnostic[] {
-  const first = new Map<string, { at: number, count: number }>()
-  for (const { 0: found, index } of body.matchAll(BETWEEN_HAN)) {
-    const earlier = first.get(found)
-    if (earlier) earlier.count++
-    else first.set(found, { at: index, count: 1 })
-  }
-  return [...first].map(([found, { at, count }]) => ({
-    code: 'punctuation-half-width', offset: at, length: 1, params: { found, better: FULL_WIDTH[found] ?? found, count: String(count) },
+  return [...Map.groupBy(body.matchAll(BETWEEN_HAN), ([found]) => found)].map(([found, all]) => ({
+    code: 'punctuation-half-width', offset: all[0]?.index ?? 0, length: 1, params: { found, better: FULL_WIDTH[found] ?? found, count: String(all.length) },
   }))
 }
 

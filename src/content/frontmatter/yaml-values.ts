@@ -68,13 +68,13 @@ function addTextLines (joined: JoinedText, { text, end, next, ownerIndent, colum
 
 /** Adds lines until all brackets are closed. */
 function addBracketLines (joined: JoinedText, { text, end, next, from, to, ownerIndent }: ValueStart): number {
-  let open = openBrackets(text, from, to)
+  let open = openBrackets(text.slice(from, to))
   while (open > 0 && next < end) {
     const line = lineAt(text, next, end)
     const comment = line.from < line.to && isComment(text, line)
     if (!comment && (line.from === line.to || (line.indent <= ownerIndent && text[line.from] !== ']'))) break
     if (!comment) {
-      open += openBrackets(text, line.from, line.to)
+      open += openBrackets(text.slice(line.from, line.to))
       joined.add(text, line.from, line.to)
     }
     next = line.next
@@ -82,14 +82,7 @@ function addBracketLines (joined: JoinedText, { text, end, next, from, to, owner
   return next
 }
 
-function openBrackets (text: string, from: number, to: number): number {
-  let open = 0
-  for (let at = from; at < to; at++) {
-    if (text[at] === '[') open++
-    else if (text[at] === ']') open--
-  }
-  return open
-}
+const openBrackets = (text: string) => text.split('[').length - text.split(']').length
 
 // Anchors, aliases and tags: Latin letters after the sign, then a space or the end. `*星*` and `& 与 !` are text.
 const special = /^(?:[&*][A-Za-z0-9_-]{1,80}|!{1,2}[A-Za-z][A-Za-z0-9_:.-]{0,80}|!<[^>]{0,80}>)(?=\s|$)/

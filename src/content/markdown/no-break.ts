@@ -23,27 +23,11 @@ export function keepUnitsTogether (state: StateCore): void {
 }
 
 function wrap (token: Token, state: StateCore): Token[] {
-  const tokens: Token[] = []
-  let from = 0
-  const add = (end: number) => {
-    if (end === from) return
-    const text = new state.Token('text', '', 0)
-    text.content = token.content.slice(from, end)
-    text.level = token.level
-    tokens.push(text)
-    from = end
-  }
-  for (const [start, end] of noBreakRuns(token.content)) {
-    add(start)
-    const open = new state.Token('nobr_open', 'span', 1)
-    open.attrs = [['class', 'nobr']]
-    tokens.push(open)
-    add(end)
-    tokens.push(new state.Token('nobr_close', 'span', -1))
-  }
-  if (tokens.length === 0) return [token]
-  add(token.content.length)
-  return tokens
+  return noBreakParts(token.content).flatMap(({ text, together }) => {
+    const inner = Object.assign(new state.Token('text', '', 0), { content: text, level: token.level })
+    const open = Object.assign(new state.Token('nobr_open', 'span', 1), { attrs: [['class', 'nobr']] })
+    return together ? [open, inner, new state.Token('nobr_close', 'span', -1)] : [inner]
+  })
 }
 
 /** Returns `[start, end]` of each number with its unit, in order. */

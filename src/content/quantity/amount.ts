@@ -25,6 +25,8 @@ export interface Amount {
   numeral: Numeral | null
 }
 
+export const NO_BOUNDS = { lower: null, upper: null, lowerInclusive: false, upperInclusive: false } as const
+
 /** `change`: 从30场到50场 with its start `from`; `ends` are the offsets of amounts that may be read alone. */
 export type NoAmount = { ok: false, end: number, change?: { from: number, ends: readonly number[] } } & NonQuantity
 
@@ -74,7 +76,7 @@ function exactAmount ({ end, value, fraction = null, numeral = null }: { end: nu
 
 /** An amount of unknown bounds: 若干, 多. */
 export function unknownAmount (at: number, end: number): Amount {
-  return { ...exactAmount({ end, value: whole(0n) }), lower: null, upper: null, lowerInclusive: false, upperInclusive: false, approximation: { qualifier: 'some', at, length: end - at } }
+  return { ...exactAmount({ end, value: whole(0n) }), ...NO_BOUNDS, approximation: { qualifier: 'some', at, length: end - at } }
 }
 
 /** 几十, 数百万: 几 and 数 mean two to nine (现代汉语词典). */
@@ -186,8 +188,7 @@ function orSo ({ text, amount, numeral }: Step): Amount {
   if (text.charAt(at) !== '来' || !round || (amount.approximation !== null && !numeral.vague)) return amount
   const multiplier = matchAt({ pattern: MULTIPLIER, text, at: at + 1 })?.[0] ?? ''
   if (multiplier === '' && readMeasureWord(text, at + 1) === null) return amount
-  const { lower, upper, lowerInclusive, upperInclusive } = unknownAmount(at, at + 1)
-  return { ...amount, end: at + 1 + multiplier.length, lower, upper, lowerInclusive, upperInclusive, approximation: { qualifier: 'about', at, length: 1 } }
+  return { ...amount, end: at + 1 + multiplier.length, ...NO_BOUNDS, approximation: { qualifier: 'about', at, length: 1 } }
 }
 
 function moreThan ({ amount, step, at, length, multiplier }: { amount: Amount, step: Decimal | null, at: number, length: number, multiplier: string }): Amount {

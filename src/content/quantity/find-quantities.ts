@@ -57,14 +57,14 @@ export function scanQuantities (text: string, { closed }: { closed: boolean }): 
   for (let at = nextStart(text, 0); at >= 0; at = nextStart(text, at)) {
     const none = readNonQuantity(text, at)
     if (none !== null) {
-      const { reason, end, numeralAt } = none
-      readings.push({ ok: false, reason, start: at, at, length: end - at, end, ...numeralAt === undefined ? {} : { numeralAt } })
+      readings.push({ ok: false, ...none, start: at, at, length: none.end - at })
       floor = at = none.end
       continue
     }
     const reading = readAt({ text, at, floor, closed })
     if (reading === null) {
-      at = pastWord(text, at)
+      // Skips a Latin word, or one character.
+      at += matchAt({ pattern: LATIN_WORD, text, at })?.[0].length ?? 1
       continue
     }
     readings.push(reading)
@@ -95,11 +95,6 @@ export function findQuantities (text: string, read: ReadText = createTextReader(
 function nextStart (text: string, from: number): number {
   for (let at = from; at < text.length; at++) if (STARTS[text.charCodeAt(at)] === 1) return at
   return -1
-}
-
-/** Skips a Latin word, or one character. */
-function pastWord (text: string, at: number): number {
-  return at + (matchAt({ pattern: LATIN_WORD, text, at })?.[0].length ?? 1)
 }
 
 interface Start {

@@ -1,6 +1,6 @@
 // Quantities: the interval of an amount with its qualifier and unit, and its Chinese description.
 import { add, decimalText, whole, type Decimal } from './decimal.ts'
-import type { Amount } from './amount.ts'
+import { type Amount, NO_BOUNDS } from './amount.ts'
 import type { MeasureWord } from './measure-word.ts'
 import type { Qualifier, QualifierWord } from './qualifier.ts'
 
@@ -61,19 +61,18 @@ interface Opening { lower: Decimal | null, upper: Decimal | null, qualifier: Qua
 function opened ({ lower, upper, qualifier: { qualifier, inclusive }, amount, divisible }: Opening): Pick<Amount, 'lower' | 'upper' | 'lowerInclusive' | 'upperInclusive'> {
   // The bounds of a fraction only enclose it, but 三分之二以上 includes the fraction itself.
   const includes = (bound: boolean) => inclusive && (bound || amount.fraction !== null)
-  const none = { lower: null, upper: null, lowerInclusive: false, upperInclusive: false }
   switch (qualifier) {
     case 'nearly':
     case 'at-most':
-      return { ...none, upper, upperInclusive: includes(amount.upperInclusive) }
+      return { ...NO_BOUNDS, upper, upperInclusive: includes(amount.upperInclusive) }
     case 'about':
-      return none
+      return NO_BOUNDS
     case 'more-than': {
       const step = divisible && lower !== null && lower.places === 0 && amount.numeral?.multiplier === 0
-      return { ...none, lower, upper: step ? add(lower, whole(1n)) : null }
+      return { ...NO_BOUNDS, lower, upper: step ? add(lower, whole(1n)) : null }
     }
     default:
-      return { ...none, lower, lowerInclusive: includes(amount.lowerInclusive) }
+      return { ...NO_BOUNDS, lower, lowerInclusive: includes(amount.lowerInclusive) }
   }
 }
 

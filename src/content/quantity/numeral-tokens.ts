@@ -11,15 +11,16 @@ export type Token =
 /** Reasons for no number; `name` is a code such as 007. */
 export type BadNumeralReason = 'malformed' | 'ambiguous' | 'name'
 
-const DIGITS = new Map<string, bigint>(['一壹', '二贰貳两兩', '三叁叄參', '四肆', '五伍', '六陆陸', '七柒', '八捌', '九玖']
+const DIGITS = new Map<string, bigint>(['一壹', '二贰貳两兩廿', '三叁叄參卅', '四肆卌', '五伍', '六陆陸', '七柒', '八捌', '九玖']
   .flatMap((forms, index) => [...forms].map((form) => [form, BigInt(index + 1)] as const)))
 const POWERS = new Map([['十', 1], ['拾', 1], ['百', 2], ['佰', 2], ['千', 3], ['仟', 3]])
 const MULTIPLIERS = new Map([['万', 4], ['萬', 4], ['亿', 8], ['億', 8]])
-const TWENTY_TO_FORTY = new Map([['廿', 2n], ['卅', 3n], ['卌', 4n]])
+/** Digits with a 十 of their own. */
+const TWENTY_TO_FORTY = '廿卅卌'
 const ZEROS = '零〇○'
 
 /** All Han characters of numerals except 俩 and 仨, for a character class. */
-export const HAN_NUMERALS = [...ZEROS, ...DIGITS.keys(), ...POWERS.keys(), ...MULTIPLIERS.keys(), ...TWENTY_TO_FORTY.keys()].join('')
+export const HAN_NUMERALS = [...ZEROS, ...DIGITS.keys(), ...POWERS.keys(), ...MULTIPLIERS.keys()].join('')
 
 // GB/T 15835—2011 groups by a comma or a quarter-em space. A plain space may separate two numbers.
 const FIGURES = /[0-9０-９]+(?:[,，\u2005\u2009\u202f][0-9０-９]+)*(?:[.．][0-9０-９]+)*/y
@@ -35,13 +36,12 @@ export function tokenise (text: string, start: number): { tokens: Token[], end: 
   let bad: BadNumeralReason | null = null
   let at = start
   for (;;) {
-    const tens = TWENTY_TO_FORTY.get(text.charAt(at))
-    const next = tens === undefined ? tokenAt({ text, at, tokens }) : { token: { kind: 'digit', value: tens } as const, end: at + 1 }
+    const next = tokenAt({ text, at, tokens })
     if (next === null) break
     at = next.end
     if (typeof next.token === 'string') bad ??= next.token
     tokens.push(typeof next.token === 'string' ? { kind: 'zero' } : next.token)
-    if (tens !== undefined) tokens.push({ kind: 'power', power: 1 })
+    if (TWENTY_TO_FORTY.includes(text.charAt(at - 1))) tokens.push({ kind: 'power', power: 1 })
     if (tokens.length > MOST_TOKENS) {
       bad ??= 'malformed'
       tokens.length = 1

@@ -91,7 +91,7 @@ function evaluate (tokens: readonly Token[]): Value | BadNumeralReason {
   }
   const pair = tokens.findIndex(({ kind }, index) => kind === 'digit' && tokens[index + 1]?.kind === 'digit')
   if (pair >= 0) return consecutive(tokens, pair)
-  const value = valueOf(tokens, HEAD)
+  const value = valueOf(tokens)
   return value === null ? 'malformed' : { value, upTo: null }
 }
 
@@ -103,8 +103,8 @@ function consecutive (tokens: readonly Token[], pair: number): Value | BadNumera
   const neighbours = second.value - first.value === 1n || (first.value === 3n && second.value === 5n)
   if (!neighbours) return tokens.length === 2 ? 'ambiguous' : 'malformed'
   if (behind.some(({ kind }) => kind !== 'power' && kind !== 'multiplier')) return 'malformed'
-  const value = valueOf([...tokens.slice(0, pair), first, ...behind], HEAD)
-  const upTo = valueOf([...tokens.slice(0, pair), second, ...behind], HEAD)
+  const value = valueOf([...tokens.slice(0, pair), first, ...behind])
+  const upTo = valueOf([...tokens.slice(0, pair), second, ...behind])
   return value === null || upTo === null ? 'malformed' : { value, upTo }
 }
 
@@ -116,10 +116,8 @@ interface Position {
   carried: boolean
 }
 
-const HEAD: Position = { after: 0, carried: false }
-
 /** 五万四千六百, 1亿2000万, 一万三: multiplies the tokens before 亿 or 万, and adds the tokens after it. */
-function valueOf (tokens: readonly Token[], { after, carried }: Position): Decimal | null {
+function valueOf (tokens: readonly Token[], { after, carried }: Position = { after: 0, carried: false }): Decimal | null {
   const power = [8, 4].find((each) => tokens.some((token) => token.kind === 'multiplier' && token.power === each))
   if (power === undefined) return section(tokens, { after, carried })
   const split = tokens.findIndex((token) => token.kind === 'multiplier' && token.power === power)
