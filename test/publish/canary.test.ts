@@ -56,7 +56,8 @@ async function crawl (portal: SteppedPortal): Promise<Map<string, { status: numb
   const answers = new Map<string, { status: number, text: string }>()
   const waiting = ['/', ...GUESSED]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (answers.has(path)) continue
+    // A poster is pixels: words can't be found in it.
+    if (answers.has(path) || path.endsWith('/poster.png')) continue
     const { status, body } = await portal.ask(path)
     answers.set(path, { status, text: formsOf(body) })
     assert.ok(answers.size < 3000, 'the portal of this test is small')
