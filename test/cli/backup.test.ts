@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
+import { takeWriterLock } from '../../src/store/sqlite/lock.ts'
 import { articleFile, BASE_FILES } from '../content-files.ts'
 import { openSteppedPortal, type Scope, temporaryFolder } from '../helper.ts'
 import { command } from './command.ts'
@@ -55,7 +56,9 @@ test('a restore brings back revisions, addresses and dates', async (t) => {
   portal.scan()
   assert.equal(await portal.status('/xilie/1'), 200, 'without an archive the pages stay')
   assert.equal(await portal.status('/xilie/1/v/2'), 404, 'but the revisions are gone')
+  const lock = takeWriterLock(portal.dataDir)
   const inUse = await run(portal.dataDir, 'restore', file)
+  lock.release()
   assert.deepEqual([inUse.code, /先停止网站/.test(inUse.err)], [2, true])
 
   const elsewhere = temporaryFolder(t)
@@ -160,7 +163,10 @@ test('an archive with an interrupted transaction keeps its committed rows', asyn
   db.close()
   const { code, out, err } = await run(dataDir, 'restore', good)
   assert.deepEqual([code, err], [0, ''])
-  assert.deepEqual(rowsOf(/还在：(.*)/.exec(out)?.[1] ?? assert.fail(out)), rowsOf(good))
+  const before = /还在：(.*)/.exec(out)?.[1] ?? assert.fail(out)
+  // Rolls the interrupted transaction back.
+  new Database(before).exec('BEGIN IMMEDIATE; ROLLBACK').close()
+  assert.deepEqual(rowsOf(before), rowsOf(good))
 })
 
 test('a backup during writes is complete and has all rows committed before it', async (t) => {

@@ -3,8 +3,8 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { COMPANIONS, copyDatabase } from '../sqlite/database-file.ts'
-import { hasHeader, isDamage } from '../sqlite/integrity.ts'
-import { isBusy, takeWriterLock, type WriterLock, WriterRunningError } from '../sqlite/lock.ts'
+import { isDamage } from '../sqlite/integrity.ts'
+import { takeWriterLock, type WriterLock, WriterRunningError } from '../sqlite/lock.ts'
 import { migrationFiles } from '../sqlite/migrate.ts'
 import { APPLICATION_ID } from './archive.ts'
 
@@ -51,19 +51,14 @@ export function backUp ({ archive, to }: { archive: string, to: string }): Backu
 export function restore ({ from, archive, now }: { from: string, archive: string, now: number }): BackupContents & { previous: string | null } {
   if (!existsSync(from)) throw new BackupError('no-archive')
   const contents = inspect(from)
-  const lock = lockWriter(dirname(archive))
+  let lock: WriterLock | null = null
   try {
+    lock = takeWriterLock(dirname(archive))
     return { ...contents, previous: replaceArchive({ from, archive, now }) }
-  } finally {
-    lock.release()
-  }
-}
-
-function lockWriter (dataDir: string): WriterLock {
-  try {
-    return takeWriterLock(dataDir)
   } catch (error) {
     throw error instanceof WriterRunningError ? new BackupError('in-use') : error
+  } finally {
+    lock?.release()
   }
 }
 
@@ -73,8 +68,7 @@ function replaceArchive ({ from, archive, now }: { from: string, archive: string
   copyDatabase({ from, to: part })
   const previous = existsSync(archive) ? `${archive}.before-restore-${now}` : null
   if (previous !== null) {
-    checkpoint(archive)
-    // A log that could not be checkpointed moves too: it may hold what the file has lost.
+    // The log moves too: it may hold what the file lacks. A replica opens the new file, because its inode differs.
     for (const suffix of ['', ...COMPANIONS]) if (existsSync(archive + suffix)) renameSync(archive + suffix, previous + suffix)
   }
   moveIntoPlace({ from: part, to: archive })
@@ -115,41 +109,6 @@ function inspect (file: string): BackupContents {
   } finally {
     db.close()
   }
-}
-
-/**
- * Writes the content of the log into an intact archive.
- * @throws BackupError 'in-use' while another connection has the archive open
- */
-function checkpoint (archive: string): void {
-  try {
-    if (isUnusable(archive)) return
-    const db = new Database(archive)
-    try {
-      db.pragma('busy_timeout = 0')
-      db.pragma('journal_mode = DELETE')
-    } finally {
-      db.close()
-    }
-  } catch (error) {
-    if (isBusy(error)) throw new BackupError('in-use')
-    // The rollback of an interrupted transaction can uncover damage.
-    if (!isDamage(error)) throw error
-  }
-}
-
-/** Whether a file cannot serve as an archive, so that it is kept exactly as it is. Changes nothing. */
-function isUnusable (archive: string): boolean {
-  // Opening a file that is no database could delete its log.
-  if (!hasHeader(archive)) return true
-  try {
-    inspect(archive)
-  } catch (error) {
-    if (error instanceof BackupError) return true
-    // Only a writing connection can roll back an interrupted transaction.
-    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY'))) throw error
-  }
-  return false
 }
 
 /** Flushes a file to the disk before it renames it: a power cut leaves either the old or the new file. */

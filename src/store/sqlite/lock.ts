@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 const WRITER_LOCK_TIMEOUT_MS = 2000
 
 /** Whether an SQLite error means that another connection holds the lock. */
-export const isBusy = (error: unknown) => /^SQLITE_(?:BUSY|LOCKED)/.test((error as { code?: string }).code ?? '')
+const isBusy = (error: unknown) => /^SQLITE_(?:BUSY|LOCKED)/.test((error as { code?: string }).code ?? '')
 
 /**
  * Takes a lock. Returns null when another process holds it for longer than `timeoutMs`.
