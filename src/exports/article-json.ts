@@ -1,11 +1,17 @@
-// JSON of an article: in lists, and whole. Times are Beijing time with offset; addresses are absolute.
+// JSON of an article, in lists and whole, and of a series. Times are Beijing time with offset; addresses are absolute.
 import { z } from 'zod'
 import { beijingTime } from '../content/date.ts'
 import type { ArticleRecord, ArticleSummary } from '../store/index/articles.ts'
 import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
-import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
+import type { SeriesRecord } from '../store/index/series.ts'
+import { datasetMetadataJson, datasetMetadataSchema, type DatasetSource, datasetJson } from './dataset-metadata.ts'
 import { figureJson, figureSchema } from './figure-json.ts'
+
+const NOTES = {
+  article: '段落的文字就是公开的原文，不带格式；数字由原文的字样读出。引用时请写网址、版本和日期。',
+  series: '文章不带正文；正文和段落在每篇文章自己的 JSON 里，网址见 dataAddress。',
+}
 
 /** Fields of published and withdrawn articles. */
 const articleReferenceSchema = z.object({
@@ -81,14 +87,12 @@ const withdrawnSchema = articleReferenceSchema.extend({
 export const articleDocumentSchema = datasetMetadataSchema.extend({ article: z.union([publishedSchema, withdrawnSchema]) })
   .meta({ title: '一篇文章', description: '已撤下的文章只有状态和原因，没有正文' })
 
-const NOTE = '段落的文字就是公开的原文，不带格式；数字由原文的字样读出。引用时请写网址、版本和日期。'
-
 export function articleDocument ({ article, paragraphs, figures, ...source }: DatasetSource & {
   article: ArticleRecord, paragraphs: readonly { id: string, text: string }[], figures: readonly FigureRecord[]
 }): string {
   const { urls } = source
   const document: z.infer<typeof articleDocumentSchema> = {
-    ...datasetMetadataJson({ ...source, subject: article.title, note: NOTE, definition: 'articleDocument' }),
+    ...datasetMetadataJson({ ...source, subject: article.title, note: NOTES.article, definition: 'articleDocument' }),
     article: article.state === 'withdrawn'
       ? { state: 'withdrawn', ...articleReferenceJson(article, urls), withdrawnReason: article.withdrawnReason }
       : {
@@ -103,4 +107,28 @@ export function articleDocument ({ article, paragraphs, figures, ...source }: Da
         },
   }
   return `${JSON.stringify(document, null, 2)}\n`
+}
+
+export const seriesDocumentSchema = datasetMetadataSchema.extend({
+  series: z.object({
+    slug: z.string().meta({ title: '系列', description: '系列在网址中的名称' }),
+    title: z.string().meta({ title: '系列标题', description: '系列的全称' }),
+    shortTitle: z.string().meta({ title: '系列简称', description: '没有简称时同全称' }),
+    editorsNote: z.string().meta({ title: '编者按', description: '编者按的文字；没有时是空的文字' }),
+    count: z.int().min(0).meta({ title: '篇数', description: '已发布的文章有几篇' }),
+    address: z.url().meta({ title: '系列网址', description: '系列的网页' }),
+  }).meta({ title: '系列' }),
+  articles: z.array(articleSummarySchema).meta({ title: '文章', description: '已发布的文章，按编号的次序，不带正文' }),
+}).meta({ title: '一个系列' })
+
+export function seriesDocument ({ series: { slug, title, shortTitle, text }, articles, ...source }: DatasetSource & {
+  series: SeriesRecord, articles: readonly ArticleSummary[]
+}): string {
+  const { urls } = source
+  const document: z.infer<typeof seriesDocumentSchema> = {
+    ...datasetMetadataJson({ ...source, subject: title, note: NOTES.series, definition: 'seriesDocument' }),
+    series: { slug, title, shortTitle, editorsNote: text, count: articles.length, address: urls.absolute(urls.series(slug)) },
+    articles: articles.map((article) => articleSummaryJson(article, urls)),
+  }
+  return datasetJson(document, 'articles')
 }

@@ -1,7 +1,6 @@
 // Cleans, measures and breaks the text of a chart: SVG breaks no lines.
-import { lazy } from './lazy.ts'
+import { escapeXml } from './xml.ts'
 
-const words = lazy(() => new Intl.Segmenter('zh', { granularity: 'word' }))
 const CLOSING = /^[，。、；：！？）”’》】〉」』…—·～,.;:!?)\]%％]/
 const OPENING = /[（“‘《【〈「『([]$/
 /** Longer labels are cut, so that no input takes long to break. */
@@ -12,12 +11,8 @@ export function plainLine (text: string): string {
   return text.toWellFormed().replace(/[\p{Bidi_Control}\p{Noncharacter_Code_Point}]/gu, '').replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }
 
-const REFERENCES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
 /** Escapes for a text node or a quoted attribute. */
-export function escapeText (text: string): string {
-  return plainLine(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? '')
-}
+export const escapeText = (text: string) => escapeXml(plainLine(text)).replaceAll("'", '&#39;')
 
 /** Estimates the width in ems; rather too wide than too narrow. */
 export function widthEm (text: string): number {
@@ -47,7 +42,7 @@ export function breakLines (text: string, { maxEm, maxLines }: { maxEm: number, 
 /** Splits into words, each with the punctuation that must stay beside it. */
 function splitWords (text: string): string[] {
   const segments: string[] = []
-  for (const { segment } of words().segment(text)) {
+  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)) {
     const last = segments.at(-1)
     if (last !== undefined && (CLOSING.test(segment) || OPENING.test(last))) segments[segments.length - 1] = last + segment
     else segments.push(segment)

@@ -1,14 +1,11 @@
 // JSON Schema of the datasets and the list of their fields, both derived from the zod schemas.
 import { z } from 'zod'
 import type { Urls } from '../urls.ts'
-import { articleDocumentSchema } from './article-json.ts'
+import { articleDocumentSchema, seriesDocumentSchema } from './article-json.ts'
 import { coverageSchema } from './coverage-json.ts'
 import { figuresSchema } from './figure-json.ts'
-import { lazy } from './lazy.ts'
-import { projectDocumentSchema } from './project-json.ts'
+import { projectDocumentSchema, streetDocumentSchema } from './street-json.ts'
 import { datasetMetadataSchema } from './dataset-metadata.ts'
-import { seriesDocumentSchema } from './series-json.ts'
-import { streetDocumentSchema } from './street-json.ts'
 
 /** Row of /data/fields and column of the CSV. */
 export interface Field {
@@ -69,9 +66,9 @@ function typeText (node: Node): string {
   return node.format === 'uri' ? '网址' : [node.type ?? []].flat().flatMap((type) => TYPES[type] ?? [])[0] ?? '文字'
 }
 
-export const figureFields = lazy((): readonly Field[] => fieldsOf(toSchema(figuresSchema).$defs?.['figure'] ?? {}))
+export const figureFields = (): readonly Field[] => fieldsOf(toSchema(figuresSchema).$defs?.['figure'] ?? {})
 
-export const datasetMetadataFields = lazy((): readonly Field[] => fieldsOf(toSchema(datasetMetadataSchema)))
+export const datasetMetadataFields = (): readonly Field[] => fieldsOf(toSchema(datasetMetadataSchema))
 
 /** Fields of each document without its metadata. For those of its figures see `figureFields`. */
 export const documentFields = (): Readonly<Record<'figure' | 'article' | 'series' | 'street' | 'project', readonly Field[]>> => ({

@@ -122,7 +122,7 @@ export function feedEntryId ({ firstAddress }: { firstAddress: string }): string
   return `urn:uuid:${bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`
 }
 
-export const ATOM_TYPE = 'application/atom+xml'
+const ATOM_TYPE = 'application/atom+xml'
 
 export function atom (feed: Feed): string {
   const link = (rel: string, address: string | null, type = ATOM_TYPE) => {
@@ -164,8 +164,6 @@ function entry ({ id, address, title, author, published, updated, summary, html,
   ].join('\n')
 }
 
-export const JSON_FEED_TYPE = 'application/feed+json'
-
 export function jsonFeed (feed: Feed): string {
   return `${JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
@@ -189,4 +187,10 @@ export function jsonFeed (feed: Feed): string {
       tags,
     })),
   }, null, 2)}\n`
+}
+
+/** By the ending of the address. */
+export const FEED_FORMS = {
+  xml: { type: ATOM_TYPE, serialise: atom },
+  json: { type: 'application/feed+json', serialise: jsonFeed },
 }

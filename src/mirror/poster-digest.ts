@@ -10,7 +10,7 @@ import { posterText } from '../web/pages/share.ts'
 const ROOT = join(import.meta.dirname, '../..')
 
 /** Files that determine the drawing of a given text; the lock file stands for the versions of libraries. */
-const DRAWING_SOURCES = ['src/posters/*.ts', 'src/exports/{chart-text,lazy,qr}.ts', 'package-lock.json']
+const DRAWING_SOURCES = ['src/posters/*.ts', 'src/exports/{chart-text,qr}.ts', 'package-lock.json']
 
 /** Returns a function from the address of a poster to the digest of its text and drawing code; null for other addresses. */
 export function createPosterDigest ({ store, inventory, urls }: { store: Store, inventory: AddressInventory, urls: Urls }): (path: string) => string | null {

@@ -1,7 +1,7 @@
 // Request ids, and one log line for each request that the cache did not answer. See docs/decisions/logs.md.
 import { randomInt } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIPv6, type Socket } from 'node:net'
+import { BlockList, isIPv6 } from 'node:net'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 
 /** Segments of public addresses are shorter. A longer one may be a signed link, or a secret in the wrong place. */
@@ -124,22 +124,13 @@ export function createRequestIds (trustProxy: readonly string[]): (request: Inco
     if (bits === undefined) proxies.addAddress(address, family)
     else proxies.addSubnet(address, Number(bits), family)
   }
-  /** Answers by connection: its address does not change. */
-  const trusted = new WeakMap<Socket, boolean>()
   const prefix = `${randomInt(10_000_000, 100_000_000)}-`
   let count = 0
 
-  function isTrusted (socket: Socket): boolean {
-    const known = trusted.get(socket)
-    if (known !== undefined) return known
-    const { remoteAddress = '' } = socket
-    const found = remoteAddress !== '' && proxies.check(remoteAddress, isIPv6(remoteAddress) ? 'ipv6' : 'ipv4')
-    trusted.set(socket, found)
-    return found
-  }
+  const isTrusted = (address: string) => address !== '' && proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 
   return ({ headers, socket }) => {
     const given = headers['x-request-id']
-    return typeof given === 'string' && PROXY_REQUEST_ID.test(given) && isTrusted(socket) ? given : prefix + String(++count)
+    return typeof given === 'string' && PROXY_REQUEST_ID.test(given) && isTrusted(socket.remoteAddress ?? '') ? given : prefix + String(++count)
   }
 }

@@ -14,26 +14,19 @@ export class NotFound extends Error {
   statusCode = 404
 }
 
-/** Thrown for a moved document. The request is redirected, with the rest of its path and its query. */
-export class Moved extends Error {
-  statusCode = 301
-  readonly to: string
-  /** Number of path segments that `to` replaces; the segments behind them stay. */
-  readonly segments: number
-  constructor (to: string, segments: number) {
-    super('moved')
-    this.to = to
-    this.segments = segments
-  }
-}
+/** What became of a document that had an address. */
+export type EndedAddress =
+  /** `segments`: how many leading path segments `address` replaces. The rest of the path and the query are kept. */
+  | { status: 'moved', address: string, segments: number }
+  /** Null tombstone: not the address of an article. */
+  | { status: 'gone', tombstone: Tombstone | null }
 
-/** Thrown for a document that is no longer public. `tombstone` is null unless it was an article. */
-export class Gone extends Error {
-  statusCode = 410
-  readonly tombstone: Tombstone | null
-  constructor (former: Tombstone | null) {
-    super('gone')
-    this.tombstone = former
+/** Thrown for an address that had a document; answered with 301 or 410. */
+export class AddressEnded extends Error {
+  readonly ended: EndedAddress
+  constructor (ended: EndedAddress) {
+    super(ended.status)
+    this.ended = ended
   }
 }
 
@@ -82,12 +75,13 @@ export function registerErrors (app: FastifyInstance, { sendError, urls, isDamag
 }): void {
   app.setNotFoundHandler(async (_request, reply) => await sendError(reply, 404))
   app.setErrorHandler(async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    if (error instanceof Moved) {
+    if (error instanceof AddressEnded) {
+      const { ended } = error
+      if (ended.status === 'gone') return await sendError(reply, 410, ended.tombstone)
       // For example a version, a paragraph, `.json`, a query.
-      const rest = withoutOrigin(request.raw.url).slice(urls.basePath.length).replace(new RegExp(`^(?:/[^/?.]+){${error.segments}}`), '')
-      return reply.header('cache-control', 'public, max-age=3600').redirect(error.to + rest, 301)
+      const rest = withoutOrigin(request.raw.url).slice(urls.basePath.length).replace(new RegExp(`^(?:/[^/?.]+){${ended.segments}}`), '')
+      return reply.header('cache-control', 'public, max-age=3600').redirect(ended.address + rest, 301)
     }
-    if (error instanceof Gone) return await sendError(reply, 410, error.tombstone)
     const damaged = isDamage(error)
     if (damaged) onDamage()
     const status = damaged ? 503 : error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500

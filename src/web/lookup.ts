@@ -1,8 +1,8 @@
 // Finds the record that an address names, or the reason why there is none.
 import { z } from 'zod'
-import { Gone, Moved, NotFound } from './errors.ts'
+import { AddressEnded, type EndedAddress, NotFound } from './errors.ts'
 import type { ArchiveReader } from '../store/archive/archive-reader.ts'
-import type { ArticleRecord, Tombstone } from '../store/index/articles.ts'
+import type { ArticleRecord } from '../store/index/articles.ts'
 import type { FigureRecord } from '../store/index/figures.ts'
 import type { ProjectRecord } from '../store/index/projects.ts'
 import type { SeriesRecord } from '../store/index/series.ts'
@@ -10,14 +10,8 @@ import type { Store } from '../store/index/store.ts'
 import type { StreetRecord } from '../store/index/streets.ts'
 import type { Urls } from '../urls.ts'
 
-export type Lookup<T> =
-  | { status: 'found', record: T }
-  /** `segments`: how many leading path segments `address` replaces. The rest of the path and the query are kept. */
-  | { status: 'moved', address: string, segments: number }
-  /** Was public, is not any more. Null tombstone: not the address of an article. */
-  | { status: 'gone', tombstone: Tombstone | null }
-  /** Never was public. */
-  | { status: 'missing' }
+/** `missing`: the address never was public. */
+export type Lookup<T> = { status: 'found', record: T } | EndedAddress | { status: 'missing' }
 
 export interface LookupSources { store: Store, archive: ArchiveReader, urls: Urls }
 
@@ -31,16 +25,12 @@ const GONE = { status: 'gone', tombstone: null } as const
 const numberParam = z.string().regex(/^0*[1-9]\d{0,5}$/).transform(Number)
 
 /**
- * Returns the record of a lookup. The error handler answers the errors with 301, 410 and 404.
- * @throws Moved, Gone or NotFound when nothing was found
+ * Returns the record of a lookup.
+ * @throws AddressEnded or NotFound when nothing was found
  */
 export function recordOf<T> (lookup: Lookup<T>): T {
-  switch (lookup.status) {
-    case 'found': return lookup.record
-    case 'moved': throw new Moved(lookup.address, lookup.segments)
-    case 'gone': throw new Gone(lookup.tombstone)
-    case 'missing': throw new NotFound()
-  }
+  if (lookup.status === 'found') return lookup.record
+  throw lookup.status === 'missing' ? new NotFound() : new AddressEnded(lookup)
 }
 
 /** Finds a published or withdrawn article. */

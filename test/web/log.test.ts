@@ -9,7 +9,7 @@ import { temporaryFolder } from '../helper.ts'
 
 const LIMIT_MS = 5000
 
-test('each line is written within its delay, after a pause too, and lines of a child logger', async (t) => {
+test('each line is written at once, after a pause too, and lines of a child logger', async (t) => {
   const dest = join(temporaryFolder(t), 'log')
   const log = createLog({ level: 'info', dest })
   const written = () => existsSync(dest) ? readFileSync(dest, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line).msg as string) : []

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { Gone, Moved, NotFound } from '../../src/web/errors.ts'
+import { AddressEnded, NotFound } from '../../src/web/errors.ts'
 import { findArticle, findArticleOfFigure, findFigure, findProject, findPublishedArticle, findSeries, findStreet, type Lookup, recordOf } from '../../src/web/lookup.ts'
 import { openArchiveReader } from '../../src/store/archive/archive-reader.ts'
 import { openStore } from '../../src/store/index/store.ts'
@@ -135,7 +135,7 @@ test('the article of a figure is found while it is public, withdrawn or not', ()
 })
 
 test('without a record, the error tells the reply: 301, 410 or 404', () => {
-  assert.throws(() => recordOf(article('4')), (error) => error instanceof Moved && error.statusCode === 301 && error.to === '/zt/xilie/40' && error.segments === 2)
-  assert.throws(() => recordOf(article('3')), (error) => error instanceof Gone && error.statusCode === 410)
+  assert.throws(() => recordOf(article('4')), (error) => error instanceof AddressEnded && error.ended.status === 'moved' && error.ended.address === '/zt/xilie/40' && error.ended.segments === 2)
+  assert.throws(() => recordOf(article('3')), (error) => error instanceof AddressEnded && error.ended.status === 'gone')
   assert.throws(() => recordOf(article('5')), (error) => error instanceof NotFound && error.statusCode === 404)
 })

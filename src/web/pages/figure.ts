@@ -1,4 +1,4 @@
-// A figure: its words, their sentence and their reading, now and in earlier versions of its article.
+// A figure: its words, their sentence and their reading, now and in earlier versions of its article; its card for other sites.
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import { describeInterval, type Qualifier } from '../../content/quantity/quantity.ts'
 import { figureCitation } from '../../exports/citation.ts'
@@ -9,6 +9,7 @@ import type { RevisionHead, Revision } from '../../store/archive/archive-reader.
 import { type Citations, citationsOf } from './citations.ts'
 import { embedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
 import { decimalText, periodText, dayText, momentText } from './format.ts'
+import { figureRow } from './figure-row.ts'
 
 export interface FigurePage {
   layout: Layout
@@ -168,5 +169,66 @@ export function figureRevisionPage (context: LayoutContext, { id, revision, revi
     versionAddress: `${urls.version({ ...article, version: revision.version })}#${id}`,
     currentAddress: isCurrent ? urls.figure(id) : null,
     others: revisions.filter(({ version }) => version !== revision.version).map(({ version, at }) => ({ label: `第${version}版（${dayText(at)}）`, address: urls.figureVersion({ id, version }) })),
+  }
+}
+
+export interface FigureCardPage {
+  documentTitle: string
+  /** The page of the figure. All addresses are absolute and leave the frame. */
+  canonical: string
+  stylesheet: string
+  kicker: string
+  /** Null for a withdrawn article. */
+  words: string | null
+  value: string
+  label: string
+  readingText: string
+  /** Null unless an earlier version had other words. */
+  changeText: string | null
+  speaker: string
+  position: string
+  sourceText: string
+  sourceAddress: string
+  articleTitle: string
+  siteName: string
+}
+
+export function figureCardPage ({ site, urls, assets }: LayoutContext, { figure, history }: { figure: FigureRecord, history: FigureHistory }): FigureCardPage {
+  const { words, label, street, periodText, readingText, sourceText } = figureRow(figure, urls)
+  return {
+    documentTitle: `${words} ${label}`,
+    canonical: urls.absolute(urls.figure(figure.id)),
+    stylesheet: assets.cardStylesheet,
+    kicker: `${street} · ${periodText}`,
+    words,
+    value: intervalNotation(figure),
+    label,
+    readingText: `读作 ${readingText}`,
+    changeText: changeText(figure, history),
+    speaker: figure.speaker,
+    position: figure.position,
+    sourceText,
+    sourceAddress: urls.absolute(urls.block(figure)),
+    articleTitle: figure.title,
+    siteName: site.name,
+  }
+}
+
+const NO_FIGURE = { words: null, value: '', label: '', kicker: '', changeText: null, sourceText: '' }
+
+export function withdrawnFigureCardPage ({ site, urls, assets }: LayoutContext, article: ArticleRecord): FigureCardPage {
+  const { title: articleTitle, speaker, position } = article
+  const address = urls.absolute(urls.article(article))
+  return {
+    documentTitle: '已撤下',
+    canonical: address,
+    sourceAddress: address,
+    stylesheet: assets.cardStylesheet,
+    readingText: '这个数字所在的文章已经撤下，请不要再引用。',
+    ...NO_FIGURE,
+    speaker,
+    position,
+    articleTitle,
+    siteName: site.name,
   }
 }

@@ -56,22 +56,17 @@ export interface Layout {
   printedAddress: string | null
 }
 
-export interface LayoutDetails {
+export interface LayoutDetails extends Partial<Pick<Layout, 'description' | 'kind' | 'metas' | 'properties' | 'alternates'>> {
   /** Path of the page; null on error pages, which are noindex. */
   address: string | null
   /** Null on the home page. */
   title: string | null
-  description?: string
   /** Breadcrumbs between the home page and the page. */
   trail?: readonly Link[]
   /** Last breadcrumb, when not the title. */
   crumb?: string
-  metas?: { name: string, content: string }[]
-  properties?: Layout['properties']
-  alternates?: Alternate[]
   /** Besides the breadcrumb list. */
   structuredData?: readonly JsonLd[]
-  kind?: Layout['kind']
   /** Path of the picture for share cards. */
   image?: string | null
   /** Path of the JSON of the page. */

@@ -1,7 +1,7 @@
 // Atom and JSON Feed of all articles and of each series.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { atom, ATOM_TYPE, type Feed, feedOf, jsonFeed, JSON_FEED_TYPE } from '../../exports/feed.ts'
+import { FEED_FORMS, feedOf } from '../../exports/feed.ts'
 import type { SeriesRecord } from '../../store/index/series.ts'
 import { sendDocument } from '../canonical.ts'
 import { NotFound } from '../errors.ts'
@@ -12,12 +12,7 @@ const PAGE_SIZE = 50
 
 const pageParam = z.object({ page: z.string().regex(/^[1-9]\d{0,5}$/).transform(Number).catch(1) })
 
-const FORMS = {
-  xml: { type: ATOM_TYPE, serialise: atom },
-  json: { type: JSON_FEED_TYPE, serialise: jsonFeed },
-} as const satisfies Record<string, { type: string, serialise: (feed: Feed) => string }>
-
-type Form = keyof typeof FORMS
+type Form = keyof typeof FEED_FORMS
 
 export function feedRoutes (app: FastifyInstance, context: RouteContext): void {
   const { store, urls } = context
@@ -39,10 +34,10 @@ export function feedRoutes (app: FastifyInstance, context: RouteContext): void {
       pages,
       pageAddress: (other) => other === 1 ? address : `${address}?page=${other}`,
     })
-    return sendDocument(request, reply, { address, type: `${FORMS[form].type}; charset=utf-8`, body: FORMS[form].serialise(feed) })
+    return sendDocument(request, reply, { address, type: `${FEED_FORMS[form].type}; charset=utf-8`, body: FEED_FORMS[form].serialise(feed) })
   }
 
-  for (const form of Object.keys(FORMS) as Form[]) {
+  for (const form of Object.keys(FEED_FORMS) as Form[]) {
     app.get(`/feed.${form}`, async (request, reply) => send(request, reply, { form, series: null }))
     app.get<{ Params: { series: string } }>(`/:series/feed.${form}`, async (request, reply) => {
       return send(request, reply, { form, series: recordOf(findSeries(context, request.params.series)) })

@@ -4,10 +4,9 @@ import { figuresDocument } from '../../exports/figure-json.ts'
 import type { Revision } from '../../store/archive/archive-reader.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import { sendJson, sendPage } from '../canonical.ts'
-import { Gone, NotFound } from '../errors.ts'
+import { AddressEnded, NotFound } from '../errors.ts'
 import { findArticleOfFigure, findFigure, recordOf } from '../lookup.ts'
-import { figureCardPage, withdrawnFigureCardPage } from '../pages/figure-card.ts'
-import { type FigureHistory, figureRevisionPage, figurePage } from '../pages/figure.ts'
+import { figureCardPage, withdrawnFigureCardPage, type FigureHistory, figureRevisionPage, figurePage } from '../pages/figure.ts'
 import type { RouteContext } from './context.ts'
 import { versionParam } from './revisions.ts'
 
@@ -66,13 +65,13 @@ export function figureRoutes (app: FastifyInstance, context: RouteContext): void
 
 /**
  * Returns the figure as the last version had it.
- * @throws Gone when its article is not public
+ * @throws AddressEnded when its article is not public
  */
 function removedFigurePage (context: RouteContext, id: string): object {
   const article = recordOf(findArticleOfFigure(context, id))
   const revision = revisionsWith(context, { articleId: article.articleId, id }).at(-1)
   const model = revision && figureRevisionPage(context.layoutContext(), { id, revision, revisions: [], article, isCurrent: false })
-  if (!model) throw new Gone(null)
+  if (!model) throw new AddressEnded({ status: 'gone', tombstone: null })
   return model
 }
 

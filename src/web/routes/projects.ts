@@ -1,6 +1,6 @@
 // The list of projects, the page of a project and its JSON.
 import type { FastifyInstance } from 'fastify'
-import { projectDocument } from '../../exports/project-json.ts'
+import { projectDocument } from '../../exports/street-json.ts'
 import { sendJson, sendPage } from '../canonical.ts'
 import { findProject, recordOf } from '../lookup.ts'
 import { projectPage, projectsPage } from '../pages/projects.ts'

@@ -1,6 +1,6 @@
 // The page of a series and its JSON.
 import type { FastifyInstance } from 'fastify'
-import { seriesDocument } from '../../exports/series-json.ts'
+import { seriesDocument } from '../../exports/article-json.ts'
 import { sendJson, sendPage } from '../canonical.ts'
 import { findSeries, recordOf } from '../lookup.ts'
 import { seriesPage } from '../pages/series.ts'
