@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, sta
 import { dirname, join } from 'node:path'
 import { describe, test } from 'node:test'
 import Database from 'better-sqlite3'
-import { type Archive, assertUsable, openArchive } from '../../../src/store/archive/archive.ts'
+import { type Archive, openArchive } from '../../../src/store/archive/archive.ts'
 import { sha256 } from '../../../src/content/parse.ts'
 import { articleFile, BASE_FILES } from '../../content-files.ts'
 import { openSteppedPortal, type Scope, temporaryFolder } from '../../helper.ts'
@@ -184,21 +184,9 @@ describe('a damaged archive is set aside, never deleted, and a new one begun', (
     db.pragma('user_version = 99')
     db.close()
     assert.throws(() => open(), /schema 99/)
-    assert.throws(() => { assertUsable(file) }, /schema 99/)
     assert.ok(existsSync(file))
     assert.deepEqual(readdirSync(dirname(file)).filter((name) => name.includes('damaged')), [])
   })
-})
-
-test('whether an archive may be opened is known beforehand; one that is none yet, or no more, keeps nobody', (t) => {
-  const { file, open } = newArchive(t)
-  assertUsable(file)
-  open().close()
-  assertUsable(file)
-  overwrite(file, 0, 64)
-  assertUsable(file)
-  writeFileSync(file, '')
-  assertUsable(file)
 })
 
 test('the portal begins anew beside a damaged archive: every page stays, and later losses are held again', async (t) => {
