@@ -44,7 +44,7 @@ export interface PassOutcome {
 export function runPass (context: PassContext, input: PassInput): PassOutcome {
   const { db, archive, documents } = context
   const before = archive.published()
-  const pass = readArchive({ archive, db, basePath: context.renderer.siteAddress(''), figureAddress: context.renderer.figureAddress })
+  const pass = readArchive({ archive, basePath: context.renderer.siteAddress(''), figureAddress: context.renderer.figureAddress })
   const stored = loadDocuments(documents)
   const byPath = new Map(stored.map((document) => [document.file.path, document]))
   const take = createSnapshotTaker(context, { input, pass, stored, byPath })

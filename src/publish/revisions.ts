@@ -31,8 +31,8 @@ export type ArchivePass = ReturnType<typeof readArchive>
  * Reads the state of the archive for one pass.
  * @param basePath prefix of the portal: a revision is kept without it
  */
-export function readArchive ({ archive, db, basePath, figureAddress }: {
-  archive: Archive, db: Database.Database, basePath: string, figureAddress: (id: string) => string
+export function readArchive ({ archive, basePath, figureAddress }: {
+  archive: Archive, basePath: string, figureAddress: (id: string) => string
 }) {
   const { revisions } = archive
   const states = new Map(revisions.articles().map((state) => [state.articleId, state]))
