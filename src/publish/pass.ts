@@ -43,23 +43,26 @@ export interface PassOutcome {
 /** @throws RenderingFailed when a document turned out to have an error as it was rendered: run again with it in `failed` */
 export function runPass (context: PassContext, input: PassInput): PassOutcome {
   const { db, archive, documents } = context
-  const before = archive.published()
   const pass = readArchive({ archive, basePath: context.renderer.siteAddress(''), figureAddress: context.renderer.figureAddress })
   const stored = loadDocuments(documents)
   const byPath = new Map(stored.map((document) => [document.file.path, document]))
   const take = createSnapshotTaker(context, { input, pass, stored, byPath })
-  const { snapshot, blocked } = chooseSnapshot(context, { input, pass, byPath, before, take })
-
-  let touched = writePublicTables(db, { ...snapshot, pageRedirects: pageRedirects(archive.revisions, snapshot) })
-  const articles = writeArticles(context, { snapshot, pass, byPath })
-  findMerges({ archive, db, pass, ...articles })
-  touched += articles.touched + writeOldAddresses(db, pass.oldAddresses(articles.current))
-  touched += writePreviews(context, { snapshot, byPath, isPublic: (path) => articles.paths.has(path) })
-  touched += writeDiagnostics(context, { snapshot, stored, others: input.otherDiagnostics })
-  const { changed, isComplete } = publishPictures(context, { snapshot, byPath, shown: articles.pictures, before })
-  touched += changed
-  if (touched > 0) bumpGeneration(db)
-  return { touched, blocked, nextChangeAt: snapshot.nextChangeAt, isComplete }
+  let touched = 0
+  for (let round = 0; ; round++) {
+    const { snapshot, blocked } = chooseSnapshot(context, { input, pass, byPath, take })
+    touched += writePublicTables(db, { ...snapshot, pageRedirects: pageRedirects(archive.revisions, snapshot) })
+    const articles = writeArticles(context, { snapshot, pass, byPath })
+    findMerges({ archive, db, pass, ...articles })
+    touched += articles.touched + writeOldAddresses(db, pass.oldAddresses(articles.current))
+    touched += writePreviews(context, { snapshot, byPath, isPublic: (path) => articles.paths.has(path) })
+    touched += writeDiagnostics(context, { snapshot, stored, others: input.otherDiagnostics })
+    const pictures = publishPictures(context, { snapshot, byPath, shown: articles.pictures })
+    touched += pictures.touched
+    // A picture that is no longer public has no last good version: the articles may look different then.
+    if (pictures.ownersChanged && round < MOST_ROUNDS) continue
+    if (touched > 0) bumpGeneration(db)
+    return { touched, blocked, nextChangeAt: snapshot.nextChangeAt, isComplete: pictures.isComplete }
+  }
 }
 
 interface Documents { byPath: ReadonlyMap<string, StoredDocument> }
@@ -67,9 +70,10 @@ interface Documents { byPath: ReadonlyMap<string, StoredDocument> }
 type TakeSnapshot = (options: { published: readonly PublishedFile[], keepAll: boolean }) => Snapshot
 
 /** Takes the snapshot that the deletion guard allows, and notes in the archive what is public in it. */
-function chooseSnapshot ({ archive, documents, guard }: PassContext, { input: { now, isFolderLost }, pass, byPath, before, take }: Documents & {
-  input: PassInput, pass: ArchivePass, before: readonly PublishedFile[], take: TakeSnapshot
+function chooseSnapshot ({ archive, documents, guard }: PassContext, { input: { now, isFolderLost }, pass, byPath, take }: Documents & {
+  input: PassInput, pass: ArchivePass, take: TakeSnapshot
 }): { snapshot: Snapshot, blocked: BlockedDeletion | null } {
+  const before = archive.published()
   let snapshot = take({ published: before, keepAll: isFolderLost })
   const blocked = isFolderLost
     ? null
@@ -127,22 +131,21 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
 }
 
 /** Copies the pictures that pages and previews show, and notes which are public. */
-function publishPictures ({ db, archive, contentDir, mediaDir, readFile }: PassContext, { snapshot, byPath, shown, before }: Documents & {
-  snapshot: Snapshot, shown: ReadonlySet<string>, before: readonly PublishedFile[]
-}): { changed: number, isComplete: boolean } {
-  const publicPaths = [...snapshot.pictures.keys()].filter((path) => shown.has(path) || snapshot.picturesInTexts.has(path))
-  const publicPictures = publicPaths.flatMap((path) => snapshot.pictures.get(path) ?? [])
-  recordPublishedFiles({
+function publishPictures ({ db, archive, contentDir, mediaDir, readFile }: PassContext, { snapshot, byPath, shown }: Documents & {
+  snapshot: Snapshot, shown: ReadonlySet<string>
+}): { touched: number, ownersChanged: boolean, isComplete: boolean } {
+  const asked = new Set([...byPath.values()].flatMap(({ row }) => row.pictures))
+  const published = [...snapshot.pictures].filter(([path]) => shown.has(path) || snapshot.picturesInTexts.has(path))
+  const copied = [...snapshot.pictures.keys()].filter((path) => asked.has(path) || snapshot.picturesInTexts.has(path))
+  const ownersChanged = recordPublishedFiles({
     archive,
-    before: before.filter(({ kind }) => kind === 'picture'),
-    after: publicPictures.map(({ path, sha256 }, index) => ({ kind: 'picture', key: publicPaths[index] ?? path, path, sha256 })),
+    before: archive.published().filter(({ kind }) => kind === 'picture'),
+    after: published.map(([key, { path, sha256 }]) => ({ kind: 'picture', key, path, sha256 })),
     bytesOf: () => null,
   })
-  const asked = new Set([...byPath.values()].flatMap(({ row }) => row.pictures))
-  const copied = [...snapshot.pictures.keys()].filter((path) => asked.has(path) || snapshot.picturesInTexts.has(path))
   const isComplete = copyPictures(copied.flatMap((path) => {
     const document = byPath.get(path)
     return document?.file.kind === 'picture' && document.file.value !== null ? [{ picture: document.file.value, sha256: document.file.sha256, diskPath: document.row.diskPath, size: document.row.size }] : []
   }), { contentDir, mediaDir, readFile })
-  return { changed: writeMedia(db, publicPictures.flatMap(({ value }) => value ?? [])), isComplete }
+  return { touched: writeMedia(db, published.flatMap(([, { value }]) => value ?? [])), ownersChanged, isComplete }
 }

@@ -77,7 +77,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
 function open (settings: WorkerSettings, tell: (message: FromWorker) => void) {
   const indexFile = join(settings.dataDir, 'index.sqlite')
   const archiveFile = join(settings.dataDir, 'archive.sqlite')
-  // The archive first: an index that must be built anew is thrown away only when the archive, with its last good versions, is open.
+  // The archive is opened first. It has the last good versions, without which no index may be thrown away.
   const archive = openArchive({ file: archiveFile, now: Date.now })
   // Readers don't wait for the check of an old index: a damaged one is built anew beside it.
   const { db, isFresh } = openIndex({ file: indexFile, fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', isFresh: false }) })

@@ -23,14 +23,16 @@ export function writeDiagnostics ({ documents, desk }: PassContext, { snapshot, 
     const status: DocumentStatus = { status: snapshot.statuses.get(file.path) ?? (hasError(own) ? 'rejected' : 'used'), ...labelOf(file) }
     const told = JSON.stringify([...own, ...more])
     const isNewStatus = row.status !== status.status || row.key !== status.key || row.title !== status.title || row.publishAt !== status.publishAt
+    const isNewTold = row.told !== told
     if (isNewStatus) documents.setStatus(file.path, status)
-    if (row.told !== told) {
+    if (isNewTold) {
       // An article's text is read from its row: not without need.
       const located = own.length === 0 ? [] : locate({ file: file.path, text: file.text, diagnostics: own })
       desk.setDiagnostics(file.path, [...located, ...more])
       documents.setTold(file.path, told)
     }
-    if (isNewStatus || row.told !== told) touched++
+    if (isNewStatus || isNewTold) touched++
+    Object.assign(row, status, { told })
     stale.delete(file.path)
     othersByPath.delete(file.path)
   }
