@@ -17,12 +17,11 @@ import type { LayoutContext } from './web/pages/layout.ts'
 import { articleRoutes } from './web/routes/articles.ts'
 import { citationRoutes } from './web/routes/citations.ts'
 import type { RouteContext } from './web/routes/context.ts'
-import { dataFieldsRoutes } from './web/routes/data-fields.ts'
 import { dataRoutes } from './web/routes/data.ts'
 import { deskRoutes } from './web/routes/desk.ts'
 import { feedRoutes } from './web/routes/feeds.ts'
 import { figureRoutes } from './web/routes/figures.ts'
-import { healthRoutes, metricsRoutes, type Readiness } from './web/routes/health.ts'
+import { healthRoutes, type Readiness } from './web/routes/health.ts'
 import { homeRoutes } from './web/routes/home.ts'
 import { oEmbedRoutes } from './web/routes/oembed.ts'
 import { projectRoutes } from './web/routes/projects.ts'
@@ -79,8 +78,6 @@ export interface AppOptions {
   onDamage?: () => void
   /** Null without metrics. */
   metrics?: Pick<Metrics, 'requestFinished' | 'watchCache'> | null
-  /** Number of parallel poster processes; more than one only helps an export of all posters. */
-  posterProcesses?: number
   /** See `createResponseCache`. */
   indexCheckMs?: number
 }
@@ -132,8 +129,8 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
 type RouteOptions = AppOptions & Pick<RouteContext, 'layoutContext'> & { assets: ReadonlyMap<string, Asset> }
 
 async function registerRoutes (app: FastifyInstance, options: RouteOptions): Promise<void> {
-  const { config, store, urls, mediaDir, now, layoutContext, assets, readiness, deskStatus, confirmDeletion, posterProcesses = 1 } = options
-  const posterService = createPosterService({ processes: posterProcesses })
+  const { config, store, urls, mediaDir, now, layoutContext, assets, readiness, deskStatus, confirmDeletion } = options
+  const posterService = createPosterService()
   app.addHook('onClose', posterService.stop)
   const archive = openArchiveReader(join(config.dataDir, 'archive.sqlite'))
   app.addHook('onClose', archive.close)
@@ -148,7 +145,6 @@ async function registerRoutes (app: FastifyInstance, options: RouteOptions): Pro
     shareRoutes(portal, { ...context, posterService })
     figureRoutes(portal, context)
     dataRoutes(portal, context)
-    dataFieldsRoutes(portal, context)
     streetRoutes(portal, context)
     projectRoutes(portal, context)
     await portal.register(async (search) => await searchRoutes(search, context))
@@ -168,7 +164,7 @@ async function registerRoutes (app: FastifyInstance, options: RouteOptions): Pro
 /** Builds the server for Prometheus. It does not listen yet; closing it ends the measuring. */
 export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'contentType' | 'expose' | 'close'>, log: FastifyBaseLogger }): FastifyInstance {
   const app: FastifyInstance = Fastify({ requestTimeout: 10_000, bodyLimit: 1024 })
-  metricsRoutes(app, metrics)
+  app.get('/metrics', async (_request, reply) => await reply.header('cache-control', 'no-store').type(metrics.contentType).send(await metrics.expose()))
   app.setErrorHandler(async (error, _request, reply) => {
     log.error({ err: error }, 'the metrics could not be collected')
     return await reply.code(500).send()

@@ -1,6 +1,6 @@
 // Exports a second app over copies of index and archive, so that it works with and without a running portal.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { buildApp } from '../app.ts'
@@ -18,9 +18,6 @@ import { createUrls } from '../urls.ts'
 
 /** Prefix of the temporary folder of the copies; mkdtemp gives access to its own user only. */
 const COPIES = 'chuangwen-export-'
-
-/** Two draw about as fast as the app renders everything else; each takes 150 MB. */
-const POSTER_PROCESSES = Math.min(2, availableParallelism())
 
 /** Another export writes into the folder. */
 export class ExportRunningError extends Error {}
@@ -57,7 +54,6 @@ export async function exportPortal ({ config, dir, now }: { config: Config, dir:
       readiness: () => ({ status: 'ready', reasons: [] }),
       deskStatus: () => ({ alarms: [], shareText: '', canConfirmDeletion: false, lastScanAt: null, lastChange: null }),
       confirmDeletion: () => {},
-      posterProcesses: POSTER_PROCESSES,
     })
     closing.push(async () => await app.close())
     await app.ready()
@@ -72,7 +68,6 @@ export async function exportPortal ({ config, dir, now }: { config: Config, dir:
       assets: assets.files.keys(),
       searchPage,
       sourceDigest: createPosterDigest({ store, inventory, urls }),
-      costlyConcurrency: POSTER_PROCESSES + 1,
       generation,
       at: now,
     })

@@ -35,8 +35,6 @@ interface MirrorRequest {
   searchPage: string
   /** Digest of the input of a file that takes long to make; null for any other file. */
   sourceDigest: (path: string) => string | null
-  /** Requests at a time for files with a digest. All others are requested one by one meanwhile. */
-  costlyConcurrency: number
   generation: number
   /** Epoch milliseconds; the clock of the app during the export. */
   at: number
@@ -44,7 +42,7 @@ interface MirrorRequest {
 
 /** @throws PageError; the output then stays unfinished, and each of its files is complete */
 export async function exportMirror (request: MirrorRequest): Promise<MirrorOutcome> {
-  const { app, urls, inventory, output, assets, searchPage, sourceDigest, costlyConcurrency, generation, at } = request
+  const { app, urls, inventory, output, assets, searchPage, sourceDigest, generation, at } = request
   const redirects = new Map<string, string>()
   const gone = new Map<string, string>()
   const paragraphs = new Map<string, string>()
@@ -70,16 +68,11 @@ export async function exportMirror (request: MirrorRequest): Promise<MirrorOutco
     else throw new PageError(path, statusCode)
   }
 
-  const paths = { costly: [] as string[], others: [] as string[] }
   for (const { path, redirectTo } of mirrorAddresses({ inventory, urls, assets })) {
     if (!SAFE_PATH.test(path)) throw new PageError(path, 0)
-    if (redirectTo === null) paths[sourceDigest(path) === null ? 'others' : 'costly'].push(path)
+    if (redirectTo === null) await exportAddress(path)
     else paragraphs.set(path, safeTarget(path, redirectTo))
   }
-  const exportAll = async (remaining: Iterable<string>) => { for (const path of remaining) await exportAddress(path) }
-  const costly = paths.costly.values()
-  await Promise.all([exportAll(paths.others), ...Array.from({ length: costlyConcurrency }, async () => await exportAll(costly))])
-
   output.write(fileName({ path: urls.search(), isPage: true }), Buffer.from(searchPage), { type: HTML })
   addresses++
 

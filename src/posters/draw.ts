@@ -1,4 +1,4 @@
-// Draws a share poster as PNG. Loads large libraries and fonts, so it runs in a process of its own (process.ts).
+// Draws a share poster as PNG. Loads large libraries and fonts, so it runs in a process of its own (child.ts).
 import { QUIET, qrCode } from '../exports/qr.ts'
 import { openPosterFonts, type PosterFonts } from './fonts.ts'
 import { layOutPoster, type PosterLine, type PosterText } from './layout.ts'

@@ -1,26 +1,28 @@
-// Draws posters on request in child processes, and caches the latest ones.
+// Draws posters on request in a child process, and caches the latest ones. Pages do not wait for it, and a crash of a native library
+// ends only this process.
+import { type ChildProcess, fork } from 'node:child_process'
 import { LRUCache } from 'lru-cache'
+import type { PosterReply, PosterRequest } from './child.ts'
 import type { PosterText } from './layout.ts'
-import { createPosterProcess } from './process.ts'
 
 /** About 160 KB each. */
 const MAX_CACHED_POSTERS = 60
 
-export interface PosterService {
-  /** Returns the PNG; equal requests share one drawing. Rejects when drawing failed; the next request tries again. */
-  draw: (poster: PosterText) => Promise<Buffer>
-  stop: () => Promise<void>
-}
+/** The process holds more than 100 MB of fonts and libraries, so it stops after this time without a request. */
+const IDLE_MS = 30_000
 
-/** `processes`: at least 1. Each starts only when the others are busy. */
-export function createPosterService ({ processes: count = 1 }: { processes?: number } = {}): PosterService {
-  const processes = Array.from({ length: count }, createPosterProcess)
+const ENDED = 'the poster process ended'
+
+export type PosterService = ReturnType<typeof createPosterService>
+
+export function createPosterService () {
+  const process = createPosterProcess()
   const cache = new LRUCache<string, Promise<Buffer>>({ max: MAX_CACHED_POSTERS })
-
   return {
-    async draw (poster) {
+    /** Returns the PNG; equal requests share one drawing. Rejects when drawing failed; the next request tries again. */
+    async draw (poster: PosterText): Promise<Buffer> {
       const key = JSON.stringify(poster)
-      const drawing = cache.get(key) ?? processes.reduce((best, one) => one.pendingCount() < best.pendingCount() ? one : best).draw(poster)
+      const drawing = cache.get(key) ?? process.draw(poster)
       cache.set(key, drawing)
       try {
         return await drawing
@@ -29,6 +31,77 @@ export function createPosterService ({ processes: count = 1 }: { processes?: num
         throw error
       }
     },
-    async stop () { await Promise.all(processes.map(async ({ stop }) => await stop())) },
+    stop: process.stop,
+  }
+}
+
+/** Draws in one process, which starts with the first poster and again after it ended. */
+function createPosterProcess () {
+  const pending = new Map<number, PromiseWithResolvers<Buffer>>()
+  let child: ChildProcess | null = null
+  let idleTimer: NodeJS.Timeout | undefined
+  let lastId = 0
+
+  function start (): ChildProcess {
+    const started = fork(new URL('./child.ts', import.meta.url), { serialization: 'advanced', execArgv: [] })
+    started.on('message', (message) => {
+      if (child !== started) return
+      const reply = message as unknown as PosterReply
+      const request = pending.get(reply.id)
+      pending.delete(reply.id)
+      if ('png' in reply) request?.resolve(Buffer.from(reply.png))
+      else request?.reject(new Error(`a poster could not be drawn: ${reply.error}`))
+      if (pending.size === 0) scheduleStop()
+    })
+    const onEnd = (error: Error) => {
+      if (child !== started) return
+      child = null
+      rejectAll(error)
+    }
+    started.on('error', onEnd)
+    started.on('exit', () => onEnd(new Error(ENDED)))
+    return started
+  }
+
+  function rejectAll (error: Error): void {
+    for (const request of pending.values()) request.reject(error)
+    pending.clear()
+  }
+
+  function scheduleStop (): void {
+    // An idle child must not keep the portal from ending.
+    child?.unref()
+    child?.channel?.unref()
+    clearTimeout(idleTimer)
+    idleTimer = setTimeout(() => { stop().catch(() => {}) }, IDLE_MS).unref()
+  }
+
+  async function stop (): Promise<void> {
+    clearTimeout(idleTimer)
+    const ending = child
+    if (ending === null) return
+    // Later requests start another process while this one ends.
+    child = null
+    rejectAll(new Error(ENDED))
+    const ended = new Promise<void>((resolve) => { ending.once('exit', () => resolve()) })
+    ending.ref()
+    ending.kill('SIGKILL')
+    await ended
+  }
+
+  return {
+    /** Returns the PNG. Rejects when the poster could not be drawn. */
+    async draw (poster: PosterText): Promise<Buffer> {
+      clearTimeout(idleTimer)
+      const request: PosterRequest = { id: ++lastId, poster }
+      const reply = Promise.withResolvers<Buffer>()
+      pending.set(request.id, reply)
+      child ??= start()
+      child.ref()
+      child.channel?.ref()
+      child.send(request)
+      return await reply.promise
+    },
+    stop,
   }
 }

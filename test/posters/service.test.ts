@@ -42,16 +42,6 @@ test('draws in another process while the first one ends', async () => {
   assert.ok((await service.draw(poster('申'))).length > 1000, 'the end of the first process did not stop the second')
 })
 
-test('draws the same in two processes as in one', async (t) => {
-  const two = createPosterService({ processes: 2 })
-  t.after(two.stop)
-  const titles = ['辛', '壬', '癸', '子']
-  const drawn = await Promise.all(titles.map(async (title) => await two.draw(poster(title))))
-  for (const [index, title] of titles.entries()) assert.deepEqual(drawn[index], await service.draw(poster(title)))
-  await two.stop()
-  assert.ok((await two.draw(poster('丑'))).length > 1000)
-})
-
 test('does not block the event loop', async () => {
   const longestPause = async (title: string) => {
     let longest = 0
