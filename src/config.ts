@@ -34,34 +34,32 @@ const schema = z.object({
   TRUST_PROXY: z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
     .refine((list) => list.every(isAddressOrCidr), 'must be addresses or CIDRs, separated by commas').default([]),
 }).refine(({ PORT, METRICS_PORT }) => METRICS_PORT !== PORT || PORT === 0, { path: ['METRICS_PORT'], message: 'must be another than PORT' })
+  .transform((env) => Object.freeze({
+    role: env.ROLE,
+    host: env.HOST,
+    port: env.PORT,
+    /** Port on loopback; undefined: nothing is measured. */
+    metricsPort: env.METRICS_PORT,
+    contentDir: resolve(env.CONTENT_DIR),
+    dataDir: resolve(env.DATA_DIR),
+    mirrorDir: env.MIRROR_DIR === undefined ? undefined : resolve(env.MIRROR_DIR),
+    /** Scheme and authority of every absolute link; never taken from a request. */
+    siteOrigin: env.SITE_ORIGIN ?? `http://localhost:${env.PORT}`,
+    /** Path prefix without a slash at its end; '' at the root of a host. */
+    basePath: env.BASE_PATH,
+    /** Undefined: there is no desk. */
+    deskToken: env.DESK_TOKEN,
+    pollSeconds: env.POLL_SECONDS,
+    watchEvents: env.WATCH_EVENTS === 'on',
+    logLevel: env.LOG_LEVEL,
+    /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed. */
+    trustProxy: Object.freeze(env.TRUST_PROXY) as readonly string[],
+  }))
 
-/** Everything that can be set from outside; see README, Settings. Paths are absolute, seconds are seconds. */
-export interface Config {
-  /** The writer keeps the index; readers, as many as wanted, serve from it beside. */
-  readonly role: 'writer' | 'reader'
-  readonly host: string
-  readonly port: number
-  /** Where Prometheus asks, on loopback; unset: nothing is measured. */
-  readonly metricsPort: number | undefined
-  readonly contentDir: string
-  readonly dataDir: string
-  /** Where exports go; unset: nobody watches their age. */
-  readonly mirrorDir: string | undefined
-  /** Scheme and authority of every absolute link; never taken from a request. */
-  readonly siteOrigin: string
-  /** Path prefix of the portal, without a slash at its end; '' at the root of a host. */
-  readonly basePath: string
-  /** Unset: the desk does not exist. */
-  readonly deskToken: string | undefined
-  readonly pollSeconds: number
-  /** Off: only the polls notice changes. For shares whose events mislead, and for tests. */
-  readonly watchEvents: boolean
-  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
-  /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed. */
-  readonly trustProxy: readonly string[]
-}
+/** All settings; see README, Settings. Paths are absolute. */
+export type Config = z.output<typeof schema>
 
-/** The content folder alone: all that the commands need. */
+/** Returns the content folder, which is all that the commands need. */
 export function contentDirOf (env: Readonly<Record<string, string | undefined>>): string {
   return resolve(env['CONTENT_DIR'] || './content')
 }
@@ -71,26 +69,7 @@ export function contentDirOf (env: Readonly<Record<string, string | undefined>>)
  * @throws Error that names every setting that cannot be used and what it must be
  */
 export function readConfig (env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const result = schema.safeParse(given)
-  if (!result.success) {
-    throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
-  }
-  const { data } = result
-  return Object.freeze({
-    role: data.ROLE,
-    host: data.HOST,
-    port: data.PORT,
-    metricsPort: data.METRICS_PORT,
-    contentDir: resolve(data.CONTENT_DIR),
-    dataDir: resolve(data.DATA_DIR),
-    mirrorDir: data.MIRROR_DIR === undefined ? undefined : resolve(data.MIRROR_DIR),
-    siteOrigin: data.SITE_ORIGIN ?? `http://localhost:${data.PORT}`,
-    basePath: data.BASE_PATH,
-    deskToken: data.DESK_TOKEN,
-    pollSeconds: data.POLL_SECONDS,
-    watchEvents: data.WATCH_EVENTS === 'on',
-    logLevel: data.LOG_LEVEL,
-    trustProxy: Object.freeze(data.TRUST_PROXY),
-  })
+  const result = schema.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
+  if (!result.success) throw new Error(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+  return result.data
 }
