@@ -34,6 +34,9 @@ const MADE = { warmUp: Math.min(1000, Math.round(ARTICLES * 0.4)), counted: Math
 /** Headers that each server sends by itself. */
 const OWN_HEADERS = new Set(['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'])
 
+/** Pages of /data that each street has at least. */
+const DATA_PAGES = Math.max(1, Math.floor(ARTICLES / 250))
+
 const GZIP = { 'accept-encoding': 'gzip' }
 
 if (!canLoad) throw new Error('needs two cores, taskset and h2load (Debian: nghttp2-client)')
@@ -111,7 +114,7 @@ try {
   await delay(ARTICLES > 5000 ? 10_000 : 2000)
   const pace = await startPace()
   const articleMade = measureMade((index) => `${origin}${articles[(index * 7) % articles.length]?.address ?? '/'}`)
-  const dataMade = measureMade((index) => `${origin}/data?street=jie-${1 + index % 20}&page=${1 + Math.floor(index / 20) % 4}&unasked=${index}`)
+  const dataMade = measureMade((index) => `${origin}/data?street=jie-${1 + index % 20}&page=${1 + Math.floor(index / 20) % DATA_PAGES}&unasked=${index}`)
   const factor = await pace.end()
 
   const path = articles[3]?.address ?? '/'
