@@ -118,7 +118,7 @@ describe('the writer', { timeout: 120_000 }, () => {
     assert.deepEqual(after.get('portal_content_diagnostics')?.samples.map(({ labels }) => labels['severity']), ['error', 'warning', 'notice'])
     portal.remove('yibashou/4.md')
     await collectUntil(server, 'no diagnostic any more', (families) => valueOf(families, 'portal_content_diagnostics', { severity: 'error' }) === 0 && valueOf(families, 'portal_scan_files_removed_total') === 1)
-    for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_lag_p99_seconds', 'nodejs_heap_size_used_bytes', 'process_cpu_seconds_total', 'process_open_fds']) assert.ok((valueOf(after, name) ?? -1) >= 0, name)
+    for (const name of ['process_resident_memory_bytes', 'nodejs_eventloop_utilization', 'nodejs_heap_size_used_bytes', 'process_cpu_seconds_total', 'process_open_fds']) assert.ok((valueOf(after, name) ?? -1) >= 0, name)
   })
 
   test('shows a blocked deletion with its reason and its size', async (t) => {
