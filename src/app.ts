@@ -21,17 +21,16 @@ import { dataRoutes } from './web/routes/data.ts'
 import { deskRoutes } from './web/routes/desk.ts'
 import { feedRoutes } from './web/routes/feeds.ts'
 import { figureRoutes } from './web/routes/figures.ts'
-import { healthRoutes, type Readiness } from './web/routes/health.ts'
+import { healthRoutes, metricsRoutes, type Readiness } from './web/routes/health.ts'
 import { homeRoutes } from './web/routes/home.ts'
 import { oEmbedRoutes } from './web/routes/oembed.ts'
-import { projectRoutes } from './web/routes/projects.ts'
+import { projectRoutes, streetRoutes } from './web/routes/streets.ts'
 import { revisionRoutes } from './web/routes/revisions.ts'
 import { searchRoutes } from './web/routes/search.ts'
 import { seriesRoutes } from './web/routes/series.ts'
 import { shareRoutes } from './web/routes/share.ts'
 import { sitemapRoutes } from './web/routes/sitemap.ts'
 import { staticFileRoutes } from './web/routes/static-files.ts'
-import { streetRoutes } from './web/routes/streets.ts'
 import { isDamage } from './store/sqlite/integrity.ts'
 import { openArchiveReader } from './store/archive/archive-reader.ts'
 import type { Store } from './store/index/store.ts'
@@ -164,7 +163,7 @@ async function registerRoutes (app: FastifyInstance, options: RouteOptions): Pro
 /** Builds the server for Prometheus. It does not listen yet; closing it ends the measuring. */
 export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'contentType' | 'expose' | 'close'>, log: FastifyBaseLogger }): FastifyInstance {
   const app: FastifyInstance = Fastify({ requestTimeout: 10_000, bodyLimit: 1024 })
-  app.get('/metrics', async (_request, reply) => await reply.header('cache-control', 'no-store').type(metrics.contentType).send(await metrics.expose()))
+  metricsRoutes(app, metrics)
   app.setErrorHandler(async (error, _request, reply) => {
     log.error({ err: error }, 'the metrics could not be collected')
     return await reply.code(500).send()

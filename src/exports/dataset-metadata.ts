@@ -21,14 +21,10 @@ export const datasetMetadataSchema = z.object({
 /** `address` and `page` are paths: of the dataset, and of the page with the same content. */
 export interface DatasetSource { site: Site, urls: Urls, address: string, page: string }
 
-export interface DatasetMetadata extends DatasetSource {
-  subject: string
-  note: string
-  /** Name of the document in the schema's `$defs`; absent for the document at the schema's root. */
-  definition?: string
-}
-
-export function datasetMetadataJson ({ site, urls, address, page, subject, note, definition }: DatasetMetadata): z.infer<typeof datasetMetadataSchema> {
+/** `definition`: name of the document in the schema's `$defs`; absent for the document at the schema's root. */
+export function datasetMetadataJson ({ site, urls, address, page, subject, note, definition }: DatasetSource & {
+  subject: string, note: string, definition?: string
+}): z.infer<typeof datasetMetadataSchema> {
   return {
     title: `${site.name}：${subject}`,
     label: DATASET_LABEL,

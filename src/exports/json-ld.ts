@@ -11,9 +11,7 @@ const baiduTime = (instant: number) => beijingTime(instant).slice(0, 19)
 export type JsonLd = Readonly<Record<string, unknown>>
 
 /** Returns the last change of substance, else the publication (epoch milliseconds). */
-export function lastChangedAt ({ publishedAt, updatedAt }: { publishedAt: number, updatedAt: number | null }): number {
-  return updatedAt ?? publishedAt
-}
+export const lastChangedAt = ({ publishedAt, updatedAt }: { publishedAt: number, updatedAt: number | null }) => updatedAt ?? publishedAt
 
 /** Returns JSON that can't close the script element around it. */
 export function scriptSafeJson (document: JsonLd): string {

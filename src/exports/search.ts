@@ -4,15 +4,8 @@ import type { Site } from '../content/article.ts'
 import type { Urls } from '../urls.ts'
 import { escapeXml } from './xml.ts'
 
-export interface SearchJsonHit {
-  title: string
-  /** With the anchor of the paragraph. */
-  address: string
-  streets: readonly string[]
-  speaker: string
-  date: string
-  passage: readonly HighlightPart[]
-}
+/** `address` has the anchor of the paragraph. */
+interface SearchJsonHit { title: string, address: string, streets: readonly string[], speaker: string, date: string, passage: readonly HighlightPart[] }
 
 /** `words`: the search terms. `cut`: part of the query was ignored. `next`: absolute address; null on the last page. */
 export function searchJson ({ query, words, cut, count, page, pages, next, hits }: {

@@ -67,18 +67,9 @@ export function createAccessLog ({ privateAddress, wasRendered, onFinished }: {
     logController: new RequestLog(),
     /** Registers the hooks. The cache must be attached before: its answers then never reach this `onRequest` hook. */
     attach (app: FastifyInstance): void {
-      app.addHook('onRequest', (request, _reply, done) => {
-        unfinished.add(request)
-        done()
-      })
-      app.addHook('onResponse', (request, reply, done) => {
-        finish(request, reply)
-        done()
-      })
-      app.addHook('onRequestAbort', (request, done) => {
-        finish(request, null)
-        done()
-      })
+      app.addHook('onRequest', async (request) => { unfinished.add(request) })
+      app.addHook('onResponse', async (request, reply) => { finish(request, reply) })
+      app.addHook('onRequestAbort', async (request) => { finish(request, null) })
     },
     /** Logs a reply for which Fastify runs no hooks: the address can't be decoded. */
     logUnrouted (request: FastifyRequest, reply: FastifyReply): void {

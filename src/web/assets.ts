@@ -14,11 +14,11 @@ const CARD_STYLESHEETS = ['base', 'card']
 
 export interface Asset { name: string, type: string, bytes: Buffer }
 
-export interface AssetAddresses { stylesheet: string, cardStylesheet: string, script: string, icon: string }
+type Role = 'stylesheet' | 'cardStylesheet' | 'script' | 'icon'
 
 /** @throws when a file of public/ is missing: the installation is incomplete */
-export function readAssets (urls: Urls): { files: ReadonlyMap<string, Asset>, addresses: AssetAddresses } {
-  const assets = {
+export function readAssets (urls: Urls): { files: ReadonlyMap<string, Asset>, addresses: Record<Role, string> } {
+  const assets: Record<Role, Asset> = {
     stylesheet: joined('site', STYLESHEETS),
     cardStylesheet: joined('card', CARD_STYLESHEETS),
     script: named('reading', 'js', 'text/javascript; charset=utf-8', Buffer.from(withoutLineComments(readFileSync(join(PUBLIC, 'js/reading.js'), 'utf8')))),
@@ -26,12 +26,7 @@ export function readAssets (urls: Urls): { files: ReadonlyMap<string, Asset>, ad
   }
   return {
     files: new Map(Object.values(assets).map((asset) => [asset.name, asset])),
-    addresses: {
-      stylesheet: urls.asset(assets.stylesheet.name),
-      cardStylesheet: urls.asset(assets.cardStylesheet.name),
-      script: urls.asset(assets.script.name),
-      icon: urls.asset(assets.icon.name),
-    },
+    addresses: Object.fromEntries(Object.entries(assets).map(([role, { name }]) => [role, urls.asset(name)])) as Record<Role, string>,
   }
 }
 

@@ -12,10 +12,10 @@ export function canonicalRedirect (request: FastifyRequest, address: string): st
 /** Removes scheme and host: clients of a proxy may send the absolute form (RFC 9112 §3.2.2). */
 export const withoutOrigin = (url = '') => url.replace(/^https?:\/\/[^/?#]*/i, '')
 
-interface Page { address: string, template: string, model: object }
-
 /** Renders `template`, a file of views/pages without its extension. */
-export async function sendPage (request: FastifyRequest, reply: FastifyReply, { address, template, model }: Page): Promise<unknown> {
+export async function sendPage (request: FastifyRequest, reply: FastifyReply, { address, template, model }: {
+  address: string, template: string, model: object
+}): Promise<unknown> {
   const target = canonicalRedirect(request, address)
   if (target !== null) return reply.redirect(target, 301)
   reply.type('text/html; charset=utf-8').header('cache-control', SHARED)
@@ -42,7 +42,9 @@ export function sendDocument (request: FastifyRequest, reply: FastifyReply, { ad
 }
 
 /** Sends a JSON document that browsers show. `name` and `fallback`: as in `Document`. */
-export function sendJson (request: FastifyRequest, reply: FastifyReply, { address, name, fallback, body }: Pick<Document, 'address' | 'body'> & { name: string, fallback: string }): FastifyReply {
+export function sendJson (request: FastifyRequest, reply: FastifyReply, { address, name, fallback, body }: {
+  address: string, name: string, fallback: string, body: string
+}): FastifyReply {
   return sendDocument(request, reply, { address, type: 'application/json; charset=utf-8', body, file: { kind: 'inline', name, fallback, ending: 'json' } })
 }
 

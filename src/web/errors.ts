@@ -10,9 +10,7 @@ import { withoutOrigin } from './canonical.ts'
 import { PROTECTION } from './headers.ts'
 
 /** Thrown by routes for an address without content. */
-export class NotFound extends Error {
-  statusCode = 404
-}
+export class NotFound extends Error { statusCode = 404 }
 
 /** What became of a document that had an address. */
 export type EndedAddress =
@@ -31,9 +29,7 @@ export class AddressEnded extends Error {
 }
 
 /** Thrown for an expired review link (审稿). */
-export class ReviewExpired extends Error {
-  statusCode = 410
-}
+export class ReviewExpired extends Error { statusCode = 410 }
 
 /** With a `tombstone` (null: not an article), the page tells that the address was public. */
 export type ErrorReply = (reply: FastifyReply, status: number, tombstone?: Tombstone | null) => Promise<FastifyReply>

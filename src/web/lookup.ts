@@ -4,10 +4,7 @@ import { AddressEnded, type EndedAddress, NotFound } from './errors.ts'
 import type { ArchiveReader } from '../store/archive/archive-reader.ts'
 import type { ArticleRecord } from '../store/index/articles.ts'
 import type { FigureRecord } from '../store/index/figures.ts'
-import type { ProjectRecord } from '../store/index/projects.ts'
-import type { SeriesRecord } from '../store/index/series.ts'
 import type { Store } from '../store/index/store.ts'
-import type { StreetRecord } from '../store/index/streets.ts'
 import type { Urls } from '../urls.ts'
 
 /** `missing`: the address never was public. */
@@ -51,17 +48,9 @@ export function findPublishedArticle (sources: Sources, params: ArticleParams): 
   return lookup.status === 'found' && lookup.record.state !== 'published' ? GONE : lookup
 }
 
-export function findSeries (sources: Sources, slug: string): Lookup<SeriesRecord> {
-  return pageLookup(sources, { kind: 'series', slug, record: sources.store.series.find(slug) })
-}
-
-export function findStreet (sources: Sources, slug: string): Lookup<StreetRecord> {
-  return pageLookup(sources, { kind: 'street', slug, record: sources.store.streets.find(slug) })
-}
-
-export function findProject (sources: Sources, slug: string): Lookup<ProjectRecord> {
-  return pageLookup(sources, { kind: 'project', slug, record: sources.store.projects.find(slug) })
-}
+export const findSeries = (sources: Sources, slug: string) => pageLookup(sources, { kind: 'series', slug, record: sources.store.series.find(slug) })
+export const findStreet = (sources: Sources, slug: string) => pageLookup(sources, { kind: 'street', slug, record: sources.store.streets.find(slug) })
+export const findProject = (sources: Sources, slug: string) => pageLookup(sources, { kind: 'project', slug, record: sources.store.projects.find(slug) })
 
 function pageLookup<T> ({ store, urls }: Sources, { kind, slug, record }: {
   kind: 'series' | 'street' | 'project', slug: string, record: T | null

@@ -1,17 +1,8 @@
 // Citations of an article or a figure to copy: views/partials/citations.eta.
-import { bibtexCitation } from '../../exports/citation-bibtex.ts'
-import { cslCitation } from '../../exports/citation-csl.ts'
+import { CITATION_FILES } from '../../exports/citation-files.ts'
 import { gbtCitation, plainCitation } from '../../exports/citation-text.ts'
-import { risCitation } from '../../exports/citation-ris.ts'
 import type { Citation } from '../../exports/citation.ts'
 import { CITE_FORMS, type CiteForm } from '../../urls.ts'
-
-/** Forms for reference managers. `type`: of the file. */
-export const CITATION_FILES: Readonly<Record<CiteForm, { name: string, type: string, serialise: (citation: Citation) => string }>> = {
-  ris: { name: 'RIS', type: 'application/x-research-info-systems; charset=utf-8', serialise: risCitation },
-  bib: { name: 'BibTeX', type: 'application/x-bibtex; charset=utf-8', serialise: bibtexCitation },
-  json: { name: 'CSL-JSON', type: 'application/vnd.citationstyles.csl+json; charset=utf-8', serialise: cslCitation },
-}
 
 export interface Citations {
   heading: string

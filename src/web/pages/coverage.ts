@@ -3,9 +3,6 @@ import { figureLabel } from '../../content/figure.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** Without figures: 文中未提及. */
-interface Cell { street: string, figures: { words: string, address: string }[] }
-
 /** A phone lists all streets up to this number. */
 const MAX_STREETS_ON_PHONE = 4
 
@@ -15,8 +12,8 @@ export interface CoveragePage {
   columns: number
   /** A phone lists only the streets with figures, and `restText`. */
   isWide: boolean
-  /** `restText`: 其余17个街道文中未提及. */
-  groups: { category: string, rows: { label: string, cells: Cell[], restText: string }[] }[]
+  /** A cell without figures: 文中未提及. `restText`: 其余17个街道文中未提及. */
+  groups: { category: string, rows: { label: string, cells: { street: string, figures: { words: string, address: string }[] }[], restText: string }[] }[]
 }
 
 export function coveragePage (context: LayoutContext, { figures, streets: withArticles }: {

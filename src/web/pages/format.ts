@@ -10,9 +10,7 @@ export function readingTimeText (characters: number): string {
 }
 
 /** Groups thousands of numbers with more than four digits (GB/T 15835—2011). */
-export function countText (count: number): string {
-  return decimalText(String(count))
-}
+export const countText = (count: number) => decimalText(String(count))
 
 /** Returns 2026年11月23日 18:04:03 in Beijing time, without :00 seconds. `instant`: epoch milliseconds. */
 export function momentText (instant: number): string {
@@ -21,14 +19,10 @@ export function momentText (instant: number): string {
 }
 
 /** Returns 2026-07-19 07:16 in Beijing time, for `PubDate` (国办发〔2017〕47号). */
-export function pubDateText (instant: number): string {
-  return beijingTime(instant).slice(0, 16).replace('T', ' ')
-}
+export const pubDateText = (instant: number) => beijingTime(instant).slice(0, 16).replace('T', ' ')
 
 /** Returns 2026年11月23日 in Beijing time. */
-export function dayText (instant: number): string {
-  return dateText(beijingDay(instant))
-}
+export const dayText = (instant: number) => dateText(beijingDay(instant))
 
 /** Groups thousands of a decimal number: 39560000 → 39,560,000. */
 export function decimalText (decimal: string): string {

@@ -1,10 +1,10 @@
 // Citations of articles and figures for reference managers: RIS, BibTeX and CSL-JSON.
 import type { FastifyInstance } from 'fastify'
+import { CITATION_FILES } from '../../exports/citation-files.ts'
 import { articleCitation, type Citation, figureCitation } from '../../exports/citation.ts'
 import { CITE_FORMS } from '../../urls.ts'
 import { sendDocument } from '../canonical.ts'
 import { findFigure, findPublishedArticle, recordOf, type ArticleParams } from '../lookup.ts'
-import { CITATION_FILES } from '../pages/citations.ts'
 import type { RouteContext } from './context.ts'
 
 export function citationRoutes (app: FastifyInstance, context: RouteContext): void {

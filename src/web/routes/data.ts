@@ -1,14 +1,16 @@
-// All figures as a page with filters, as CSV and as JSON; and the table of streets and metrics.
+// All figures as a page with filters, as CSV and as JSON; the table of streets and metrics; the explanation of the fields.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { coverageDocument } from '../../exports/coverage-json.ts'
-import { figuresCsv } from '../../exports/figures-csv.ts'
-import { figuresDocument } from '../../exports/figure-json.ts'
+import { figuresCsv, csvColumns } from '../../exports/figures-csv.ts'
+import { figuresDocument, QUALIFIER_LABELS } from '../../exports/figure-json.ts'
 import type { FigureFilter } from '../../store/index/figures.ts'
 import type { Store } from '../../store/index/store.ts'
+import { dataSchema, datasetMetadataFields, documentFields, figureFields } from '../../exports/data-schema.ts'
 import { sendDocument, sendJson, sendPage } from '../canonical.ts'
 import { coveragePage } from '../pages/coverage.ts'
 import { dataPage, type DataPage } from '../pages/data.ts'
+import { dataFieldsPage } from '../pages/data-fields.ts'
 import type { RouteContext } from './context.ts'
 
 const PAGE_SIZE = 100
@@ -70,14 +72,16 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
     const redirect = redirectOldSlugs(store, reply, { filter, address: urls.dataJson() })
     if (redirect !== null) return await redirect
     const query = filterQuery(filter)
+    const [address, page] = [urls.dataJson() + query, urls.data() + query]
     return sendJson(request, reply, store.inOneRead(() => ({
       address: urls.dataJson(),
       ...fileName(store, filter),
-      body: figuresDocument({ records: store.figures.list(filter, WHOLE), site: store.site.read(), urls, address: urls.dataJson() + query, page: urls.data() + query }),
+      body: figuresDocument({ records: store.figures.list(filter, WHOLE), site: store.site.read(), urls, address, page }),
     })))
   })
 
   coverageRoutes(app, context)
+  dataFieldsRoutes(app, context)
 }
 
 function coverageRoutes (app: FastifyInstance, { store, urls, layoutContext }: RouteContext): void {
@@ -140,7 +144,9 @@ function filterQuery ({ street, category, metric, project, period }: FigureFilte
 }
 
 /** Redirects a filter with an old slug of a street or project. Returns null when all slugs are present ones. */
-function redirectOldSlugs (store: Store, reply: FastifyReply, { filter, address, page = 1 }: { filter: FigureFilter, address: string, page?: number }): FastifyReply | null {
+function redirectOldSlugs (store: Store, reply: FastifyReply, { filter, address, page = 1 }: {
+  filter: FigureFilter, address: string, page?: number
+}): FastifyReply | null {
   const slugs = (['street', 'project'] as const).flatMap((kind): [string, string][] => {
     const slug = filter[kind]
     const to = slug === undefined || store.figures.unknown({ [kind]: slug }).length === 0 ? null : store.pageRedirects.find(kind, slug) ?? null
@@ -167,4 +173,37 @@ function fileName (store: Store, filter: FigureFilter): { name: string, fallback
   const known = (names: readonly string[], name: string | undefined) => names.filter((one) => one === name)
   const names = [street?.name ?? [], known(categories, filter.category), known(metrics, filter.metric), project?.name ?? [], known(periods, filter.period)]
   return { name: ['数据', ...names.flat()].join('-'), fallback: ['data', street?.slug ?? [], project?.slug ?? []].flat().join('-') }
+}
+
+function dataFieldsRoutes (app: FastifyInstance, { store, urls, layoutContext }: RouteContext): void {
+  app.get('/data.schema.json', async (request, reply) => sendDocument(request, reply, {
+    address: urls.dataSchema(),
+    type: 'application/schema+json; charset=utf-8',
+    file: { kind: 'inline', name: '数据结构', fallback: 'data.schema', ending: 'json' },
+    body: `${JSON.stringify(dataSchema(urls), null, 2)}\n`,
+  }))
+
+  app.get('/data/fields', async (request, reply) => {
+    const [figure = null] = store.figures.list({}, { limit: 1, offset: 0 })
+    const series = store.series.list().find(({ articleCount }) => articleCount > 0)
+    const [article] = store.articles.newest(1)
+    const [street] = store.streets.list()
+    const [project] = store.projects.list()
+    const fields = documentFields()
+    const model = dataFieldsPage(layoutContext(), {
+      figureFields: figureFields(),
+      metadataFields: datasetMetadataFields(),
+      documents: [
+        { title: '数字', example: figure && urls.figureJson(figure.id), fields: fields.figure },
+        { title: '文章', example: article ? urls.articleJson(article) : null, fields: fields.article },
+        { title: '系列', example: series ? urls.seriesJson(series.slug) : null, fields: fields.series },
+        { title: '街道', example: street ? urls.streetJson(street.slug) : null, fields: fields.street },
+        { title: '项目', example: project ? urls.projectJson(project.slug) : null, fields: fields.project },
+      ],
+      columns: csvColumns(),
+      qualifierLabels: QUALIFIER_LABELS,
+      example: figure,
+    })
+    return await sendPage(request, reply, { address: urls.dataFields(), template: 'data-fields', model })
+  })
 }

@@ -20,7 +20,8 @@ export function seriesRoutes (app: FastifyInstance, context: RouteContext): void
   app.get<{ Params: SeriesParams }>('/:series.json', async (request, reply) => {
     const series = recordOf(findSeries(context, request.params.series))
     const address = urls.seriesJson(series.slug)
-    const body = seriesDocument({ series, articles: store.articles.ofSeries(series.slug), site: store.site.read(), urls, address, page: urls.series(series.slug) })
+    const articles = store.articles.ofSeries(series.slug)
+    const body = seriesDocument({ series, articles, site: store.site.read(), urls, address, page: urls.series(series.slug) })
     return sendJson(request, reply, { address, name: series.shortTitle, fallback: series.slug, body })
   })
 }

@@ -29,9 +29,12 @@ export function sitemapRoutes (app: FastifyInstance, { store, urls, hasDesk }: P
 
   app.get('/sitemap.xml', async (request, reply) => {
     const pages = pageEntries()
-    const figures = store.sitemap.figures({ limit: MAX_SITEMAP_ADDRESSES - pages.length, offset: 0 }).map(({ id, changedAt }) => entry(urls.figure(id), changedAt))
-    return sendDocument(request, reply, { address: urls.sitemap(), type: 'application/xml; charset=utf-8', body: sitemap([...pages, ...figures]) })
+    const figures = store.sitemap.figures({ limit: MAX_SITEMAP_ADDRESSES - pages.length, offset: 0 })
+    const body = sitemap([...pages, ...figures.map(({ id, changedAt }) => entry(urls.figure(id), changedAt))])
+    return sendDocument(request, reply, { address: urls.sitemap(), type: 'application/xml; charset=utf-8', body })
   })
 
-  app.get('/robots.txt', async (request, reply) => sendDocument(request, reply, { address: urls.robots(), type: 'text/plain; charset=utf-8', body: robots({ urls, hasDesk }) }))
+  app.get('/robots.txt', async (request, reply) => {
+    return sendDocument(request, reply, { address: urls.robots(), type: 'text/plain; charset=utf-8', body: robots({ urls, hasDesk }) })
+  })
 }
