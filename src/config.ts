@@ -1,4 +1,4 @@
-// The only reader of the environment: turns it into one frozen, validated Config.
+// Reads the environment variables into one frozen, validated `Config`. No other module interprets them.
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
@@ -38,12 +38,12 @@ const schema = z.object({
     role: env.ROLE,
     host: env.HOST,
     port: env.PORT,
-    /** Port on loopback; undefined: nothing is measured. */
+    /** Port of the metrics on the loopback address. Undefined: nothing is measured. */
     metricsPort: env.METRICS_PORT,
     contentDir: resolve(env.CONTENT_DIR),
     dataDir: resolve(env.DATA_DIR),
     mirrorDir: env.MIRROR_DIR === undefined ? undefined : resolve(env.MIRROR_DIR),
-    /** Scheme and authority of every absolute link; never taken from a request. */
+    /** Scheme, host and port of every absolute link. They are never taken from a request. */
     siteOrigin: env.SITE_ORIGIN ?? `http://localhost:${env.PORT}`,
     /** Path prefix without a slash at its end; '' at the root of a host. */
     basePath: env.BASE_PATH,
@@ -52,14 +52,14 @@ const schema = z.object({
     pollSeconds: env.POLL_SECONDS,
     watchEvents: env.WATCH_EVENTS === 'on',
     logLevel: env.LOG_LEVEL,
-    /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed. */
+    /** Addresses or CIDRs of proxies. X-Forwarded-For is trusted only from these. */
     trustProxy: Object.freeze(env.TRUST_PROXY) as readonly string[],
   }))
 
 /** All settings; see README, Settings. Paths are absolute. */
 export type Config = z.output<typeof schema>
 
-/** Returns the content folder, which is all that the commands need. */
+/** Returns the content folder, the only setting that some commands need. */
 export function contentDirOf (env: Readonly<Record<string, string | undefined>>): string {
   return resolve(env['CONTENT_DIR'] || './content')
 }

@@ -1,4 +1,4 @@
-// Reads a content folder as the portal would, without index and archive: for the commands.
+// Reads a content folder for the commands, in the same way as the portal, but without index and archive.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { locate, type LocatedDiagnostic } from '../content/diagnostics.ts'
@@ -17,7 +17,7 @@ import { createUrls } from '../urls.ts'
 export interface CheckedFolder {
   files: ParsedFile[]
   diagnostics: readonly LocatedDiagnostic[]
-  /** Quantities without a mark, by path of each article that can be read. */
+  /** Quantities without a mark, by the path of the article. It contains only articles that can be read. */
   suggestions: ReadonlyMap<string, readonly Suggestion[]>
 }
 

@@ -1,4 +1,4 @@
-// npm run content:check [folder] [-- --json]: prints the diagnostics of a content folder. Exits with 1 when there is an 错误.
+// Command: npm run content:check [folder] [-- --json] prints the diagnostics of a content folder. Exits with 1 when there is an 错误.
 import { parseArgs } from 'node:util'
 import { resolve } from 'node:path'
 import { contentDirOf } from '../config.ts'

@@ -1,4 +1,4 @@
-// npm run export -- DIR: writes the public portal as files, which a web server shows when the portal is down.
+// Command: npm run export -- DIR writes the public portal as files. A web server can send these files when the portal is down.
 import { resolve } from 'node:path'
 import { readConfig } from '../config.ts'
 import { PageError } from '../mirror/export.ts'

@@ -1,4 +1,4 @@
-// npm run content:figures FILE: lists the quantities of an article without a mark, each with the text to paste.
+// Command: npm run content:figures FILE lists the quantities without a mark in an article, each with the text to paste.
 import { relative, resolve } from 'node:path'
 import { contentDirOf } from '../config.ts'
 import type { Suggestion } from '../content/suggested-marks.ts'

@@ -1,4 +1,4 @@
-// npm run content:new: asks for the data of an article and writes a draft with the next free 编号.
+// Command: npm run content:new asks for the data of an article and writes a draft with the next free 编号.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
@@ -10,7 +10,7 @@ import { type CheckedFolder, checkFolder } from './check-folder.ts'
 
 export interface Answers { series: string, street: string, speaker: string, position: string, title: string }
 
-/** Lists series and streets of the folder. `nextNumber`: next free 编号 of a series. */
+/** Lists the series and streets of the folder. `nextNumber` returns the next free 编号 of a series. */
 export function choices ({ files }: CheckedFolder) {
   const articles = files.filter((file) => file.kind === 'article')
   return {
@@ -25,7 +25,7 @@ export function choices ({ files }: CheckedFolder) {
   }
 }
 
-/** `today`: Beijing day, 2026-11-23. */
+/** Returns path and text of a draft. `today`: Beijing day, for example 2026-11-23. */
 export function draftFile (answers: Answers, { number, today }: { number: number, today: string }): { path: string, text: string } {
   const { series, street, speaker, position, title } = answers
   const safe = (name: string) => name.replace(/[\\/:*?"<>|\s\p{Cc}]+/gu, '')
@@ -49,7 +49,7 @@ export function draftFile (answers: Answers, { number, today }: { number: number
   }
 }
 
-/** Returns the first spelling that reads back unchanged, as YAML gives quotes and brackets a meaning. */
+/** Returns a spelling of the value in YAML. Tries several quotings, and takes the first that YAML reads as the same value. */
 function yamlScalar (value: string): string {
   const spellings = [value, `"${value}"`, `'${value}'`, `'${value.replaceAll("'", "''")}'`, JSON.stringify(value)]
   return spellings.find((spelling) => {
@@ -100,10 +100,10 @@ function fail (message: string, exitCode = 1): void {
   process.exitCode = exitCode
 }
 
-/** Returns null for a valid answer, else the message to show. */
+/** A check of an answer. Returns null for a valid answer, else the message to show. */
 type Check = (answer: string) => string | null
 
-/** Repeats a question until its answer is valid. An empty answer means `fallback`. */
+/** Returns a function that repeats a question until the answer is valid. An empty answer means `fallback`. */
 function createPrompt (lines: AsyncIterator<string>): (question: string, check: Check, fallback?: string) => Promise<string> {
   return async (question, check, fallback = '') => {
     for (;;) {

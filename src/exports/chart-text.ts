@@ -1,9 +1,9 @@
-// Cleans, measures and breaks the text of a chart: SVG breaks no lines.
+// Cleans, measures and breaks the text of a chart: SVG does not break lines itself.
 import { escapeXml } from './xml.ts'
 
 const CLOSING = /^[，。、；：！？）”’》】〉」』…—·～,.;:!?)\]%％]/
 const OPENING = /[（“‘《【〈「『([]$/
-/** Longer labels are cut, so that no input takes long to break. */
+/** Longer labels are cut, so that line breaking is always fast. */
 const MAX_CHARACTERS = 200
 
 /** Returns one line that HTML and XML allow, without characters that change the direction of writing. */
@@ -14,7 +14,7 @@ export function plainLine (text: string): string {
 /** Escapes for a text node or a quoted attribute. */
 export const escapeText = (text: string) => escapeXml(plainLine(text)).replaceAll("'", '&#39;')
 
-/** Estimates the width in ems; rather too wide than too narrow. */
+/** Estimates the width in ems. The estimate may be too large, but not too small. */
 export function widthEm (text: string): number {
   let width = 0
   for (const character of text) width += /[\x20-\x7e]/.test(character) ? 0.6 : /\p{M}/u.test(character) ? 0 : 1

@@ -1,5 +1,5 @@
-// Draws figures as a bar chart in SVG with Apache ECharts on the server. A bar is solid to its lower bound and open beyond,
-// so an approximate value never looks exact. One chart has one unit and begins at zero.
+// Draws figures as a bar chart in SVG with Apache ECharts on the server. A bar is solid up to its lower bound. From there to its
+// upper bound it is only an outline: an approximate value never looks exact. One chart has one unit and begins at zero.
 import { createRequire } from 'node:module'
 import type { CustomSeriesOption } from 'echarts/charts'
 import { breakLines, escapeText, plainLine, widthEm } from './chart-text.ts'
@@ -7,7 +7,7 @@ import { breakLines, escapeText, plainLine, widthEm } from './chart-text.ts'
 const require = createRequire(import.meta.url)
 
 export interface ChartBar {
-  /** Street or project. Bars of one group stand together under its name; '' has no heading. */
+  /** Street or project. Bars of one group are together under its name. '' has no heading. */
   group: string
   /** Name of the metric. */
   label: string
@@ -18,22 +18,22 @@ export interface ChartBar {
   exact: boolean
 }
 
-// Units of the viewBox: CSS pixels on a phone 360 wide. Text is at least 14 px on one 320 wide.
+// Units of the viewBox. One unit is one CSS pixel on a phone 360 px wide. On a phone 320 px wide, text is at least 14 px high.
 const WIDTH = 320
 const FONT_SIZE = 17
 const LINE_HEIGHT = 25
 const BAR_HEIGHT = 14
-/** Of the line at zero, beyond its bar. */
+/** The line at zero is longer than the bar by this length at both ends. */
 const OVERHANG = 3
 const GAP = { text: 4, bar: 17, group: 14, heading: 4, words: 12 }
-/** Smallest width of the open part of a bar, visible on any scale. */
+/** Minimum width of the open part of a bar, so that it is visible on any scale. */
 const MIN_OPEN_WIDTH = { bounded: 9, unbounded: 52 }
-/** Other values are no counts and would break the scale. */
+/** Bounds outside this range are not drawn: they are not real counts, and the scale would be useless. 0 is drawn. */
 const PLOTTED = { min: 1e-6, max: Number.MAX_SAFE_INTEGER }
 
 /**
  * Returns a complete `<svg>` with classes (`.chart__…` in data.css) and without styles. Bars keep their order and show the
- * original words. `id` must be unique on the page.
+ * original words. `id` must be different from all other ids on the page.
  */
 export function barChart ({ id, title, description, bars, unit }: {
   id: string, title: string, description: string, bars: readonly ChartBar[], unit: string
@@ -47,7 +47,7 @@ export function barChart ({ id, title, description, bars, unit }: {
     `${lines.map(drawLine).join('')}${drawMarks(marks, height)}</svg>`
 }
 
-/** Returns the text alternative: 新华路街道：志愿服务活动100余场次。 */
+/** Returns the text alternative of a chart, for example 新华路街道：志愿服务活动100余场次。 */
 export function describeChart (bars: readonly ChartBar[]): string {
   return [...groupsOf(bars)].map(([group, members]) => {
     const texts = members.map(({ label, words }) => plainLine(label) + plainLine(words)).join('，')
@@ -74,7 +74,7 @@ export function explainChart (bars: readonly ChartBar[]): string {
 const groupsOf = (bars: readonly ChartBar[]) => Map.groupBy(bars, ({ group }) => group)
 
 interface Line { text: string, y: number, role: 'group' | 'label' | 'value' }
-/** From `solid` (lower bound) to `end` (upper bound). An unknown end is Infinity; an exact value has `end` = `solid`. */
+/** A bar: `solid` is its lower bound and `end` its upper bound. `end` is Infinity when unknown, and equals `solid` for an exact value. */
 interface Mark { y: number, solid: number, end: number }
 
 function layOut (bars: readonly ChartBar[]): { lines: Line[], marks: Mark[], height: number } {
@@ -107,7 +107,7 @@ function layOut (bars: readonly ChartBar[]): { lines: Line[], marks: Mark[], hei
   return { lines, marks, height: Math.max(1, y - GAP.bar + OVERHANG) }
 }
 
-/** Returns null when the words set no bound (约50场). */
+/** Returns the bounds of a bar; null when the words give no bound (约50场). */
 function spanOf ({ lower, upper, exact }: ChartBar): Omit<Mark, 'y'> | null {
   const [low, high] = [lower, upper].map((bound) => bound !== null && (bound === 0 || (bound >= PLOTTED.min && bound <= PLOTTED.max)) ? bound : null)
   if (low == null && (exact || high == null || high === 0)) return null
@@ -121,7 +121,7 @@ function drawLine ({ text, y, role }: Line): string {
   return `<text class="chart__${role}" ${role === 'value' ? `x="${WIDTH}" y="${y}" text-anchor="end"` : `x="0" y="${y}"`}>${escapeText(text)}</text>`
 }
 
-/** Returns the maximum of the scale at which every bar fits with its open part. */
+/** Returns the maximum of the scale. With it, every bar fits together with its open part. */
 function scaleMaximum (marks: Mark[]): number {
   return Math.max(...marks.map((mark) => {
     const { solid, end } = mark
@@ -147,7 +147,7 @@ function drawMarks (marks: Mark[], height: number): string {
       ],
     }
   }
-  // Loaded with the first chart, as many processes draw none. This bundle loads ten times faster than its 600 modules.
+  // Loaded with the first chart, because many processes draw no chart. The bundle loads ten times faster than 600 single modules.
   const { init } = require('echarts/dist/echarts.esm.min.mjs') as typeof import('echarts')
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height })
   try {
@@ -171,7 +171,7 @@ const PARTS = {
   more: 'fill="none" stroke="currentColor"',
 }
 
-/** Marks the part in place of a colour; see `extractPaths`. */
+/** Returns a path whose fill is the name of the part, not a colour. `extractPaths` reads this name. */
 function part (name: keyof typeof PARTS, pathData: string) {
   return { type: 'path' as const, shape: { pathData }, style: { fill: `part-${name}` } }
 }

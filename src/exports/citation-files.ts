@@ -4,7 +4,7 @@ import type { Citation } from './citation.ts'
 
 const EOL = '\r\n'
 
-/** Type ELEC: a web page. One tag a line; RIS has no escapes, and citation.ts removes line breaks. */
+/** Returns RIS of type ELEC (a web page), one tag in a line. RIS has no escapes; citation.ts has already removed line breaks. */
 export function risCitation ({ id, authors, title, within, siteName, publisher, streets, date, version, accessed, address }: Citation): string {
   const lines: [tag: string, value: string][] = [
     ['TY', 'ELEC'],
@@ -19,7 +19,7 @@ export function risCitation ({ id, authors, title, within, siteName, publisher, 
     ...streets.map((name): [string, string] => ['KW', withoutComma(name)]),
     ['LA', 'zh-CN'],
     ['UR', address],
-    // Day of access: Y2 for most programs, M1 by the RIS table for web pages.
+    // Day of access. Most programs read Y2. The RIS table for web pages requires M1.
     ['Y2', risDate(accessed)],
     ['M1', risDate(accessed)],
     ['ER', ''],
@@ -27,16 +27,16 @@ export function risCitation ({ id, authors, title, within, siteName, publisher, 
   return lines.map(([tag, value]) => `${tag}  - ${value}${EOL}`).join('')
 }
 
-/** A comma would split a name or a keyword. */
+/** Replaces commas with ，: programs would split a name or a keyword at a comma. */
 const withoutComma = (name: string) => name.replace(/, ?/g, '，')
 
-/** YYYY/MM/DD/; unknown parts stay empty. */
+/** Returns YYYY/MM/DD/. Unknown parts stay empty. */
 function risDate (date: string): string {
   const [year = '', month = '', day = ''] = date.split('-')
   return `${year}/${month}/${day}/`
 }
 
-/** Other signs get a backslash. Braces, as TeX drops a space after a bare command. */
+/** Commands for signs that a backslash can't escape. They have braces, because TeX drops a space after a command without them. */
 const COMMANDS: Readonly<Record<string, string>> = {
   '\\': '{\\textbackslash}',
   '{': '{\\textbraceleft}',
@@ -45,10 +45,10 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '^': '{\\textasciicircum}',
 }
 
-/** An @online entry, for biblatex too. */
+/** Returns an `@online` entry for BibTeX and biblatex. */
 export function bibtexCitation ({ id, authors, title, within, series, publisher, streets, date, version, accessed, address }: Citation): string {
   const fields: [name: string, value: string | null][] = [
-    // Braces keep a name whole and in its order.
+    // Braces stop BibTeX from splitting or reordering a name.
     ['author', authors.length === 0 ? null : authors.map((name) => `{${escaped(name)}}`).join(' and ')],
     ['title', escaped(title)],
     ['booktitle', within && escaped(within)],
@@ -65,12 +65,12 @@ export function bibtexCitation ({ id, authors, title, within, series, publisher,
   return `@online{${id},\n${lines.join('')}}\n`
 }
 
-/** Escapes commands and ligatures (-- would become a dash). */
+/** Escapes TeX commands and ligatures (for example, TeX prints -- as a dash). */
 function escaped (text: string): string {
   return text.replace(/[\\{}~^%&#_$]/g, (sign) => COMMANDS[sign] ?? `{\\${sign}}`).replace(/([-'`,<>])(?=\1)|[?!](?=`)/g, '$&{}')
 }
 
-/** A list with one item. Names are literal: a Chinese name can't be split reliably. */
+/** Returns CSL-JSON: a list with one item. Names are not split: family name and given name can't be found reliably. */
 export function cslCitation ({ id, authors, title, within, series, siteName, publisher, streets, date, version, accessed, address }: Citation): string {
   const item = {
     id,
@@ -92,7 +92,7 @@ export function cslCitation ({ id, authors, title, within, series, siteName, pub
 
 const cslDate = (date: string) => ({ 'date-parts': [date.split('-').map(Number)] })
 
-/** Forms for reference managers. `type`: of the file. */
+/** Forms for reference managers. `type`: content type of the file. */
 export const CITATION_FILES: Readonly<Record<CiteForm, { name: string, type: string, serialise: (citation: Citation) => string }>> = {
   ris: { name: 'RIS', type: 'application/x-research-info-systems; charset=utf-8', serialise: risCitation },
   bib: { name: 'BibTeX', type: 'application/x-bibtex; charset=utf-8', serialise: bibtexCitation },

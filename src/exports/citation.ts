@@ -7,12 +7,12 @@ import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
 
 export interface Citation {
-  /** ASCII; unique for reference managers. */
+  /** ASCII id. No other citation of the portal has this id. */
   id: string
   /** Speakers, else the office; empty when both are unknown. */
   authors: string[]
   title: string
-  /** Article of a figure; null when the article itself is cited. */
+  /** Title of the article that contains the figure; null when the article itself is cited. */
   within: string | null
   series: string | null
   siteName: string
@@ -24,7 +24,7 @@ export interface Citation {
   version: number
   /** Beijing day of access. */
   accessed: PartialDate
-  /** Absolute. */
+  /** Absolute address of the article or figure. */
   address: string
 }
 
@@ -43,7 +43,7 @@ export function articleCitation (article: ArticleSummary, { site, urls, now }: S
   }
 }
 
-/** The title has the metric, the original words, and details that distinguish the figure from others in the article. */
+/** The title contains the metric, the original words, and details that distinguish the figure from others in the article. */
 export function figureCitation (figure: FigureRecord, { site, urls, now }: Source): Citation {
   const label = figureLabel(figure)
   return {
@@ -79,7 +79,7 @@ function commonFields ({ speaker, date, version }: Pick<ArticleSummary, 'speaker
   }
 }
 
-/** No form can hold a line break, and some collapse spaces. */
+/** Replaces line breaks and repeated spaces with one space: citations must not contain line breaks. */
 function oneLine (text: string): string {
   return text.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }

@@ -1,4 +1,4 @@
-// JSON of the coverage table: which street reports which metric. Not mentioned is null, not zero.
+// JSON of the coverage table: which street reports which metric. A metric that is not mentioned is null, not zero.
 import { z } from 'zod'
 import type { FigureRecord } from '../store/index/figures.ts'
 import { datasetJson, datasetMetadataJson, datasetMetadataSchema, type DatasetSource } from './dataset-metadata.ts'
@@ -25,7 +25,7 @@ export const coverageSchema = datasetMetadataSchema.extend({
   })).meta({ title: '指标', description: '至少有一篇文章说到的指标' }),
 }).meta({ title: '街道与指标对照表' })
 
-/** The cells of each row have the order of the streets. */
+/** Returns the document. The cells of each row have the same order as `streets`. */
 export function coverageDocument ({ streets, rows, ...source }: DatasetSource & {
   streets: readonly { name: string, slug: string }[]
   rows: readonly { metric: string, category: string, cells: readonly (readonly Pick<FigureRecord, 'id' | 'words' | 'project'>[])[] }[]

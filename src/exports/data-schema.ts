@@ -7,20 +7,20 @@ import { figuresSchema } from './figure-json.ts'
 import { projectDocumentSchema, streetDocumentSchema } from './street-json.ts'
 import { datasetMetadataSchema } from './dataset-metadata.ts'
 
-/** Row of /data/fields and column of the CSV. */
+/** A field: a row of /data/fields, and a column of the CSV. */
 export interface Field {
   /** Path in the JSON: `article.title`. */
   key: string
   /** Heading of the column. */
   title: string
   description: string
-  /** In Chinese. */
+  /** Type of the value, in Chinese. */
   type: string
 }
 
 type Node = z.core.JSONSchema.BaseSchema
 
-// `additionalProperties` stays open: fields may be added later, and validators must not refuse them.
+// The schema allows additional properties: fields may be added later, and validators must accept them.
 const toSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' })
 
 /** Documents by their names in `$defs`. */
@@ -42,7 +42,7 @@ export function dataSchema (urls: Urls): object {
   return { $schema, $id: urls.absolute(urls.dataSchema()), ...figures, $defs: Object.assign({}, figures.$defs, ...documents) as object }
 }
 
-/** Lists the fields of an object and, by path, of objects and lists inside it. `definitions`: targets of $ref. */
+/** Lists the fields of an object, and of the objects and lists inside it, with their paths. `definitions`: targets of `$ref`. */
 function fieldsOf (schema: Node, definitions: Readonly<Record<string, Node>> = {}, path = '', isOptional = false): Field[] {
   const resolved = (node: Node) => definitions[node.$ref?.split('/').at(-1) ?? ''] ?? node
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
@@ -70,7 +70,7 @@ export const figureFields = (): readonly Field[] => fieldsOf(toSchema(figuresSch
 
 export const datasetMetadataFields = (): readonly Field[] => fieldsOf(toSchema(datasetMetadataSchema))
 
-/** Fields of each document without its metadata. For those of its figures see `figureFields`. */
+/** Returns the fields of each document without its metadata. For the fields of figures see `figureFields`. */
 export const documentFields = (): Readonly<Record<'figure' | 'article' | 'series' | 'street' | 'project', readonly Field[]>> => ({
   figure: fieldsOfDocument(figuresSchema),
   article: fieldsOfDocument(articleDocumentSchema),

@@ -1,4 +1,4 @@
-// What all datasets share: the head with publisher, licence and addresses, and the layout of their JSON.
+// Common parts of all datasets: metadata with publisher, licence and addresses, and the layout of the JSON.
 import { z } from 'zod'
 import type { Site } from '../content/article.ts'
 import type { Urls } from '../urls.ts'
@@ -18,7 +18,7 @@ export const datasetMetadataSchema = z.object({
   note: z.string().meta({ title: '说明', description: '使用这份数据要知道的事' }),
 })
 
-/** `address` and `page` are paths: of the dataset, and of the page with the same content. */
+/** `address` is the path of the dataset, and `page` the path of the page with the same content. */
 export interface DatasetSource { site: Site, urls: Urls, address: string, page: string }
 
 /** `definition`: name of the document in the schema's `$defs`; absent for the document at the schema's root. */
@@ -39,7 +39,7 @@ export function datasetMetadataJson ({ site, urls, address, page, subject, note,
   }
 }
 
-/** Returns the JSON of a document with the list `key` as its last key, one item a line. */
+/** Returns the JSON of a document. The list `key` comes last, with one item in each line. */
 export function datasetJson<Key extends string> (document: Readonly<Record<Key, readonly object[]>>, key: Key): string {
   const { [key]: items, ...head } = document
   const lines = items.map((item) => `\n    ${JSON.stringify(item)}`)

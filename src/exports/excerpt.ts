@@ -4,8 +4,8 @@ const SENTENCE = /[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)/gu
 const CLAUSE = /[^，、；：,;:]*(?:[，、；：,;:]+|$)/gu
 
 /**
- * Returns the first sentences, at most `max` characters. A longer first sentence stays whole up to `maxFirstSentence`;
- * beyond that it ends at a clause, with an ellipsis.
+ * Returns the first sentences, at most `max` characters. A longer first sentence is kept whole up to `maxFirstSentence` characters.
+ * A first sentence longer than that is cut after a clause and ends with an ellipsis.
  */
 export function firstSentences (text: string, { max, maxFirstSentence }: { max: number, maxFirstSentence: number }): string {
   const whole = text.replace(/\s+/g, ' ').trim()

@@ -12,11 +12,11 @@ export interface Feed {
   id: string
   title: string
   subtitle: string
-  /** The office, else the name of the site. */
+  /** Name of the office (主办单位), else of the site. */
   author: string
   /** HTML page with the same content. */
   page: string
-  /** Pages of the feed (RFC 5005). */
+  /** Addresses of the pages of the feed (RFC 5005). */
   self: string
   first: string
   last: string
@@ -39,7 +39,7 @@ export interface FeedEntry {
   summary: string
   html: string
   image: string | null
-  /** Streets. */
+  /** Names of the streets. */
   tags: string[]
 }
 
@@ -47,7 +47,7 @@ export interface FeedEntry {
 export function feedOf ({ site, urls, series, articles, updated, page, pages, pageAddress }: {
   site: Site
   urls: Urls
-  /** Null: all series. */
+  /** Null for the feed of all series. */
   series: { slug: string, title: string, text: string } | null
   articles: readonly ArticleRecord[]
   updated: number
@@ -57,7 +57,7 @@ export function feedOf ({ site, urls, series, articles, updated, page, pages, pa
 }): Feed {
   const at = (other: number) => urls.absolute(pageAddress(other))
   return {
-    // The same on all pages, as they are one feed.
+    // All pages have the id of the first one, because they are one feed.
     id: at(1),
     title: series === null ? site.name : `${series.title} - ${site.name}`,
     subtitle: series?.text || (site.host === null ? site.name : `主办单位：${site.host}`),
@@ -100,19 +100,19 @@ function contentHtml ({ speaker, position, cover, html, corrections }: ArticleRe
 }
 
 /**
- * Makes addresses in rendered HTML absolute, for display elsewhere. The renderer quotes attributes with " and escapes " in text,
- * so no text matches.
+ * Makes addresses in rendered HTML absolute, for display on other sites. The renderer quotes attributes with " and escapes " in text.
+ * So the pattern matches only attributes, never text.
  */
 export function absoluteHtml (html: string, address: string): string {
   return html.replace(/ (href|src)="((?:\/|#)[^"]*)"/g, (_whole, name: string, path: string) =>
     ` ${name}="${path.startsWith('#') ? address : new URL(address).origin}${path}"`)
 }
 
-/** Random, made once for this portal. */
+/** Namespace of the UUIDs: random, generated once for this portal. */
 const NAMESPACE = Buffer.from('8b1f5a0e6d3c4f7299a4c05be2717d36', 'hex')
 
 /**
- * Returns a UUID of version 5 (RFC 9562) of the first address of the article; no other article can get that address.
+ * Returns a UUID of version 5 (RFC 9562), made from the first address of the article. No other article can get this address.
  * The id stays the same when the article is renumbered, when the portal moves, and when the archive is lost.
  */
 export function feedEntryId ({ firstAddress }: { firstAddress: string }): string {
@@ -189,7 +189,7 @@ export function jsonFeed (feed: Feed): string {
   }, null, 2)}\n`
 }
 
-/** By the ending of the address. */
+/** Forms of a feed by the ending of the address. */
 export const FEED_FORMS = {
   xml: { type: ATOM_TYPE, serialise: atom },
   json: { type: 'application/feed+json', serialise: jsonFeed },

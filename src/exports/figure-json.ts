@@ -1,5 +1,5 @@
-// JSON of figures. The schema is the only list of fields: the columns of the CSV, the page that explains the fields and the
-// JSON Schema derive from it.
+// JSON of figures. The schema is the only list of fields. The columns of the CSV, the page 字段说明 and the JSON Schema
+// are made from this schema.
 import { z } from 'zod'
 import { intervalNotation } from '../content/figure.ts'
 import { beijingTime } from '../content/date.ts'
@@ -67,7 +67,7 @@ export const figureSchema = z.object({
     paragraphAddress: z.url().meta({ title: '段落网址', description: '直达这一段' }),
     offset: z.int().min(0).meta({ title: '段中位置', description: '原文在段落中从第几个字符开始，从0数起，以 UTF-16 码元计' }),
     wordsAddress: z.url().meta({ title: '原文网址', description: '直达文章里的这几个字' }),
-    // Added later, so these columns stand last in the CSV: the others keep their order.
+    // These fields were added later. Their columns are the last in the CSV, so that the other columns keep their order.
     version: z.int().min(1).meta({ title: '文章版本', description: '数字取自文章的第几版，从1数起；文章改过，版本就不同。这一项和下面两项在表格里排在最后' }),
     versionAddress: z.url().meta({ title: '版本网址', description: '文章这一版的网页，文章以后再改，它不变' }),
     updatedAt: z.string().nullable().meta({ title: '文章更新时间', description: '文章内容最近一次更新的时间，北京时间；空值表示发布后没有更新' }),
@@ -76,7 +76,7 @@ export const figureSchema = z.object({
 
 export type FigureJson = z.infer<typeof figureSchema>
 
-/** JSON readers round numbers of more than 15 digits; `interval` has them exactly. */
+/** Programs that read JSON round numbers of more than 15 digits. `interval` has the exact numbers. */
 export function figureJson (record: FigureRecord, urls: Urls): FigureJson {
   return {
     id: record.id,
@@ -135,7 +135,7 @@ export const figuresSchema = datasetMetadataSchema.extend({
 const NOTE = '数字都由文章原文的字样读出；概数只给原文能确定的上下限，空值（null）表示原文没有说，不是零。' +
   '各街道自述，口径不同，不排名；列在一起不表示可以相加。没有列出的，是文中未提及，不等于没有。'
 
-/** `earlier`: only for the document of one figure, the words of earlier versions. */
+/** `earlier`: words of earlier versions, only for the document of one figure. */
 export function figuresDocument ({ records, earlier, ...source }: DatasetSource & {
   records: readonly FigureRecord[], earlier?: readonly { id: string, version: number, words: string }[]
 }): string {

@@ -1,4 +1,4 @@
-// Table of /data.csv: a row for each figure, a column for each field. CSV has no head, so each row repeats the metadata.
+// Table of /data.csv: a row for each figure, a column for each field. CSV has no place for metadata, so each row repeats them.
 import type { Site } from '../content/article.ts'
 import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
@@ -16,7 +16,7 @@ const ORIGIN: Readonly<Record<string, (site: Site) => string | null>> = {
 
 const originFields = () => datasetMetadataFields().filter(({ key }) => key in ORIGIN)
 
-/** Fields added later. They stand last, so that the order of the others never changes. */
+/** Fields added later. They are the last columns, so that the order of the other columns never changes. */
 const LATER: ReadonlySet<string> = new Set(['article.version', 'article.versionAddress', 'article.updatedAt'])
 
 const firstFields = () => figureFields().filter(({ key }) => !LATER.has(key))
@@ -43,17 +43,17 @@ function cellAt (figure: FigureJson, path: readonly string[]): Cell {
 
 export type Cell = string | number | boolean | null
 
-/** Stands before the first row: without it Excel reads UTF-8 as GBK. */
+/** Written before the first row. Without this mark Excel reads UTF-8 as GBK. */
 export const BOM = '\uFEFF'
 
-// Starts a formula in Excel, WPS or LibreOffice; also full-width, and after spaces or invisible characters.
+// Matches text that Excel, WPS or LibreOffice may read as a formula: also with full-width signs, or after spaces or invisible characters.
 const FORMULA = /^(?:[\s\p{Cf}]*[=+\-@＝＋－＠]|[\t\r\n])/u
-// Invisible: NUL ends a cell in some programs, ESC moves the cursor of a terminal.
+// Matches control characters. NUL ends a cell in some programs. ESC can control a terminal.
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
 const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/
 
-/** Returns one row with its line end. Null is an empty cell, true and false are 是 and 否. */
+/** Returns one row with its line end. Null is written as an empty cell, true as 是, false as 否. */
 export function csvRow (cells: readonly Cell[]): string {
   return cells.map(csvCell).join(',') + '\r\n'
 }

@@ -4,23 +4,23 @@ import { beijingTime } from '../content/date.ts'
 import type { ArticleRecord } from '../store/index/articles.ts'
 import type { Urls } from '../urls.ts'
 
-/** Without a time zone, as Baidu requires. */
+/** Returns the Beijing time without a time zone, as Baidu requires. */
 const baiduTime = (instant: number) => beijingTime(instant).slice(0, 19)
 
 /** Content of `<script type="application/ld+json">`. */
 export type JsonLd = Readonly<Record<string, unknown>>
 
-/** Returns the last change of substance, else the publication (epoch milliseconds). */
+/** Returns the time of the last substantial change, else of the publication (epoch milliseconds). */
 export const lastChangedAt = ({ publishedAt, updatedAt }: { publishedAt: number, updatedAt: number | null }) => updatedAt ?? publishedAt
 
-/** Returns JSON that can't close the script element around it. */
+/** Returns JSON without `<`, so that its text can't end the script element around it. */
 export function scriptSafeJson (document: JsonLd): string {
   return JSON.stringify(document).replaceAll('<', '\\u003c')
 }
 
 interface Source { article: ArticleRecord, site: Site, urls: Urls, image: string | null }
 
-/** `datePublished` is the first publication anywhere; `dateModified` is that of this portal. `image` is a path. */
+/** `datePublished` is the first publication anywhere. `dateModified` is the last change on this portal. `image` is a path. */
 export function newsArticle ({ article, site, urls, image }: Source): JsonLd {
   const address = urls.absolute(urls.article(article))
   return {
@@ -40,7 +40,7 @@ export function newsArticle ({ article, site, urls, image }: Source): JsonLd {
   }
 }
 
-/** Times are those of this portal. */
+/** The times are those of publication and change on this portal. */
 export function baiduArticle ({ article, urls, image }: Omit<Source, 'site'>): JsonLd {
   return {
     '@context': 'https://ziyuan.baidu.com/contexts/cambrian.jsonld',
@@ -53,7 +53,7 @@ export function baiduArticle ({ article, urls, image }: Omit<Source, 'site'>): J
   }
 }
 
-/** 当前位置. The last crumb is the page itself: it gets `title` for a generic label such as 正文, and the absolute `canonical`. */
+/** Returns the breadcrumbs (当前位置). The last crumb is the page itself. It gets `title` and `canonical`, because its label may be only 正文. */
 export function breadcrumbList ({ crumbs, title, canonical, urls }: {
   crumbs: readonly { label: string, address: string | null }[], title: string, canonical: string, urls: Urls
 }): JsonLd {

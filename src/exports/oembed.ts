@@ -5,25 +5,25 @@ import type { FigureRecord } from '../store/index/figures.ts'
 import type { Urls } from '../urls.ts'
 import { escapeXml } from './xml.ts'
 
-/** Keys and values as in the format. */
+/** An oEmbed document, with the keys and values of the format. */
 export type OEmbed = Readonly<Record<string, string | number>>
 
-/** Pixels; high enough for a long metric and a title of two lines. */
+/** Size in pixels. The height is enough for a long metric and a title of two lines. */
 const CARD = { width: 480, height: 320 }
 const NARROW = { below: 400, height: 400 }
-/** Pixels. A smaller frame scrolls. */
+/** Minimum width and height in pixels. In a smaller frame the card scrolls. */
 const MIN_SIZE = 120
 
 const provider = (site: Site, urls: Urls) => ({ version: '1.0', provider_name: site.name, provider_url: urls.absolute(urls.home()), cache_age: 3600 })
 
-/** Embeds a link only: the text stays on its page. */
+/** Returns only a link: other sites do not get the text of the article. */
 export function articleEmbed ({ article, site, urls }: { article: ArticleRecord, site: Site, urls: Urls }): OEmbed {
   return {
     type: 'link', ...provider(site, urls), title: article.title, author_name: article.speaker, author_url: urls.absolute(urls.article(article)),
   }
 }
 
-/** Embeds the card of a figure in a frame, at most `max` pixels. */
+/** Returns a frame with the card of a figure. Its size is at most `max` pixels, but at least `MIN_SIZE`. */
 export function figureEmbed ({ figure, site, urls, max }: { figure: FigureRecord, site: Site, urls: Urls, max: { width: number, height: number } }): OEmbed {
   const width = Math.max(MIN_SIZE, Math.min(CARD.width, max.width))
   const height = Math.max(MIN_SIZE, Math.min(width < NARROW.below ? NARROW.height : CARD.height, max.height))

@@ -1,8 +1,8 @@
-// QR codes of addresses as SVG: one black path on white, with the quiet zone that readers need.
+// QR codes of addresses as SVG: one black path on white, with the white margin (quiet zone) that QR scanners need.
 import { create } from 'qrcode'
 
 export interface QrCode {
-  /** Along one side, quiet zone included. Sizes that are a multiple of it have sharp edges. */
+  /** Number of modules along one side, with the quiet zone. Edges are sharp when the drawn size is a multiple of this number. */
   modules: number
   /** Complete `<svg>`; its size is `modules`. */
   svg: string
@@ -12,7 +12,7 @@ export interface QrCode {
 export const QUIET = 4
 
 /**
- * Encodes with error correction M: 15% may be damaged.
+ * Encodes with error correction M: scanners can still read the code when 15% of it is damaged.
  * @throws when the text is longer than about 2300 bytes
  */
 export function qrCode (text: string): QrCode {

@@ -1,4 +1,4 @@
-// Search for machines: results as JSON, and the OpenSearch 1.1 description for the address bar of browsers.
+// Search for programs: results as JSON, and the OpenSearch 1.1 description for the address bar of browsers.
 import type { HighlightPart } from '../content/search/snippet.ts'
 import type { Site } from '../content/article.ts'
 import type { Urls } from '../urls.ts'
@@ -18,7 +18,7 @@ export function searchJson ({ query, words, cut, count, page, pages, next, hits 
   return `${JSON.stringify({ query, words, cut, count, page, pages, next, results }, null, 2)}\n`
 }
 
-/** Limit of the format. */
+/** Limit of the OpenSearch format for a short name. */
 const MAX_SHORT_NAME_CHARACTERS = 16
 
 export function openSearch ({ site, urls, icon }: { site: Site, urls: Urls, icon: string }): string {

@@ -3,10 +3,10 @@ import { beijingTime } from '../content/date.ts'
 import type { Urls } from '../urls.ts'
 import { escapeXml } from './xml.ts'
 
-/** Limit of the protocol for one file. The portal has one. */
+/** Limit of the protocol for one file. The portal has only one file. */
 export const MAX_SITEMAP_ADDRESSES = 50_000
 
-/** `address` is absolute. `changedAt`: epoch milliseconds of the last change of substance; null when unknown. */
+/** `address` is absolute. `changedAt`: epoch milliseconds of the last substantial change; null when unknown. */
 export interface SitemapEntry { address: string, changedAt: number | null }
 
 export const sitemap = (entries: readonly SitemapEntry[]) => [
@@ -20,7 +20,7 @@ export const sitemap = (entries: readonly SitemapEntry[]) => [
   '',
 ].join('\n')
 
-/** Crawlers may read everything public. Names the desk only if it exists, as anybody can read this file. */
+/** Returns robots.txt. Crawlers may read all public pages. The file contains the address of the desk only when the desk exists. */
 export function robots ({ urls, hasDesk }: { urls: Urls, hasDesk: boolean }): string {
   return [
     'User-agent: *',

@@ -1,4 +1,4 @@
-// JSON of a street, and of a project: in lists, and whole with the sentences that mention it and its figures.
+// JSON of a street and JSON of a project, each with its figures. The JSON of a project also has the sentences that mention it.
 import { z } from 'zod'
 import type { FigureRecord } from '../store/index/figures.ts'
 import type { MentionRecord, ProjectRecord } from '../store/index/projects.ts'

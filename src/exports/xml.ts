@@ -3,7 +3,7 @@
 const NAMES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /**
- * Escapes for an element or an attribute in double quotes, and drops characters that XML forbids.
+ * Escapes text for an element or an attribute in double quotes, and removes characters that XML forbids.
  * Uses no numeric references: some feed readers do not accept them.
  */
 export function escapeXml (text: string): string {

@@ -1,4 +1,4 @@
-// Entry of the process that draws posters. Each request is answered under its number.
+// Entry of the process that draws posters. Each reply has the `id` of its request.
 import process from 'node:process'
 import { openPosterRenderer } from './draw.ts'
 import type { PosterText } from './layout.ts'

@@ -6,7 +6,7 @@ import { layOutPoster, type PosterLine, type PosterText } from './layout.ts'
 type Style = Record<string, string | number>
 interface Element { type: string, props: { style?: Style, children?: Element[] | string, src?: string, width?: number, height?: number } }
 
-/** Reads fonts and libraries: about half a second and 100 MB, once. */
+/** Loads fonts and libraries. This takes about half a second and 100 MB of memory. */
 export async function openPosterRenderer () {
   const [{ default: satori }, { Resvg }] = await Promise.all([import('satori'), import('@resvg/resvg-js')])
   const fonts = openPosterFonts()
@@ -14,7 +14,7 @@ export async function openPosterRenderer () {
     /** Returns a PNG; equal texts give equal bytes. */
     async draw (poster: PosterText): Promise<Uint8Array> {
       const { width, height } = layOutPoster(poster)
-      // The element first: it loads the fonts that its text needs.
+      // The element must be created before `fonts.fonts()` is called: creating it loads the fonts that its text needs.
       const element = posterElement(poster, fonts) as unknown as Parameters<typeof satori>[0]
       const svg = await satori(element, { width, height, fonts: fonts.fonts() })
       return new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng()
@@ -25,7 +25,7 @@ export async function openPosterRenderer () {
 function posterElement (poster: PosterText, fonts: PosterFonts): Element {
   const { width, height, lines, rules, qrBox } = layOutPoster(poster)
   const { svg, modules } = qrCode(poster.address)
-  // A whole number of pixels a module keeps edges sharp. The rest of the space goes to the left.
+  // Each module has a whole number of pixels, so that edges are sharp. The remaining space is on the left.
   const modulePx = Math.max(1, Math.floor(qrBox.size / (modules - 2 * QUIET)))
   const size = modulePx * modules
   const qrStyle: Style = { position: 'absolute', left: qrBox.left + qrBox.size - size + QUIET * modulePx, top: qrBox.top - QUIET * modulePx }

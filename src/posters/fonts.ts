@@ -15,7 +15,7 @@ const GRAPHEMES = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 
 export type PosterFonts = ReturnType<typeof openPosterFonts>
 
-/** Reads the common characters at once, the rare ones when a text needs them. */
+/** Reads the files of common characters immediately, and the files of rare characters when a text needs them. */
 export function openPosterFonts () {
   const folder = dirname(fileURLToPath(import.meta.resolve(`${PACKAGE}/package.json`)))
   const read = (subset: string, weight: 400 | 700): Face => {
@@ -27,7 +27,7 @@ export function openPosterFonts () {
   const faces = [read('chinese-simplified', 400), read('chinese-simplified', 700)]
   const loaded = new Set<string>()
 
-  /** Tells whether a font has the character; reads the file that should have it. */
+  /** Returns whether a font has the character. If necessary, first reads the file that should contain it. */
   const has = (character: number): boolean => {
     const known = () => faces.some(({ characters }) => characters.has(character))
     if (known()) return true
@@ -43,7 +43,7 @@ export function openPosterFonts () {
     fonts: (): PosterFont[] => faces.map(({ font }) => font),
     /** Names of all files read so far, for `font-family`. */
     family: (): string => [...new Set(faces.map(({ font }) => `'${font.name}'`))].join(', '),
-    /** Replaces characters without a glyph and drops invisible ones. */
+    /** Replaces characters without a glyph and removes invisible characters. */
     drawable: (text: string): string => Array.from(GRAPHEMES.segment(text.toWellFormed()), ({ segment }) => {
       const visible = segment.replace(/[\p{Cc}\p{Cf}\p{Bidi_Control}\p{Variation_Selector}\p{Noncharacter_Code_Point}]/gu, '')
       return Array.from(visible).every((character) => has(character.codePointAt(0) ?? 0)) ? visible : MISSING
@@ -73,7 +73,7 @@ function charactersOf (woff: Buffer): ReadonlySet<number> {
   return characters
 }
 
-/** @throws when the file has no such table and so is no font */
+/** @throws when the file does not have this table, so that it is not a font */
 function tableOf (woff: Buffer, tag: string): Buffer {
   for (let index = 0; index < woff.readUInt16BE(12); index++) {
     const entry = 44 + 20 * index

@@ -1,10 +1,10 @@
-// Computes all positions on a poster from its text alone: a page states the height before the picture exists.
+// Computes all positions on a poster from its text only: a page needs the height of the picture before the picture is drawn.
 import { breakLines, widthEm } from '../exports/chart-text.ts'
 import { breakSegments, lineWidthEm, serifWidthEm, splitSegments } from './line-breaking.ts'
 
 export interface PosterText {
   siteName: string
-  /** 主办单位：…; null when 站点.yml names none. */
+  /** 主办单位：…; null when 站点.yml does not name the office. */
   host: string | null
   /** Series and number. */
   seriesLabel: string
@@ -15,18 +15,18 @@ export interface PosterText {
   dateline: string
   /** Ends at the end of a sentence. */
   excerpt: string
-  /** Stands beside the QR code. */
+  /** Text beside the QR code. */
   qrCaption: string
-  /** Absolute. The content of the QR code, also printed beside it. */
+  /** Absolute address. It is the content of the QR code, and is also printed beside it. */
   address: string
 }
 
 export interface PosterLine {
-  /** Side by side. Where `justified`, the space between them grows until the line is full. */
+  /** Parts of the line, from left to right. In a `justified` line, the space between them is increased until the line is full. */
   segments: string[]
   justified: boolean
   left: number
-  /** Of the line box, as is `height`. */
+  /** `top` and `height` are those of the line box. */
   top: number
   width: number
   height: number
@@ -42,7 +42,7 @@ export interface PosterLayout {
   height: number
   lines: PosterLine[]
   rules: PosterRule[]
-  /** Square of the QR code without its quiet zone, which lies on the white margin. */
+  /** Square of the QR code without its quiet zone. The quiet zone is in the white space around it. */
   qrBox: { left: number, top: number, size: number }
 }
 
@@ -56,14 +56,14 @@ const MUTED = '#5b5650'
 const RED = '#a5191e'
 const RULE = '#ddd8d1'
 
-/** Font sizes of a title by its number of characters. Each fits the line width a nearly whole number of times. */
+/** Font sizes of a title by its number of characters. With each size, a line contains a nearly whole number of characters. */
 const TITLE_SIZES = [
   { maxCharacters: 4, size: 152 }, { maxCharacters: 14, size: 114 }, { maxCharacters: 32, size: 91 }, { maxCharacters: 50, size: 70 },
   { maxCharacters: Infinity, size: 57 },
 ]
-/** Characters a line of the excerpt, best first where two need equal spaces. */
+/** Possible numbers of characters in a line of the excerpt. When two need about equal spaces, the earlier one is used. */
 const EXCERPT_LINE_CHARACTERS = [20, 21, 19]
-/** Wider spaces between segments look torn, so such a line is not justified. */
+/** A line that needs wider spaces between segments is not justified: large gaps look bad. */
 const MAX_SPACE_EM = 0.12
 /** Smaller differences in spaces are not visible. */
 const EQUAL_SPACE_EM = 0.04
@@ -122,7 +122,7 @@ export function layOutPoster (poster: PosterText): PosterLayout {
   return { width: POSTER_WIDTH, height: Math.max(top, qrBox.top + QR_SIZE) + 80, lines, rules, qrBox }
 }
 
-/** Chooses the line length that needs the smallest spaces. Font sizes are whole pixels, or segment widths would be rounded up. */
+/** Chooses the line length that needs the smallest spaces. Font sizes are whole pixels: else segment widths would be rounded up. */
 function breakExcerpt (text: string): { lines: { segments: string[], justified: boolean }[], size: number } {
   const segments = splitSegments(text)
   const choices = EXCERPT_LINE_CHARACTERS.map((maxEm) => {
@@ -141,12 +141,12 @@ function titleSize (title: string): number {
   return TITLE_SIZES.find(({ maxCharacters }) => length <= maxCharacters)?.size ?? 57
 }
 
-/** Corrects a line width for `breakLines`, which takes all letters for narrow. */
+/** Corrects a line width for `breakLines`: its estimate of letter widths is too small for this font. */
 function narrowedEm (text: string, maxEm: number): number {
   return maxEm / Math.max(1, serifWidthEm(text) / Math.max(1, widthEm(text)))
 }
 
-/** Breaks a title at its spaces if each part fits on a line, else between words. */
+/** Breaks a title at its spaces when each part fits on a line (at most three parts), else between words. */
 export function breakTitle (title: string, maxEm: number): string[] {
   const phrases = title.split(/\s+/)
   const parts = phrases.map((phrase) => breakLines(phrase, { maxEm: narrowedEm(phrase, maxEm), maxLines: 1 }))
@@ -154,7 +154,7 @@ export function breakTitle (title: string, maxEm: number): string[] {
   return phrases.length > 1 && phrases.length <= 3 && parts.every(([line], index) => line === phrases[index]) ? phrases : whole
 }
 
-/** Breaks an address after slashes where possible. A very long one is cut: the QR code has it whole. */
+/** Breaks an address after slashes where possible. A very long address is cut: the QR code contains the whole address. */
 function addressLines (address: string, maxEm: number): string[] {
   const maxCharacters = Math.floor(maxEm / 0.62)
   const lines = ['']

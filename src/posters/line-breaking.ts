@@ -1,6 +1,6 @@
 // Breaks Chinese text into justified lines of a serif font (宋体). Space may grow between the segments of a line.
 
-/** Fewest ems in the last line: a single character there reads badly. */
+/** Minimum width of the last line: a single character in a line looks bad. */
 const MIN_LAST_LINE_EM = 3
 
 // Number with its unit (50余场次, 3.8平方公里, 3956万元) | word in another script | emoji | pair of marks | one character.
@@ -20,19 +20,19 @@ const WIDTHS_EM: readonly (readonly [RegExp, number])[] = [
 /** Text that stays on one line. */
 export interface Segment { text: string, widthEm: number }
 
-/** Estimates the width in ems; rather too wide than too narrow. */
+/** Estimates the width in ems. The estimate may be too large, but not too small. */
 export function serifWidthEm (text: string): number {
   let width = 0
   for (const character of text) width += isHan(character) ? 1 : WIDTHS_EM.find(([characters]) => characters.test(character))?.[1] ?? 1
   return width
 }
 
-/** Saves the lookup for the block that holds most characters. */
+/** Checks for the most common Han characters, so that their widths need no search in `WIDTHS_EM`. */
 const isHan = (character: string) => character >= '\u4e00' && character <= '\u9fff'
 
 const measured = (text: string): Segment => ({ text, widthEm: serifWidthEm(text) })
 
-/** Width of a line before space is added. */
+/** Returns the width of a line before space is added. */
 export const lineWidthEm = (line: readonly Segment[]): number => line.reduce((sum, { widthEm }) => sum + widthEm, 0)
 
 /** Splits a text once; the segments can then be broken at several widths. */
@@ -51,7 +51,7 @@ export function breakSegments (segments: readonly Segment[], maxEm: number): Seg
   const lines = fillLines(segments.flatMap((segment) => segment.widthEm > maxEm ? Array.from(segment.text, measured) : [segment]), maxEm)
   const last = lines.at(-1)
   const before = lines.at(-2)
-  // The line before is justified, so it can give segments to a short last line.
+  // When the last line is short, segments of the line before are moved to it. The line before is justified, so it stays full.
   if (last && before) {
     let from = before.length
     while (from > 2 && lineWidthEm([...before.slice(from), ...last]) < MIN_LAST_LINE_EM) from--

@@ -1,14 +1,14 @@
-// Draws posters on request in a child process, and caches the latest ones. Pages do not wait for it, and a crash of a native library
-// ends only this process.
+// Draws posters on request in a child process, and caches the latest posters. Pages do not wait for this process.
+// A crash of a native library ends only the child process.
 import { type ChildProcess, fork } from 'node:child_process'
 import { LRUCache } from 'lru-cache'
 import type { PosterReply, PosterRequest } from './child.ts'
 import type { PosterText } from './layout.ts'
 
-/** About 160 KB each. */
+/** Each poster has about 160 KB. */
 const MAX_CACHED_POSTERS = 60
 
-/** The process holds more than 100 MB of fonts and libraries, so it stops after this time without a request. */
+/** The process stops after this time without a request. Its fonts and libraries use more than 100 MB of memory. */
 const IDLE_MS = 30_000
 
 const ENDED = 'the poster process ended'
@@ -19,7 +19,7 @@ export function createPosterService () {
   const process = createPosterProcess()
   const cache = new LRUCache<string, Promise<Buffer>>({ max: MAX_CACHED_POSTERS })
   return {
-    /** Returns the PNG; equal requests share one drawing. Rejects when drawing failed; the next request tries again. */
+    /** Returns the PNG. A poster is drawn only once for equal requests. Rejects when drawing failed; the next request tries again. */
     async draw (poster: PosterText): Promise<Buffer> {
       const key = JSON.stringify(poster)
       const drawing = cache.get(key) ?? process.draw(poster)
@@ -35,7 +35,7 @@ export function createPosterService () {
   }
 }
 
-/** Draws in one process, which starts with the first poster and again after it ended. */
+/** Draws posters in one child process. A request starts the process when it is not running. */
 function createPosterProcess () {
   const pending = new Map<number, PromiseWithResolvers<Buffer>>()
   let child: ChildProcess | null = null

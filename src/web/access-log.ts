@@ -9,22 +9,22 @@ const MAX_SEGMENT_CHARACTERS = 40
 
 const MAX_PATH_CHARACTERS = 200
 
-/** The form of $request_id in nginx. */
+/** Matches the form of `$request_id` in nginx. */
 const PROXY_REQUEST_ID = /^[0-9a-f]{32}$/
 
-/** A request that has ended, and that the cache did not answer. */
+/** A finished or aborted request that the cache did not answer. */
 export interface FinishedRequest {
   method: string
   /** Pattern of the route; null without a route. */
   route: string | null
-  /** Null for a client that left before the end of the reply. */
+  /** Null when the client closed the connection before the end of the reply. */
   status: number | null
   seconds: number
   /** `miss` for a reply that was rendered for the cache. */
   cache: 'miss' | 'none'
 }
 
-/** Replaces Fastify's own lines: they contain address, host and query. */
+/** Replaces Fastify's own log lines: they contain address, host and query. */
 class RequestLog extends LogController {
   override incomingRequest (): void {}
 
@@ -81,20 +81,20 @@ export function createAccessLog ({ privateAddress, wasRendered, onFinished }: {
 
 /**
  * Returns a function that makes the logged path from an address and the pattern of its route. `url` is as in the request line.
- * The path has no query: it may hold search words, or an id of the person who shared the link. `…` replaces possible secrets.
+ * The path has no query: a query may contain search words, or an id of the person who shared the link. `…` replaces possible secrets.
  * @param privateAddress path of the desk
  */
 export function createLoggedPath (privateAddress: string): (url: string, route: string | null) => string {
   const desk = privateAddress.slice(privateAddress.lastIndexOf('/')) + '/'
 
-  /** Cuts an unknown address below the desk: it may contain the token. */
+  /** Cuts an address below the desk without a route: it may contain the token. */
   function withoutTypedSecret (path: string, route: string | null): string {
     const at = route?.includes(desk) === true ? -1 : path.toLowerCase().indexOf(desk)
     return at < 0 ? path : `${path.slice(0, at + desk.length)}…`
   }
 
   return (url, route) => {
-    // The signed part of the address opens a draft: the pattern replaces it in every spelling.
+    // The signed part of the address gives access to a draft. The pattern of the route is logged instead of the address.
     if (route !== null && route.includes(':signed')) return route
     const path = withoutTypedSecret(url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#][^]*$/, ''), route)
     const shown = path.split('/').map((segment) => segment.length > MAX_SEGMENT_CHARACTERS ? '…' : segment).join('/')
@@ -103,8 +103,8 @@ export function createLoggedPath (privateAddress: string): (url: string, route: 
 }
 
 /**
- * Returns a function that gives each request its id. A trusted proxy sends one in X-Request-Id, so that both logs agree.
- * Other ids consist of digits: readers may dictate them on the telephone.
+ * Returns a function that gives each request its id. An X-Request-Id from a trusted proxy is used, so that both logs have the same id.
+ * Other ids consist of digits and a hyphen: readers can say them on the telephone.
  * @param trustProxy addresses and CIDRs, as in Config
  */
 export function createRequestIds (trustProxy: readonly string[]): (request: IncomingMessage) => string {

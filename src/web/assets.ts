@@ -1,4 +1,4 @@
-// Reads the files of public/ at start. They are served from memory, under names that contain a hash of their bytes.
+// Reads the files of public/ at start. The portal sends these files from memory. Their names contain a hash of their bytes.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,10 +6,10 @@ import type { Urls } from '../urls.ts'
 
 const PUBLIC = join(import.meta.dirname, '../../public')
 
-/** In cascade order; sent as one file. */
+/** Style sheets in cascade order; sent as one file. */
 const STYLESHEETS = ['base', 'layout', 'components', 'article', 'cite', 'share', 'data', 'desk', 'print']
 
-/** For pages outside the layout of the site. */
+/** Style sheets of pages without the layout of the site. */
 const CARD_STYLESHEETS = ['base', 'card']
 
 export interface Asset { name: string, type: string, bytes: Buffer }

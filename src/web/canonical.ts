@@ -1,8 +1,8 @@
-// Sends each page and document from its one canonical address. Other spellings of the address redirect there.
+// Sends each page and document at its one canonical address. Other spellings of the address are redirected to the canonical one.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SHARED } from './headers.ts'
 
-/** Returns the target of the redirect, with the query of the request; null for a request at `address` itself. */
+/** Returns the target of the redirect, with the query of the request. Returns null when the request already has `address`. */
 export function canonicalRedirect (request: FastifyRequest, address: string): string | null {
   const asked = withoutOrigin(request.raw.url)
   const mark = asked.indexOf('?')
@@ -50,7 +50,7 @@ export function sendJson (request: FastifyRequest, reply: FastifyReply, { addres
 
 const MAX_NAME_CHARACTERS = 150
 
-/** Returns Content-Disposition (RFC 6266): a name in Chinese (RFC 5987), and one in ASCII for old programs. `-` replaces what file systems forbid. */
+/** Returns Content-Disposition (RFC 6266) with a Chinese (RFC 5987) and an ASCII name. `-` replaces characters forbidden in names. */
 export function contentDisposition ({ kind, name, fallback, ending }: NonNullable<Document['file']>): string {
   const safe = `${name}.${ending}`.toWellFormed().replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, '-').slice(0, MAX_NAME_CHARACTERS).toWellFormed()
   const encoded = encodeURIComponent(safe).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)

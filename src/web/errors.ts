@@ -9,17 +9,17 @@ import type { Urls } from '../urls.ts'
 import { withoutOrigin } from './canonical.ts'
 import { PROTECTION } from './headers.ts'
 
-/** Thrown by routes for an address without content. */
+/** Thrown when an address has no content; answered with 404. */
 export class NotFound extends Error { statusCode = 404 }
 
-/** What became of a document that had an address. */
+/** The present state of an address that had a document: moved or gone. */
 export type EndedAddress =
-  /** `segments`: how many leading path segments `address` replaces. The rest of the path and the query are kept. */
+  /** `segments`: number of path segments at the start that `address` replaces. The rest of the path and the query are kept. */
   | { status: 'moved', address: string, segments: number }
-  /** Null tombstone: not the address of an article. */
+  /** `tombstone` is null when the address was not that of an article. */
   | { status: 'gone', tombstone: Tombstone | null }
 
-/** Thrown for an address that had a document; answered with 301 or 410. */
+/** Thrown when the document of an address was moved or is no longer public; answered with 301 or 410. */
 export class AddressEnded extends Error {
   readonly ended: EndedAddress
   constructor (ended: EndedAddress) {
@@ -28,10 +28,10 @@ export class AddressEnded extends Error {
   }
 }
 
-/** Thrown for an expired review link (审稿). */
+/** Thrown when a review link (审稿) has expired; answered with 410. */
 export class ReviewExpired extends Error { statusCode = 410 }
 
-/** With a `tombstone` (null: not an article), the page tells that the address was public. */
+/** Sends an error page. With a `tombstone`, even null, the page says that the address was public. Null: it was not an article. */
 export type ErrorReply = (reply: FastifyReply, status: number, tombstone?: Tombstone | null) => Promise<FastifyReply>
 
 /** @param layoutContext may throw while the index is unreadable; `fallbackLayout` then replaces it */
@@ -53,7 +53,7 @@ export function createErrorReply ({ render, layoutContext, fallbackLayout }: {
   }
 }
 
-/** Answers bytes that are not an HTTP request, and closes the connection. */
+/** Replies with 400 to bytes that are not an HTTP request, and closes the connection. */
 export function refuseUnparsable (_error: Error, socket: Socket): void {
   if (!socket.writable) return
   const headers = {
@@ -65,7 +65,7 @@ export function refuseUnparsable (_error: Error, socket: Socket): void {
   socket.destroySoon()
 }
 
-/** Sets the error handlers of an app. A damaged index answers 503, and `onDamage` starts its repair. */
+/** Sets the error handlers of an app. When the index is damaged, the reply is 503 and `onDamage` starts the repair. */
 export function registerErrors (app: FastifyInstance, { sendError, urls, isDamage, onDamage }: {
   sendError: ErrorReply, urls: Urls, isDamage: (error: unknown) => boolean, onDamage: () => void
 }): void {
@@ -74,7 +74,7 @@ export function registerErrors (app: FastifyInstance, { sendError, urls, isDamag
     if (error instanceof AddressEnded) {
       const { ended } = error
       if (ended.status === 'gone') return await sendError(reply, 410, ended.tombstone)
-      // For example a version, a paragraph, `.json`, a query.
+      // The rest of the address: for example a version, a paragraph, `.json`, a query.
       const rest = withoutOrigin(request.raw.url).slice(urls.basePath.length).replace(new RegExp(`^(?:/[^/?.]+){${ended.segments}}`), '')
       return reply.header('cache-control', 'public, max-age=3600').redirect(ended.address + rest, 301)
     }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Allows any site to embed the page in an iframe. */
+    /** True: any site may embed the page in an iframe. */
     framable?: boolean
   }
 }
@@ -16,8 +16,8 @@ const CONTENT_SECURITY_POLICY = [
 export const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 /**
- * Cache-Control for replies that change with the content (RFC 5861). A shared cache answers a crowd for 2 s. It serves
- * the old reply for 30 s during a revalidation, and for a week while the portal is down.
+ * Cache-Control for replies that change with the content (RFC 5861). A cache reuses a reply for 2 s. After that it may send the
+ * old reply for 30 s while it gets a new one. While the portal is down, it may do so for a week.
  */
 export const SHARED = 'public, max-age=2, stale-while-revalidate=30, stale-if-error=604800'
 
@@ -27,7 +27,7 @@ export const PROTECTION: Readonly<Record<string, string>> = Object.freeze({
   'referrer-policy': 'strict-origin-when-cross-origin',
 })
 
-/** For embeddable pages: they contain only text and style. */
+/** Headers of embeddable pages. These pages contain only text and style. */
 const FRAMABLE: Readonly<Record<string, string>> = Object.freeze({
   ...PROTECTION,
   'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *",
@@ -37,7 +37,7 @@ const PRIVATE: Readonly<Record<string, string>> = Object.freeze({ ...PROTECTION,
 
 /**
  * Returns the security headers of a reply; below `privateAddress` they also forbid caching and indexing.
- * The pattern of the route decides, in any spelling of the address. Without a route the address itself decides.
+ * The reply is private when the pattern of its route or its decoded address is below `privateAddress`.
  */
 export function protectionOf ({ url, routeOptions }: Pick<FastifyRequest, 'url' | 'routeOptions'>, privateAddress: string): Readonly<Record<string, string>> {
   const isBelow = (address: string) => address.startsWith(privateAddress) && /^(?:[/?#]|$)/.test(address.slice(privateAddress.length))
@@ -48,10 +48,10 @@ export function protectionOf ({ url, routeOptions }: Pick<FastifyRequest, 'url' 
 const unescaped = (url: string) => url.replace(/^https?:\/\/[^/?#]*/i, '')
   .replace(/%([0-9a-f]{2})/gi, (_all, byte: string) => String.fromCharCode(parseInt(byte, 16)))
 
-/** Adds the headers in an `onSend` hook. */
+/** Adds the security headers to all replies in an `onSend` hook. */
 export function protectReplies (app: FastifyInstance, { privateAddress }: { privateAddress: string }): void {
   app.addHook('onSend', async (request, reply) => {
-    // An error page has links and a form, and may not be framed.
+    // Other sites may not frame an error page: it has links and a form.
     const framable = request.routeOptions.config.framable === true && reply.statusCode === 200
     reply.headers(framable ? FRAMABLE : protectionOf(request, privateAddress))
   })

@@ -1,7 +1,7 @@
-// Creates the log of a server process: JSON lines, written beside the requests. Lines of one moment share a write.
+// Creates the log of a server process: JSON lines, written asynchronously. Several lines may be written together.
 import pino, { type Logger } from 'pino'
 
-/** Limit for unwritten lines: a blocked reader of the log loses lines, and delays no request. */
+/** Limit for unwritten lines. When the reader of the log is blocked, further lines are dropped and no request is delayed. */
 const MAX_UNWRITTEN_BYTES = 1024 * 1024
 
 /** @param dest path or file descriptor; standard output by default */

@@ -7,7 +7,7 @@ import type { FigureRecord } from '../store/index/figures.ts'
 import type { Store } from '../store/index/store.ts'
 import type { Urls } from '../urls.ts'
 
-/** `missing`: the address never was public. */
+/** Result of a lookup. `missing`: the address was never public. */
 export type Lookup<T> = { status: 'found', record: T } | EndedAddress | { status: 'missing' }
 
 export interface LookupSources { store: Store, archive: ArchiveReader, urls: Urls }
@@ -42,7 +42,7 @@ export function findArticle ({ store, urls }: Sources, { series, number: text }:
   return tombstone.to === null ? { status: 'gone', tombstone } : { status: 'moved', address: urls.article(tombstone.to), segments: 2 }
 }
 
-/** Finds a published article. A withdrawn one is gone here: it may be neither shared nor cited. */
+/** Finds a published article. Returns `gone` for a withdrawn article: it may be neither shared nor cited. */
 export function findPublishedArticle (sources: Sources, params: ArticleParams): Lookup<ArticleRecord> {
   const lookup = findArticle(sources, params)
   return lookup.status === 'found' && lookup.record.state !== 'published' ? GONE : lookup
@@ -62,8 +62,8 @@ function pageLookup<T> ({ store, urls }: Sources, { kind, slug, record }: {
 }
 
 /**
- * Finds a figure of a published article. After a merge of articles it has moved to the same words in the other article.
- * @param ofWithdrawn result for a figure of a withdrawn article: `moved` leads to the notice of withdrawal
+ * Finds a figure of a published article. After a merge of articles the result is `moved`, to the same words in the other article.
+ * @param ofWithdrawn result for a figure of a withdrawn article; the address of `moved` is then the notice of withdrawal
  */
 export function findFigure (sources: LookupSources, id: string, { ofWithdrawn }: { ofWithdrawn: 'moved' | 'gone' }): Lookup<FigureRecord> {
   const { store, archive, urls } = sources

@@ -13,7 +13,7 @@ export function sign ({ secret, purpose, text, until }: { secret: string, purpos
   return `${payload}.${hmac(secret, purpose, payload)}`
 }
 
-/** Returns the signed text and its expiry (epoch milliseconds); null for a forged or damaged one. */
+/** Returns the signed text and its expiry (epoch milliseconds). Returns null when the signature is wrong. */
 export function verify ({ secret, purpose, signed, now }: {
   secret: string, purpose: string, signed: string, now: number
 }): { text: string, until: number, expired: boolean } | null {
@@ -23,7 +23,7 @@ export function verify ({ secret, purpose, signed, now }: {
   return { text, until, expired: now >= until }
 }
 
-/** Compares in constant time. Hashing both sides first hides their lengths. */
+/** Compares two secrets in constant time. Both are hashed first, so that the time does not depend on their lengths. */
 export function sameSecret (given: string, expected: string): boolean {
   return isEqual(hmac('compare', 'secret', given), hmac('compare', 'secret', expected))
 }

@@ -8,16 +8,16 @@ export type Encoding = 'br' | 'gzip' | 'identity'
 
 const BEST_FIRST = ['br', 'gzip', 'identity']
 
-/** Shorter bodies fit into one packet without compression. */
+/** Shorter bodies are not compressed: they fit into one packet anyway. */
 export const MIN_COMPRESSED_BYTES = 1024
 
-/** Clients in use send few different headers; the limit is for invented ones. */
+/** Real clients send few different headers. The limit stops an attacker from filling the memory with invented headers. */
 const MAX_REMEMBERED_HEADERS = 200
 
 /**
- * Returns a function that reads the encodings accepted by a client from its Accept-Encoding header, and remembers the answers.
- * They are sorted by q-value, then by expected size, and include at least `identity`.
- * Without the header the norm allows any encoding; old programs without it can read only `identity`.
+ * Returns a function that reads the encodings accepted by a client from its Accept-Encoding header, and caches the results.
+ * The encodings are sorted by q-value, then by expected size. The list is never empty: without an accepted encoding it is `identity`.
+ * Without the header the standard allows any encoding. The result is then `identity`: old programs send no header and read only this.
  */
 export function createNegotiation (): (header?: string) => readonly Encoding[] {
   const remembered = new LRUCache<string, readonly Encoding[]>({ max: MAX_REMEMBERED_HEADERS })
@@ -43,7 +43,7 @@ const asyncBrotli = promisify(brotliCompress)
 /** Compresses fast, because the first reader waits for it. */
 export const gzip = async (body: Buffer): Promise<Buffer> => await asyncGzip(body, { level: 6 })
 
-/** Compresses as far as possible; nobody waits for it. A window larger than the body would only cost memory, up to tens of megabytes. */
+/** Compresses as far as possible: no reader waits for the result. A window larger than the body would only waste tens of megabytes. */
 export async function brotli (body: Buffer): Promise<Buffer> {
   const windowBits = Math.min(constants.BROTLI_MAX_WINDOW_BITS, Math.max(constants.BROTLI_MIN_WINDOW_BITS, Math.ceil(Math.log2(body.length + 16))))
   return await asyncBrotli(body, {

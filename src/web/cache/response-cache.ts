@@ -8,43 +8,43 @@ import { LRUCache } from 'lru-cache'
 import { beijingDay } from '../../content/date.ts'
 import { brotli, createNegotiation, type Encoding, gzip, isCompressible, MIN_COMPRESSED_BYTES } from './encodings.ts'
 
-/** A larger body is not cached: it would displace about a hundred pages. */
+/** A larger body is not cached: it would take the space of about a hundred pages. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024
 
-/** No address of the portal is longer; invented ones could otherwise fill the cache. */
+/** Longer addresses are not cached. No address of the portal is longer, and invented addresses could fill the cache. */
 const MAX_ADDRESS_CHARACTERS = 2048
 
 /** Estimated size of an entry without bodies and address: headers, tags, maps. */
 const ENTRY_OVERHEAD_BYTES = 2048
 
-/** Time between two reads of the index's generation: too short to notice, and enough to spare a busy process hundreds of reads. */
+/** Time between two reads of the index's generation. Readers do not notice it, and a busy process saves hundreds of reads. */
 const CHECK_INTERVAL_MS = 5
 
-/** Headers of one encoding or of one reply; all others are shared by the variants of an entry. */
+/** Headers that belong to one encoding or one reply. All other headers are the same for the variants of an entry. */
 const NOT_SHARED = new Set(['content-length', 'content-encoding', 'etag', 'connection', 'date', 'transfer-encoding'])
 
 /** Headers that a 304 repeats (RFC 9110 §15.4.5). */
 const NOT_MODIFIED_HEADERS = new Set(['cache-control', 'content-location', 'expires', 'vary', 'access-control-allow-origin'])
 
-/** Names in lower case. */
+/** Headers with names in lower case. */
 type HeaderList = readonly (readonly [name: string, value: string])[]
 
 /** A body in one encoding. Both header lists are flat (name, value, name, value …), the form that `writeHead` takes without conversion. */
 interface Variant { etag: string, body: Buffer, headers: string[], notModifiedHeaders: string[] }
 
 interface Entry {
-  /** Strong validator of the identity body, without quotes. The tags of the variants are derived from it. */
+  /** ETag of the identity body, without quotes. The ETag of each variant is made from this tag. */
   tag: string
   headers: HeaderList
   variants: { identity: Variant, gzip?: Variant, br?: Variant }
-  /** Encodings that need no further work: impossible, begun or finished. */
+  /** Encodings whose compression has begun or finished, or is not useful for this body. */
   begun: Set<Encoding>
 }
 
 export type ResponseCache = ReturnType<typeof createResponseCache>
 
 /**
- * @param generation counter of the index; may throw while the index is unreadable. The cache then serves what it has.
+ * @param generation reads the counter of the index; may throw while the index is unreadable. The cache then keeps its entries.
  * @param now epoch milliseconds
  * @param maxBytes limit for all bodies and addresses
  * @param checkMs time between two calls of `generation`
@@ -80,13 +80,13 @@ export function createResponseCache ({ generation, now, maxBytes, checkMs = CHEC
     return true
   }
 
-  /** Compresses an entry in the background. Brotli is slow, and pages that are read once never need it. */
+  /** Compresses an entry in the background. A page that is read only once is never compressed with brotli, which is slow. */
   function addVariant (address: string, entry: Entry, encoding: Encoding): void {
     entry.begun.add(encoding)
     const compress = encoding === 'br' ? brotli : gzip
     compress(entry.variants.identity.body).then((body) => {
       const latest = entries.peek(address)
-      // The entry may be gone, or have got another variant. A new object makes the LRU cache measure it again.
+      // The entry may have been removed, or may have got another variant. A new object makes the LRU cache measure the entry again.
       if (latest?.begun !== entry.begun) return
       entries.set(address, { ...latest, variants: { ...latest.variants, [encoding]: variantOf(entry, encoding, body) } })
     }, () => { entry.begun.delete(encoding) })
@@ -100,7 +100,7 @@ export function createResponseCache ({ generation, now, maxBytes, checkMs = CHEC
     if (start !== null && readSource() === start) entries.set(address, entry)
   }
 
-  /** Registers the hooks. Hooks that add headers must be registered before, hooks for uncached requests only after. */
+  /** Registers the hooks. Register hooks that add headers before this call, and hooks that are only for uncached requests after it. */
   function attach (app: FastifyInstance): void {
     app.addHook('onRequest', (request, reply, done) => {
       if (isRead(request.method)) {
@@ -125,24 +125,24 @@ export function createResponseCache ({ generation, now, maxBytes, checkMs = CHEC
       if (!matches(request.headers['if-none-match'], entry.tag)) return body
       reply.code(304)
       for (const name of ['content-type', 'content-length', 'content-encoding']) reply.removeHeader(name)
-      // For any payload but a stream, Fastify's HEAD route would add the length of the empty body.
+      // Fastify's HEAD route adds the length of the empty body, except when the payload is a stream.
       return request.method === 'HEAD' ? Readable.from([]) : null
     })
   }
 
   return {
     attach,
-    /** Replies from memory with a body, replies from memory with 304, and replies rendered for the cache. */
+    /** Numbers of replies: from memory with a body (`hits`) or with 304 (`notModified`), and rendered for the cache (`misses`). */
     counts: counts as Readonly<typeof counts>,
-    /** Tells whether the reply to a request was rendered in a form that the cache can keep. */
+    /** Returns whether the reply to a request was rendered in a form that the cache can keep. */
     wasRendered: (request: FastifyRequest) => rendered.has(request),
     entries: () => entries.size,
-    /** Bytes. */
+    /** Returns the size of all entries in bytes. */
     size: () => entries.calculatedSize ?? 0,
   }
 }
 
-/** Watches what replies are rendered from: generation and day, as one string; null while no index was readable. */
+/** Watches the source of the replies: generation of the index and day, as one string. Null until an index was readable. */
 function watchSource ({ generation, now, checkMs, onChange }: { generation: () => number, now: () => number, checkMs: number, onChange: () => void }) {
   let source: string | null = null
   let checkedAt = -Infinity
@@ -153,7 +153,7 @@ function watchSource ({ generation, now, checkMs, onChange }: { generation: () =
       const found = `${generation()} ${beijingDay(now())}`
       if (found !== source) onChange()
       source = found
-    } catch { /* An older page is better than none. */ }
+    } catch { /* The index is unreadable: an older page is better than none. */ }
     return source
   }
 
@@ -176,7 +176,7 @@ function variantOf ({ tag, headers }: Pick<Entry, 'tag' | 'headers'>, encoding: 
   }
 }
 
-/** Makes the entry of a reply; null for a reply that concerns one reader only, or is a stream. */
+/** Makes the cache entry of a reply. Returns null for a reply that is not public, not 200, or a stream. */
 async function entryOf (reply: FastifyReply, payload: unknown, accepted: readonly Encoding[]): Promise<Entry | null> {
   const isPublic = reply.statusCode === 200 && String(reply.getHeader('cache-control') ?? '').startsWith('public') && !reply.hasHeader('set-cookie')
   if (!isPublic || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return null
@@ -201,7 +201,7 @@ async function entryOf (reply: FastifyReply, payload: unknown, accepted: readonl
   return entry
 }
 
-/** Picks the first accepted encoding that is ready. */
+/** Returns the first accepted encoding that is ready, else `identity`. */
 function bestVariant ({ variants }: Entry, accepted: readonly Encoding[]): Variant {
   for (const encoding of accepted) {
     const variant = variants[encoding]
@@ -210,7 +210,7 @@ function bestVariant ({ variants }: Entry, accepted: readonly Encoding[]): Varia
   return variants.identity
 }
 
-/** Compares If-None-Match with a tag by the weak comparison (RFC 9110 §13.1.2): any encoding, weak or strong, is the same page. */
+/** Compares If-None-Match with a tag by weak comparison (RFC 9110 §13.1.2). Tags of all encodings, weak or strong, are equal. */
 function matches (header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^(?:W\/)?"|(?:-(?:br|gzip))?"$/g, '') === tag)

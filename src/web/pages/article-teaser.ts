@@ -9,12 +9,12 @@ export interface Teaser {
   title: string
   /** Parts of the title between spaces, where lines may break. */
   titlePhrases: string[]
-  /** Sets the title in smaller type. */
+  /** True: the title is shown in smaller type. */
   isLong: boolean
   speaker: string
   position: string
   summary: ReturnType<typeof noBreakParts>
-  /** Joined by 、. */
+  /** Names of the streets, joined by 、. */
   streets: string
   numberText: string
   dateText: string

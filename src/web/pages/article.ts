@@ -22,9 +22,9 @@ export interface ArticlePage {
   numberText: string
   speaker: string
   position: string
-  /** Null address: the street has no page. */
+  /** `address` is null when the street has no page. */
   streets: { name: string, address: string | null }[]
-  /** Of the first publication, here or elsewhere. */
+  /** Date of the first publication, here or elsewhere. */
   dateText: string
   /** 本站发布; null in a preview. */
   publishedText: string | null
@@ -43,9 +43,9 @@ export interface ArticlePage {
   /** 第N版; null for version 1. */
   versionText: string | null
   historyAddress: string
-  /** Shown by CSS to readers with a link to the paragraph. */
+  /** CSS shows the item only to readers whose link has its `id`. */
   removedParagraphs: { id: string, versionText: string, address: string }[]
-  /** The paragraph in the address. */
+  /** Paragraph or figure in the address of the request; null without one. */
   markedParagraph: { address: string } | null
   citations: Citations
 }
@@ -66,9 +66,9 @@ export function articlePage (context: LayoutContext, { article, figures, seriesS
   figures: readonly RowSource[]
   seriesShortTitle: string
   neighbours: { previous: Neighbour | null, next: Neighbour | null }
-  /** Epoch milliseconds, the day of access in citations. */
+  /** Epoch milliseconds. Citations contain this day as the day of access. */
   now: number
-  /** Each with the last version that had it. */
+  /** Removed paragraphs, each with the last version that had it. */
   removedParagraphs: readonly { id: string, version: number }[]
   /** Anchor of the block to mark. */
   markedBlock?: string | null
@@ -157,7 +157,7 @@ export function withdrawnPage (context: LayoutContext, { article, seriesShortTit
   }
 }
 
-/** Matches a paragraph or heading. They never nest. */
+/** Matches a paragraph or heading. Neither contains another. */
 const PARAGRAPH = /<(p|h[2-6]) id="(p-[0-9a-f]+(?:-\d+)?)"([^>]*)>(.*?)<\/\1>/gs
 
 /** Adds a link to itself to each paragraph, so that touch and keyboard users can copy its address. */
@@ -166,14 +166,14 @@ export function withParagraphLinks (html: string): string {
     `<${tag} id="${id}"${attributes}>${inside}<a class="handle" href="#${id}" aria-label="本段网址"></a></${tag}>`)
 }
 
-/** Adds a class to one block, and keeps its other classes. */
+/** Adds the class `is-addressed` to one block, and keeps its other classes. */
 export function withMarkedBlock (html: string, block: string): string {
   return html.replace(new RegExp(`<[^<>]* id="${block}"[^<>]*>`), (tag) => tag.includes(' class="')
     ? tag.replace(' class="', ' class="is-addressed ')
     : tag.replace(` id="${block}"`, ` id="${block}" class="is-addressed"`))
 }
 
-/** Adds the base path to internal addresses: archived HTML has none, because the base path may change. */
+/** Adds the base path to internal addresses. Archived HTML has no base path, because the base path may change. */
 export function withBasePath (html: string, basePath: string): string {
   return basePath === '' ? html : html.replaceAll(/ (href|src)="\/(?!\/)/g, (_all, name: string) => ` ${name}="${basePath}/`)
 }
@@ -181,7 +181,7 @@ export function withBasePath (html: string, basePath: string): string {
 export interface PreviewPage extends Omit<ArticlePage, 'previous' | 'next' | 'share' | 'citations'> { note: string }
 
 /**
- * @param mediaFolder address of the pictures, which the public one does not serve before publication
+ * @param mediaFolder address from which the preview loads its pictures: the public media address does not have them before publication
  * @param until epoch milliseconds of the expiry of a review link (审稿); null for signed-in staff
  */
 export function previewPage (context: LayoutContext, { article, series, projectNames, until, mediaFolder }: {

@@ -6,7 +6,7 @@ import { CITE_FORMS, type CiteForm } from '../../urls.ts'
 
 export interface Citations {
   heading: string
-  /** The national standard in force comes first. */
+  /** The first form is the national standard in force. */
   forms: { name: string, text: string }[]
   downloads: { name: string, address: string }[]
 }

@@ -1,18 +1,18 @@
-// The table of streets and metrics. A metric that a street does not mention is 文中未提及, never 0.
+// The table of streets and metrics. When a street does not mention a metric, the cell shows 文中未提及, never 0.
 import { figureLabel } from '../../content/figure.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** A phone lists all streets up to this number. */
+/** With more streets, a phone lists only the streets with figures. */
 const MAX_STREETS_ON_PHONE = 4
 
 export interface CoveragePage {
   layout: Layout
   streets: { name: string, address: string }[]
   columns: number
-  /** A phone lists only the streets with figures, and `restText`. */
+  /** True: a phone lists only the streets with figures, and `restText`. */
   isWide: boolean
-  /** A cell without figures: 文中未提及. `restText`: 其余17个街道文中未提及. */
+  /** A cell without figures shows 文中未提及. `restText` is, for example, 其余17个街道文中未提及. */
   groups: { category: string, rows: { label: string, cells: { street: string, figures: { words: string, address: string }[] }[], restText: string }[] }[]
 }
 

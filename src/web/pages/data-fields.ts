@@ -11,9 +11,9 @@ export interface DataFieldsPage {
   layout: Layout
   downloads: (Address & { label: string })[]
   fields: FieldRow[]
-  /** Fields at the head of a JSON export. */
+  /** Fields at the start of a JSON export. */
   metadataFields: FieldRow[]
-  /** One table for each kind of JSON document. `example`: an existing one. */
+  /** One table for each kind of JSON document. `example`: address of an existing document. */
   documents: { title: string, example: Address | null, fields: Field[] }[]
   /** Examples of quantities and their readings. */
   readings: { words: string, reading: string, notation: string, label: string, code: string }[]
@@ -29,7 +29,7 @@ interface Address { address: string, fullAddress: string }
 
 interface FieldRow { title: string, column: string, key: string, description: string, type: string }
 
-/** Cover each qualifier. */
+/** Examples of quantities; at least one for each qualifier. */
 const EXAMPLES = [
   '16个', '3956万元', '3.8平方公里', '三分之一',
   '50余场次', '190多个', '820余户', '100余场次', '10万余份', '10余万份', '十几个',

@@ -1,4 +1,4 @@
-// All figures with filters, and a total where the sum has a meaning.
+// All figures with filters. The total is shown only when the figures can be added.
 import { figureLabel } from '../../content/figure.ts'
 import { type Addend, totalOf, type NoTotalReason, type Total } from '../../content/quantity/total.ts'
 import type { FigureFilter, FigureRecord, FilterChoices } from '../../store/index/figures.ts'
@@ -28,7 +28,7 @@ export interface DataPage {
   shareAddress: string
 }
 
-/** A chart with more bars is no clearer than the table. */
+/** With more bars no chart is drawn: the table is easier to read. */
 const MAX_BARS = 40
 
 export function dataPage (context: LayoutContext, { filter, choices, figures, count, addends, isWhole, page, pages, addressOf, query, unknownText }: {
@@ -38,14 +38,14 @@ export function dataPage (context: LayoutContext, { filter, choices, figures, co
   count: number
   /** All figures of the filter; empty when there are too many. */
   addends: readonly Addend[]
-  /** `figures` are all figures of the filter. */
+  /** True: `figures` contains all figures of the filter. */
   isWhole: boolean
   page: number
   pages: number
   addressOf: (page: number) => string
   /** The filters as a query string. */
   query: string
-  /** Names of the filter that do not exist; null when all exist. */
+  /** Message about names in the filter that do not exist; null when all exist. */
   unknownText: string | null
 }): DataPage {
   const { urls } = context
@@ -88,7 +88,7 @@ export function dataPage (context: LayoutContext, { filter, choices, figures, co
   }
 }
 
-/** Makes one chart for each unit: different units cannot share an axis. */
+/** Makes one chart for each unit: figures with different units can't have the same axis. */
 export function chart ({ id, title, figures, groupOf }: {
   id: string, title: string, figures: readonly FigureRecord[], groupOf: (figure: FigureRecord) => string
 }, { urls }: LayoutContext): Chart[] {
@@ -129,7 +129,7 @@ const REASONS: Readonly<Record<NoTotalReason, string>> = {
 
 export interface TotalLine { heading: string, value: string | null, note: string }
 
-/** Returns null for a single figure. */
+/** Returns the total, or the reason why there is none. Returns null for a single figure. */
 export function totalLine (total: Total): TotalLine | null {
   if (!total.ok) return total.reason === 'single' ? null : { heading: '不作合计：', value: null, note: REASONS[total.reason] }
   const approximate = total.approximate === 0 ? '' : `，其中${countText(total.approximate)}条为概数`

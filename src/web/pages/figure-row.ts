@@ -7,7 +7,7 @@ import type { Urls } from '../../urls.ts'
 import { periodText } from './format.ts'
 
 export interface FigureRow {
-  /** Exactly as in the article. */
+  /** Words of the figure, exactly as in the article. */
   words: string
   address: string
   /** 指标 or 项目·指标. */
@@ -22,7 +22,7 @@ export interface FigureRow {
   /** Bounds in interval notation, for `<data value>`. */
   value: string
   sourceText: string
-  /** Leads to the words in the article. */
+  /** Address of the words in the article. */
   sourceAddress: string
 }
 
@@ -30,7 +30,7 @@ export interface FigureRow {
 export type RowSource = Pick<FigureRecord, 'id' | 'series' | 'number' | 'paragraph' | 'words' | 'metric' | 'project' | 'street' | 'period' |
   'lower' | 'upper' | 'lowerInclusive' | 'upperInclusive' | 'exact' | 'qualifier' | 'unit' | 'fraction'>
 
-/** Converts the figures of a rendered article. `projectNames`: by slug. */
+/** Converts the figures of a rendered article. `projectNames`: names of projects by slug. */
 export function rowSources ({ figures, blocks }: Pick<Article, 'figures' | 'blocks'>, { series, number, projectNames }: { series: string, number: number, projectNames: ReadonlyMap<string, string> }): RowSource[] {
   return figures.map(({ quantity, project, ...figure }) => ({
     ...figure,

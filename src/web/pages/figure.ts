@@ -24,9 +24,9 @@ export interface FigurePage {
   articleTitle: string
   articleAddress: string
   sourceAddress: string
-  /** Other words in earlier versions. */
+  /** Words of the figure in earlier versions that differ from the present words. */
   earlier: { versionText: string, words: string, address: string }[]
-  /** Null while the article has one version. */
+  /** Null while the article has only one version. */
   historyAddress: string | null
   facts: { name: string, text: string, address: string | null }[]
   shareAddress: string
@@ -35,7 +35,7 @@ export interface FigurePage {
   cardAddress: string
 }
 
-/** @param now epoch milliseconds, the day of access in citations */
+/** @param now epoch milliseconds; citations contain this day as the day of access */
 export function figurePage (context: LayoutContext, { figure, history, now }: { figure: FigureRecord, history: FigureHistory, now: number }): FigurePage {
   const { urls } = context
   const label = figureLabel(figure)
@@ -96,7 +96,7 @@ const READINGS: Readonly<Record<Qualifier, string>> = {
   range: '原文写的是一个范围。',
 }
 
-/** Explains the bounds. A number with 万 or 亿 is also given in full. */
+/** Explains the bounds. An exact number with 万 or 亿 is also written with all its digits. */
 function readingExplanation ({ qualifier, lower, upper, exact, words }: FigureRecord): string {
   if (qualifier === 'more-than' && upper === null) return '原文带“余”“多”：比写出的数多；末尾不止一个零，看不出余到哪一位，所以上限不明。'
   if (exact && lower !== null && /[万亿]/.test(words)) return `原文写的是确数，合 ${decimalText(lower)}。`
@@ -106,7 +106,7 @@ function readingExplanation ({ qualifier, lower, upper, exact, words }: FigureRe
 export interface FigureHistory {
   /** Epoch milliseconds of the first publication of the version; null while the archive is unreadable. */
   at: number | null
-  /** Other words, newest first, each with the last version that had them. */
+  /** Different words in earlier versions, newest first, each with the last version that had them. */
   earlier: { id: string, version: number, words: string }[]
 }
 
@@ -115,7 +115,7 @@ export function versionText ({ version }: Pick<FigureRecord, 'version'>, { at }:
   return `第${version}版${at === null ? '' : `（${momentText(at)}起公开）`}`
 }
 
-/** Returns 文章第2版（2026年6月1日）；第1版里写的是“50余场次”, or null without other words. */
+/** Returns 文章第2版（2026年6月1日）；第1版里写的是“50余场次”. Returns null when no earlier version had other words. */
 export function changeText ({ version }: Pick<FigureRecord, 'version'>, { at, earlier }: FigureHistory): string | null {
   const [last] = earlier
   if (last === undefined) return null
@@ -126,7 +126,7 @@ export interface FigureRevisionPage extends Pick<FigurePage, 'layout' | 'kicker'
   note: string
   readingText: string
   versionAddress: string
-  /** Null when the current version lacks the figure. */
+  /** Null when the current version does not have the figure. */
   currentAddress: string | null
   others: { label: string, address: string }[]
 }
@@ -137,7 +137,7 @@ export function figureRevisionPage (context: LayoutContext, { id, revision, revi
   /** The versions with the figure. */
   revisions: readonly RevisionHead[]
   article: ArticleRecord
-  /** The current version has the figure, too. */
+  /** True: the current version has the figure, too. */
   isCurrent: boolean
 }): FigureRevisionPage | null {
   const { urls } = context
@@ -174,7 +174,7 @@ export function figureRevisionPage (context: LayoutContext, { id, revision, revi
 
 export interface FigureCardPage {
   documentTitle: string
-  /** The page of the figure. All addresses are absolute and leave the frame. */
+  /** Address of the page of the figure. All addresses are absolute, and their links open outside the frame. */
   canonical: string
   stylesheet: string
   kicker: string

@@ -1,4 +1,5 @@
-// An address that was public, and a removed paragraph. A file may be deleted or a draft again: the words are true of both.
+// The page of an address that is no longer public, and the page of a removed paragraph.
+// The article may be deleted or a draft again: the text is true in both cases.
 import type { Tombstone, ArticleRecord } from '../../store/index/articles.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { dateText, dayText } from './format.ts'

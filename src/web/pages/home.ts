@@ -27,7 +27,7 @@ export function homePage (context: LayoutContext, { newest, newestFigures, serie
   newestFigures: readonly FigureRecord[]
   series: readonly SeriesRecord[]
   streets: readonly (StreetRecord & { articles: readonly ArticleSummary[] })[]
-  /** Grouped by street. */
+  /** Figures, one list for each street. */
   streetFigures: readonly (readonly FigureRecord[])[]
 }): HomePage {
   const { urls } = context
@@ -52,13 +52,13 @@ export function homePage (context: LayoutContext, { newest, newestFigures, serie
   }
 }
 
-/** Removes ids: two series may have the same paragraph. */
+/** Removes ids: two series may contain the same paragraph, and an id must be unique on the page. */
 const withoutIds = (html: string) => html.replace(/ id="p-[\da-f-]+"/g, '')
 
 const MAX_FIGURES = 8
 const MAX_FIGURES_OF_STREET = 2
 
-/** Activities and sums of money tell more than counts of households. */
+/** Returns true for activities and sums of money: readers learn more from these than from counts of households. */
 const isHighlight = (figure: FigureRecord) => figure.countsActivities || figure.unit === '元'
 
 /** Picks highlights of each street first, then its other figures. Many streets get fewer figures each. */

@@ -4,7 +4,7 @@ import type { Site } from '../../content/article.ts'
 import { breadcrumbList, type JsonLd, scriptSafeJson } from '../../exports/json-ld.ts'
 import type { Urls } from '../../urls.ts'
 
-/** The same for all pages of one generation. */
+/** Data that is the same for all pages of one generation of the index. */
 export interface LayoutContext {
   site: Site
   series: readonly { slug: string, title: string, shortTitle: string }[]
@@ -14,7 +14,7 @@ export interface LayoutContext {
 
 interface Link { label: string, address: string }
 
-/** The page in another form: feed or oEmbed. */
+/** Link to the page in another form: feed or oEmbed. */
 export interface Alternate { type: string, title: string, address: string }
 
 export interface Layout {
@@ -27,11 +27,11 @@ export interface Layout {
   image: string | null
   /** Absolute; null on error pages. */
   canonical: string | null
-  /** The JSON of the page. */
+  /** Path of the JSON of the page. */
   jsonAddress: string | null
-  /** `<meta name>` besides the description (国办发〔2017〕47号). */
+  /** `<meta name>` elements other than the description (国办发〔2017〕47号). */
   metas: { name: string, content: string }[]
-  /** `<meta property>` besides those of all pages. */
+  /** `<meta property>` elements of this page only. */
   properties: { property: string, content: string }[]
   alternates: Alternate[]
   /** JSON-LD without `<`. Empty on pages with noindex. */
@@ -41,18 +41,18 @@ export interface Layout {
   openSearchAddress: string
   isHome: boolean
   stylesheet: string
-  /** Text size and reading aloud. Pages work without it. */
+  /** Address of the script for text size and reading aloud. Pages work without the script. */
   script: string
   icon: string
   host: string | null
   nav: (Link & { current: boolean })[]
-  /** Empty on the home page and error pages. The last one is the page itself, without address. */
+  /** Empty on the home page and error pages. The last item is the page itself and has no address. */
   crumbs: { label: string, address: string | null }[]
   /** Contact and registration numbers. */
   footerLines: string[]
-  /** Prints without masthead and footer. */
+  /** True: the page is printed without masthead and footer. */
   isPrintNotice: boolean
-  /** Absolute, for paper. */
+  /** Absolute address of the page; shown only on paper. */
   printedAddress: string | null
 }
 
@@ -63,17 +63,17 @@ export interface LayoutDetails extends Partial<Pick<Layout, 'description' | 'kin
   title: string | null
   /** Breadcrumbs between the home page and the page. */
   trail?: readonly Link[]
-  /** Last breadcrumb, when not the title. */
+  /** Text of the last breadcrumb; by default the title. */
   crumb?: string
-  /** Besides the breadcrumb list. */
+  /** JSON-LD in addition to the breadcrumb list. */
   structuredData?: readonly JsonLd[]
   /** Path of the picture for share cards. */
   image?: string | null
   /** Path of the JSON of the page. */
   json?: string | null
-  /** Address of the current navigation entry, when not the page itself. */
+  /** Address of the current navigation entry; by default that of the page itself. */
   section?: string
-  /** For search engines. */
+  /** Content of `<meta name="robots">`. */
   robots?: 'noindex' | 'noindex, follow' | null
 }
 
@@ -125,7 +125,7 @@ export function layout ({ site, series, urls, assets }: LayoutContext, {
   }
 }
 
-/** Links the feeds of a series, or of all articles (null). */
+/** Returns links to the feeds of a series, or of all articles (null). */
 export function feedAlternates (urls: Urls, { series, title }: { series: string | null, title: string }): Alternate[] {
   return [
     { type: 'application/atom+xml', title: `${title}（Atom）`, address: urls.feed({ form: 'xml', series }) },
@@ -133,7 +133,7 @@ export function feedAlternates (urls: Urls, { series, title }: { series: string 
   ]
 }
 
-/** Links the oEmbed documents of a page. */
+/** Returns links to the oEmbed documents of a page. */
 export function embedAlternates (urls: Urls, { path, title }: { path: string, title: string }): Alternate[] {
   return [
     { type: 'application/json+oembed', title, address: urls.absolute(urls.oembedOf({ path, format: 'json' })) },
@@ -144,7 +144,7 @@ export function embedAlternates (urls: Urls, { path, title }: { path: string, ti
 /** Browsers and search engines cut longer titles. */
 const MAX_TITLE_CHARACTERS = 70
 
-/** Drops the site's name beside a long title. Share cards have both. */
+/** Returns the title and the site's name; only the title when both are too long. A very long title is cut. */
 function documentTitle (title: string | null, siteName: string): string {
   const whole = [...title === null ? [] : [title], siteName].join(' - ')
   if (whole.length <= MAX_TITLE_CHARACTERS) return whole

@@ -15,31 +15,31 @@ export interface PrintNoticePage {
   kicker: string
   /** Lines on paper. A narrow screen breaks them further. */
   titleLines: string[]
-  /** Both false: largest of three type sizes. */
+  /** `isLong` and `isVeryLong` choose one of three type sizes for the title. Both false: the largest. */
   isLong: boolean
   isVeryLong: boolean
   speaker: string
   position: string
   streetsText: string
-  /** Ends with a whole sentence. `summaryEnd` stays on one line, so that the last line has several characters. */
+  /** The summary without its last characters. `summaryEnd` stays on one line, so that the last line has several characters. */
   summaryStart: ReturnType<typeof noBreakParts>
   summaryEnd: string
-  /** Has room for larger type. */
+  /** True: the summary is shown in larger type. */
   isRoomy: boolean
   figures: { label: string, words: string }[]
-  /** Tells the total when some figures are left out. */
+  /** Contains the total number when some figures are left out. */
   figuresHeading: string
-  /** Absolute. */
+  /** Absolute address of the article. */
   address: string
   codeAddress: string
   dateText: string
-  /** Day of the first publication of the version. */
+  /** Day of the last substantial change, else of the publication. */
   versionText: string
   host: string | null
   articleAddress: string
 }
 
-/** Sizes in print.css (.sheet): `ems` of a line, all others in millimetres. */
+/** Sizes in print.css (.sheet). `ems`: characters in a line. All other sizes are in millimetres. */
 const PAPER = { height: 254, masthead: 20, foot: 48, gaps: 20, kicker: { ems: 33, line: 7.5 }, byline: { ems: 27, line: 10.5 }, streets: { ems: 33, line: 7.5 }, summary: { ems: 27, line: 11 }, roomy: { ems: 21, line: 14 }, heading: 13, row: 16.5 }
 const TITLES = { usual: { ems: 12, line: 19 }, long: { ems: 15, line: 15.5 }, veryLong: { ems: 20, line: 12 } }
 const MAX_ROWS = 5
@@ -108,7 +108,7 @@ function titleLines (title: string, ems: number): string[] {
   })
 }
 
-/** Returns the offset of the last characters. Never splits a number from its unit. */
+/** Returns the offset of the last characters. It never separates a number from its unit. */
 function tailOf (text: string): number {
   const at = Array.from(text).slice(0, -TAIL_CHARACTERS).join('').length
   const [start] = noBreakRuns(text).find(([from, to]) => from < at && at < to) ?? [at]
@@ -123,7 +123,7 @@ function streetsOf ({ streets }: ArticleRecord): string {
 const linesOf = (text: string, ems: number) => Math.max(1, Math.ceil(serifWidthEm(text) / ems))
 const heightOf = (text: string, { ems, line }: { ems: number, line: number }) => linesOf(text, ems) * line
 
-/** Fits the summary beside two rows of figures, then as many rows as possible. */
+/** Uses larger type when the whole summary fits with it. Else shortens the summary to leave room for two rows of figures. */
 function fit ({ summary, figures, room }: { summary: string, figures: readonly RowSource[], room: number }): { summary: string, shown: readonly RowSource[], isRoomy: boolean } {
   const { summary: usual, roomy } = PAPER
   const wanted = figures.length === 0 ? 0 : PAPER.heading + PAPER.row * Math.min(MAX_ROWS, Math.ceil(figures.length / 2))

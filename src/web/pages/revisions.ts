@@ -14,12 +14,12 @@ export interface RevisionPage extends Omit<ArticlePage, 'previous' | 'next' | 's
   historyAddress: string
 }
 
-/** Combines an archived version with the present address and series. */
+/** Makes the record of an archived version, with the present address and series of the article. */
 function recordOf ({ article, version, at }: Revision, current: ArticleRecord): ArticleRecord {
   return { ...current, ...article, series: current.series, number: current.number, version, updatedAt: version > 1 ? at : null, state: 'published', withdrawnReason: null }
 }
 
-/** The archive has no project names. The rows on an article page show the metric only. */
+/** The archive has no project names, and the rows on an article page need none: they show only the metric. */
 const NO_NAMES: ReadonlyMap<string, string> = new Map()
 
 export function revisionPage (context: LayoutContext, { revision, current, seriesShortTitle, now }: { revision: Revision, current: ArticleRecord, seriesShortTitle: string, now: number }): RevisionPage {
@@ -60,7 +60,7 @@ export interface ArticleHistoryPage {
     heading: string
     address: string
     timeText: string
-    /** `changes` stand open; `slight` (punctuation, layout) are folded. */
+    /** The page shows `changes`. It hides `slight` (punctuation, layout) until the reader opens them. */
     changes: ShownChange[]
     slight: ShownChange[]
     slightText: string
@@ -69,16 +69,16 @@ export interface ArticleHistoryPage {
   olderVersions: { label: string, address: string }[]
 }
 
-/** In each stretch, two of the three are null. */
+/** In each stretch, two of `same`, `removed` and `added` are null. */
 interface ShownChange { label: string, stretches: { same: string | null, removed: string | null, added: string | null }[] }
 
-/** Of unchanged text, on each side of a change. */
+/** Characters of unchanged text shown on each side of a change. */
 const CONTEXT_CHARACTERS = 24
 
 export function articleHistoryPage (context: LayoutContext, { article, seriesShortTitle, revisions, olderVersions, projectName }: {
   article: ArticleRecord
   seriesShortTitle: string
-  /** Newest first. The last one serves only for comparison, unless it is version 1. */
+  /** Newest first. The last version is only compared with the next one and not shown, unless it is version 1. */
   revisions: readonly Revision[]
   olderVersions: readonly number[]
   /** Returns the name of a project by its slug. */
@@ -101,7 +101,7 @@ export function articleHistoryPage (context: LayoutContext, { article, seriesSho
       const before = revisions[index + 1]
       if (!before && version.version > 1) return []
       const changes = before ? changesBetween(before.article, version.article, projectName) : []
-      // A changed mark of a figure is never folded, though 更新 ignores it.
+      // A changed mark of a figure is always shown, although it does not count as 更新.
       const slight = changes.filter(({ isSlight, label }) => isSlight && label !== FIGURE_CHANGE)
       return [{
         heading: `第${version.version}版${version.version === article.version ? '（现行）' : ''}`,
@@ -127,7 +127,7 @@ function shownChange ({ label, stretches }: Change): ShownChange {
   }
 }
 
-/** Names the kind of change, for readers without colour vision. Empty for a move. */
+/** Returns the kind of change as text, for readers who can't see the colours. Returns '' for a move. */
 function changeKind (stretches: Change['stretches']): string {
   const has = (kind: Change['stretches'][number]['kind']) => stretches.some((stretch) => stretch.kind === kind)
   if (!has('removed') && !has('added')) return ''
@@ -135,7 +135,7 @@ function changeKind (stretches: Change['stretches']): string {
   return has('added') && !has('same') && !has('removed') ? '，新增' : '，修改'
 }
 
-/** Shortens unchanged text to its ends next to changes. */
+/** Shortens unchanged text: keeps only the characters next to changes. */
 function shortened (text: string, { isFirst, isLast }: { isFirst: boolean, isLast: boolean }): string {
   const characters = [...text]
   if (characters.length <= CONTEXT_CHARACTERS * (isFirst || isLast ? 1 : 2) + 1) return text

@@ -1,4 +1,4 @@
-// Search: the form, matching names, figures and articles, or suggestions without a match. And its page in the mirror.
+// The search page: form and matching names, figures and articles, or suggestions when nothing matches. And its page in the mirror.
 import { highlight, type HighlightPart, snippet, bestMatch } from '../../content/search/snippet.ts'
 import { MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS, type SearchQuery } from '../../content/search/query.ts'
 import { noBreakParts } from '../../content/markdown/no-break.ts'
@@ -13,16 +13,16 @@ import { type SelectField, selectField } from './select-field.ts'
 
 interface Entry { address: string, label: HighlightPart[] }
 
-/** `together`: a number with its unit, on one line. */
+/** `together` is true for a number with its unit: they stay on one line. */
 interface PassagePart extends HighlightPart { together: boolean }
 
 export interface SearchPage {
   layout: Layout
   form: { address: string, query: string, fields: SelectField[] }
   heading: string
-  /** Number of results, or how to search. */
+  /** Number of results; without a query, an explanation how to search. */
   resultText: string
-  /** Tells that a long query was cut. */
+  /** Message that a long query was cut; null otherwise. */
   notice: string | null
   /** Matching streets and projects. */
   entries: { heading: string, links: Entry[] }[]
@@ -38,7 +38,7 @@ export interface SearchPage {
 
 /** Alternatives for a query without results. */
 export interface SearchSuggestions {
-  /** Single words with their numbers of articles. */
+  /** Single words of the query, each with its number of articles. */
   words: readonly { word: string, count: number }[]
   streets: readonly SearchEntry[]
   sameSound: readonly ArticleSummary[]
@@ -121,7 +121,7 @@ function suggestionsOf ({ urls, series }: LayoutContext, { words, streets, sameS
 const isUseful = ({ options, selected }: { options: readonly object[], selected: string | undefined }) => options.length > 1 || selected !== undefined
 
 export interface SearchHit {
-  /** Leads to the paragraph of the passage. */
+  /** Address of the paragraph that contains the passage. */
   address: string
   title: HighlightPart[]
   speaker: HighlightPart[]

@@ -1,4 +1,4 @@
-// How readers pass an article on: views/partials/share.eta, the text of its poster, and the picture of share cards.
+// Data for sharing an article: views/partials/share.eta, the text of its poster, and the picture of share cards.
 import type { Site } from '../../content/article.ts'
 import { layOutPoster, type PosterText } from '../../posters/layout.ts'
 import type { ArticleSummary } from '../../store/index/articles.ts'
@@ -6,14 +6,14 @@ import type { Urls } from '../../urls.ts'
 import { firstSentences } from '../../exports/excerpt.ts'
 import { dateText } from './format.ts'
 
-/** WeChat takes the first picture of a page with at least this width and height (CSS pixels). */
+/** WeChat shows the first picture of a page whose width and height are at least this number of CSS pixels. */
 const MIN_SHARE_IMAGE = 300
 
 export interface Share {
   title: string
   /** Absolute, for copying. */
   address: string
-  /** Its size is known before it is drawn, so that the page does not shift. */
+  /** Width and height are known before the poster is drawn: the page must not move when the picture loads. */
   poster: { address: string, alt: string, width: number, height: number }
   printNoticeAddress: string
 }
@@ -31,14 +31,14 @@ export function shareOf ({ article, site, urls }: { article: ArticleSummary, sit
   }
 }
 
-/** Returns the address of the first large picture, the cover before those of the text; null without one. */
+/** Returns the address of the cover if it is large enough, else of the first large picture in the text; null without one. */
 export function shareImage ({ cover, bodyHtml }: { cover: Picture | null, bodyHtml: string }): string | null {
   const inText = [...bodyHtml.matchAll(/<img src="([^"]+)" alt="[^"]*" width="(\d+)" height="(\d+)"/g)]
     .map(([, address = '', width, height]): Picture => ({ address, width: Number(width), height: Number(height) }))
   return [...cover ? [cover] : [], ...inText].find(({ width, height }) => width >= MIN_SHARE_IMAGE && height >= MIN_SHARE_IMAGE)?.address ?? null
 }
 
-/** Seven lines; twelve where the first sentence alone is longer. */
+/** About seven lines of the poster; about twelve when the first sentence alone is longer. */
 const EXCERPT_CHARACTERS = { max: 140, maxFirstSentence: 240 }
 
 export function posterText ({ article, site, urls }: { article: ArticleSummary, site: Site, urls: Urls }): PosterText {

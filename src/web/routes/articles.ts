@@ -53,7 +53,7 @@ export async function sendWithdrawn (context: RouteContext, request: FastifyRequ
   return await sendPage(request, reply, { address, template: 'withdrawn', model })
 }
 
-/** Reads all that the page of a published article shows. `markedBlock`: anchor of the paragraph or figure to mark. */
+/** Reads all data for the page of a published article. `markedBlock`: anchor of the paragraph or figure to mark. */
 export function readArticlePage (context: RouteContext, article: ArticleRecord, markedBlock: string | null = null): ArticlePage {
   const { store, layoutContext, archive, now } = context
   return articlePage(layoutContext(), {
@@ -61,14 +61,14 @@ export function readArticlePage (context: RouteContext, article: ArticleRecord, 
     figures: store.figures.ofArticle(article),
     seriesShortTitle: seriesShortTitleOf(context, article),
     neighbours: store.articles.neighbours(article),
-    // Most articles have one version: no need to ask the archive.
+    // Most articles have only one version: the archive is not read for them.
     removedParagraphs: article.version > 1 ? removedParagraphs(archive.blocks(article.articleId)) : [],
     markedBlock,
     now: now(),
   })
 }
 
-/** Returns the paragraphs that the current version lacks, each with the last version that had it. */
+/** Returns the paragraphs that are not in the current version, each with the last version that had it. */
 function removedParagraphs (versions: readonly { version: number, blocks: readonly { id: string }[] }[]): { id: string, version: number }[] {
   const current = new Set(versions.at(-1)?.blocks.map(({ id }) => id))
   const last = new Map(versions.flatMap(({ version, blocks }) => blocks.map(({ id }): [string, number] => [id, version])))

@@ -4,7 +4,7 @@ import type { LayoutContext } from '../pages/layout.ts'
 
 export interface RouteContext extends LookupSources {
   layoutContext: () => LayoutContext
-  /** Epoch milliseconds. Citations name the day of access. */
+  /** Returns epoch milliseconds. Citations contain the day of access. */
   now: () => number
   /** Folder of the published pictures. */
   mediaDir: string

@@ -15,24 +15,24 @@ import type { RouteContext } from './context.ts'
 
 const PAGE_SIZE = 100
 
-/** Figures that a page adds up. The exports have no limit. */
+/** With more figures the page shows no total. The exports have no limit. */
 const MAX_ADDENDS = 1000
 
-/** Figures in one cell of the coverage page. The JSON has all. */
+/** Maximum number of figures in one cell of the coverage page. The JSON contains all figures. */
 const MAX_IN_CELL = 12
 
 const WHOLE = { limit: Number.MAX_SAFE_INTEGER, offset: 0 }
 
-/** Characters. No name is longer, so a cut value selects nothing. */
+/** Maximum length of a filter value in characters. No name is longer, so a longer value selects nothing. */
 const MAX_VALUE = 100
 
-/** Characters of an unknown name that the page repeats. */
+/** Maximum number of characters of an unknown name in the message of the page. */
 const MAX_SHOWN = 30
 
-/** Seconds of a redirect to the present slug of a street or project. */
+/** Seconds for which a redirect to the present slug of a street or project is cached. */
 const REDIRECT_MAX_AGE = 3600
 
-/** Takes the last of a repeated parameter. */
+/** Returns the last value of a repeated parameter. */
 const lastOf = (given: unknown): unknown => Array.isArray(given) ? given.at(-1) : given
 
 const value = z.preprocess(lastOf, z.string().trim().transform((text) => text === '' ? undefined : text.slice(0, MAX_VALUE + 1)).optional().catch(undefined))
@@ -45,7 +45,7 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
   app.get('/data', async (request, reply) => {
     const filter = readFilter(request.query)
     const { page } = pageParam.parse(request.query)
-    // Forms send empty fields. The address to share has none.
+    // Forms send empty fields. The redirect removes them, so that the address to share has none.
     if (request.raw.url?.includes('=&') || request.raw.url?.endsWith('=')) return await reply.redirect(urls.data() + filterQuery(filter, page), 302)
     const redirect = redirectOldSlugs(store, reply, { filter, address: urls.data(), page })
     if (redirect !== null) return await redirect
@@ -94,7 +94,7 @@ function coverageRoutes (app: FastifyInstance, { store, urls, layoutContext }: R
   app.get('/data/coverage.json', async (request, reply) => {
     const body = store.inOneRead(() => {
       const { metrics, streets: withFigures } = store.figures.choices()
-      // A street without articles has no text to mention a metric in.
+      // A street without articles is left out: it has no text that could mention a metric.
       const streets = store.streets.list().filter(({ slug, articleCount }) => articleCount > 0 || withFigures.some((street) => street.slug === slug))
       const rows = metrics.map((metric) => {
         const cells = streets.map(({ slug: street }) => store.figures.list({ street, metric }, WHOLE))
@@ -143,7 +143,7 @@ function filterQuery ({ street, category, metric, project, period }: FigureFilte
   return params.size === 0 ? '' : `?${params.toString()}`
 }
 
-/** Redirects a filter with an old slug of a street or project. Returns null when all slugs are present ones. */
+/** Redirects a filter with an old slug of a street or project. Returns null when no slug is old. */
 function redirectOldSlugs (store: Store, reply: FastifyReply, { filter, address, page = 1 }: {
   filter: FigureFilter, address: string, page?: number
 }): FastifyReply | null {
@@ -165,7 +165,7 @@ function unknownText (store: Store, filter: FigureFilter): string | null {
   return parts.length === 0 ? null : parts.join('；')
 }
 
-/** Returns 数据-新华路街道-2021. Only names that the index has: a query may hold anything. */
+/** Returns, for example, 数据-新华路街道-2021. Uses only names from the index, because a query may contain any text. */
 function fileName (store: Store, filter: FigureFilter): { name: string, fallback: string } {
   const { streets, categories, metrics, projects, periods } = store.figures.choices()
   const street = streets.find(({ slug }) => slug === filter.street)

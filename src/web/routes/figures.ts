@@ -10,7 +10,7 @@ import { figureCardPage, withdrawnFigureCardPage, type FigureHistory, figureRevi
 import type { RouteContext } from './context.ts'
 import { versionParam } from './revisions.ts'
 
-/** Earlier versions that are searched for other words of a figure. */
+/** Maximum number of earlier versions in which other words of a figure are searched. */
 const MAX_EARLIER_VERSIONS = 30
 
 interface FigureParams { id: string }
@@ -64,7 +64,7 @@ export function figureRoutes (app: FastifyInstance, context: RouteContext): void
 }
 
 /**
- * Returns the figure as the last version had it.
+ * Returns the page of a removed figure, as it was in the last version that had the figure.
  * @throws AddressEnded when its article is not public
  */
 function removedFigurePage (context: RouteContext, id: string): object {
@@ -75,7 +75,7 @@ function removedFigurePage (context: RouteContext, id: string): object {
   return model
 }
 
-/** Reads the time of the figure's version and the other words that earlier versions had. */
+/** Reads the time of the figure's version, and the different words of the figure in earlier versions. */
 function figureHistory ({ store, archive }: RouteContext, figure: FigureRecord): FigureHistory {
   const articleId = store.articles.find(figure)?.articleId ?? 0
   const heads = archive.revisions(articleId)

@@ -4,7 +4,7 @@ import type { Metrics } from '../../metrics/metrics.ts'
 
 export interface Readiness { status: 'ready' | 'degraded' | 'unready', reasons: { code: string, message: string }[] }
 
-/** Keeps the requests of a supervisor, every few seconds, out of the access log. */
+/** Log level for requests that a supervisor sends every few seconds: they are not in the access log. */
 const QUIET = { logLevel: 'warn' as const }
 
 export function healthRoutes (app: FastifyInstance, readiness: () => Readiness): void {
@@ -15,7 +15,7 @@ export function healthRoutes (app: FastifyInstance, readiness: () => Readiness):
   })
 }
 
-/** For a port of its own, closed to readers. */
+/** Registers the metrics. They have their own port, to which readers have no access. */
 export function metricsRoutes (app: FastifyInstance, { contentType, expose }: Pick<Metrics, 'contentType' | 'expose'>): void {
   app.get('/metrics', async (_request, reply) => await reply.header('cache-control', 'no-store').type(contentType).send(await expose()))
 }

@@ -4,7 +4,7 @@ import { sendPage } from '../canonical.ts'
 import { homePage } from '../pages/home.ts'
 import type { RouteContext } from './context.ts'
 
-/** Of one street; the page shows a selection. */
+/** Maximum numbers for each street. The page shows a selection of the figures. */
 const MAX_ARTICLES = 3
 const MAX_FIGURES = 100
 

@@ -28,7 +28,7 @@ export function oEmbedRoutes (app: FastifyInstance, { store, urls }: RouteContex
     const figureId = /^data\/([^/]+)(?:\/v\/\d+)?$/.exec(path)?.[1]
     const figure = figureId === undefined ? null : store.figures.find(figureId)
     if (figure) return figureEmbed({ figure, site, urls, max })
-    // The address of a version or a paragraph stands for its article, and so does an old address.
+    // The address of a version or a paragraph, or an old address, means the article itself.
     const [, series = '', number = ''] = /^([^/]+)\/(\d{1,6})(?:\/[vp]\/[^/]+)?$/.exec(path) ?? []
     const key = { series, number: Number(number) }
     const article = store.articles.find(store.articles.oldAddress(key)?.to ?? key)
@@ -40,7 +40,7 @@ export function oEmbedRoutes (app: FastifyInstance, { store, urls }: RouteContex
     const asked = query.safeParse(request.query)
     if (!asked.success) return await reply.code(400).type('text/plain; charset=utf-8').send('请在 url 中写明本站文章或数字的网址。\n')
     const { url, format, maxwidth, maxheight } = asked.data
-    // Status from the oEmbed specification, section 2.3.1.
+    // The oEmbed specification requires this status (section 2.3.1).
     if (format !== 'json' && format !== 'xml') return await reply.code(501).type('text/plain; charset=utf-8').send('format 只能是 json 或 xml。\n')
     const embed = embedOf(pathOf(url), { width: maxwidth, height: maxheight })
     return sendDocument(request, reply, { address: urls.oembed(), type: FORMS[format].type, body: FORMS[format].serialise(embed) })

@@ -9,7 +9,7 @@ import { paragraphGonePage } from '../pages/gone.ts'
 import { readArticlePage, sendWithdrawn, seriesShortTitleOf } from './articles.ts'
 import type { RouteContext } from './context.ts'
 
-/** Versions that the history page compares. It links to older ones. */
+/** Maximum number of versions that the history page compares. The page has links to older versions. */
 const MAX_COMPARED = 30
 
 export const versionParam = z.string().regex(/^[1-9]\d{0,5}$/).transform(Number)
@@ -56,7 +56,7 @@ export function revisionRoutes (app: FastifyInstance, context: RouteContext): vo
     if (article.html.includes(` id="${block}"`) && /^[pf]-/.test(block)) {
       return await sendPage(request, reply, { address, template: 'article', model: readArticlePage(context, article, block) })
     }
-    // The page of a removed figure tells more than the page of a removed paragraph.
+    // A removed figure has its own page, with more details than the page of a removed paragraph.
     if (isFigure) return recordOf({ status: 'moved', address: urls.figure(block), segments: 4 })
     if (last === undefined) throw new NotFound()
     const text = last.blocks.find(({ id }) => id === block)?.text ?? ''
@@ -65,7 +65,7 @@ export function revisionRoutes (app: FastifyInstance, context: RouteContext): vo
   })
 }
 
-/** Returns the present name of a project by its present or an earlier slug. */
+/** Returns the present name of a project by its present or earlier slug; the slug itself when no project is found. */
 function projectName ({ store }: RouteContext, slug: string): string {
   return store.projects.find(slug)?.name ?? store.projects.find(store.pageRedirects.find('project', slug) ?? '')?.name ?? slug
 }

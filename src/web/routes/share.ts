@@ -1,4 +1,4 @@
-// What readers pass an article on with: its poster, its print notice and the QR code of its address.
+// Files and pages for sharing an article: its poster, its print notice and the QR code of its address.
 import type { FastifyInstance } from 'fastify'
 import type { PosterService } from '../../posters/service.ts'
 import { canonicalRedirect, sendPage } from '../canonical.ts'

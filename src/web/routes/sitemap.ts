@@ -9,7 +9,7 @@ export function sitemapRoutes (app: FastifyInstance, { store, urls, hasDesk }: P
   const latest = (all: readonly { changedAt: number | null }[]) =>
     all.reduce<number | null>((last, { changedAt }) => changedAt === null || (last ?? 0) > changedAt ? last : changedAt, null)
 
-  /** Returns all pages but those of figures. A list changed with the last change of its articles. */
+  /** Returns all pages except those of figures. The time of a list page is the last change of its articles. */
   function pageEntries (): SitemapEntry[] {
     const articles = store.sitemap.articles()
     const changedAt = latest(articles)

@@ -1,4 +1,4 @@
-// Files whose address names their bytes: style sheets and scripts of the program, pictures of public pages.
+// Files whose address contains a hash of their bytes: style sheets and scripts of the program, pictures of public pages.
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply } from 'fastify'

@@ -7,10 +7,10 @@ import { streetPage, streetsPage } from '../pages/streets.ts'
 import { projectPage, projectsPage } from '../pages/projects.ts'
 import type { RouteContext } from './context.ts'
 
-/** Newest articles of a street that pages show. */
+/** Maximum number of newest articles of a street, in the list of streets and on the page of the street. */
 const MAX_ARTICLES = { inList: 3, onPage: 200 }
 
-/** Figures on the page of a street. /data shows all. */
+/** Maximum number of figures on the page of a street. /data shows all figures. */
 const MAX_FIGURES = 500
 
 interface StreetParams { street: string }
@@ -62,7 +62,7 @@ interface ProjectParams { project: string }
 export function projectRoutes (app: FastifyInstance, context: RouteContext): void {
   const { store, urls, layoutContext } = context
 
-  /** Finds a project with all that is said of it. */
+  /** Reads a project with its figures and the sentences that mention it. */
   function readProject (params: ProjectParams) {
     const project = recordOf(findProject(context, params.project))
     return { project, figures: store.figures.ofProject(project.slug), mentions: store.projects.mentions(project.slug) }
