@@ -16,7 +16,7 @@ export const NAMELESS_SITE: Site = {
 
 /** A paragraph, heading, list item or table row of a body. */
 export interface Block {
-  /** `p-` and a hash of the words, so that it stays when other blocks are added, removed or moved. */
+  /** `p-` and a hash of the words. It stays the same when other blocks are added, removed or moved. */
   id: string
   /** Words without Markdown. */
   text: string

@@ -1,4 +1,4 @@
-// Dates, periods and times as staff write them. A date keeps its precision: a year stays a year.
+// Dates, periods and times as staff write them. A date keeps its precision: no month or day is added to a year.
 
 /** `2021`, `2021-09` or `2021-09-01`. */
 export type PartialDate = string

@@ -4,7 +4,7 @@ import { lastNotAfter, startsOfLines } from './offset-map.ts'
 
 export type { Severity } from './messages.ts'
 
-/** UTF-16 units of the decoded text, without its byte order mark. */
+/** A range in UTF-16 units of the decoded text, without its byte order mark. */
 export interface SourceRange { offset: number, length: number }
 
 /** A defect in a decoded text. A `length` of 0 or none is a point. */
@@ -23,7 +23,7 @@ export interface LocatedDiagnostic {
   line: number
   column: number
   params: Record<string, string>
-  /** The line in three parts, to highlight `at`; null when the file has no readable text. */
+  /** The line in three parts, so that `at` can be highlighted; null when the file has no readable text. */
   excerpt: { before: string, at: string, after: string } | null
 }
 
@@ -34,7 +34,7 @@ const EXCERPT_CHARACTERS = 30
 export const MOST_DIAGNOSTICS = 100
 
 /**
- * Locates each diagnostic, in order of position, in linear time. Without a `text` (unreadable bytes), the line is the `line` of the
+ * Locates each diagnostic, in order of position, in linear time. When `text` is null (unreadable bytes), uses the `line` of the
  * params, or 1.
  */
 export function locate ({ file, text, diagnostics }: { file: string, text: string | null, diagnostics: readonly Diagnostic[] }): LocatedDiagnostic[] {
@@ -52,7 +52,7 @@ export function locate ({ file, text, diagnostics }: { file: string, text: strin
       const lineEnd = next === undefined ? text.length : next - (text.startsWith('\r\n', next - 2) ? 2 : 1)
       const at = Math.min(Math.max(offset, start), lineEnd)
       const end = Math.min(at + length, lineEnd)
-      // Offsets rise, so that each line is counted only once.
+      // Diagnostics are in order of offset, so each line is counted only once.
       if (counter.start !== start) Object.assign(counter, { start, at: start, column: 0 })
       counter.column += [...text.slice(counter.at, at)].length
       counter.at = at
@@ -77,7 +77,7 @@ function mostSevere (diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => rank[severityOf(a.code)] - rank[severityOf(b.code)] || a.offset - b.offset).slice(0, MOST_DIAGNOSTICS)
 }
 
-/** Returns the first characters of a text, and … for the others. Reads no more than it shows: one line may be as long as the file. */
+/** Returns the first characters of a text, and … for the others. Reads only the shown part, because one line may be as long as the file. */
 export function clip (text: string, most: number): string {
   const characters = [...text.slice(0, 2 * most + 2)]
   return characters.length > most ? characters.slice(0, most).join('') + '…' : text

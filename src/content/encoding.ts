@@ -1,5 +1,5 @@
 // Decodes bytes to text: UTF-8, UTF-16 with a byte order mark, or GB18030 (a superset of GBK and GB2312), all strictly.
-// Refuses anything else: a guess could publish mojibake.
+// Refuses anything else, because a wrong guess could publish 乱码.
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { Diagnostic } from './diagnostics.ts'
 import { lineOf } from './offset-map.ts'
@@ -11,14 +11,14 @@ export interface Decoded {
   text: string | null
   /** Null when unknown or when the file is empty. */
   encoding: Encoding | null
-  /** Diagnostics of the whole file, at offset 0. */
+  /** Diagnostics for the whole file, at offset 0. */
   diagnostics: Diagnostic[]
 }
 
 /** Limit of bytes of a text file. */
 export const FILE_LIMIT = 1024 * 1024
 
-/** Never throws. */
+/** Decodes a file. Never throws. */
 export function decodeText (bytes: Uint8Array): Decoded {
   if (bytes.length > FILE_LIMIT) return refuse('file-too-large', { size: megabytes(bytes.length), limit: megabytes(FILE_LIMIT) })
   if (bytes.length === 0) return refuse('file-empty')
@@ -48,7 +48,7 @@ function refuse (code: Diagnostic['code'], params: Record<string, string> = {}, 
   return { text: null, encoding, diagnostics: [{ code, offset: 0, params }] }
 }
 
-interface Strict { text: string, /** The bytes end inside a character, which `text` leaves out. */ cut: boolean }
+interface Strict { text: string, /** True: the bytes end inside a character. `text` leaves out this character. */ cut: boolean }
 
 /** Returns null for invalid bytes. A character cut by the end of the bytes is `cut`, not invalid. */
 function decodeStrictly (bytes: Uint8Array, encoding: Encoding): Strict | null {
@@ -71,7 +71,7 @@ function decodeUtf16 (bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Dec
   return refuse('encoding-damaged', { line: lineOf(text, Math.max(text.indexOf('\ufffd'), 0)) }, encoding)
 }
 
-/** Detects UTF-16 without a byte order mark, which is refused, but not as binary. */
+/** Detects UTF-16 without a byte order mark. Such a file is refused as an unknown encoding, not as binary. */
 function isBareUtf16 (bytes: Uint8Array): boolean {
   return (['utf-16le', 'utf-16be'] as const).some((encoding) => {
     const strict = decodeStrictly(bytes, encoding)
@@ -79,15 +79,15 @@ function isBareUtf16 (bytes: Uint8Array): boolean {
   })
 }
 
-/** Characters that nobody types: controls, private use, unassigned code points, the replacement character. */
+/** Matches characters that nobody types: controls, private use, unassigned code points, the replacement character. */
 // eslint-disable-next-line no-control-regex
 const unlikely = /[\0-\x08\x0e-\x1f\x7f-\x9f\p{Co}\p{Cn}\ufffd]/u
 
 const FORGIVING = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * Detects UTF-8 with invalid bytes, or UTF-8 and GBK in one file. Most pairs of UTF-8 bytes are valid GBK, so that GB18030 would
- * accept them as mojibake. GBK text read as UTF-8 is almost only faults: six Han characters in a row occur once in 10^13 characters.
+ * Detects UTF-8 with invalid bytes, or UTF-8 and GBK in one file. Most pairs of UTF-8 bytes are valid GBK, so GB18030 would
+ * accept them as 乱码. GBK text read as UTF-8 has almost only invalid bytes: six Han characters in a row occur once in 10^13 characters.
  */
 function isDamagedUtf8 (bytes: Uint8Array): boolean {
   const text = FORGIVING.decode(bytes)

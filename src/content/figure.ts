@@ -32,14 +32,14 @@ export interface Figure extends MarkedWords {
 /** A mark of a project without a number. */
 export interface Mention extends MarkedWords { project: string }
 
-/** Units of events: a metric with one of them counts activities. */
+/** Units of events: a metric with one of these units counts activities. */
 const EVENT_UNITS: ReadonlySet<string> = new Set(['场', '场次', '次'])
 
 export const countsActivities = ({ units }: Pick<Metric, 'units'>) => units.some((unit) => EVENT_UNITS.has(unit))
 
 /**
  * Returns `f-` and a hash of the subject, not of the words, so that a corrected number keeps its address.
- * @param taken counts equal subjects in one article
+ * @param taken number of figures with each subject in the article so far
  */
 export function figureId ({ series, number, metric, project, street, period }: {
   series: string, number: number, metric: string, project: string | null, street: string, period: string
@@ -54,8 +54,8 @@ export function figureId ({ series, number, metric, project, street, period }: {
 export const figureLabel = ({ metric, project }: { metric: string, project: { name: string } | null }) => project === null ? metric : `${project.name}·${metric}`
 
 /**
- * Returns the bounds in interval notation: `39560000`, `[50,60)`, `[100,)`, or `(,)` without bounds. The interval encloses the value.
- * Only the qualifier says if the bound itself is meant (至少50) or not (50余).
+ * Returns the bounds in interval notation: `39560000`, `[50,60)`, `[100,)`, or `(,)` without bounds. The interval contains the value.
+ * Only the qualifier tells whether the lower bound itself is included (至少50) or not (50余).
  */
 export function intervalNotation ({ lower, upper, upperInclusive, exact }: Pick<Quantity, 'lower' | 'upper' | 'upperInclusive' | 'exact'>): string {
   if (exact && lower !== null) return lower

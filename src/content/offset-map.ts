@@ -1,11 +1,11 @@
-// Offsets of lines, and of texts that are put together from parts of a source. All count UTF-16 units.
+// Offsets of lines, and of texts that consist of parts of a source text. All offsets count UTF-16 units.
 
 /** Maps offsets in a text to those in its source. */
 export class OffsetMap {
   readonly #starts: number[] = []
   readonly #sources: number[] = []
 
-  /** Adds a part that begins at `start`, after all others, and comes from `source`. */
+  /** Adds a part that begins at `start` in the text and at `source` in the source. Add parts in order. */
   add (start: number, source: number): void {
     this.#starts.push(start)
     this.#sources.push(source)
@@ -18,7 +18,7 @@ export class OffsetMap {
   }
 }
 
-/** Offsets at which the lines of a text start. */
+/** Returns the offsets at which the lines of a text start. */
 export function startsOfLines (text: string): number[] {
   return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)]
 }
@@ -26,7 +26,7 @@ export function startsOfLines (text: string): number[] {
 /** Returns the number of the line at `offset`, from 1, as text. */
 export const lineOf = (text: string, offset: number) => String(startsOfLines(text.slice(0, offset)).length)
 
-/** Index of the last of the rising `starts` that is not after `offset`. */
+/** Returns the index of the last start that is not after `offset`. `starts` are in ascending order. */
 export function lastNotAfter (starts: readonly number[], offset: number): number {
   let low = 0
   let high = starts.length - 1

@@ -6,7 +6,7 @@ export const PICTURE_TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns the relative path that was typed (`图片/路.jpg`, `.\\图片\\路.jpg`) in its plain form. Returns null for an address outside
+ * Returns the typed relative path (`图片/路.jpg`, `.\\图片\\路.jpg`) in its plain form. Returns null for an address outside
  * the folder: another site, an absolute path, or a path with `..`.
  */
 export function readPictureAddress (typed: string): string | null {

@@ -13,7 +13,7 @@ import { createTextReader } from './quantity/quantity.ts'
 import { type Suggestion, suggestMarks } from './suggested-marks.ts'
 import { createMarkResolver, type MarkReferences, refuseMarks } from './markdown/resolve-mark.ts'
 
-/** Objects that a file may refer to, from the whole content folder. */
+/** Objects of the content folder that a file may refer to. */
 export interface ReferenceTables extends MarkReferences {
   /** @param path relative to the content folder */
   findPicture: (path: string) => Picture | undefined
@@ -53,7 +53,7 @@ interface Source<Meta> { document: Document<Meta>, path: string, references: Ref
 const folderOf = (path: string) => path.split('/')[0] ?? ''
 
 /**
- * Renders an article. The article is complete even with diagnostics, such as for a missing street or picture.
+ * Renders an article. Returns an article even when there are diagnostics, such as for a missing street or picture.
  * @returns also `suggest`, which lists the unmarked quantities
  */
 export function renderArticle ({ document, path, references, renderer }: Source<ArticleMeta>): { article: Article, diagnostics: Diagnostic[], suggest: () => Suggestion[] } {
@@ -78,7 +78,7 @@ export function renderArticle ({ document, path, references, renderer }: Source<
     render: renderer.renderInTime,
   })
   const isAborted = diagnostics.some(({ code }) => code === 'takes-too-long')
-  // Figures found before the abort have no text.
+  // Removes figures found before the abort, because the article then has no text.
   if (isAborted) figures.length = mentions.length = 0
   const streets = findStreets({ document, references, diagnostics })
   const cover = findCover({ document, path, references, diagnostics })

@@ -1,9 +1,9 @@
-// Scans the content folder: path and stat of each file. Reads no contents.
+// Scans the content folder: path and stat of each file. Does not read the contents of files.
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { classify, type Classification } from './kinds.ts'
 
-/** A file in one scan. Equal stats in two scans mean that nobody writes to it. */
+/** A file in one scan. Equal stats in two scans mean that no program is writing to the file. */
 export interface FileStat {
   /** Relative to the content folder, with `/` between its parts, in NFC. */
   path: string
@@ -16,12 +16,12 @@ export interface FileStat {
 /** Result of one scan. `failure`: the content folder itself can't be read. */
 export interface Scan { files: FileStat[], failure: 'missing' | 'unreadable' | null }
 
-/** Deeper folders are listed but not read, because their files are too deep to be used (see MOST_FOLDERS). */
+/** Deeper folders are listed but not read, because the files in them are too deep to be used (see `MOST_FOLDERS`). */
 const DEEPEST = 16
 
 /**
  * Lists all files except ignored ones, in order of path. Symbolic links are listed as unused and never followed.
- * @throws the system's error if the folder itself can't be read; files that vanish during the scan are left out
+ * @throws the system's error if the folder itself can't be read; files that disappear during the scan are left out
  */
 export function scanFolder (root: string): FileStat[] {
   const files: FileStat[] = []

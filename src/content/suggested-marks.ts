@@ -8,9 +8,9 @@ export interface Suggestion {
   words: string
   before: string
   after: string
-  /** Text to paste: `[50余场次]{文艺轻骑兵下基层}`, or `指标` in braces without a likely metric. */
+  /** Text to paste: `[50余场次]{文艺轻骑兵下基层}`, or with `指标` in the braces when there is no likely metric. */
   marked: string
-  /** Likely metric; null when none shares words with the text. */
+  /** Likely metric; null when no metric shares words with the text. */
   metric: string | null
 }
 
@@ -21,7 +21,7 @@ const PLACEHOLDER = '指标'
 /**
  * Returns the suggestions in the order of the text.
  * @param marked words with a mark, which get no suggestion
- * @param read the reader of the article, to read no text twice
+ * @param read the reader of the article, so that no text is read twice
  */
 export function suggestMarks ({ blocks, marked, metrics, read }: {
   blocks: readonly Block[], marked: readonly MarkedWords[], metrics: Iterable<Metric>, read?: ReadText
@@ -41,7 +41,7 @@ export function suggestMarks ({ blocks, marked, metrics, read }: {
   })
 }
 
-/** Returns the metric with this unit that shares the longest substring with the text around. The nearest clause counts twice more. */
+/** Returns the metric with this unit that shares the longest substring with the text around. A match in the nearest clause counts three times. */
 function likelyMetric ({ before, after, unit, metrics }: { before: string, after: string, unit: string, metrics: readonly Metric[] }): string | null {
   const near = `${before.split(/[，。；！？、]/).at(-1) ?? ''}\n${after.split(/[，。；！？、]/)[0] ?? ''}`
   let best: { name: string, score: number } | null = null

@@ -4,7 +4,7 @@ import type { Diagnostic } from './diagnostics.ts'
 const FULL_WIDTH: Readonly<Record<string, string>> = { ',': '，', ';': '；', ':': '：', '!': '！', '?': '？', '(': '（', ')': '）' }
 const BETWEEN_HAN = /(?<=[\p{Script=Han}”’》】）])[,;:!?()](?=[\p{Script=Han}“‘《【（])|(?<=[\p{Script=Han}”’》】）])[,;:!?)](?=\r|\n|$)/gu
 const ENDS_PARAGRAPH = /[。！？!?][”’」』）]?$/u
-/** Characters of a line that is long enough to be a paragraph. */
+/** Minimum UTF-16 units of a line that may be a paragraph. */
 const PARAGRAPH_LENGTH = 12
 
 /** Returns one notice for each punctuation mark: its first offset and its count. */
@@ -14,7 +14,7 @@ export function findHalfWidth (body: string): Diagnostic[] {
   }))
 }
 
-/** Returns a notice at the first line that follows a full stop within one paragraph. WPS writes paragraphs without blank lines. */
+/** Returns a notice at the first line that follows a full stop within one paragraph. WPS writes no blank lines between paragraphs. */
 export function findJoinedLines (body: string): Diagnostic[] {
   let at = 0
   let previous = ''

@@ -98,7 +98,7 @@ function describeIssue (issue: z.core.$ZodIssue, { plain, fields, nodes }: Pick<
   const wantsList = issue.code === 'invalid_type' && issue.expected === 'array'
   const isTyped = nodes.has(pathKey(issue.path))
   const code = () => {
-    // A key without an example lacks the lines below it.
+    // A key without an example needs lines below it.
     if (wantsList && (value !== undefined || (example === '' && isTyped))) return 'value-not-list'
     if (issue.code === 'too_small' || (value === undefined && isTyped)) return 'value-empty'
     return value === undefined ? 'key-missing' : 'value-not-text'

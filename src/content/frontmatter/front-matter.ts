@@ -8,7 +8,7 @@ import type { MapNode } from './yaml-values.ts'
 export const FRONT_MATTER_LIMIT = 16 * 1024
 
 export interface FrontMatter {
-  /** Null without readable front matter; then there is an error. */
+  /** Null without readable front matter. There is an error then. */
   root: MapNode | null
   /** Text after the closing fence; the whole text without front matter. */
   body: string
@@ -42,7 +42,7 @@ export function readFrontMatter (text: string): FrontMatter {
   }
   const reading = readYamlLines(text, { start, end, isFile: false })
   diagnostics.push(...reading.diagnostics)
-  // The closing fence is missing: the fence found is a rule in the body.
+  // The closing fence is missing: the fence found is a horizontal rule in the body.
   if (reading.proseAt !== null) return nothing({ code: 'front-matter-unclosed', offset: reading.proseAt })
   if (reading.root === null && diagnostics.every((diagnostic) => diagnostic.code === 'front-matter-fence')) return nothing({ code: 'front-matter-empty', offset: start })
   return { root: reading.root, body, bodyOffset, diagnostics }
@@ -71,7 +71,7 @@ function oddFence (text: string, { from, to }: Line): Diagnostic[] {
   return [{ code: 'front-matter-fence', offset: from, length: to - from, params: { fence: text.slice(from, Math.min(to, from + 12)) } }]
 }
 
-/** Tests for lines of `key: value` before a fence: only the opening fence is missing. */
+/** Tests for lines of `key: value` before the first fence. If so, only the opening fence is missing. */
 function isUnopened (text: string): boolean {
   let keys = 0
   for (const line of linesFrom(text, firstLine(text)?.start ?? text.length)) {

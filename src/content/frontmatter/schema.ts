@@ -1,5 +1,5 @@
 // Keys and values of content files. The Chinese keys are documented; the English ones are accepted.
-// zod checks the values; fields.ts locates its issues.
+// zod checks the values; fields.ts adds positions to the issues of zod.
 import { z } from 'zod'
 import { SLUG } from '../../urls.ts'
 import { readBeijingTime, readPartialDate, readPeriod } from '../date.ts'
@@ -53,7 +53,7 @@ const wholeNumber = (invalid: DiagnosticCode) => z.string().transform((value, ct
 
 export type ArticleState = 'published' | 'draft' | 'withdrawn'
 
-/** A Map, because an object has a `constructor`. */
+/** A Map, because a plain object would also accept the key `constructor`. */
 const STATES: ReadonlyMap<string, ArticleState> = new Map(Object.entries({
   发布: 'published', 已发布: 'published', published: 'published', 草稿: 'draft', draft: 'draft', 撤下: 'withdrawn', 已撤下: 'withdrawn', withdrawn: 'withdrawn',
 } as const))
@@ -81,21 +81,21 @@ const correction = {
 const article = {
   number: field('编号', '1', wholeNumber('number-invalid')),
   title: field('标题', '文章的标题', text(80)),
-  /** As typed; render.ts finds the streets. */
+  /** Names as typed. render.ts finds the streets of these names. */
   streets: field('街道', '新华路街道', names),
   speaker: field('讲述人', '姓名', text(40)),
   position: field('职务', '新华路街道党工委书记', text(80)),
-  /** First publication anywhere, as precise as known. */
+  /** Date of the first publication anywhere, as precise as known. */
   date: field('日期', '2021-09-01', date),
   source: field('来源', '首次刊登的报刊或网站', optional(80)),
   editor: field('责任编辑', '姓名', optional(40)),
   summary: field('摘要', '一两句话', optional(300)),
   state: field('状态', '发布', reading((value) => readState(value) ?? null, 'state-unknown').default('published')),
-  /** Epoch milliseconds; the article is not public before. */
+  /** Epoch milliseconds; the article is not public before this time. */
   publishAt: field('发布时间', '2026-12-01 08:00', reading(readBeijingTime, 'publish-time-unreadable').nullable().default(null)),
   withdrawnReason: field('撤下原因', '撤下的原因', optional(300)),
   corrections: { ...field('更正', '', z.array(shapeOf(correction)).default([])), items: correction },
-  /** Default period of the figures; the year of `date` if none is given. */
+  /** Default period of the figures; if not given, the year of `date`. */
   period: field('统计期', '2021', reading(readPeriod, 'period-unreadable').nullable().default(null)),
   cover: field('封面', '图片/封面.jpg', optional(300)),
   coverAlt: field('封面说明', '图片上有什么', optional(200)),
@@ -131,7 +131,7 @@ const metric = {
   category: field('类别', '志愿服务', text(20)),
   /** Units of its figures; '' allows a number without a unit. */
   units: field('单位', '场次', names.transform((units) => units.map((unit) => unit === NO_UNIT ? '' : unit))),
-  /** Allows to add figures of different streets. */
+  /** True: figures of different streets may be added. */
   additive: field('可加', '是', reading((value) => YES_NO.get(value) ?? null, 'yes-no-unreadable').default(false)),
   description: field('说明', '一两句话', optional(300)),
 }

@@ -20,7 +20,7 @@ export interface LineRange { start: number, end: number, isFile: boolean }
 export interface KeyPart extends SourceRange {
   key: string
   valueFrom: number
-  /** The key is one short word of letters, so that the line cannot continue a value. */
+  /** True: the key is one short word of letters, so the line cannot continue a value. */
   plain: boolean
 }
 
@@ -63,7 +63,7 @@ const wide = '[\\p{Script=Han}\\u2010-\\u201f\\u2026\\u00b7\\u3000-\\u303f\\uff0
 const endsWide = new RegExp(wide + '$', 'u')
 const beginsWide = new RegExp('^' + wide, 'u')
 
-/** Returns the joint of two joined lines: nothing beside a Han character or full-width sign, else a space. */
+/** Returns the text between two joined lines: nothing beside a Han character or full-width sign, else a space. */
 export function jointOf (before: string, after: string): string {
   return endsWide.test(before.slice(-2)) || beginsWide.test(after.slice(0, 2)) ? '' : ' '
 }
@@ -123,8 +123,8 @@ function isPair (first: string | undefined, last: string | undefined): boolean {
 }
 
 /**
- * Reads blank lines and lines deeper than `column` from `start` to `end`, without the indent of the first line. Returns null when
- * there are none. `fold` joins lines (`>`).
+ * Reads blank lines and lines indented more than `column`, from `start` to `end`. Removes the indent of the first line from each.
+ * Returns null when there are no such lines. `fold` joins lines (`>`).
  */
 export function readBlock (text: string, { start, end, column, fold }: { start: number, end: number, column: number, fold: boolean }): {
   value: SourceRange & { kind: 'scalar', text: string }, next: number
@@ -139,7 +139,7 @@ export function readBlock (text: string, { start, end, column, fold }: { start: 
       continue
     }
     if (line.indent <= column) break
-    // Blank lines count only between other lines.
+    // Keeps blank lines only between other lines.
     if (first !== null) for (; blank > 0; blank--) lines.push('')
     blank = 0
     first ??= line
@@ -161,7 +161,7 @@ function afterIndent (text: string, line: Line, columns: number): number {
   return at
 }
 
-/** Joins lines; blank ones begin a new line. */
+/** Joins lines; a blank line begins a new line. */
 function folded (lines: readonly string[]): string {
   return lines.reduce((text, line, index) => {
     const before = lines[index - 1] ?? ''

@@ -24,9 +24,9 @@ export interface ValueStart {
   /** Range of the value in its first line. */
   from: number
   to: number
-  /** Deeper lines continue the value. */
+  /** Lines with a larger indent continue the value. */
   ownerIndent: number
-  /** Column of the key; lines of a block (`|`, `>`) are deeper. */
+  /** Column of the key; lines of a block (`|`, `>`) have a larger indent. */
   column: number
 }
 
@@ -50,8 +50,8 @@ export function readValue (start: ValueStart): { value: ScalarNode | ListNode, n
 }
 
 /**
- * Adds the deeper lines that continue a value, up to an item or a key. A short word with a colon is a key even too deep:
- * as text, `  状态: 草稿` would publish a draft.
+ * Adds the lines with a larger indent that continue a value, up to an item or a key. A short word with a colon is a key even if its
+ * indent is too large: if `  状态: 草稿` were read as text, a draft would be published.
  */
 function addTextLines (joined: JoinedText, { text, end, next, ownerIndent, column }: ValueStart): number {
   while (next < end) {
@@ -84,7 +84,7 @@ function addBracketLines (joined: JoinedText, { text, end, next, from, to, owner
 
 const openBrackets = (text: string) => text.split('[').length - text.split(']').length
 
-// Anchors, aliases and tags: Latin letters after the sign, then a space or the end. `*星*` and `& 与 !` are text.
+// Matches anchors, aliases and tags: Latin letters after the sign, then a space or the end. `*星*` and `& 与 !` are text.
 const special = /^(?:[&*][A-Za-z0-9_-]{1,80}|!{1,2}[A-Za-z][A-Za-z0-9_:.-]{0,80}|!<[^>]{0,80}>)(?=\s|$)/
 
 function lintScalar ({ text, offset }: ScalarNode): Diagnostic[] {
@@ -118,7 +118,7 @@ class JoinedText {
   }
 }
 
-/** Returns a value without the spaces and the pair of quotes around it. `quoted`: it had a pair. */
+/** Returns a value without the spaces and the pair of quotes around it. `quoted`: true when the value had quotes. */
 function readScalar (value: JoinedText, from = 0, to = value.text.length): ScalarNode & { quoted: boolean } {
   const { text } = value
   from = skipSpaces(text, from, to)
@@ -127,7 +127,7 @@ function readScalar (value: JoinedText, from = 0, to = value.text.length): Scala
   if (to - from < 2 || !isQuoted(first, text[to - 1] ?? '', text.slice(from + 1, to - 1))) return { ...value.slice(from, to), quoted: false }
   const innerFrom = skipSpaces(text, from + 1, to - 1)
   const scalar = value.slice(innerFrom, dropSpaces(text, innerFrom, to - 1))
-  // The only escapes: a quote inside quotes of its own kind.
+  // Reads the only two escapes: a quote inside quotes of the same kind.
   if (first === '"') scalar.text = scalar.text.replaceAll('\\"', '"')
   if (first === "'") scalar.text = scalar.text.replaceAll("''", "'")
   return { ...scalar, quoted: true }

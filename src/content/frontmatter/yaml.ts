@@ -8,7 +8,7 @@ import { type ListNode, type MapNode, type Node, readValue } from './yaml-values
 
 /** Limit of nested lists and maps; our files need three. Also limits the recursion of readers of the tree. */
 const DEEPEST = 8
-/** UTF-16 units of a line after a blank line that is taken for body text. */
+/** Minimum UTF-16 units of an unreadable line after a blank line to be treated as body text. */
 const PROSE_LENGTH = 30
 /** Limit of keys and list items of a file, because each unknown key is compared with all known ones. */
 const MOST_PARTS = 20_000
@@ -16,11 +16,11 @@ const MOST_PARTS = 20_000
 const QUOTED_CHARACTERS = 20
 
 export interface YamlReading {
-  /** Null without any key. */
+  /** Null when the text has no key. */
   root: MapNode | null
   /** Each unreadable part. */
   diagnostics: Diagnostic[]
-  /** Offset of body text, where reading stops: the closing fence is probably missing. */
+  /** Offset at which body text begins and reading stops; null without body text. The closing fence is probably missing then. */
   proseAt: number | null
 }
 
@@ -39,17 +39,17 @@ export function readYamlLines (text: string, lines: LineRange): YamlReading {
 /** An open list or map. */
 interface Level {
   node: ListNode | MapNode
-  /** Columns of its first line, and the fewest columns of its lines. */
+  /** `indent`: columns of the first line. `min`: minimum columns of all lines. */
   indent: number
   min: number
   /** Offsets of the keys of a map. */
   keys: Map<string, number>
 }
 
-/** A key or dash without a value, until the next line shows its value. `at`: offset of an empty value. */
+/** A key or dash whose value begins on a later line. `at`: offset of an empty value. */
 interface Pending { kind: 'key' | 'item', indent: number, at: number, put: (value: Node) => void }
 
-/** Reads the lines once; create one for each reading. */
+/** Reads lines. Create a new reader for each reading. */
 class LineReader {
   readonly #text: string
   readonly #end: number
@@ -86,7 +86,7 @@ class LineReader {
     return { root: this.#root, diagnostics: this.#diagnostics, proseAt: this.#proseAt }
   }
 
-  /** Returns false to stop. */
+  /** Reads one line. Returns false to stop. */
   #readLine (line: Line): boolean {
     if (this.#fence !== null) this.#report('yaml-documents', this.#fence)
     else if (this.#parts >= MOST_PARTS) this.#report('yaml-too-long', line)
@@ -119,7 +119,7 @@ class LineReader {
     return true
   }
 
-  /** Returns the innermost list that is not deeper than `indent`, else the innermost that allows it, else -1. */
+  /** Returns the index of the innermost list with at most this indent. Else, of the innermost list that allows it. Else, -1. */
   #listAt (indent: number): number {
     const exact = this.#levels.findLastIndex((level) => level.node.kind === 'list' && level.indent <= indent)
     return exact !== -1 ? exact : this.#levels.findLastIndex((level) => level.node.kind === 'list' && level.min <= indent)
@@ -187,13 +187,13 @@ class LineReader {
     }
   }
 
-  /** Reads a key; a repeated one keeps its first value. */
+  /** Reads a key. A repeated key keeps its first value. */
   #readKey (line: Line, { key, offset, length, valueFrom }: KeyPart, column: number): void {
     const { node, keys } = this.#levels.at(-1) as Level
     if (key === '<<') this.#add({ code: 'yaml-special', offset, length, params: { text: key } })
     const first = keys.get(key)
     if (first === undefined) keys.set(key, offset)
-    // Each diagnostic counts lines from the start: the limit bounds the time.
+    // Each diagnostic counts lines from the start of the text, so their number is limited.
     else if (this.#diagnostics.length < MOST_DIAGNOSTICS) {
       this.#add({ code: 'yaml-key-twice', offset, length, params: { key, first: lineOf(this.#text, first), second: lineOf(this.#text, offset) } })
     }

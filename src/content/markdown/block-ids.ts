@@ -1,4 +1,5 @@
-// Ids of paragraphs, headings, list items and table rows, hashed from their words so that links survive other changes.
+// Ids of paragraphs, headings, list items and table rows. They are hashed from their own text, so that a link stays valid when other
+// parts of the article change.
 import { hash } from 'node:crypto'
 import type { Token } from 'markdown-it'
 import type { Block } from '../article.ts'
@@ -8,7 +9,7 @@ const ID_LENGTH = 8
 /** Position of an inline token in the text of its block; stored as `meta` for later rules. */
 export type InBlock = { block: string, offset: number, text: string }
 
-/** Sets `id` on the opening token of each block and returns the blocks in order. Repeated words get `-2`, `-3` … */
+/** Sets `id` on the opening token of each block and returns the blocks in order. For repeated text, the id gets `-2`, `-3` … */
 export function assignBlockIds (tokens: readonly Token[]): Block[] {
   const blocks: Block[] = []
   const taken = new Map<string, number>()
@@ -45,7 +46,7 @@ export function plainText (children: readonly Token[]): string {
   }).join('')
 }
 
-/** Returns the opening token around an inline token; the list item where a tight list hides its paragraph. */
+/** Returns the opening token around an inline token. In a tight list, whose paragraphs are hidden, returns the list item. */
 export function openerOf (tokens: readonly Token[], index: number): Token | undefined {
   const opener = tokens[index - 1]
   return opener?.hidden ? tokens[index - 2] : opener

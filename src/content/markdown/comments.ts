@@ -1,4 +1,4 @@
-// Removes HTML comments (`<!-- … -->`), in which staff write internal remarks.
+// Removes HTML comments (`<!-- … -->`), because staff write internal remarks in them.
 import { clip, type Diagnostic } from '../diagnostics.ts'
 import { OffsetMap } from '../offset-map.ts'
 
@@ -21,8 +21,8 @@ export interface WithoutComments {
 interface Comment { start: number, end: number, words: string, isOpen: boolean }
 
 /**
- * Removes the comments of a text, in linear time. Lines with nothing else are removed whole, so that tables stay in one part.
- * An unclosed comment extends to the end of the text and is an error, because it may be private.
+ * Removes the comments of a text, in linear time. Removes a line that has only comments with its line end, so that a table is not divided.
+ * An unclosed comment extends to the end of the text, because that text may be private, and is an error.
  */
 export function dropComments (text: string): WithoutComments {
   const diagnostics: Diagnostic[] = []
@@ -55,7 +55,7 @@ function nextComment (text: string, from: number): Comment | null {
   return { start: opening.index, end, isOpen: found === null, words: shorten(text.slice(OPENING.lastIndex, found?.index ?? end)) }
 }
 
-/** Returns the line of a comment with its line end; null when it has other text. `from`: end of the last comment. */
+/** Returns the line of a comment with its line end; null when the line has other text. `from`: end of the last comment. */
 function wholeLine (text: string, { from, start, end }: { from: number, start: number, end: number }): { start: number, end: number } | null {
   const first = Math.max(from - 1, start - MOST_INDENT)
   const before = /[\r\n]([ \t\u3000\u00a0]*)$/.exec((first < 0 ? '\n' : '') + text.slice(Math.max(first, 0), start))

@@ -2,7 +2,7 @@
 import type { MarkdownIt, StateInline } from 'markdown-it'
 
 const STAR = 0x2a
-/** Marker of three stars, so that they never close two. Must not be a character code. */
+/** Marker of three stars, so that three stars never close two stars. Must not be a character code. */
 const THREE_STARS = -3
 const DIGIT = /[0-9０-９]/
 

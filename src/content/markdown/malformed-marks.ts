@@ -17,7 +17,7 @@ const MALFORMED_MARK = new RegExp(`([\\\\!]?)[\\[［【〔](${WORDS})[\\]］】�
 const SECOND_TARGET = /([{｛][^{}｛｝\n]{0,60}[}｝])/y
 const UNCLOSED = /(?<!\\)\][ \u3000]?[{｛]/g
 
-/** @param token inline token, after the rule of marks.ts */
+/** Finds the malformed marks of one inline token. Call after the rules of marks.ts. */
 export function findMalformedMarks ({ content, children }: Token): MalformedMark[] {
   if (!/[{｛（]/.test(content)) return []
   const found: MalformedMark[] = []
@@ -52,7 +52,7 @@ function isCount (words: string): boolean {
   return reading.ok && reading.quantity.unit !== ''
 }
 
-/** Replaces the ranges, which must rise, by NUL characters. */
+/** Replaces the ranges by NUL characters. The ranges must be in ascending order. */
 function hide (text: string, ranges: readonly [at: number, end: number][]): string {
   let from = 0
   const parts = ranges.map(([at, end]) => {
@@ -63,7 +63,7 @@ function hide (text: string, ranges: readonly [at: number, end: number][]): stri
   return parts.join('') + text.slice(from)
 }
 
-/** Returns the ranges of valid marks and of code, in rising order. */
+/** Returns the ranges of valid marks and of code, in ascending order. */
 function readableRanges (content: string, children: readonly Token[]): [at: number, end: number][] {
   const ranges: [at: number, end: number][] = []
   let from = 0
@@ -76,7 +76,7 @@ function readableRanges (content: string, children: readonly Token[]): [at: numb
       if (at < 0) missed++
       else range = [at, at + code.length + 1]
     }
-    // Inside the range before.
+    // Skips a range inside the previous range.
     if (range === null || range[0] < from) continue
     ranges.push(range)
     from = range[1]

@@ -18,7 +18,7 @@ export interface RenderedBody {
   diagnostics: Diagnostic[]
 }
 
-/** References of a body to marks, pictures and pages. */
+/** Functions that resolve the marks, pictures and addresses of a body. */
 export interface BodyContext {
   resolveMark: MarkResolver
   /** Returns the picture at a typed path, with its public `address`; null when there is none. */
@@ -33,11 +33,11 @@ const environment = (state: { env: unknown }) => state.env as Environment
 
 /** Creates a stateless renderer for all files. Offsets of its diagnostics count UTF-16 units of the body. */
 export function createMarkdown (): (body: string, context: BodyContext) => RenderedBody {
-  // CommonMark's rule `reference` would print nothing for lines like `[记者]: 请问`.
+  // The rule `reference` of CommonMark would remove lines like `[记者]: 请问`.
   const md = new MarkdownIt('commonmark', { html: false, xhtmlOut: false }).enable('table').disable(['code', 'html_block', 'html_inline', 'reference'])
   md.use(cjkFriendly)
   useEmphasis(md)
-  // `checkLinks` and `placePictures` reject addresses, with a diagnostic.
+  // Accepts all addresses here. `checkLinks` and `placePictures` reject unusable ones with a diagnostic.
   md.validateLink = () => true
   useParagraphs(md)
   md.core.ruler.after('block', 'locate_cells', locateCells)
@@ -91,7 +91,7 @@ function joinLines (state: StateCore): void {
   }
 }
 
-/** Drops headings without words, which screen readers would list. */
+/** Removes headings without words, because screen readers would list them. */
 function dropEmptyHeadings (state: StateCore): void {
   const isEmpty = (token: Token | undefined) => token?.type === 'inline' && token.content.trim() === ''
   state.tokens = state.tokens.filter((token, index, all) => {
@@ -107,14 +107,14 @@ function demoteHeadings (state: StateCore): void {
   for (const token of headings) token.tag = `h${Math.min(Number(token.tag.slice(1)) - highest + 2, 6)}`
 }
 
-/** Removes alignment: markdown-it writes a style attribute, which the content security policy refuses. */
+/** Removes alignment: markdown-it writes it as a style attribute, and the content security policy blocks style attributes. */
 function plainCells (state: StateCore): void {
   for (const token of state.tokens) if (token.type === 'th_open' || token.type === 'td_open') token.attrs = null
 }
 
 function checkLinks (state: StateCore): void {
   const { context, diagnostics, sourceMap } = environment(state)
-  // An address in angle brackets is a link even inside another link, which HTML forbids.
+  // markdown-it makes a link of an address in angle brackets even inside another link. HTML forbids a link inside a link.
   const open: Token[] = []
   const refuse = (token: Token) => {
     token.tag = 'span'
@@ -166,7 +166,7 @@ function reportMalformedMarks (state: StateCore): void {
   }
 }
 
-/** Long words, such as addresses, need a line of their own: justified text would stretch the line before. */
+/** Matches long words, such as addresses. In justified text, a long word would widen the spaces of the line before it. */
 const LONG_WORD = /[!-~]{25}/
 
 function leaveRagged ({ tokens }: StateCore): void {

@@ -9,9 +9,9 @@ import type { DiagnosticCode } from '../messages.ts'
 export interface MarkTarget {
   /** 指标, 项目, or 项目·指标 as typed. */
   name: string
-  /** Values of 期间 and 街道; the first of a repeated key. */
+  /** Values of 期间 and 街道. A repeated key has its first value. */
   options: ReadonlyMap<string, string>
-  /** A repeated key, which makes the mark ambiguous. */
+  /** A repeated key. It makes the mark ambiguous. */
   twice?: string
 }
 
@@ -28,7 +28,7 @@ export type MarkOutcome =
   | { kind: 'mention', address: string }
   | { kind: 'failed', failure: MarkFailure }
 
-/** Resolves one mark. `text` is that of the block. */
+/** Resolves one mark. `text` is the text of the block. */
 export type MarkResolver = (mark: { target: MarkTarget, marked: MarkedWords, text: string }) => MarkOutcome
 
 /** Receives each failed mark, with the range of its faulty part in the content of the block. */
@@ -40,7 +40,7 @@ export type MarkMeta = { target: MarkTarget, wordsAt: number, wordsEnd: number, 
 const OPEN = '{｛'
 const CLOSE = '}｝'
 const CLOSE_OR_LINE_END = /[}｝\n]|$/g
-/** The look-behind starts each run of spaces once, for linear time. */
+/** The look-behind lets a match start only at the first space of several, so that the time is linear. */
 const OPTION = /(?<!\s)\s+(期间|街道|period|street)\s*[=＝]\s*(\S+)/g
 const OPTION_KEYS: Readonly<Record<string, string>> = { period: '期间', street: '街道' }
 
@@ -114,7 +114,7 @@ function endOfTarget (state: StateInline, at: number): number {
   return to
 }
 
-/** Accepts spaces and full-width signs. */
+/** Reads the text between the braces. Accepts spaces and full-width signs. */
 export function readTarget (typed: string): MarkTarget {
   const options = new Map<string, string>()
   let twice: string | undefined

@@ -2,14 +2,14 @@
 import type { StateCore, Token } from 'markdown-it'
 import { readMeasureWord, readOtherSense } from '../quantity/measure-word.ts'
 
-/** Digits with separators: 第, a range, 余/多/几, 万/亿. */
+/** Matches digits with separators, and with 第, a range, 余/多/几 or 万/亿. */
 const NUMBER = /第?\d+(?:[.,，．]\d+)*(?:[～~–—-]\d+(?:[.,，．]\d+)*)?(?:\s?[百千万亿余多几来]{1,4})?/g
-/** Units besides the measure words: times, shares, Latin units. */
+/** Matches units that are not measure words: times, shares, Latin units. */
 const OTHER_UNIT = /[年月日号时分秒]|[%‰％°℃㎡²³]|\s?(?:[a-zA-Z]{1,3}|[A-Z][a-z]{1,2})(?![a-zA-Z\d])/y
-/** Limit of UTF-16 units, so that a run fits in a narrow line. */
+/** Limit of UTF-16 units of a number with its unit, so that it fits in a narrow line. */
 const LONGEST_RUN = 12
 
-/** Wraps the runs outside marks; a figure as a whole has its own rule in CSS. */
+/** Wraps numbers with units outside marks. Figures are not wrapped, because a CSS rule keeps each figure on one line. */
 export function keepUnitsTogether (state: StateCore): void {
   for (const parent of state.tokens) {
     if (!parent.children?.some((child) => child.type === 'text' && /\d/.test(child.content))) continue
@@ -33,7 +33,7 @@ function wrap (token: Token, state: StateCore): Token[] {
 /** Returns `[start, end]` of each number with its unit, in order. */
 export function noBreakRuns (text: string): [number, number][] {
   return [...text.matchAll(NUMBER)].flatMap(({ index, 0: number }): [number, number][] => {
-    // Digits inside a word or an address: A4, p-3, /2021.
+    // Skips digits inside a word or an address: A4, p-3, /2021.
     if (/[\w/.:#-]/.test(text[index - 1] ?? '')) return []
     // 4.5万 needs no unit.
     const end = endOfUnit(text, index + number.length) ?? (/[百千万亿]$/.test(number) ? index + number.length : null)

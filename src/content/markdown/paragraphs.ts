@@ -8,8 +8,8 @@ export function useParagraphs (md: MarkdownIt): void {
 }
 
 /**
- * Starts a paragraph also at a line indented by full-width spaces, four spaces or a tab, as typed in Notepad.
- * Includes underlined headings: the separate rule of CommonMark takes quadratic time.
+ * Reads a paragraph. A line indented by full-width spaces, four spaces or a tab also starts a new paragraph, as typed in Notepad.
+ * Also reads underlined headings, because the separate rule of CommonMark takes quadratic time.
  */
 function paragraph (state: StateBlock, startLine: number, endLine: number): boolean {
   const { end, sign } = endOfParagraph(state, startLine, endLine)

@@ -32,7 +32,7 @@ const failed = (part: MarkFailure['part'], code: DiagnosticCode, params: Record<
 
 const unitName = (unit: string) => unit || '无单位'
 
-/** Creates the resolver for one article. It adds the figures and mentions that it finds to the lists. */
+/** Creates the resolver for one article. The resolver adds each figure and mention to `figures` and `mentions`. */
 export function createMarkResolver ({ article, references: { metrics, projects, streets }, figures, mentions, read, figureAddress, projectAddress }: {
   article: { series: string, number: number, streets: readonly string[], period: string }
   references: MarkReferences
@@ -96,5 +96,5 @@ function unknown (name: string, known: Iterable<string>, { words, before = '', r
   return guess === null ? failed('target', 'mark-unknown', { name }) : failed('target', 'mark-misspelt', { name, guess, better: `[${words}]{${before}${guess}${rest}}` })
 }
 
-/** Rejects marks outside articles, which have no street, number or period. */
+/** Rejects marks outside articles, because other files have no street, number or period. */
 export const refuseMarks: MarkResolver = ({ marked }) => failed('words', 'mark-outside-piece', { words: marked.words })

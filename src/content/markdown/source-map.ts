@@ -18,7 +18,7 @@ export class SourceMap {
     this.#starts = startsOfLines(source)
   }
 
-  /** Records the ranges of table cells, which markdown-it does not. Returns the cells beyond the last column. */
+  /** Records the ranges of table cells, because markdown-it does not record them. Returns the cells beyond the last column. */
   locateCells (tokens: readonly Token[]): (SourceRange & { text: string })[] {
     const extra: (SourceRange & { text: string })[] = []
     let row: { line: number, cells: Cell[] } | null = null
@@ -46,7 +46,7 @@ export class SourceMap {
 
   /**
    * Finds `words` in the lines of a block; each further call finds the next occurrence. Returns the start of the block if the
-   * source spells them otherwise (escapes).
+   * words are spelled differently in the source (escapes).
    */
   find (block: Token, words: string): SourceRange {
     const [first, last] = block.map ?? [0, 0]
@@ -91,7 +91,7 @@ function cellsOf (source: string, start: number, end: number): Cell[] {
   const cells: Cell[] = []
   let from = CONTAINERS.exec(line)?.[0].length ?? 0
   let escapes: number[] = []
-  // The outer | of a row have no cell on their other side.
+  // The outer `|` of a row do not separate two cells.
   if (line[from] === '|') from++
   const close = (at: number) => {
     const blank = line.slice(from, at).length - line.slice(from, at).trimStart().length

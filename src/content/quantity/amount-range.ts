@@ -9,7 +9,7 @@ const CHANGE = /[从由](?:大?约|将?近|超过?|不到|不足)?[ ]?$/
 const SPREAD = /不等|之间/y
 const DATE_BEHIND = /\d{1,4}[年月日号时点]|\d{1,2}[:：]\d\d/y
 
-/** Returns null without an amount at `at`. */
+/** Reads the amount or range at `at`. Returns null without an amount. */
 export function readAmountOrRange (text: string, at: number): Amount | NoAmount | null {
   const first = readAmount(text, at)
   if (first === null || !first.ok) return first
@@ -52,7 +52,7 @@ function joined ({ text, at, first, firstUnit, separator, second, secondAt }: En
   return { ...second, lower, percent: first.percent || second.percent, approximation: { qualifier: 'range', at, length: second.end - at } }
 }
 
-/** 从30家到50家 may be a change or a range. In a change, each end with a unit is a number of its own. 不等 makes it a range. */
+/** 从30家到50家 may be a change or a range. In a change, each end with a unit is a separate number. With 不等 it is a range. */
 function changing ({ text, at, from, first, firstUnit, second, secondAt }: Omit<Ends, 'separator' | 'second'> & { second: Amount, from: number }): NoAmount {
   const unitEnd = endOfUnit(text, second)
   const spread = matchAt({ pattern: SPREAD, text, at: unitEnd })?.[0].length ?? 0
@@ -60,7 +60,7 @@ function changing ({ text, at, from, first, firstUnit, second, secondAt }: Omit<
   return { ok: false, reason: 'ambiguous', at, length: second.end - at, end: unitEnd + spread, change: { from, ends: spread > 0 ? [] : own } }
 }
 
-/** Returns the power of ten of a share that also counts for the first number: 三到五成, 3～5‰. */
+/** Returns the power of ten of 成 or ‰ for the first number of a range: 三到五成, 3～5‰. */
 function sharedShare (text: string, end: number): number {
   return { 成: 1, '‰': -1 }[text.charAt(end - 1)] ?? 0
 }

@@ -16,9 +16,9 @@ export interface Amount {
   upperInclusive: boolean
   /** Approximate part of the words (余 in 50余, all of 三四十), or null. */
   approximation: { qualifier: Qualifier, at: number, length: number } | null
-  /** 25余: the upper bound of 26 holds only for a divisible unit. */
+  /** True for 25余: its upper bound of 26 is valid only for a divisible unit. */
   withinOne: boolean
-  /** A share of a hundred: 3.8%, 百分之三, 三成. */
+  /** True for a percentage: 3.8%, 百分之三, 三成. */
   percent: boolean
   /** Common fraction ("1/3") or null. */
   fraction: string | null
@@ -35,14 +35,14 @@ const MULTIPLIER = /(?:万亿|萬億|[万萬亿億])(?!分之)/y
 const INDEFINITE = /(好几|几|(?<![总人户次指基分参岁倍级项件场台套位页字票无多少])数)([十百千拾佰仟]?)/y
 const SHARE = /(百|千|万|十万|百万|千万|亿|十亿|百亿)分之/y
 const SHARE_POWERS = new Map([['百', 0], ['千', -1], ['万', -2], ['十万', -3], ['百万', -4], ['千万', -5], ['亿', -6], ['十亿', -7], ['百亿', -8]])
-// 五万分之一, 几百分之三: the words before belong to the denominator.
+// 五万分之一, 几百分之三: the amount just read is part of the denominator.
 const DENOMINATOR_GOES_ON = /[十百千万亿]{0,3}分之/y
 const HALF = /一半|半数/y
 const PERCENT_SIGN = /[%％﹪‰]/y
 const TENTHS = /成(?![立果员为功效本长就熟绩品交都年分人千上批套片群型像天活])(半|[一二三四五六七八九](?![十百千万个名项]))?/y
 const TENS = new Map([['', 0], ['十', 1], ['拾', 1], ['百', 2], ['佰', 2], ['千', 3], ['仟', 3]])
 
-/** Reads one amount at `at`, no range. Returns null without one. */
+/** Reads one amount at `at`, but no range. Returns null without an amount. */
 export function readAmount (text: string, at: number): Amount | NoAmount | null {
   const amount = amountAt(text, at)
   const denominator = amount?.ok === true ? matchAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end }) : null
@@ -97,7 +97,7 @@ function powerOf (multiplier: string): number {
   return [...multiplier].reduce((sum, each) => sum + ('亿億'.includes(each) ? 8 : 4), 0)
 }
 
-/** 百分之三十, 千分之五, 万分之三 as a share of a hundred. */
+/** 百分之三十, 千分之五, 万分之三 as a percentage. */
 function readShare ({ text, at, body, power }: { text: string, at: number, body: number, power: number }): Amount | NoAmount {
   const numeral = readNumeral(text, body)
   if (numeral === null || !numeral.ok) return refused({ at, end: numeral?.end ?? body })
@@ -107,7 +107,7 @@ function readShare ({ text, at, body, power }: { text: string, at: number, body:
   return { ...amount, lower: moved(amount.lower), upper: moved(amount.upper), percent: true, numeral: { ...numeral, single: false, bare: false } }
 }
 
-/** The bounds of 三分之一 enclose it; `fraction` is exact. */
+/** Reads 三分之一. The bounds are rounded; `fraction` is exact. */
 function readFraction ({ text, at, denominator }: { text: string, at: number, denominator: Numeral }): Amount | NoAmount {
   const numerator = readNumeral(text, denominator.end + 2)
   const end = numerator?.end ?? denominator.end + 2
@@ -150,7 +150,7 @@ function behindNumeral ({ text, at, numeral }: { text: string, at: number, numer
 
 interface Step { text: string, amount: Amount, numeral: Numeral }
 
-/** 十几, 十数家, 十数万, 二十几万, 一百几十: between the numeral and one more of its last power. */
+/** Reads 几 or 数 after a numeral: 十几 is from 10 to 20, 一百几十 is from 100 to 200. */
 function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
   const { end } = amount
   const power = TENS.get(text.charAt(end + 1)) ?? 0
@@ -166,8 +166,8 @@ function severalMore ({ text, amount, numeral }: Step): Amount | NoAmount {
 }
 
 /**
- * 余 and 多 count in the last written place: one 万 after 万 (10万余), one step of the number before it (10余万). After two or more
- * zeros the place is unknown.
+ * Reads 余 or 多, which adds less than one unit of the last written place: 10万余 is below 11万, 10余万 is below 20万. After
+ * two or more zeros the place is unknown.
  */
 function more ({ text, amount, numeral }: Step): Amount | NoAmount {
   const at = skipBlanks(text, amount.end)
@@ -181,7 +181,7 @@ function more ({ text, amount, numeral }: Step): Amount | NoAmount {
   return { ...moreThan({ amount, step, at, length: 1, multiplier }), withinOne: plainOne }
 }
 
-/** 十来个, 百来户: approximate in both directions. A measure word must follow, because 来 also begins 来自 and 来访. */
+/** Reads 来: 十来个, 百来户 may be more or less than the numeral. A measure word must follow, because 来 also begins 来自 and 来访. */
 function orSo ({ text, amount, numeral }: Step): Amount {
   const at = amount.end
   const round = numeral.endPower > 0 || numeral.bare || numeral.value.units % 10n === 0n

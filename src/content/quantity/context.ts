@@ -1,4 +1,4 @@
-// Finds amounts that are no quantities because of the words directly before or after them.
+// Finds amounts that are not quantities because of the words directly before or after them.
 import type { Amount } from './amount.ts'
 import { matchAt } from './sticky-match.ts'
 import { readMeasureWord, readOtherSense, type MeasureWord } from './measure-word.ts'
@@ -14,7 +14,7 @@ const SYMBOL_BEHIND_UNIT = /[ ]?[+＋](?=$|[\s，。；、！？,;!?：:）)”�
 const SPACED_FIGURES = /(?:[ \u00a0\u3000][0-9０-９]+)+/y
 const OPEN_RANGE = /[~～〜]/
 const MINUS = /[-－−负~～〜]/
-// .5万 has lost its 0, or follows a full stop; ±50 is a deviation.
+// .5万 lacks its 0, or follows a full stop; ±50 is a deviation.
 const BROKEN_BEFORE = /[.．±∓]/
 // 5 * 8米 is a size.
 const FACTOR_BEFORE = /[0-9０-９米mM][ ]?[×xX*＊✕][ ]?$/
@@ -25,11 +25,11 @@ interface Context {
   at: number
   amount: Amount
   measure: MeasureWord | null
-  /** A qualifier precedes the amount (近百, 约三). */
+  /** True: a qualifier precedes the amount (近百, 约三). */
   qualified: boolean
 }
 
-/** `start`: offset of a sign before the amount that changes it. */
+/** `start`: offset of a sign before the amount, if the sign changes the amount. */
 interface OtherUse { reason: NonQuantityReason, end: number, start?: number }
 
 /** Returns the other use of the amount at `at`, or null for a quantity. */

@@ -1,6 +1,6 @@
 // Exact decimals. Binary floating point turns 110.53 × 10000 into 1105299.9999999999.
 
-/** The number `units` × 10^-`places`. `places` counts the written digits: two in 3.80, because 余 counts in the last one. */
+/** The number `units` × 10^-`places`. `places` counts the written digits: two in 3.80, because 余 refers to the last written digit. */
 export interface Decimal { units: bigint, places: number }
 
 export function whole (units: bigint): Decimal {

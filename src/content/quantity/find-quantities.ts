@@ -15,13 +15,13 @@ export interface FoundQuantity { start: number, end: number, quantity: Quantity 
 
 interface ReadingOfQuantity extends FoundQuantity {
   ok: true
-  /** Counts only without another quantity in the same words: 一份, 多次. */
+  /** True: used only if the same words have no other quantity: 一份, 多次. */
   weak: boolean
-  /** Certain enough to suggest a mark. */
+  /** True: certain enough to suggest a mark. */
   isSuggested: boolean
 }
 
-/** A range that is no quantity. `at` and `length` are the range of the cause. */
+/** A range that is not a quantity. `at` and `length` are the range of the cause. */
 interface Refusal extends NonQuantity {
   ok: false
   start: number
@@ -34,7 +34,7 @@ interface Refusal extends NonQuantity {
 
 export type Reading = ReadingOfQuantity | Refusal
 
-/** Is 1 for UTF-16 units that may begin a quantity or non-quantity. An array is fastest. */
+/** 1 for each UTF-16 unit that may begin a quantity or non-quantity. An array is the fastest. */
 const STARTS = startsOf({ ranges: ['09', '０９', 'AZ', 'az', 'ＡＺ', 'ａｚ'], others: `${HAN_NUMERALS}俩倆仨第若几数多好半“‘「『《"` })
 
 function startsOf ({ ranges, others }: { ranges: readonly string[], others: string }): Uint8Array {
@@ -102,7 +102,7 @@ interface Start {
   at: number
   floor: number
   closed: boolean
-  /** Reads one end of a range without the other. */
+  /** True: reads one end of a range without the other end. */
   alone?: boolean
 }
 
@@ -117,7 +117,7 @@ function readAt ({ text, at, floor, closed, alone = false }: Start): Reading | n
   }
   const measure = amount.percent ? null : readMeasureWord(text, amount.end)
   const counted = measure !== null || amount.percent
-  // 几乎 and 数据 begin as 几个 and 数名 do.
+  // 几乎 and 数据 begin like 几个 and 数名, but are not amounts.
   if (amount.approximation?.qualifier === 'some' && !counted && !text.startsWith('若干', at)) return null
   const prefix = qualifierBefore({ text, at, floor, bare: amount.numeral?.bare === true })
   const other = readOtherUse({ text, at, amount, measure, qualified: prefix !== null })

@@ -19,15 +19,15 @@ export interface Quantity {
   qualifier: Qualifier
   /** '' without a unit; never 万 or 亿. 百分之, 成 and ‰ become '%'. */
   unit: string
-  /** Common fraction ("1/3") or null. A third has no exact decimal: its bounds enclose it to six places. */
+  /** Common fraction ("1/3") or null. A third has no exact decimal: its bounds are rounded to six places. */
   fraction: string | null
 }
 
-/** An amount with its unit and qualifier; `raw` has the words of all. */
+/** An amount with its unit and qualifier. `raw` has all their words. */
 export interface Statement {
   amount: Amount
   measure: MeasureWord | null
-  /** 半 after the measure word: half a unit more. */
+  /** True: 半 follows the measure word and adds half a unit. */
   half: boolean
   /** Divisor of the unit ("/平方米"), or ''. */
   per: string

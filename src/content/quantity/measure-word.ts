@@ -11,14 +11,14 @@ export interface MeasureWord {
   suggest: 'always' | 'above-nine' | 'approximate' | 'never'
 }
 
-/** Words of time spans or of ordinals. A numeral before them is no quantity. */
+/** Words of time spans or of ordinals. A numeral before such a word is not a quantity. */
 export interface OtherSense { reason: 'clock-or-duration' | 'ordinal' | 'year' | 'date', end: number }
 
 // After a small Han numeral these are nearly always counts (两名, 六个). The next list is often part of a word (两面, 三段, 一手).
 const COUNTS = '人次 场次 户次 车次 班次 批次 件次 家次 台次 架次 辆次 篇次 项次 条次 例次 个 名 人 位 户 家 项 次 场 件 处 所 条 份 张 本 篇 期 支 座 栋 幢 台 辆 架 艘 套 棵 株 盏 块 间 种 类'
 const LOOSER_COUNTS = '册 队 组 对 双 片 面 幅 副 盆 门 节 堂 批 轮 遍 趟 回 例 起 宗 桩 封 通 句 首 曲 部 集 则 枚 只 头 匹 根 口 眼 扇 道 排 列 行 段 站 字 页 版 箱 袋 包 瓶 桶 车 盒 卷 笔 单 桌 床 席 顶 股 把 班 卡'
 const MEASURES = '平方公里 平方千米 平方米 公顷 亩 立方米 公里 千米 米 厘米 毫米 吨 公斤 千克 毫克 克 斤 千瓦时 千瓦 兆瓦 瓦 升 毫升 元 美元 欧元 港元 倍 个百分点'
-// Ages, scores and storeys are mostly conditions, not results. Hours count only as sums.
+// Ages, scores and storeys are mostly conditions, not results. Hours get a suggestion only with 万, 亿 or 余.
 const NEVER_SUGGESTED_COUNTS = '届 层 步 点 角 岁 番'
 const NEVER_SUGGESTED_MEASURES = '分 度 里 圈'
 const HOURS = '小时 学时 课时 工时'
@@ -28,7 +28,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   平方米: '㎡ m² 平米', 平方公里: '㎢ km²', 立方米: 'm³ ㎥', 公里: '㎞ km', 公斤: 'kg ㎏', 个百分点: '百分点', 元: '圆 圓', 个: '個', 小时: '个小时', 学时: '个学时', 课时: '个课时',
 }
 
-// Continuations that make another word: 50余门店 counts 门店, not 门. Only certain compounds are listed: 2名师傅 and 5项目标 count
+// Characters after a measure word that make another word: 50余门店 counts 门店, not 门. Only certain compounds are listed: 2名师傅 and 5项目标 count
 // 名 and 项.
 const CONTINUED_BY = [
   '家:庭园居具属 条:件例款约 份:额量 户:籍口型主 位:数置于 所:有属在以谓 篇:幅章 期:间望刊待限末货 座:谈位右椅 套:餐路',
@@ -108,7 +108,7 @@ export function skipBlanks (text: string, at: number): number {
   return at + (matchAt({ pattern: BLANKS, text, at })?.[0].length ?? 0)
 }
 
-// 个 allows only spans that need it, because 个年轻人, 个日间照料中心 and 个天桥 are counts.
+// Of the time spans with 个, matches only those that always need 个, because 个年轻人, 个日间照料中心 and 个天桥 are counts.
 const DURATION = /(?:个(?:[多半](?:小时|钟头|学时|课时|工时|天(?!桥|然|井|台)|日(?!间|常))|[多半]?(?:月(?!季|饼|嫂|子)|星期|礼拜|季度|学期|昼夜|世纪)|工作日|年头)|分钟|秒钟?(?!杀)|天(?!桥|然|井|台|网|主)|日(?!间|常|均|照|用|报|志)|周(?!边|围|岁|知|转)|星期|礼拜|月(?!季|饼|嫂|台)|季度|年(?!轻|级|货|画|龄|均|会)|工作日|昼夜|学期|世纪|刻钟|点钟|点半|时(?!代|空|尚|事|段|候|间))/y
 const ORDINAL = /(?:周年|年级|号|级|楼(?!院|栋|宇|房|道)|路(?!灯|段|口|牌|面)|等奖|环(?!境|保|节|卫))/y
 

@@ -1,4 +1,4 @@
-// Numerals that are no quantities: dates, ordinals, names, slogans and idioms.
+// Finds numerals that are not quantities: dates, ordinals, names, slogans and idioms.
 import { matchAt } from './sticky-match.ts'
 import { readMeasureWord, skipBlanks } from './measure-word.ts'
 import { readNumeral } from './numeral.ts'
@@ -18,7 +18,7 @@ export type NonQuantityReason =
   | 'several-quantities'
   | 'malformed' // 12,34
 
-/** Reason why words are no quantity, with the range of the cause in UTF-16 units. */
+/** Reason why words are not a quantity, with the range of the cause in UTF-16 units. */
 export interface NonQuantity { reason: NonQuantityReason, at: number, length: number }
 
 const D = '[0-9０-９]'
@@ -75,7 +75,7 @@ const IDIOMS: [NonQuantityReason, string][] = [
 
 const rules = [...DATES, ...ORDINALS, ...SLOGANS, ...IDIOMS].map(([reason, pattern]) => ({ reason, pattern: new RegExp(pattern, 'y') }))
 
-/** Tested first, because most numerals match no rule. */
+/** Matches if any rule matches. Tested first, because most numerals match no rule. */
 const ANY_RULE = new RegExp(rules.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'y')
 
 const QUOTED = /[“「『‘《]([^“”「」『』《》\n]{1,24})[”」』’》]|"([^"\n]{1,24})"/y
@@ -87,7 +87,7 @@ const PARALLEL = new RegExp(`(${SMALL})([\\p{Script=Han}])(${SMALL})([\\p{Script
 /** `numeralAt`: start of the numeral after 第. */
 interface NonQuantityMatch { end: number, reason: NonQuantityReason, numeralAt?: number }
 
-/** Returns the numeral at `at` that is no quantity, or null. Reads no further than its end. */
+/** Returns the non-quantity that begins at `at`, or null. */
 export function readNonQuantity (text: string, at: number): NonQuantityMatch | null {
   const latin = matchAt({ pattern: LATIN_WORD, text, at })
   if (latin !== null) return NUMERIC.test(latin[0]) ? { end: at + latin[0].length, reason: 'name' } : null

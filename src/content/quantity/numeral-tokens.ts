@@ -8,14 +8,14 @@ export type Token =
   | { kind: 'power' | 'multiplier', power: number }
   | { kind: 'zero' | 'point' }
 
-/** Reasons for no number; `name` is a code such as 007. */
+/** Reasons why characters are not a number; `name` is a code such as 007. */
 export type BadNumeralReason = 'malformed' | 'ambiguous' | 'name'
 
 const DIGITS = new Map<string, bigint>(['一壹', '二贰貳两兩廿', '三叁叄參卅', '四肆卌', '五伍', '六陆陸', '七柒', '八捌', '九玖']
   .flatMap((forms, index) => [...forms].map((form) => [form, BigInt(index + 1)] as const)))
 const POWERS = new Map([['十', 1], ['拾', 1], ['百', 2], ['佰', 2], ['千', 3], ['仟', 3]])
 const MULTIPLIERS = new Map([['万', 4], ['萬', 4], ['亿', 8], ['億', 8]])
-/** Digits with a 十 of their own. */
+/** Digits that include 十. */
 const TWENTY_TO_FORTY = '廿卅卌'
 const ZEROS = '零〇○'
 
@@ -26,11 +26,11 @@ export const HAN_NUMERALS = [...ZEROS, ...DIGITS.keys(), ...POWERS.keys(), ...MU
 const FIGURES = /[0-9０-９]+(?:[,，\u2005\u2009\u202f][0-9０-９]+)*(?:[.．][0-9０-９]+)*/y
 const WELL_GROUPED = /^(?:\d+|\d{1,3}(?:([,，\u2005\u2009\u202f])\d{3})(?:\1\d{3})*)(?:\.\d+)?$/
 const SPACE = /[ \u00a0\u2009\u202f\u3000]/
-/** Limit of digits, because time grows with the length of a number. */
+/** Limit of digits, because the time grows with the length of a number. */
 export const MOST_DIGITS = 30
 const MOST_TOKENS = 40
 
-/** Returns the tokens of the longest numeral at `start`, or null. Reads also a `bad` numeral to its end, so that nothing is read twice. */
+/** Returns the tokens of the longest numeral at `start`, or null. Also reads a `bad` numeral to its end, so that no character is read twice. */
 export function tokenise (text: string, start: number): { tokens: Token[], end: number, bad: BadNumeralReason | null } | null {
   const tokens: Token[] = []
   let bad: BadNumeralReason | null = null

@@ -8,7 +8,7 @@ export interface Numeral {
   /** UTF-16 offset after the numeral. */
   end: number
   value: Decimal
-  /** Upper number of two neighbours (三四十 → 40), or null. */
+  /** Upper number of two neighbouring numbers (三四十 → 40), or null. */
   upTo: Decimal | null
   /** Power of ten of a final 万, 亿 or 万亿, else 0. */
   multiplier: number
@@ -16,19 +16,19 @@ export interface Numeral {
   endPower: number
   /** Count of digits after the decimal point. */
   places: number
-  /** Has ASCII or full-width digits. */
+  /** True: has ASCII or full-width digits. */
   figures: boolean
-  /** One Han character (三, 十, 百), which is often part of a word. */
+  /** True: one Han character (三, 十, 百). Such a character is often part of a word. */
   single: boolean
-  /** Has no digit (百, 千万, 亿): a number only beside a qualifier (近百, 百余) or a measure word (百万元). */
+  /** True: has no digit (百, 千万, 亿). It is a number only beside a qualifier (近百, 百余) or a measure word (百万元). */
   bare: boolean
-  /** Two powers without a digit (百十, 千百): an approximate number. */
+  /** True: has two powers without a digit (百十, 千百), and is approximate. */
   vague: boolean
-  /** The last power is omitted: 四百五, 一万三. Before a measure word it is ambiguous: 四百五户 may lack 零 or 十. */
+  /** True: the last power is omitted (四百五, 一万三). Before a measure word it is ambiguous: 四百五户 may lack 零 or 十. */
   elliptic: boolean
 }
 
-/** Numeral characters that are no number. `end` is after them. */
+/** Numeral characters that are not a number. `end` is the offset after them. */
 export interface BadNumeral { ok: false, end: number, reason: BadNumeralReason }
 
 const PAIRS = new Map([['俩', 2n], ['倆', 2n], ['仨', 3n]])
@@ -110,9 +110,9 @@ function consecutive (tokens: readonly Token[], pair: number): Value | BadNumera
 
 /** Position of tokens in a numeral. */
 interface Position {
-  /** Power of the multiplier before (一万|三), 0 at the start of the numeral. */
+  /** Power of the previous multiplier (一万|三), or 0 at the start of the numeral. */
   after: number
-  /** A multiplier follows (三千|万), so that a last digit is not of the next lower place. */
+  /** True: a multiplier follows (三千|万), so a last digit does not have the next lower place. */
   carried: boolean
 }
 
@@ -132,7 +132,7 @@ function valueOf (tokens: readonly Token[], { after, carried }: Position = { aft
   return add(shift(head, power), tail)
 }
 
-/** Reads a number below 万 in 千, 百, 十, or one group of digits. A last digit without a power has the next lower one: 四百五 = 450. */
+/** Reads a number below 万 in 千, 百, 十, or one group of digits. A last digit without a power has the next lower power: 四百五 = 450. */
 function section (tokens: readonly Token[], { after, carried }: Position): Decimal | null {
   if (tokens.length === 1 && tokens[0]?.kind === 'zero') return after === 0 ? whole(0n) : null
   let total: Decimal | null = null

@@ -26,7 +26,7 @@ type Sense = Pick<QualifierWord, 'qualifier' | 'inclusive'>
 
 /**
  * Words that end in a qualifier character. The entry 解:了调 is the word 解约, except after 了 or 调 (了解约50户, 调解约50起).
- * Each list is short, because an error in either direction cites a wrong figure.
+ * Each list is short, because a missing word and a wrong word both cause a wrong figure.
  */
 const WORDS_IN_CHAO = '赶 反:违 高:提升新最 商:客招电微外经 治:整防救医自诊惩综根政 看村 办村 赛村 展村 加村 织村 看中 办中 赛中 播中 踢中'
 const WORDS_IN_JIN = '附 最 邻 毗 远 挨 凑 相:照亮真 切 浅 拉 走:行徒 贴:张粘补津发 靠:停 临:面光来莅 亲:父母探 就:成造早 新:创更翻革刷'
@@ -66,10 +66,10 @@ const BEHIND: [words: string, sense: Sense][] = [
   ['有余|出头|挂零|强(?=$|[，。；、）)])', { qualifier: 'more-than', inclusive: false }],
 ]
 const LINK = '(?:了|有|为|是|达到|达|共有|共|在|于)?'
-// Unambiguous qualifiers, which allow a verb before the number: 至少开展了50场.
+// Unambiguous qualifiers. A verb may follow before the number: 至少开展了50场.
 const DISTANT = '至少|最少|至多|最多|不少于|不低于|不超过|不多于|大约|大概'
 const BLANK = '[ \\t\\u00a0\\u3000]?'
-/** UTF-16 units in which a qualifier is searched. */
+/** Limit of UTF-16 units in which a qualifier is searched. */
 const SEARCHED_LENGTH = 14
 
 const compile = (rows: [string, Sense][], pattern: (words: string) => string, flags: string) =>
@@ -85,7 +85,7 @@ const closing = new RegExp(`^\\p{Script=Han}+(?:[（(]\\p{Script=Han}{1,6}[）)]
 // Words that make a limit uncertain, or a double negation: 未必超过50场, 无不超过50场.
 const doubt = /(?:未必|不一定|不见得|无法|难以|[并绝]非|无一?)$/
 const doubtOfDenial = /(?:[无莫非]|不[能可得会]|未尝)$/
-// A bracket that changes the number (余, 约), or separates it from its qualifier: 50（含）场以上, 50场（不含线上）以上.
+// A bracket that changes the number (余, 约), or separates the number from its qualifier: 50（含）场以上, 50场（不含线上）以上.
 const BRACKET = /[ ]?[（(]([^（）()\n]{1,12})[）)]/y
 const CHANGES = /^(?:不?包?含(?:本数)?|[余多几来近约超强弱±+]|大约|左右|不到|不足|以[上下内]|超过|估[计算]|预[计估])$/
 const distant = new RegExp(`(?:${DISTANT})[\\p{Script=Han}]{1,6}$`, 'u')
@@ -123,7 +123,7 @@ export function qualifierBehind (text: string, at: number): QualifierWord | null
   return firstMatch({ rows: behind, words, from: at })
 }
 
-/** Returns the qualifier at the end of the words, after the counted noun (50场文艺活动以上), or null. Reads a short rest only. */
+/** Returns the qualifier at the end of the words, after the counted noun (50场文艺活动以上), or null. Reads only a short text. */
 export function qualifierAtClose (text: string, at: number): QualifierWord | null {
   const rest = text.slice(at, at + SEARCHED_LENGTH + 1)
   return rest.length > SEARCHED_LENGTH || !closing.test(rest) ? null : firstMatch({ rows: atClose, words: rest, from: at })

@@ -1,5 +1,5 @@
 // Reads the quantity of marked words: interval, qualifier and unit (GB/T 15835—2011 出版物上数字用法).
-// Ambiguous words are refused with a reason, never guessed, because a figure is cited as a statement of the street.
+// Refuses ambiguous words with a reason and never guesses, because readers cite a figure as a statement of the street.
 import { type Reading, scanQuantities } from './find-quantities.ts'
 import type { Quantity } from './interval.ts'
 import { skipBlanks } from './measure-word.ts'
@@ -40,15 +40,15 @@ export function readQuantity (words: string): QuantityReading {
   return { ok: true, quantity: { ...only.quantity, unit, raw: words } }
 }
 
-// 13社区 has no measure word: a short rest at the end of the words is the unit.
+// 13社区 has no measure word: a short text at the end of the words is the unit.
 function freeUnit (words: string, end: number): string {
   const rest = words.slice(skipBlanks(words, end), end + 12).trim()
   return FREE_UNIT.test(rest) && words.length <= end + 12 ? rest : ''
 }
 
 /**
- * Returns the range to mark instead, if a mark leaves out words of its quantity: 约 before [50场], 余场次 after [50]. `reason` says
- * why that range is no quantity either (第[50场]). Returns null for a complete mark.
+ * Returns the better range if a mark leaves out words of its quantity: 约 before [50场], 余场次 after [50]. `reason`: why the better
+ * range is not a quantity (第[50场]), or null. Returns null for a complete mark.
  * @param readings of the text of the block (createTextReader)
  * @param start of the marked words in that text
  * @param inside quantity of the marked words
@@ -60,7 +60,7 @@ export function wordsLeftOut ({ readings, start, end, inside }: { readings: read
   return { start: Math.min(start, around.start), end: Math.max(end, around.end), reason: around.ok ? null : around.reason }
 }
 
-/** Reads one end of 从30场到50场, which is refused as a whole, for a mark of that end alone. */
+/** Returns the readings of the two ends of 从30场到50场 for a mark of one end. The whole expression is refused. */
 function withParts (readings: readonly Reading[], range: { start: number, end: number }): readonly Reading[] {
   const [around] = overlapping(readings, range)
   if (around?.ok !== false || around.parts === undefined) return readings

@@ -1,6 +1,4 @@
-// Matches sticky (`y`) patterns at an offset.
-
-/** Sets `lastIndex` for each match. */
+/** Returns the match of `pattern` at offset `at`, or null. */
 export function matchAt ({ pattern, text, at }: { pattern: RegExp, text: string, at: number }): RegExpExecArray | null {
   pattern.lastIndex = at
   return pattern.exec(text)

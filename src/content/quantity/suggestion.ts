@@ -1,11 +1,11 @@
-// Selects quantities that are certain enough to suggest a mark. A wrong suggestion costs more trust than a missed one.
+// Selects quantities that are certain enough to suggest a mark. A wrong suggestion is worse than a missing suggestion.
 import type { Amount } from './amount.ts'
 import type { Quantity } from './interval.ts'
 import type { MeasureWord } from './measure-word.ts'
 
 // 某3户, 每年开展3次, 人均绿地11.8平方米: not a count, or a rate.
 const NO_COUNT_BEFORE = /(?:[某逐]\s?|每[^，。；、,;]{0,8}|(?:人均|户均|平均)[^，。；、,;]{0,4})$/
-// Codes, addresses and ratios, which continue to the left.
+// Characters before the quantity that make it part of a code, address or ratio.
 const JOINED_BEFORE = /[A-Za-z0-9.．:：/#＃@_×*^=+%]$/
 // 三个方面, 两项机制, 两名一组: nouns of lists and rules.
 const ANNOUNCES_LIST = /^(?:一|方面|维度|层面|阶段|环节|转变|到位|坚持|注重|确保|结合|阵地|基本|必须|关键|抓手|聚焦|重点|文明|如何|先锋|作用|率先|[不化]|意识)/

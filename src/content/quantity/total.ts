@@ -1,8 +1,8 @@
-// Adds figures of one additive metric, unit and period, of different streets of one kind. Adds exact values and lower bounds.
-// Shares are never added, nor figures of several streets on one project.
+// Adds figures of different streets, with the same additive metric, unit, period and 类别 of street. Adds lower bounds.
+// Never adds shares, or figures of the same project.
 import { add, type Decimal, decimalText, parseDecimal } from './decimal.ts'
 
-/** The fields of a figure that decide about a total. */
+/** The fields of a figure that decide whether it can be added. */
 export interface Addend {
   metric: string
   unit: string

@@ -1,4 +1,4 @@
-// Stable ids of paragraphs and figures across the revisions of an article. An id is never given to other words.
+// Stable ids of paragraphs and figures across the revisions of an article. An id is never reused for another paragraph or figure.
 import type { Block } from '../article.ts'
 import type { Article } from '../render.ts'
 import { type FigureTrace, figureAnchors } from './figure-anchors.ts'
@@ -8,29 +8,29 @@ import { StableIds } from './stable-ids.ts'
 /**
  * Returns the stable id of each block, from the first match in this order:
  * 1. The same words in the last revision, or in an older one.
- * 2. Corrected words of the last revision, if each is the most similar to the other.
- * 3. Its own id, with `-2`, `-3` … while others have it or had it.
+ * 2. A corrected block of the last revision, if each of the two blocks is the most similar to the other.
+ * 3. Its own id, with `-2`, `-3` … if another block has or had that id.
  * @param revisions blocks of each earlier revision, oldest first
  */
 export function blockAnchors (blocks: readonly Block[], revisions: readonly (readonly Block[])[]): string[] {
   const last = revisions.at(-1) ?? []
   const lastIds = new Set(last.map(({ id }) => id))
-  /** The last words of every id. */
+  /** The latest text of every id. */
   const textOf = new Map(revisions.flat().map(({ id, text }) => [id, text]))
-  // The first revision has the ids of its own words.
+  // In the first revision, each block keeps its own id.
   if (textOf.size === 0) return blocks.map(({ id }) => id)
   const ids = new StableIds(blocks)
   ids.pair([...last, ...[...textOf].flatMap(([id, text]) => lastIds.has(id) ? [] : [{ id, text }])], ({ text }: Pick<Block, 'text'>) => text)
   const remaining = ids.remaining().map((index) => ({ ...blocks[index] as Block, index }))
   for (const { index, id } of correctedPairs(remaining, last.filter(({ id }) => !ids.used.has(id)))) ids.assign(index, id)
-  // The hash itself may be all digits; a count follows it.
+  // The hash may consist of digits. Removes only a number after the hash.
   return ids.complete(textOf.keys(), ({ id }) => id.replace(/^(p-[^-]+)-\d+$/, '$1'))
 }
 
-/** Limit of comparisons. Longer texts compare only paragraphs at similar positions, because time grows with the square. */
+/** Limit of comparisons. Longer texts compare only paragraphs at similar positions, because the time grows with the square of their count. */
 const MOST_PAIRS = 10_000
 
-/** Pairs new blocks with earlier ones, if each is the most similar to the other. */
+/** Pairs new blocks with earlier blocks, if each of the two is the most similar to the other. */
 function correctedPairs (news: readonly (Block & { index: number })[], olds: readonly Block[]): { index: number, id: string }[] {
   const reach = Math.max(1, Math.ceil(MOST_PAIRS / Math.max(news.length, olds.length) / 2))
   /** @param position of the block in its own list, from 0 to 1 */
@@ -54,7 +54,7 @@ function correctedPairs (news: readonly (Block & { index: number })[], olds: rea
 /** Blocks and figures of one revision. */
 export interface Anchored { blocks: readonly Block[], figures: readonly FigureTrace[] }
 
-/** `earlier`: all revisions before, oldest first. The ids of new figures are made from the first address of the article. */
+/** `earlier`: all earlier revisions, oldest first. The ids of new figures are made from the first address of the article. */
 export interface ArticlePast { earlier: readonly Anchored[], firstAddress: { series: string, number: number }, figureAddress: (id: string) => string }
 
 /** Returns the article with stable ids, also in its HTML. */

@@ -1,4 +1,4 @@
-// Differences between two revisions of an article, by character; a number counts as one.
+// Differences between two revisions of an article, by character. A whole number counts as one character.
 import { diffArrays } from 'diff'
 import type { Block } from '../article.ts'
 import { periodText } from '../date.ts'
@@ -30,10 +30,10 @@ export interface Stretch { kind: 'same' | 'removed' | 'added', text: string }
 export interface Change {
   /** Name of the changed field: 标题, 正文 … */
   label: string
-  /** Id of a changed paragraph. */
+  /** Id of the changed paragraph; null for any other change. */
   block: string | null
   stretches: Stretch[]
-  /** Only punctuation, spaces, layout or an added or removed mark; no letter, digit or sign beside a digit. */
+  /** True: changes only punctuation, spaces, layout or the presence of a mark, and no letter, digit or sign beside a digit. */
   isSlight: boolean
 }
 
@@ -64,7 +64,7 @@ export function changesBetween (before: Comparable, after: Comparable, projectNa
   const changes = [...fields, ...blocks, ...figureChanges(before, after, projectName)]
   if (picturesOf(before) !== picturesOf(after)) changes.push({ label: '图片', block: null, stretches: [], isSlight: false })
   else if (before.publishAt !== after.publishAt) changes.push({ label: '本站发布时间', block: null, stretches: [], isSlight: false })
-  // Emphasis, headings and links are not in the words.
+  // The compared text has no emphasis, heading levels or links.
   if (changes.length === 0) changes.push({ label: '排版', block: null, stretches: [], isSlight: true })
   return changes
 }
@@ -75,7 +75,7 @@ const textsOf = ({ blocks }: Comparable) => new Map(blocks.map(({ id, text }) =>
 
 function blockChanges (before: Comparable, after: Comparable): Change[] {
   const [earlier, later] = [textsOf(before), textsOf(after)]
-  // Ids are stable: paragraphs of one id are one paragraph, corrected or moved.
+  // Ids are stable: a corrected or moved paragraph keeps its id.
   return differences([...earlier.keys()], [...later.keys()]).flatMap(({ value, added, removed }) => value.flatMap((id): Change[] => {
     if (removed && later.has(id)) return []
     const text = later.get(id) ?? ''
@@ -85,7 +85,7 @@ function blockChanges (before: Comparable, after: Comparable): Change[] {
   }))
 }
 
-/** Attributes of a figure. A changed project is slight, because only its slug is known, which may change. */
+/** Attributes of a figure. A changed project is slight, because only its slug is known, and the slug may change. */
 const ATTRIBUTES: readonly [label: string, read: (figure: ComparableFigure, projectName: (slug: string) => string) => string, isSlight: boolean][] = [
   ['指标', ({ metric }) => metric, false],
   ['项目', ({ project }, projectName) => project === null ? '（无）' : projectName(project), true],
@@ -124,12 +124,12 @@ function figureChanges (before: Comparable, after: Comparable, projectName: (slu
     { label: FIGURE_CHANGE, block: null, stretches: stretches(quotedList(same.map(({ words }) => words))), isSlight })))
 }
 
-/** Returns the earlier figure of each later one: with the same id, or else with the same words and position. */
+/** Returns the earlier figure of each later figure: the one with the same id, or else with the same words and position. */
 function partnersOf (earlier: readonly ComparableFigure[], later: readonly ComparableFigure[]): Map<ComparableFigure, ComparableFigure> {
   const byId = new Map(earlier.map((figure) => [figure.id, figure]))
   const laterIds = new Set(later.map(({ id }) => id))
   const positionOf = ({ block, sentence, sentenceOffset, words }: ComparableFigure) => JSON.stringify([block, sentence, sentenceOffset, words])
-  // In old revisions another metric made another id.
+  // In old revisions, the id of a figure changed with its metric.
   const byPosition = new Map(earlier.filter(({ id }) => !laterIds.has(id)).map((figure) => [positionOf(figure), figure]))
   return new Map(later.flatMap((figure): [ComparableFigure, ComparableFigure][] => {
     const position = positionOf(figure)
@@ -158,15 +158,15 @@ function changeOf ({ label, block, before, after }: { label: string, block: stri
   return [{ label, block, stretches, isSlight: isSlight(stretches) }]
 }
 
-/** Limit of edits, because time grows with them. */
+/** Limit of edits, because the time grows with their count. */
 const MOST_EDITS = 2000
 
-/** Returns common and single parts in order. Beyond the limit, returns all of `before`, then all of `after`. */
+/** Returns unchanged, removed and added parts in order. Beyond `MOST_EDITS`, returns all of `before`, then all of `after`. */
 function differences (before: readonly string[], after: readonly string[]): { value: readonly string[], added: boolean, removed: boolean }[] {
   return diffArrays([...before], [...after], { maxEditLength: MOST_EDITS }) ?? [{ value: before, added: false, removed: true }, { value: after, added: true, removed: false }]
 }
 
-/** Signs without a meaning of their own; the middle dot is part of names. */
+/** Matches signs without a meaning of their own. Excludes the middle dot, because it is part of names. */
 const SIGN = /^[[\p{P}\p{Z}\p{Cc}]--[·•‧・%％‰]]+$/v
 const ENDS_WITH_DIGIT = /\p{N}$/u
 const BEGINS_WITH_DIGIT = /^\p{N}/u

@@ -1,4 +1,4 @@
-// Stable ids of figures across the revisions of an article. An id stays with its words, also under another metric or street.
+// Stable ids of figures across the revisions of an article. A figure keeps its id when only its metric or street changes.
 import { type Figure, figureId } from '../figure.ts'
 import { StableIds } from './stable-ids.ts'
 
@@ -8,7 +8,7 @@ export type FigureTrace = Pick<Figure, 'id' | 'block' | 'words' | 'sentence' | '
 /** Uses the name of the street, because its slug may change. */
 const subjectOf = ({ metric, project, street, period }: FigureTrace) => JSON.stringify([metric, project, street.name, period])
 
-/** The subject without the project, whose slug may change. */
+/** Leaves out the project, because its slug may change. */
 const topicOf = ({ metric, street, period }: FigureTrace) => JSON.stringify([metric, street.name, period])
 
 /**
@@ -24,7 +24,7 @@ export function figureAnchors (figures: readonly FigureTrace[], revisions: reado
   const last = revisions.at(-1) ?? []
   const older = revisions.slice(0, -1).toReversed().flat()
   const ids = new StableIds(figures)
-  // Numbers make shorter keys than sentences.
+  // Uses the number of each sentence in keys, because it is shorter than the sentence.
   const sentences = new Map<string, number>()
   const inSentence = ({ sentence, sentenceOffset, words }: FigureTrace) => {
     const number = sentences.get(sentence) ?? sentences.size

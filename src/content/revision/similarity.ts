@@ -1,27 +1,27 @@
 // Similarity of paragraphs and of articles.
 import { distance } from 'fastest-levenshtein'
 
-/** Least similarity of a corrected paragraph. */
+/** Minimum similarity of a corrected paragraph and the earlier one. */
 export const CORRECTED = 0.75
 
-/** Least share of common characters of one article. */
+/** Minimum share of common characters in two versions of one article. */
 const SAME_ARTICLE = 0.5
 
-/** UTF-16 units above which the edit distance is estimated, because its time grows with the square. */
+/** UTF-16 units above which the edit distance is estimated, because its time grows with the square of the length. */
 const LONGEST_EXACT = 5000
 
 /** Returns the similarity by edit distance, from 0 to 1; 0 below CORRECTED. */
 export function similarity (a: string, b: string): number {
   const longer = Math.max(a.length, b.length)
   if (longer === 0) return 1
-  // Lower bounds of the edits decide most pairs.
+  // Lower bounds of the edit distance reject most pairs quickly.
   if (Math.min(a.length, b.length) / longer < CORRECTED || unitsInCommon(a, b) / longer < CORRECTED) return 0
-  // One edit removes two pairs of neighbours.
+  // One edit removes two pairs of neighbouring units.
   const edits = longer > LONGEST_EXACT ? (longer - pairsInCommon(a, b)) / 2 : distance(a, b)
   return 1 - edits / longer
 }
 
-/** Counts by UTF-16 unit; all 0 between calls, to allocate only once. */
+/** Count of each UTF-16 unit. Allocated only once, so all counts must be 0 between calls. */
 const counts = new Uint32Array(0x10000)
 
 /** Returns the count of common UTF-16 units, in any order. */
@@ -51,13 +51,13 @@ function pairsInCommon (a: string, b: string): number {
   return common
 }
 
-/** Least UTF-16 units of comparable text: shorter texts are similar by chance. */
+/** Minimum UTF-16 units of comparable text, because shorter texts may be similar by chance. */
 const COMPARABLE_LENGTH = 20
 
-/** Limit of comparisons of paragraphs, because time grows with the square. */
+/** Limit of comparisons of paragraphs, because the time grows with the square of their count. */
 const MOST_PAIRS = 10_000
 
-/** Returns the share of characters of `from` in paragraphs that `into` has, equal or corrected. */
+/** Returns the share of `from`, by characters, whose paragraphs are also in `into`, unchanged or corrected. */
 function sharedPart (from: readonly string[], into: readonly string[]): number {
   const whole = new Set(into)
   const long = into.filter((text) => text.length >= COMPARABLE_LENGTH)
@@ -72,8 +72,8 @@ function sharedPart (from: readonly string[], into: readonly string[]): number {
 export interface ComparableText { title: string, speaker: string, texts: readonly string[] }
 
 /**
- * Returns a score of two versions of one article, or 0 for two articles. One article has the same text, half of its text in the
- * other, or the same title and speaker.
+ * Returns a positive score for two versions of one article, or 0 for two different articles. Two versions have the same text, half
+ * of one text in the other, or the same title and speaker.
  */
 export function articleSimilarity (a: ComparableText, b: ComparableText): number {
   const [there, back] = [sharedPart(a.texts, b.texts), sharedPart(b.texts, a.texts)]
@@ -83,5 +83,5 @@ export function articleSimilarity (a: ComparableText, b: ComparableText): number
   return (isSameText ? 2 : there + back) + (isNamedSame ? 1 : 0) + (a.speaker === b.speaker ? 0.5 : 0)
 }
 
-/** Tests for most of one text in another, with at least one equal paragraph. */
+/** Tests whether more than half of `from` is in `into`, with at least one unchanged paragraph. */
 export const wentInto = (from: readonly string[], into: readonly string[]) => into.some((text) => from.includes(text)) && sharedPart(from, into) > SAME_ARTICLE

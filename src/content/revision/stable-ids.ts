@@ -20,7 +20,7 @@ export class StableIds<T extends object> {
     return [...this.#items.keys()].filter((index) => this.#ids[index] === null)
   }
 
-  /** Pairs items without an id and unused earlier ones of the same key, in order. `isPairable` gets the count of each. */
+  /** Pairs items without an id with unused earlier items of the same key, in order. `isPairable` gets both counts. */
   pair<E extends { id: string }> (earlier: readonly E[], keyOf: (item: T | E) => string, isPairable = (_now: number, _before: number) => true): void {
     const free = Map.groupBy(earlier.filter(({ id }) => !this.used.has(id)), keyOf)
     if (free.size === 0) return
@@ -37,10 +37,10 @@ export class StableIds<T extends object> {
     }
   }
 
-  /** Returns all ids. An item without one gets its `base`, or `base-2`, `base-3` … while that is used or earlier. */
+  /** Returns all ids. An item without an id gets its base, or `base-2`, `base-3` … if that id is already used. */
   complete (earlier: Iterable<string>, baseOf: (item: T) => string): string[] {
     for (const id of earlier) this.used.add(id)
-    // Counts go on after the last number, for linear time.
+    // Continues each count from its last number, so that the time is linear.
     const counts = new Map<string, number>()
     return this.#items.map((item, index) => {
       const known = this.#ids[index] ?? null

@@ -1,16 +1,16 @@
 // Folds texts and queries, so that width, letter case and invisible characters make no difference.
 
-/** Soft hyphen, joiners, byte order mark, variation selectors: copied text often contains them. */
+/** Matches soft hyphen, joiners, byte order mark and variation selectors. Copied text often contains these. */
 const INVISIBLE = /[\u00ad\u200b\u200c\u2060\ufeff]|\u200d|[\ufe00-\ufe0f]/gu
 const BLANK = /[\s\p{Cc}]+/gu
 
-/** A character with its combining marks, jamo or half-width voicing marks, because these compose under NFKC. */
+/** Matches a character with its combining marks, jamo or half-width voicing marks, because NFKC joins these to the character. */
 const CLUSTER = /[^\p{M}\u1160-\u11ff\uff9e\uff9f]?[\p{M}\u1160-\u11ff\uff9e\uff9f]*/gu
 
-/** Folding leaves these clusters unchanged. */
+/** Matches clusters that folding leaves unchanged. */
 const UNCHANGED = /^[\u4e00-\u9fffa-z0-9]$/
 
-/** Texts of which each UTF-16 unit folds to one unit: Han characters, common signs, ASCII, full-width forms, single spaces. */
+/** Matches texts in which each UTF-16 unit folds to one unit: Han characters, common signs, ASCII, full-width forms, single spaces. */
 const ONE_TO_ONE = /^(?:[!-~\u4e00-\u9fff\uff01-\uff5e\u3001\u3002\u3008-\u3011\u2013\u2014\u2018\u2019\u201c\u201d\u00b7]| (?! ))*$/
 
 /**
@@ -23,7 +23,7 @@ export function fold (text: string): string {
 
 /**
  * Returns `fold(text)` with the offset in `text` of each of its UTF-16 units; the last offset is the length of `text`.
- * Null when the parts fold differently from the whole: such a text can be found, but not highlighted.
+ * Returns null when the parts fold differently from the whole. Search finds such a text, but does not highlight it.
  */
 export function foldWithOffsets (text: string): { folded: string, offsets: number[] } | null {
   if (ONE_TO_ONE.test(text)) return { folded: fold(text), offsets: Array.from({ length: text.length + 1 }, (_, offset) => offset) }

@@ -1,11 +1,11 @@
-// Reads the text of the search field as words, all of which must occur. Nothing in it is an operator.
+// Reads the text of the search field as words. A result must contain all words. There are no operators.
 import { fold } from './fold.ts'
 
 /** Longer queries are cut. No title is longer. */
 export const MAX_QUERY_CHARACTERS = 100
 export const MAX_QUERY_WORDS = 8
 
-/** UTF-16 units read, at most: 100 characters take up to 200, the rest is for repeated white space. */
+/** Limit of UTF-16 units read: up to 200 for 100 characters, the others for repeated white space. */
 const MAX_INPUT_UNITS = 1200
 
 export interface SearchQuery {
@@ -13,11 +13,11 @@ export interface SearchQuery {
   text: string
   /** Folded, without duplicates. */
   words: string[]
-  /** Whether characters or words were left out. */
+  /** True: characters or words were left out. */
   cut: boolean
 }
 
-/** A quoted phrase between spaces, or a run without spaces. A quote inside a run, or without its pair, is an ordinary character. */
+/** Matches a quoted phrase between spaces, or a word without spaces. A quote inside a word, or without its pair, is an ordinary character. */
 const WORD = /(?<=^|\s)["“]([^"“”]*)["”](?=\s|$)|\S+/g
 
 /** Reads a query. Never throws. */
@@ -29,5 +29,5 @@ export function readSearchQuery (typed: string): SearchQuery {
   return { text, words: distinct.slice(0, MAX_QUERY_WORDS), cut: characters.length > MAX_QUERY_CHARACTERS || distinct.length > MAX_QUERY_WORDS }
 }
 
-/** Whether letters may be pinyin: whole syllables or initials. A single letter would match every name. */
+/** Tests whether a word may be pinyin: whole syllables or initials. A single letter would match every name. */
 export const isPinyin = (word: string) => /^[a-z]{2,}$/.test(word)

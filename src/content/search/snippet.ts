@@ -1,16 +1,16 @@
-// Chooses the part of a text that shows best why it was found, and highlights the words in it.
+// Chooses the part of a text that best matches the query, and highlights the words of the query.
 import { fold, foldWithOffsets } from './fold.ts'
 
-/** Characters of a snippet, about. */
+/** Approximate length of a snippet in characters. */
 const SNIPPET_CHARACTERS = 96
 
-/** A snippet begins at most so many characters before its first word. */
+/** Limit of characters before the first word of a snippet. */
 const LEAD_CHARACTERS = 32
 
 /** Characters before the first word when no sentence or clause begins near it. */
 const PLAIN_LEAD_CHARACTERS = 12
 
-/** Occurrences that are compared for the start of a snippet, at most. */
+/** Limit of occurrences that are compared for the start of a snippet. */
 const MAX_STARTS = 50
 
 /** A run of text. `hit` is true for a word of the query. */
@@ -29,7 +29,8 @@ export function highlight (text: string, words: readonly string[]): HighlightPar
   return parts
 }
 
-/** Returns the text with most of the words, with the words closest together on ties, then the first. Null without any word. */
+/** Returns the text with most of the words. Among equal texts, returns the one with the words closest together, then the first.
+ * Returns null when no text has a word. */
 export function bestMatch<T extends { text: string }> (texts: readonly T[], words: readonly string[]): T | null {
   let best: { text: T, count: number, span: number } | null = null
   for (const text of texts) {
@@ -44,13 +45,13 @@ export function bestMatch<T extends { text: string }> (texts: readonly T[], word
   return best?.text ?? null
 }
 
-/** Cuts a text around its densest group of words. Begins at a sentence or clause if one begins near. */
+/** Cuts a text around its densest group of words. Begins at a sentence or clause if one begins shortly before. */
 export function snippet (text: string, words: readonly string[]): HighlightPart[] {
   const ranges = occurrences(text, words)
   const first = densestStart(ranges, text, words)
   const start = first === null ? 0 : sentenceStart(text, first)
   let end = Math.min(text.length, start + SNIPPET_CHARACTERS)
-  // Cuts neither a highlighted word nor a surrogate pair.
+  // Does not divide a highlighted word or a surrogate pair.
   for (const [from, to] of ranges) if (from < end && to > end && to - start <= 2 * SNIPPET_CHARACTERS) end = to
   if (/[\udc00-\udfff]/.test(text[end] ?? '')) end++
   const parts = highlight(text.slice(start, end), words)
@@ -69,7 +70,7 @@ function occurrences (text: string, words: readonly string[]): [start: number, e
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
       const start = offsets[at] ?? 0
       let after = at + word.length
-      // A character that folds to several stays whole.
+      // Does not divide a character that folds to several characters.
       while (after < folded.length && offsets[after] === offsets[after - 1]) after++
       found.push([start, offsets[after] ?? text.length])
     }
@@ -83,7 +84,7 @@ function occurrences (text: string, words: readonly string[]): [start: number, e
   return joined
 }
 
-/** Returns the start of the occurrence that is followed by most different words within the length of a snippet. */
+/** Returns the start of the occurrence with the most different words after it, within the length of a snippet. */
 function densestStart (ranges: readonly [number, number][], text: string, words: readonly string[]): number | null {
   if (words.length === 1) return ranges[0]?.[0] ?? null
   let best: { start: number, count: number } | null = null

@@ -1,4 +1,4 @@
-// Reads articles. The table holds public ones only; lists leave out withdrawn ones.
+// Queries of articles. The table `articles` has only public articles, published or withdrawn. Lists have no withdrawn articles.
 import type Database from 'better-sqlite3'
 import type { OldAddress } from './write.ts'
 
@@ -12,7 +12,7 @@ export interface ArticleSummary {
   date: string
   summary: string
   streets: { name: string, slug: string | null }[]
-  /** Identity in the archive, the same through all numbers and folders. */
+  /** Id of the article in the archive. It stays the same when the number or folder changes. */
   articleId: number
   /** `series/number` of its first address. */
   firstAddress: string
@@ -20,7 +20,7 @@ export interface ArticleSummary {
   version: number
   /** 本站发布 (epoch ms): 发布时间, else the first time it was public. */
   publishedAt: number
-  /** 更新 (epoch ms): its last change of substance; null without one. */
+  /** 更新 (epoch ms): the last substantial change; null when there is none. */
   updatedAt: number | null
 }
 
@@ -36,10 +36,10 @@ export interface ArticleRecord extends ArticleSummary {
   characters: number
 }
 
-/** See OldAddress. */
+/** An old address without its own series and number; see `OldAddress`. */
 export type Tombstone = Omit<OldAddress, 'series' | 'number'>
 
-/** A neighbour in the series, for previous and next. */
+/** The previous or next article in a series. */
 export interface Neighbour { series: string, number: number, title: string }
 
 export type Articles = ReturnType<typeof createArticles>
@@ -93,30 +93,30 @@ export function createArticles (db: Database.Database) {
       const row = find.get(series, number) as Packed<ArticleRecord> | undefined
       return row ? unpack<ArticleRecord>(row) : null
     },
-    /** Returns null when the article isn't public. */
+    /** Returns an article by its id; null when the article isn't public. */
     byId (articleId: number): ArticleRecord | null {
       const key = keyById.get(articleId) as { series: string, number: number } | undefined
       const row = key && find.get(key.series, key.number) as Packed<ArticleRecord> | undefined
       return row ? unpack<ArticleRecord>(row) : null
     },
-    /** Returns where an old address leads; null when it never was public or still shows its article. */
+    /** Returns the record of an old address; null when the address was never public or still shows its article. */
     oldAddress ({ series, number }: { series: string, number: number }): Tombstone | null {
       const row = oldAddress.get(series, number) as Omit<Tombstone, 'to'> & { toSeries: string | null, toNumber: number | null } | undefined
       if (!row) return null
       const { toSeries, toNumber, ...rest } = row
       return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
-    /** Returns the article that an ended one was merged into; null when there is none, or when it is public itself. */
+    /** Returns the article into which article `articleId` was merged; null when it was not merged, or when it is public itself. */
     mergedInto: (articleId: number): { series: string, number: number } | null => (mergedInto.get({ articleId }) as { series: string, number: number } | undefined) ?? null,
-    /** Returns paragraphs, headings, list items and table rows in order; none of a withdrawn article. */
+    /** Returns the paragraphs, headings, list items and table rows of an article in order. A withdrawn article has none. */
     paragraphs: ({ series, number }: { series: string, number: number }) => paragraphs.all(series, number) as { id: string, text: string }[],
     /** Returns published articles in the order of the keys. */
     listed: (keys: readonly { series: string, number: number }[]) => all(listed, JSON.stringify(keys.map(({ series, number }) => [series, number]))),
-    /** Ordered by number. */
+    /** Returns the published articles of a series in order of number. */
     ofSeries: (series: string) => all(ofSeries, series),
-    /** The newest first; among equal dates the higher number first. */
+    /** Returns the newest articles first; among equal dates, the higher number first. */
     newest: (limit: number) => all(newest, limit),
-    /** The newest articles about one street. */
+    /** Returns the newest articles about one street. */
     ofStreet: (slug: string, limit: number) => all(ofStreet, slug, limit),
     /** Returns the published articles before and after a number in a series. */
     neighbours ({ series, number }: { series: string, number: number }): { previous: Neighbour | null, next: Neighbour | null } {

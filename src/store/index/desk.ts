@@ -1,12 +1,12 @@
-// Reads for the desk: the files of the folder, their diagnostics, and articles that are not public. Nothing else on the web side
-// reads the tables documents, diagnostics, previews and suggestions.
+// Queries of the desk: files of the folder, their diagnostics, and articles that are not public. No other code on the web side reads
+// these tables: `documents`, `diagnostics`, `previews`, `suggestions`.
 import type Database from 'better-sqlite3'
 import type { Article } from '../../content/render.ts'
 import type { LocatedDiagnostic } from '../../content/diagnostics.ts'
 import type { Suggestion } from '../../content/suggested-marks.ts'
 import type { DocumentStatus } from './documents.ts'
 
-/** A document of the folder. `hasPreview`: 1 when its article is not public as the file has it. */
+/** A document of the folder. `hasPreview`: 1 when the article, as written in the file, is not public. */
 export interface DeskFile extends DocumentStatus { path: string, kind: string, hasPreview: 0 | 1 }
 
 export type DeskStore = ReturnType<typeof createDeskStore>
@@ -31,7 +31,7 @@ export function createDeskStore (db: Database.Database) {
     problemCodes: () => diagnosticCodes.all() as { code: LocatedDiagnostic['code'], count: number }[],
     /** Returns quantities without a mark in order of file and position. */
     suggestions: () => suggestions.all() as (Suggestion & { path: string })[],
-    /** Returns the article of a file that is not public; null when there is none. */
+    /** Returns the preview of the article in a file; null when there is none. */
     preview (path: string): Article | null {
       const json = preview.get(path) as string | undefined
       return json === undefined ? null : JSON.parse(json) as Article

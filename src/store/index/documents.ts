@@ -1,4 +1,4 @@
-// The table `documents`: each file of the content folder as it was last read. The index is its own build cache.
+// The table `documents`: each file of the content folder as it was last read. It also caches the results of rendering.
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Diagnostic } from '../../content/diagnostics.ts'
@@ -8,7 +8,7 @@ import type { FileStat } from '../../content/scan.ts'
 export interface DocumentRow {
   path: string
   kind: Kind
-  /** As the disk spells the path. */
+  /** Path as spelled on the disk. */
   diskPath: string
   size: number
   sha256: string
@@ -16,12 +16,12 @@ export interface DocumentRow {
   key: string | null
   title: string | null
   publishAt: number | null
-  /** Null when it was not rendered since its bytes changed. */
+  /** Null when the file was not rendered after the last change of its bytes. */
   renderedDigest: string | null
-  /** Paths of the pictures that its text asks for. */
+  /** Paths of the pictures that the article refers to, found or not. */
   pictures: readonly string[]
   renderedDiagnostics: readonly Diagnostic[]
-  /** JSON of all its diagnostics, as its rows of `diagnostics` tell them. */
+  /** JSON of the diagnostics that were last written to the table `diagnostics`. */
   told: string
   /** JSON of its front matter. */
   parsed: string
@@ -42,7 +42,7 @@ export function createDocumentTable (db: Database.Database) {
       pictures, rendered_diagnostics AS renderedDiagnostics, told, parsed FROM documents ORDER BY path`)
   const sha256 = db.prepare('SELECT sha256 FROM documents WHERE path = ?').pluck()
   const bytes = db.prepare('SELECT bytes FROM documents WHERE path = ?').pluck()
-  // Equal bytes keep their rendering: only the stat is new then.
+  // If the bytes are unchanged, keeps the results of rendering.
   const write = db.prepare(`
     INSERT INTO documents (path, kind, disk_path, size, mtime_ms, ctime_ms, inode, sha256, parsed, checksum, bytes)
     VALUES (@path, @kind, @diskPath, @size, @mtimeMs, @ctimeMs, @ino, @sha256, @parsed, @checksum, @bytes)
@@ -55,7 +55,7 @@ export function createDocumentTable (db: Database.Database) {
   const setStatus = db.prepare('UPDATE documents SET status = @status, key = @key, title = @title, publish_at = @publishAt WHERE path = @path')
   const setTold = db.prepare('UPDATE documents SET told = ? WHERE path = ?')
   return {
-    /** Returns the stat of each file as it was read, by path. */
+    /** Returns the stat of each file when it was last read, by path. */
     stats: () => new Map((stats.all() as (FileStat['stat'] & { path: string })[]).map(({ path, ...stat }) => [path, stat])),
     /** Returns all rows without their bytes, in order of path. */
     all: () => (all.all() as (Omit<DocumentRow, 'pictures' | 'renderedDiagnostics'> & { pictures: string, renderedDiagnostics: string })[])
@@ -64,7 +64,7 @@ export function createDocumentTable (db: Database.Database) {
     bytes: (path: string) => (bytes.get(path) as Buffer | null | undefined) ?? null,
     write: ({ stat, ...document }: NewDocument) => { write.run({ ...document, ...stat, checksum: hash('sha256', document.parsed) }) },
     remove: (path: string) => { remove.run(path) },
-    /** Removes rows that a fault of the disk changed: they would go into the archive for good. Their files are read again. */
+    /** Removes rows that a disk error changed, because wrong data in the archive would be permanent. Their files are then read again. */
     removeDamaged (): void {
       const damaged: string[] = []
       for (const { path, sha256: own, parsed, checksum, bytes: source } of content.iterate() as Iterable<{ path: string, sha256: string, parsed: string, checksum: string, bytes: Buffer | null }>) {

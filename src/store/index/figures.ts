@@ -11,9 +11,9 @@ export interface FigureRecord extends Omit<Quantity, 'raw'> {
   speaker: string
   position: string
   date: string
-  /** Of the article. */
+  /** Number of the last revision of the article. */
   version: number
-  /** Epoch ms of the article's last change of substance; null without one. */
+  /** Epoch ms of the last substantial change of the article; null when there is none. */
   updatedAt: number | null
   block: string
   /** Number of the paragraph in the article, from 1. */
@@ -28,10 +28,10 @@ export interface FigureRecord extends Omit<Quantity, 'raw'> {
   countsActivities: boolean
   metricDescription: string | null
   project: { name: string, slug: string } | null
-  /** `category`: kind of the body, where known. */
+  /** `category`: 类别 of the street, if known. */
   street: { name: string, slug: string, category?: string }
   period: string
-  /** Properties that distinguish it from other figures of its article with equal metric, project and words. Only in `find`. */
+  /** True: the property is needed to distinguish the figure from other figures of its article. Only `find` sets these. */
   apart?: { street: boolean, period: boolean, paragraph: boolean }
 }
 
@@ -74,7 +74,7 @@ const CONDITIONS: Readonly<Record<keyof FigureFilter, string>> = {
   activities: 'm.counts_activities = @activities',
 }
 
-/** Tables with the values of a filter, whether or not a figure has them. */
+/** Queries that test whether a filter value exists, even if no figure has it. */
 const NAMES: Readonly<Partial<Record<keyof FigureFilter, string>>> = {
   street: 'SELECT 1 FROM streets WHERE slug = ?',
   category: 'SELECT 1 FROM metrics WHERE category = ? LIMIT 1',
@@ -91,12 +91,15 @@ const COLUMNS = `
 const FROM = `
   FROM figures f JOIN articles a USING (series, number) JOIN metrics m ON m.name = f.metric JOIN streets s ON s.slug = f.street LEFT JOIN projects p ON p.slug = f.project`
 
-/** The same rows. SQLite keeps the order of CROSS JOIN: the loops run along indexes in the order of ORDER, so that a page needs no sorting. */
+/**
+ * Selects the same rows as `FROM`. SQLite keeps the table order of CROSS JOIN. It reads the rows through indexes in the order of
+ * `ORDER`, so that a page needs no sorting.
+ */
 const FROM_IN_ORDER = `
   FROM streets s CROSS JOIN metrics m CROSS JOIN figures f ON f.street = s.slug AND f.metric = m.name
   CROSS JOIN articles a ON a.series = f.series AND a.number = f.number LEFT JOIN projects p ON p.slug = f.project`
 
-/** By street as staff ordered them, by metric as 指标.yml has them, then by article; never by size. */
+/** Sorts by street in the order given by staff, by metric in the order of 指标.yml, then by article. Never sorts by value. */
 const ORDER = 'ORDER BY s.sort_order, s.slug, m.ordinal, f.series, f.number, f.ordinal'
 
 const other = (condition: string) => `EXISTS (SELECT 1 FROM figures o WHERE o.series = f.series AND o.number = f.number AND ${condition})`
@@ -138,15 +141,15 @@ export function createFigures (db: Database.Database) {
       const { sql, params } = where(filter)
       return (prepare(`SELECT ${COLUMNS} ${FROM_IN_ORDER} ${sql} ${ORDER} LIMIT @limit OFFSET @skip`).all({ ...params, limit, skip: offset }) as Row[]).map(unpack)
     },
-    /** Returns which streets have which metrics, in the order of metrics. */
+    /** Returns each pair of street and metric that has a figure, in the order of metrics. */
     cells: () => prepare('SELECT f.street, f.metric FROM (SELECT DISTINCT street, metric FROM figures) f JOIN metrics m ON m.name = f.metric ORDER BY m.ordinal').all() as { street: string, metric: string }[],
     count (filter: FigureFilter): number {
       const { sql, params } = where(filter)
       return prepare(`SELECT count(*) FROM figures f ${sql.includes('m.') ? 'JOIN metrics m ON m.name = f.metric' : ''} ${sql}`).pluck().get(params) as number
     },
-    /** Returns the keys of a filter with a street, category, metric or project that does not exist. */
+    /** Returns the keys of a filter whose street, category, metric or project does not exist. */
     unknown: (filter: FigureFilter) => (Object.keys(NAMES) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined && prepare(NAMES[key] ?? '').get(filter[key]) === undefined),
-    /** Returns the values that at least one figure has. */
+    /** Returns the filter values that at least one figure has. */
     choices: (): FilterChoices => ({
       streets: prepare('SELECT name, slug FROM streets WHERE EXISTS (SELECT 1 FROM figures WHERE street = slug) ORDER BY sort_order, slug').all() as { name: string, slug: string }[],
       categories: prepare('SELECT category FROM metrics WHERE EXISTS (SELECT 1 FROM figures WHERE metric = name) GROUP BY category ORDER BY min(ordinal)').pluck().all() as string[],

@@ -1,5 +1,5 @@
-// Opens the index: one writer, readers that can only read. A missing, foreign, outdated or damaged index is built
-// anew beside and renamed over; nothing in it is worth saving.
+// Opens the index for one writer, and for readers that can only read. A missing, outdated or damaged index, or a file of another
+// program, is replaced by a new index. Nothing in the old file must be kept.
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
@@ -7,7 +7,7 @@ import { PAGE_CACHE, removeDatabase } from '../sqlite/database-file.ts'
 import { hasHeader } from '../sqlite/integrity.ts'
 import { migrate, migrationFiles } from '../sqlite/migrate.ts'
 
-/** Marks a file as ours (`PRAGMA application_id`): "CWPI". */
+/** Identifies a file of this program (`PRAGMA application_id`): "CWPI". */
 const APPLICATION_ID = 0x43575049
 
 function configure (db: Database.Database): void {
@@ -18,14 +18,14 @@ function configure (db: Database.Database): void {
 }
 
 /**
- * `fingerprint`: of all that the index depends on besides the folder (base path, program). `whileChecking` is called before a usable
- * index is read through, which can take seconds. It can be read meanwhile.
+ * `fingerprint`: hash of everything that the index depends on, except the folder (base path, program). `whileChecking` is called
+ * before the full check of a usable index. The check can take seconds. Readers can use the index during the check.
  */
 interface IndexFile { file: string, fingerprint: string, whileChecking?: () => void }
 
 /**
- * Opens the index for its one writer. An index with another fingerprint is built anew.
- * @returns `isFresh`: it was built anew and holds no snapshot yet
+ * Opens the index for its one writer. An index with another fingerprint is rebuilt.
+ * @returns `isFresh`: true when the index was rebuilt and has no snapshot yet
  * @throws when the folder can't be written
  */
 export function openIndex ({ file, fingerprint, whileChecking = () => {} }: IndexFile): { db: Database.Database, isFresh: boolean } {
@@ -39,7 +39,7 @@ export function openIndex ({ file, fingerprint, whileChecking = () => {} }: Inde
   migrate(made, 'index')
   made.prepare('INSERT INTO settings (name, value) VALUES (?, ?)').run('fingerprint', fingerprint)
   made.close()
-  // The old file goes before its log does: a log that is left would be replayed into the new file. Readers of the old file go on in it.
+  // Removes the old file and its log: SQLite would replay an old log into the new file. Open readers continue to read the old file.
   removeDatabase(file)
   renameSync(beside, file)
   const opened = new Database(file)
@@ -48,10 +48,10 @@ export function openIndex ({ file, fingerprint, whileChecking = () => {} }: Inde
   return { db: opened, isFresh: true }
 }
 
-/** Reads and one write at the same time. */
+/** Allows reads during one write. */
 const WRITE_AHEAD_LOG = 'journal_mode = WAL'
 
-/** How long a read waits for a lock, which the write-ahead log makes short. */
+/** Limit of the time that a read waits for a lock. With the write-ahead log, locks are short. */
 const LOCK_TIMEOUT_MS = 1000
 
 /** Opens the index read-only; every statement that would write fails. */
@@ -67,7 +67,7 @@ function configureReader (db: Database.Database): void {
   db.pragma('trusted_schema = OFF')
 }
 
-/** There is no index that this program can show: none at all, one that is still empty, or another program's. */
+/** Thrown when there is no usable index: it is missing, has no snapshot yet, or was made by another program. */
 export class NoIndex extends Error {
   statusCode = 503
   readonly reason: 'missing' | 'unfinished' | 'other-program'
@@ -78,12 +78,12 @@ export class NoIndex extends Error {
 }
 
 /**
- * Opens read-only an index that another process keeps, as soon as it holds a snapshot of this program.
+ * Opens read-only the index of another process, if it has a snapshot made by this program.
  * @throws NoIndex; SqliteError when it can't be read
  */
 export function openFinishedIndex ({ file, fingerprint }: { file: string, fingerprint: string }): Database.Database {
   if (!existsSync(file)) throw new NoIndex('missing')
-  // An index that is being filled for the first time is locked. A replica that has an older one open doesn't wait for it.
+  // An index is locked while it is first filled. A replica with an older index open must not wait for the lock.
   const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 0 })
   try {
     configureReader(db)
@@ -114,17 +114,17 @@ function openIfSound ({ file, fingerprint, whileChecking }: Required<IndexFile>)
     if (ours && hasSnapshot(db)) {
       db.pragma(WRITE_AHEAD_LOG)
       whileChecking()
-      // A check of the file doesn't look into the tables of full text: to prepare a query of them does.
+      // `quick_check` does not check the full-text tables. Preparing a query of these tables does.
       if (db.pragma('quick_check(1)', { simple: true }) === 'ok' && db.prepare('SELECT 1 FROM search, search_characters, search_names')) return db
     }
   } catch {
-    // missing or damaged: built anew by the caller
+    // The index is missing or damaged: the caller rebuilds it.
   }
   db?.close()
   return null
 }
 
-/** All tables, indexes and views, in the words that made them. A check of the file finds nothing wrong with a name that lost a bit. */
+/** Returns the SQL of all tables, indexes and views, because `quick_check` does not detect a changed bit in a name. */
 const schemaOf = (db: Database.Database) => JSON.stringify(db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all())
 
 function ownSchema (): string {

@@ -32,7 +32,7 @@ export function createProjects (db: Database.Database) {
       const row = find.get(slug) as Row | undefined
       return row ? unpack(row) : null
     },
-    /** By street in the order given by staff. */
+    /** Returns all projects by street, in the order given by staff. */
     list: () => (list.all() as Row[]).map(unpack),
     ofStreet: (street: string) => (ofStreet.all(street) as Row[]).map(unpack),
     mentions: (slug: string) => mentions.all(slug) as MentionRecord[],

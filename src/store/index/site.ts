@@ -1,4 +1,4 @@
-// Reads for the site as a whole: 站点.yml, redirects of pages, sitemap and feeds.
+// Queries for the whole site: 站点.yml, redirects of pages, sitemap and feeds.
 import type Database from 'better-sqlite3'
 import { NAMELESS_SITE, type Site } from '../../content/article.ts'
 import type { ArticleRecord, Articles } from './articles.ts'
@@ -8,16 +8,16 @@ export function createSiteReads (db: Database.Database, articles: Articles) {
   const site = db.prepare('SELECT name, host, contact, site_id_code AS siteIdCode, icp, police_record AS policeRecord, licence, attribution FROM site')
   const redirect = db.prepare('SELECT to_slug FROM page_redirects WHERE kind = ? AND slug = ?').pluck()
   return {
-    /** Returns a site without a name before the first scan. */
+    /** Returns the entries of 站点.yml; `NAMELESS_SITE` before the first scan. */
     site: { read: (): Site => (site.get() as Site | undefined) ?? NAMELESS_SITE },
-    /** Returns the slug of the page that replaced a series, street or project; null for none, undefined when there never was a page. */
+    /** Returns the slug of the page that replaced a series, street or project; null when no page replaced it, undefined when it is not a former page. */
     pageRedirects: { find: (kind: 'series' | 'street' | 'project', slug: string) => redirect.get(kind, slug) as string | null | undefined },
     sitemap: createSitemap(db),
     feeds: createFeeds(db, articles),
   }
 }
 
-/** Pages without those of withdrawn articles. `changedAt`: epoch ms of the last change of substance; null without an article. */
+/** Prepares the queries of pages, without withdrawn articles. `changedAt`: epoch ms of the last substantial change; null without an article. */
 function createSitemap (db: Database.Database) {
   const changed = 'max(coalesce(a.updated_at, a.published_at)) AS changedAt'
   const articles = db.prepare("SELECT a.series, a.number, coalesce(a.updated_at, a.published_at) AS changedAt FROM articles a WHERE a.state = 'published' ORDER BY a.series, a.number")
@@ -41,9 +41,9 @@ function createSitemap (db: Database.Database) {
   }
 }
 
-/** Whole articles in the order of their publication. A series of null means all. */
+/** Prepares the queries of the feeds: whole articles, last published first. `series`: null for all series. */
 function createFeeds (db: Database.Database, articles: Articles) {
-  // These read indexes alone.
+  // These queries read only indexes, not table rows.
   const extent = db.prepare(`
     SELECT count(*) AS count, max(
       coalesce(max(coalesce(updated_at, published_at)), 0),
@@ -55,11 +55,11 @@ function createFeeds (db: Database.Database, articles: Articles) {
     ORDER BY published_at DESC, date DESC, number DESC, series LIMIT @limit OFFSET @offset`)
   return {
     /**
-     * Returns the number of articles, and epoch ms of the last change of substance or deletion (0 without any). It never goes back when an
-     * article is withdrawn.
+     * Returns the number of articles, and epoch ms of the last substantial change or deletion (0 without any). The time does not
+     * decrease when an article is withdrawn.
      */
     extent: (series: string | null) => extent.get({ series }) as { count: number, updated: number },
-    /** Newest first; at equal times the later date and then the higher number. */
+    /** Returns the newest articles first; at equal times, the later date and then the higher number first. */
     newest: (series: string | null, { limit, offset }: { limit: number, offset: number }): ArticleRecord[] =>
       (keys.all({ series, limit, offset }) as { series: string, number: number }[]).flatMap((key) => articles.find(key) ?? []),
   }

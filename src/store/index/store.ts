@@ -1,4 +1,4 @@
-// All reads of the index, on one read-only connection.
+// All queries of the index, on one read-only connection.
 import type Database from 'better-sqlite3'
 import { createArticles } from './articles.ts'
 import { createDeskStore } from './desk.ts'
@@ -10,14 +10,14 @@ import { createSeriesStore } from './series.ts'
 import { createSiteReads } from './site.ts'
 import { createStreets } from './streets.ts'
 
-/** More generations than one index ever has. */
+/** Upper limit of the generations of one index. */
 const MOST_GENERATIONS = 2 ** 32
 
 export type Store = ReturnType<typeof createStore>
 
 /**
  * Opens the index for reading.
- * @throws SqliteError when there is none yet
+ * @throws SqliteError when there is no index yet
  */
 export function openStore (file: string): Store {
   const store = createStore(() => openIndexReader(file))
@@ -26,7 +26,7 @@ export function openStore (file: string): Store {
 }
 
 /**
- * Opens the index for reading if it holds a snapshot that this program made.
+ * Opens the index for reading, if it has a snapshot made by this program.
  * @throws NoIndex; SqliteError when it can't be read
  */
 export function openFinishedStore (index: { file: string, fingerprint: string }): Store {
@@ -34,7 +34,7 @@ export function openFinishedStore (index: { file: string, fingerprint: string })
   return openStore(index.file)
 }
 
-/** For a process that may start before there is an index. Reads throw NoIndex until `reopen` has found one. */
+/** Creates a store for a process that may start before there is an index. Reads throw NoIndex until `reopen` succeeds. */
 export function awaitStore (index: { file: string, fingerprint: string }): Store {
   return createStore(() => openFinishedIndex(index))
 }
@@ -59,21 +59,21 @@ function createStore (open: () => Database.Database) {
     get pageRedirects () { return reads().pageRedirects },
     get search () { return reads().search },
     get desk () { return reads().desk },
-    /** Whether a picture (32 hex digits and ending) is one that public pages show. */
+    /** Tests whether a public page shows the picture `name` (32 hex digits and an extension). */
     isPublicMedia: (name: string) => {
       const [hash = '', extension = '', ...more] = name.split('.')
       return more.length === 0 && reads().media.get(hash, extension) !== undefined
     },
     /**
-     * Runs synchronous `read` in one read transaction: all that it reads is of one generation. It also saves SQLite a check per query.
+     * Runs synchronous `read` in one read transaction, so that all its queries see one generation. This also saves one check of SQLite per query.
      * @throws what `read` throws
      */
     inOneRead: <T>(read: () => T): T => reads().transaction(read),
-    /** Differs after any change of the index, and after another file took its name. */
+    /** Returns a number that changes with every change of the index and with every `reopen`. */
     generation: () => openings * MOST_GENERATIONS + Number(reads().generation.get() ?? 0),
     /**
-     * Opens the file that has the name now, after the index was built anew.
-     * @throws when that file can't be used; the open one stays open then
+     * Opens the file again, after the index was rebuilt.
+     * @throws when the new file can't be used; the old file stays open then
      */
     reopen (): void {
       const db = open()
@@ -88,9 +88,9 @@ function createStore (open: () => Database.Database) {
       old?.db.close()
     },
     /**
-     * Closes the file and opens it again after the disk was read-only. SQLite shares state between the connections of a process: while
-     * an old one is open, none can write, and none sees new rows.
-     * @throws when it can't be opened; the open one stays open, unless the file disappeared in that moment
+     * Closes the file and opens it again, after the disk was read-only. SQLite shares state between the connections of a process: while
+     * an old connection is open, no connection can write or see new rows.
+     * @throws when the file can't be opened; the old connection stays open, unless the file disappears during `renew`
      */
     renew (): void {
       open().close()
@@ -99,7 +99,7 @@ function createStore (open: () => Database.Database) {
       current = null
       this.reopen()
     },
-    /** Calls `listener` before the files are closed and opened again, so that it closes its own connections. */
+    /** Calls `listener` before `renew` closes the file. The listener must close its own connections. */
     onRenew: (listener: () => void) => { renewalListeners.push(listener) },
     close: () => { current?.db.close() },
   }

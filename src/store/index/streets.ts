@@ -7,7 +7,7 @@ export interface StreetRecord {
   category: string
   html: string
   text: string
-  /** Number of published articles about it. */
+  /** Number of published articles about the street. */
   articleCount: number
 }
 
@@ -23,7 +23,7 @@ export function createStreets (db: Database.Database) {
   return {
     /** Returns one street; null when there is none. */
     find: (slug: string) => (find.get(slug) as StreetRecord | undefined) ?? null,
-    /** In the order given by staff: streets are never ranked. */
+    /** Returns all streets in the order given by staff. Streets are never ranked. */
     list: () => list.all() as StreetRecord[],
   }
 }

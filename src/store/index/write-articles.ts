@@ -1,15 +1,15 @@
-// Writes public articles with all that belongs to them: streets, corrections, paragraphs, figures, mentions.
+// Writes public articles with their streets, corrections, paragraphs, figures and mentions.
 import type Database from 'better-sqlite3'
 import type { Article } from '../../content/render.ts'
 import type { Figure } from '../../content/figure.ts'
 
-/** What the archive tells of an article; see ArticleSummary. */
+/** Data of an article from the archive; see `ArticleSummary`. */
 export interface ArticleHistory { articleId: number, firstAddress: string, version: number, publishedAt: number, updatedAt: number | null }
 
 /** An article as its page shows it. */
 export interface ShownArticle { article: Article, history: ArticleHistory }
 
-/** What the row of an article was made from. */
+/** Digests and pictures from which the row of an article was made. */
 export interface ArticleSource { digest: string, printed: string, pictures: readonly string[] }
 
 export interface ArticleRow extends ArticleHistory, ArticleSource { series: string, number: number, state: 'published' | 'withdrawn' }
@@ -29,7 +29,7 @@ export function createArticleTable (db: Database.Database) {
   }
 }
 
-/** Returns the public articles that have most of these paragraphs word for word, at most ten. */
+/** Returns ids of at most ten public articles that contain some of these paragraphs unchanged, the longest common text first. */
 export function articlesWith (db: Database.Database, paragraphs: readonly string[]): number[] {
   return db.prepare(`
     SELECT a.article_id FROM blocks b JOIN articles a USING (series, number) WHERE b.text IN (SELECT value FROM json_each(?))
@@ -52,7 +52,7 @@ function createInserter (db: Database.Database): (shown: ShownArticle, source: A
   }
 }
 
-/** Returns the columns of an article. The text of a withdrawn one does not enter the index at all. */
+/** Returns the columns of an article. The text of a withdrawn article is never written to the index. */
 function articleColumns ({ cover, ...article }: Article): Record<string, unknown> {
   const isShown = article.state === 'published'
   const { series, number, state, title, speaker, position, date, publishAt, source, editor, withdrawnReason, period } = article

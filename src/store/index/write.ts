@@ -1,4 +1,4 @@
-// Writes the small tables of the index: only rows that differ. Call inside the transaction that writes the articles.
+// Writes the small tables of the index. Public tables: only changed rows. Call in the transaction that writes the articles.
 import type Database from 'better-sqlite3'
 import type { Article, Series, Street } from '../../content/render.ts'
 import type { Picture, Site } from '../../content/article.ts'
@@ -8,8 +8,8 @@ import type { Suggestion } from '../../content/suggested-marks.ts'
 import { replaceRows } from '../sqlite/sync-table.ts'
 
 /**
- * An address that no longer shows its article. `to`: the address it redirects to. Null: a tombstone; `title` and `date` are those of the
- * last revision then (null when it was never shown). Instants in epoch ms.
+ * An address that no longer shows its article. `to`: target of the redirect; null for a tombstone. A tombstone has the `title` and
+ * `date` of the last revision (null when no revision was ever shown). Times are in epoch ms.
  */
 export interface OldAddress {
   series: string
@@ -22,7 +22,7 @@ export interface OldAddress {
   endedAt: number | null
 }
 
-/** The slug of a series, street or project that has no page now. `toSlug`: where it redirects; null: nowhere. */
+/** The slug of a series, street or project that has no page now. `toSlug`: target of the redirect; null when there is none. */
 export interface PageRedirect { kind: string, slug: string, toSlug: string | null }
 
 /** Tables that any public page may show. `street` of a project is a slug. */
@@ -83,7 +83,7 @@ export function writeOldAddresses (db: Database.Database, oldAddresses: readonly
   })
 }
 
-/** Writes which pictures public pages show. Returns the number of rows that changed. */
+/** Writes the list of pictures on public pages. Returns the number of rows that changed. */
 export function writeMedia (db: Database.Database, pictures: readonly Picture[]): number {
   const byHash = new Map(pictures.map((picture) => [picture.hash, picture]))
   return replaceRows({ db, table: 'media', columns: ['hash', 'extension'], keyLength: 1, rows: [...byHash.values()].map(({ hash, extension }) => [hash, extension]) })
@@ -91,7 +91,7 @@ export function writeMedia (db: Database.Database, pictures: readonly Picture[])
 
 export type DeskTables = ReturnType<typeof createDeskTables>
 
-/** Prepares the statements for the tables that only the desk reads: diagnostics, previews and suggestions, by path of their file. */
+/** Prepares the statements for the tables that only the desk reads: `diagnostics`, `previews`, `suggestions`. */
 export function createDeskTables (db: Database.Database) {
   const paths = (table: string) => db.prepare(`SELECT DISTINCT path FROM ${table}`).pluck()
   const diagnosticPaths = paths('diagnostics')
@@ -105,7 +105,7 @@ export function createDeskTables (db: Database.Database) {
   return {
     diagnosticPaths: () => diagnosticPaths.all() as string[],
     previewPaths: () => new Set(previewPaths.all() as string[]),
-    /** Codes and params of a file's diagnostics, as JSON: tells whether they are the same. */
+    /** Returns codes and params of a file's diagnostics as JSON, to compare them. */
     toldOf: (path: string) => JSON.stringify((ofPath.all(path) as { code: string, params: string }[]).map(({ code, params }) => [code, JSON.parse(params)])),
     setDiagnostics (path: string, diagnostics: readonly LocatedDiagnostic[]): void {
       removals.diagnostics.run(path)
@@ -119,22 +119,22 @@ export function createDeskTables (db: Database.Database) {
       removals.suggestions.run(path)
       suggestions.forEach(({ words, before, after, marked, metric }, ordinal) => insertSuggestion.run(path, ordinal, words, before, after, marked, metric))
     },
-    /** Removes all that is known of a file. */
+    /** Removes all diagnostics, previews and suggestions of a file. */
     forget (path: string): void {
       for (const removal of Object.values(removals)) removal.run(path)
     },
   }
 }
 
-/** Counts a change of the index: replies cached under an earlier generation are stale. */
+/** Adds 1 to the generation of the index. Replies cached under an earlier generation are then outdated. */
 export function bumpGeneration (db: Database.Database): void {
   db.prepare(`
     INSERT INTO settings (name, value) VALUES ('generation', '1')
     ON CONFLICT (name) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)`).run()
 }
 
-/** Runs `work` in a transaction of the index, which writes at once or not at all. */
+/** Runs `work` in a transaction: all of its writes succeed, or none. */
 export const transaction = <T>(db: Database.Database, work: () => T): T => db.transaction(work).immediate()
 
-/** Tells an error of SQLite from one of the content folder. */
+/** Tests for an error of SQLite, unlike an error of the content folder. */
 export const isDatabaseError = (error: unknown) => /^SQLITE_/.test((error as { code?: string } | null)?.code ?? '')
