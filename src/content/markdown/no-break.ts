@@ -9,7 +9,7 @@ const OTHER_UNIT = /[年月日号时分秒]|[%‰％°℃㎡²³]|\s?(?:[a-zA-Z]
 /** Limit of UTF-16 units of a number with its unit, so that it fits in a narrow line. */
 const LONGEST_RUN = 12
 
-/** Wraps numbers with units outside marks. Figures are not wrapped, because a CSS rule keeps each figure on one line. */
+/** Wraps numbers with units outside marks. Figures need no wrapper, because `.figure` has its own CSS rule. */
 export function keepUnitsTogether (state: StateCore): void {
   for (const parent of state.tokens) {
     if (!parent.children?.some((child) => child.type === 'text' && /\d/.test(child.content))) continue
