@@ -73,6 +73,7 @@ export interface AppOptions {
   readiness: () => Readiness
   deskStatus: () => DeskStatus
   confirmDeletion: () => void
+  decideOwner: (path: string) => void
   /** Runs when a request found the index damaged. */
   onDamage?: () => void
   /** Null without metrics. */
@@ -128,7 +129,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
 type RouteOptions = AppOptions & Pick<RouteContext, 'layoutContext'> & { assets: ReadonlyMap<string, Asset> }
 
 async function registerRoutes (app: FastifyInstance, options: RouteOptions): Promise<void> {
-  const { config, store, urls, mediaDir, now, layoutContext, assets, readiness, deskStatus, confirmDeletion } = options
+  const { config, store, urls, mediaDir, now, layoutContext, assets, readiness, deskStatus, confirmDeletion, decideOwner } = options
   const posterService = createPosterService()
   app.addHook('onClose', posterService.stop)
   const archive = openArchiveReader(join(config.dataDir, 'archive.sqlite'))
@@ -155,7 +156,7 @@ async function registerRoutes (app: FastifyInstance, options: RouteOptions): Pro
     const { deskToken: token } = config
     if (token !== undefined) {
       const secure = config.siteOrigin.startsWith('https:')
-      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, deskStatus, confirmDeletion }))
+      await portal.register(async (desk) => await deskRoutes(desk, { ...context, token, secure, deskStatus, confirmDeletion, decideOwner }))
     }
   }, { prefix: config.basePath })
 }

@@ -55,6 +55,7 @@ function openReplica () {
     reasons: REPLICA_REASONS as readonly string[],
     blockedDeletions: null,
     confirmDeletion: () => { throw new WriterOnlyError() },
+    decideOwner: () => { throw new WriterOnlyError() },
     onListening: () => {},
     stop: async () => { stop() },
   }

@@ -86,6 +86,7 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     deskSignIn: () => at('/desk/sign-in'),
     deskSignOut: () => at('/desk/sign-out'),
     deskConfirm: () => at('/desk/confirm-deletion'),
+    deskDecide: () => at('/desk/decide-owner'),
     deskPreview: (path: string) => at(`/desk/preview?file=${encodeURIComponent(path)}`),
     /** Folder of the pictures of previews. */
     deskMedia: () => at('/desk/media/'),

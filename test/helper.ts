@@ -103,6 +103,7 @@ async function openWeb ({ config, urls, mediaDir, indexFile }: Settings, { now, 
     readiness: () => ({ status: 'ready', reasons: [] }),
     deskStatus: () => ({ alarms: [], shareText: '正常', canConfirmDeletion: false, lastScanAt: now(), lastChange: null, ...deskStatus }),
     confirmDeletion: () => publisher.confirmDeletion(),
+    decideOwner: (path) => publisher.decideOwner(path),
     ...options,
   })
   return { app, store, close: async () => { await app.close(); store.close() } }
@@ -240,6 +241,7 @@ export function openSteppedPortal (scope: Scope, { files = {}, real = false, now
     /** Scans once at the clock's time. Changes count as stable at once, unless `stableMs` is given. */
     scan: (options: Partial<ScanOptions> = {}): ScanReport => writer.publisher.scan({ now: clock.now, stableMs: 0, ...options }),
     confirmDeletion: () => writer.publisher.confirmDeletion(),
+    decideOwner: (path: string) => writer.publisher.decideOwner(path),
     get db () { return writer.db },
     get archive () { return writer.archive },
     get isFresh () { return writer.isFresh },

@@ -52,6 +52,7 @@ async function openFixture (scope: Scope) {
     readiness: () => ({ status: 'ready', reasons: [] }),
     deskStatus: () => ({ alarms: [], shareText: '', canConfirmDeletion: false, lastScanAt: null, lastChange: null }),
     confirmDeletion: () => {},
+    decideOwner: () => {},
   })
   scope.after(async () => {
     await app.close()

@@ -47,6 +47,7 @@ const ADDRESSES = (urls: ReturnType<typeof make>): Record<string, string> => ({
   [urls.deskSignIn()]: '/desk/sign-in',
   [urls.deskSignOut()]: '/desk/sign-out',
   [urls.deskConfirm()]: '/desk/confirm-deletion',
+  [urls.deskDecide()]: '/desk/decide-owner',
   [urls.deskMedia()]: '/desk/media/',
   [urls.reviewMedia('a.b')]: '/desk/review/a.b/media/',
   [urls.mediaFolder()]: '/media/',

@@ -8,6 +8,7 @@ import { lintSite } from '../content/site-lint.ts'
 import type { Suggestion } from '../content/suggested-marks.ts'
 import { hasError, type ParsedArticle } from '../publish/documents.ts'
 import { EMPTY_ARCHIVE } from '../publish/identity.ts'
+import { NO_OWNERSHIP } from '../publish/ownership.ts'
 import { type References, type RenderedArticle, renderDocument } from '../publish/rendered-article.ts'
 import { createRenderer } from '../publish/renderer.ts'
 import { takeSnapshot } from '../publish/snapshot.ts'
@@ -34,7 +35,7 @@ export function checkFolder (folder: string, now: number): CheckedFolder {
     return rendered.get(file.path) ?? null
   }
   const isSound = (file: ParsedArticle, references: References) => !hasError([...file.diagnostics, ...render(file, references)?.diagnostics ?? []])
-  const snapshot = takeSnapshot({ files, published: [], archived: EMPTY_ARCHIVE, loadPublished: () => null, keepMissing: () => false, isAwaited: () => false, now, renderer, isSound, textOf: () => null })
+  const snapshot = takeSnapshot({ files, published: [], archived: EMPTY_ARCHIVE, ownership: NO_OWNERSHIP, loadPublished: () => null, keepMissing: () => false, isAwaited: () => false, now, renderer, isSound, textOf: () => null })
   for (const file of files) if (file.kind === 'article') render(file, snapshot.references)
   const diagnostics = files.flatMap((file) => locate({
     file: file.path, text: file.text, diagnostics: [...file.diagnostics, ...rendered.get(file.path)?.diagnostics ?? [], ...snapshot.diagnostics.get(file.path) ?? []],

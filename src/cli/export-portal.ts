@@ -54,6 +54,7 @@ export async function exportPortal ({ config, dir, now }: { config: Config, dir:
       readiness: () => ({ status: 'ready', reasons: [] }),
       deskStatus: () => ({ alarms: [], shareText: '', canConfirmDeletion: false, lastScanAt: null, lastChange: null }),
       confirmDeletion: () => {},
+      decideOwner: () => {},
     })
     closing.push(async () => await app.close())
     await app.ready()

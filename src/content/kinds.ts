@@ -13,7 +13,6 @@ export type Classification =
   | { kind: 'unused', code: DiagnosticCode, params: Record<string, string> }
 
 const IGNORED = /^(?:[._]|~\$)|\.(?:tmp|swp|bak)$|~$|^(?:thumbs\.db|desktop\.ini)$/i
-const CONFLICT_COPY = /\.sync-conflict-|副本|[(（]冲突[)）]|[(（]\d+[)）]\.[^.]+$|[ _-]copy(?: ?\d+)?\.[^.]+$/i
 const TEXT = /\.(?:md|markdown|txt)$/i
 const YAML = /\.ya?ml$/i
 /** Misspelt names of 站点.yml and 指标.yml, made by Windows or an editor. */
@@ -29,7 +28,6 @@ export function classify (path: string): Classification {
   const name = parts.at(-1) ?? ''
   const folder = parts[0] ?? ''
   if (parts.some((part) => IGNORED.test(part)) || path === 'README.md') return { kind: 'ignored' }
-  if (CONFLICT_COPY.test(name)) return unused('file-conflict-copy', { name })
   if (parts.length > MOST_FOLDERS + 1) return unused('file-too-deep', { name })
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   if (parts.includes('图片')) return extension in PICTURE_TYPES ? { kind: 'picture' } : unused('picture-format', { name })
@@ -38,11 +36,13 @@ export function classify (path: string): Classification {
     if (name === '指标.yml') return { kind: 'metrics' }
     const intended = MISNAMED_YAML.exec(name)?.[1]
     if (intended !== undefined) return unused('file-rename', { name, better: `${intended}.yml` })
-  } else if (parts.length === 2 && TEXT.test(name)) {
+  } else if (TEXT.test(name)) {
     if (folder === '街道') return { kind: 'street' }
     if (!SLUG.test(folder)) return unused('series-folder-name', { folder })
     if (RESERVED_NAMES.has(folder)) return unused('series-folder-reserved', { folder })
-    return { kind: /^系列\./.test(name) ? 'series' : 'article' }
+    // Offices file by year: an article may lie in any folder of its series.
+    if (!/^系列\./.test(name)) return { kind: 'article' }
+    if (parts.length === 2) return { kind: 'series' }
   }
   if (extension in PICTURE_TYPES) return unused('picture-misplaced', { name })
   if (/^(?:docx?|wps|pdf|rtf|xlsx?|et|pptx?)$/.test(extension)) return unused('file-office', { name })

@@ -65,6 +65,8 @@ export const messages = {
   'number-too-large': entry('error', '“{key}”写的“{value}”太大，最大是 999999', '请写 1 到 999999 之间的数字，例如：{key}: 3'),
   'number-taken': entry('error', '编号 {number} 已经被“{holder}”使用', '请换一个没有用过的编号，例如：编号: {free}'),
   'number-used': entry('error', '编号 {number} 属于《{title}》，不能再给别的文章用', '请换一个没有用过的编号，例如：编号: {free}；如果就是同一篇文章，请保留原来的标题和讲述人'),
+  'looks-like-another': entry('error', '这份稿件看起来是另一篇文章：标题、讲述人和正文都和已经发布的《{title}》不同', '如果是新稿，请换一个没有用过的编号，例如：编号: {free}，并请把原来的稿件放回来；如果确实是同一篇的改写，请在编审台选用这一版'),
+  'refused-before': entry('error', '这份稿件曾因和别的稿件冲突没有发布，不会自动发布', '如果要发布它，请打开它重新保存一次，或者改个文件名；不要的请删除'),
   'date-unreadable': entry('error', '“{key}”写的“{value}”看不懂', '请写成 2021-09-01 或 2021年9月1日；只知道月份或年份时写 2021-09 或 2021'),
   'publish-time-unreadable': entry('error', '看不懂发布时间“{value}”', '请写明日期和时刻，例如：发布时间: 2026-12-01 08:00'),
   'period-unreadable': entry('error', '看不懂统计期“{value}”', '请写成 2021、2021-09 或 2021-01～2021-09'),

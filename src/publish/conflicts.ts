@@ -3,17 +3,7 @@
 import type { Kind } from '../content/kinds.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
-
-/** A document that wants an address. */
-export interface Claim<F extends ParsedFile = ParsedFile> {
-  /** `yibashou/1`, the folder of a series, the slug of a street, the path of a picture. */
-  key: string
-  file: F
-  /** It has no error. */
-  isSound: boolean
-  /** False for a draft and a scheduled article. True for a broken file, since its status is unknown. */
-  wantsPublic: boolean
-}
+import type { Claim, Ownership } from './ownership.ts'
 
 export interface Choice<F extends ParsedFile = ParsedFile> {
   key: string
@@ -27,18 +17,21 @@ export interface Choice<F extends ParsedFile = ParsedFile> {
 export interface Choices<F extends ParsedFile = ParsedFile> {
   chosen: Choice<F>[]
   /** Claims that lost their address; `owner` is the path of the file that has it. */
-  conflicts: { claim: Claim<F>, owner: string }[]
+  conflicts: { claim: Claim<F>, owner: string, isOwnerPublic: boolean }[]
+  /** Claims that would own their key, but were refused before and not touched since. */
+  heldBack: Claim<F>[]
 }
 
 /**
- * Chooses the owner of every key. A file that wants to be public comes before a draft. Among those: the file that owned the key;
- * else the bytes that were public; else a sound file; else the first path.
+ * Chooses the owner of every key. A file that wants to be public comes before a draft. Then `ownership` decides, then a
+ * sound file comes first, then the first path. A file that was refused before is never the owner by itself.
  * @param published what was public, of this kind
  * @param present documents of this kind by path, those without a key included
  * @param keepMissing whether a key stays although no file claims it
  */
-export function chooseOwners<F extends ParsedFile> ({ claims, published, loadPublished, present, keepMissing }: {
+export function chooseOwners<F extends ParsedFile> ({ claims, ownership, published, loadPublished, present, keepMissing }: {
   claims: readonly Claim<F>[]
+  ownership: Ownership
   published: readonly PublishedFile[]
   loadPublished: (file: PublishedFile) => F | null
   present: ReadonlyMap<string, F>
@@ -46,7 +39,7 @@ export function chooseOwners<F extends ParsedFile> ({ claims, published, loadPub
 }): Choices<F> {
   const owners = new Map(published.map((file) => [file.key, file]))
   const claimsByKey = Map.groupBy(claims, (claim) => claim.key)
-  const result: Choices<F> = { chosen: [], conflicts: [] }
+  const result: Choices<F> = { chosen: [], conflicts: [], heldBack: [] }
   const keepLastGood = (owner: PublishedFile | undefined, claim: Claim<F> | null) => {
     const file = owner && loadPublished(owner)
     if (file) result.chosen.push({ key: owner.key, file, isLastGood: true, claim })
@@ -54,10 +47,15 @@ export function chooseOwners<F extends ParsedFile> ({ claims, published, loadPub
   const unusable = new Set<string>()
   for (const [key, rivals] of claimsByKey) {
     const owner = owners.get(key)
-    const [winner, ...losers] = rivals.toSorted(byRank(owner))
+    const [winner, ...losers] = rivals.toSorted(byRank(ownership))
     if (!winner) continue
+    if (ownership.isHeldBack(winner)) {
+      result.heldBack.push(...rivals)
+      claimsByKey.delete(key)
+      continue
+    }
     for (const claim of losers) {
-      result.conflicts.push({ claim, owner: winner.file.path })
+      result.conflicts.push({ claim, owner: winner.file.path, isOwnerPublic: winner.wantsPublic })
       unusable.add(claim.file.path)
     }
     if (winner.isSound) result.chosen.push({ key, file: winner.file, isLastGood: false, claim: winner })
@@ -77,12 +75,12 @@ export function chooseOwners<F extends ParsedFile> ({ claims, published, loadPub
   return result
 }
 
-function byRank (owner: PublishedFile | undefined) {
-  const rank = (claim: Claim) => [claim.wantsPublic, claim.file.path === owner?.path, claim.file.sha256 === owner?.sha256, claim.isSound]
+function byRank ({ isHeldBack, rank }: Ownership) {
+  const values = (claim: Claim) => [isHeldBack(claim) ? 0 : 1, claim.wantsPublic ? 1 : 0, rank(claim), claim.isSound ? 1 : 0]
   return (a: Claim, b: Claim) => {
-    const [left, right] = [rank(a), rank(b)]
+    const [left, right] = [values(a), values(b)]
     const at = left.findIndex((value, index) => value !== right[index])
-    if (at >= 0) return left[at] === true ? -1 : 1
+    if (at >= 0) return (right[at] ?? 0) - (left[at] ?? 0)
     return a.file.path < b.file.path ? -1 : 1
   }
 }

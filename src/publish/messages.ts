@@ -24,5 +24,7 @@ export type FromWorker =
   | { type: 'failed', at: number, message: string, code: string }
 
 export type ToWorker = { type: 'stop' } | { type: 'confirm-deletion' } |
+  /** Staff decide that the file at `path` owns the address that it claims. */
+  { type: 'decide-owner', path: string } |
   /** A page could not be read: the index may be damaged. */
   { type: 'suspect' }

@@ -6,6 +6,7 @@ import type { PublishedFile } from '../store/archive/archive.ts'
 import { bumpGeneration, writeMedia, writeOldAddresses, writePublicTables } from '../store/index/write.ts'
 import type { BlockedDeletion } from './deletion-guard.ts'
 import { folderOf, hasError, loadDocuments, type ParsedArticle, type StoredDocument } from './documents.ts'
+import { createOwnership } from './ownership.ts'
 import { pageRedirects, recordPageNames } from './page-redirects.ts'
 import { copyPictures, readPictureCopy } from './pictures.ts'
 import { recordPublishedFiles } from './published-files.ts'
@@ -86,7 +87,8 @@ function chooseSnapshot ({ archive, documents, guard }: PassContext, { input: { 
     const ownersChanged = recordPublishedFiles({ archive, before: archive.published().filter(isText), after: snapshot.publishedFiles, bytesOf })
     pass.assignAddresses(snapshot.articles)
     recordPageNames(archive.revisions, snapshot)
-    if (!ownersChanged || round === MOST_ROUNDS) break
+    const refusalsChanged = recordRefusals(archive, snapshot, byPath)
+    if ((!ownersChanged && !refusalsChanged) || round === MOST_ROUNDS) break
     snapshot = take({ published: archive.published(), keepAll })
   }
   return { snapshot, blocked }
@@ -113,7 +115,10 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
     const { renderedDigest, pictures, renderedDiagnostics } = document.row
     return renderedDigest !== digestOf({ sha256 }, references, pictures) || renderedDiagnostics.every(({ code }) => severityOf(code) !== 'error')
   }
+  const mtimeOf = (path: string) => byPath.get(path)?.row.mtimeMs ?? null
   return ({ published, keepAll }) => takeSnapshot({
+    // Asked anew: each round of a pass adds to it.
+    ownership: createOwnership({ published, former: archive.ownership.formerFiles(), refused: archive.ownership.refused(), decisions: archive.ownership.decisions(), mtimeOf }),
     files: stored.map(({ file }) => file),
     published,
     archived: pass.archived,
@@ -128,6 +133,21 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
     isSound,
     textOf,
   })
+}
+
+/** Notes refused files, so that none is published by itself later. Returns true when there are new ones. */
+function recordRefusals ({ ownership }: PassContext['archive'], snapshot: Snapshot, byPath: Documents['byPath']): boolean {
+  let isNew = false
+  const known = new Set(ownership.refused().map(({ path, sha256, mtimeMs }) => `${path}\n${sha256}\n${mtimeMs}`))
+  for (const path of new Set(snapshot.refused)) {
+    const document = byPath.get(path)
+    if (document === undefined) continue
+    const { file: { sha256 }, row: { mtimeMs } } = document
+    if (known.has(`${path}\n${sha256}\n${mtimeMs}`)) continue
+    ownership.addRefused({ path, sha256, mtimeMs })
+    isNew = true
+  }
+  return isNew
 }
 
 /** Copies the pictures that pages and previews show, and notes which are public. */

@@ -139,7 +139,22 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
     scan,
     /** Staff confirm that what is missing was deleted on purpose. */
     confirmDeletion: () => guard.confirm(),
+    decideOwner (path: string): void {
+      if (recordDecision(context, path)) last = null
+    },
   }
+}
+
+/** Records that staff chose the file at a path, as it is now, for the address it claims. Returns false when it claims none. */
+function recordDecision ({ archive, documents }: PassContext, path: string): boolean {
+  const document = documents.find(path)
+  if (document === null || document.key === null) return false
+  const { kind, key, sha256 } = document
+  archive.atomically((commit) => {
+    archive.ownership.addDecision({ kind, key, path, sha256 })
+    commit()
+  })
+  return true
 }
 
 /**

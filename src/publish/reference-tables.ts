@@ -1,8 +1,9 @@
 // The names that articles may use: streets, metrics and projects, each name once.
 import type { Metric, Project } from '../content/figure.ts'
 import type { Diagnostic } from '../content/diagnostics.ts'
-import type { Choice, Claim } from './conflicts.ts'
+import type { Choice } from './conflicts.ts'
 import { hasError, type Parsed } from './documents.ts'
+import type { Claim } from './ownership.ts'
 
 export type AddDiagnostics = (path: string, diagnostics: readonly Diagnostic[]) => void
 

@@ -8,9 +8,11 @@ import { type Renderer, renderText, type Series, type Street } from '../content/
 import type { ComparableText } from '../content/revision/similarity.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
-import { byKind, type Choice, chooseOwners, type Claim } from './conflicts.ts'
+import { isCopy, stemsOf } from '../content/copies.ts'
+import { byKind, type Choice, chooseOwners } from './conflicts.ts'
 import { folderOf, hasError, type Parsed, type ParsedArticle } from './documents.ts'
 import type { ArchivedArticles } from './identity.ts'
+import type { Claim, Ownership } from './ownership.ts'
 import { type AddDiagnostics, metricsByName, projectsByName, streetClaims } from './reference-tables.ts'
 import type { References } from './rendered-article.ts'
 import { decideVisibility, type PublicArticle, publishedFileOf } from './visibility.ts'
@@ -35,6 +37,8 @@ export interface Snapshot {
   /** Diagnostics that depend on other documents, by path. */
   diagnostics: ReadonlyMap<string, readonly Diagnostic[]>
   hasSiteFile: boolean
+  /** Paths of documents that were refused for a conflict. */
+  refused: readonly string[]
   /** When the next scheduled article becomes public (epoch ms); null when none waits. */
   nextChangeAt: number | null
 }
@@ -45,6 +49,7 @@ export interface SnapshotInput {
   /** What was public before. */
   published: readonly PublishedFile[]
   archived: ArchivedArticles
+  ownership: Ownership
   /** Parses a published file; null when its bytes are lost. */
   loadPublished: (file: PublishedFile) => ParsedFile | null
   /** Whether the file at a path may be missing without having been deleted. */
@@ -59,15 +64,19 @@ export interface SnapshotInput {
 }
 
 export function takeSnapshot (input: SnapshotInput): Snapshot {
-  const { files, now } = input
+  const { ownership, now } = input
+  const { files, copies } = withoutCopies(input)
+  const refused = copies.map(({ path }) => path)
   const ofKind = <K extends ParsedFile['kind']>(kind: K) => files.filter((file): file is Parsed<K> => file.kind === kind)
   const publishedOf = byKind(input.published)
   const diagnostics = new Map<string, Diagnostic[]>()
   const addDiagnostics: AddDiagnostics = (path, found) => diagnostics.set(path, [...diagnostics.get(path) ?? [], ...found])
+  for (const { path } of copies) addDiagnostics(path, [{ code: 'file-conflict-copy', offset: 0, params: { name: path.slice(path.lastIndexOf('/') + 1) } }])
   const lastGoodPaths = new Set<string>()
   const choose = <K extends ParsedFile['kind']>(kind: K, claims: readonly Claim<Parsed<K>>[], keepIfMissing: (file: PublishedFile) => boolean = () => false, published = publishedOf(kind)) => {
     const choices = chooseOwners<Parsed<K>>({
       claims,
+      ownership,
       published,
       present: new Map(ofKind(kind).map((file) => [file.path, file])),
       keepMissing: (file) => input.keepMissing(file.path) || keepIfMissing(file),
@@ -76,6 +85,10 @@ export function takeSnapshot (input: SnapshotInput): Snapshot {
         return file?.kind === kind && file.value !== null ? file as Parsed<K> : null
       },
     })
+    if (kind !== 'article') {
+      for (const { claim, isOwnerPublic } of choices.conflicts) if (isOwnerPublic) refused.push(claim.file.path)
+      for (const { file } of choices.heldBack) addDiagnostics(file.path, [{ code: 'refused-before', offset: 0 }])
+    }
     for (const { isLastGood, file, claim } of choices.chosen) if (isLastGood) lastGoodPaths.add(claim?.file.path ?? file.path)
     return choices
   }
@@ -109,6 +122,7 @@ export function takeSnapshot (input: SnapshotInput): Snapshot {
     published: publishedOf('article'),
     seriesSlugs: new Set(series.map(({ slug }) => slug)),
     archived: input.archived,
+    ownership,
     isAwaited: input.isAwaited,
     now,
     isSound: (file) => input.isSound(file, references),
@@ -131,11 +145,20 @@ export function takeSnapshot (input: SnapshotInput): Snapshot {
       ...site.chosen.map((choice) => publishedFileOf('site', choice)), ...metrics.chosen.map((choice) => publishedFileOf('metrics', choice)),
       ...chosenSeries.chosen.map((choice) => publishedFileOf('series', choice)), ...chosenStreets.chosen.map((choice) => publishedFileOf('street', choice)),
     ],
-    statuses: new Map([...[...lastGoodPaths].map((path): [string, string] => [path, 'last-good']), ...visibility.statuses]),
+    statuses: new Map([...refused.map((path): [string, string] => [path, 'rejected']), ...[...lastGoodPaths].map((path): [string, string] => [path, 'last-good']), ...visibility.statuses]),
     diagnostics,
     hasSiteFile: ofKind('site').length > 0,
+    refused: [...refused, ...visibility.refused],
     nextChangeAt: visibility.nextChangeAt,
   }
+}
+
+/** Separates copies that lie beside their original. A picture, and a copy that staff chose, are not taken for copies. */
+function withoutCopies ({ files, ownership }: SnapshotInput) {
+  const stems = stemsOf(files.map(({ path }) => path))
+  const [copies = [], others = []] = [true, false].map((wanted) =>
+    files.filter(({ path, kind }) => wanted === (kind !== 'picture' && isCopy(path, stems) && !ownership.isDecidedPath(path))))
+  return { files: others, copies }
 }
 
 function claimOf<F extends ParsedFile> (key: string, file: F): Claim<F> {

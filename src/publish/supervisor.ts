@@ -80,6 +80,7 @@ export function createSupervisor (settings: WorkerSettings, { isOpen, ...listene
     state: (): Readonly<PublisherState> => state,
     /** Staff confirm that what is missing was deleted on purpose. */
     confirmDeletion: () => send({ type: 'confirm-deletion' }),
+    decideOwner: (path: string) => send({ type: 'decide-owner', path }),
     /** Calls `listener` when the index was built anew under its name while the portal ran. */
     onRenewed: (listener: () => void) => { events.renewed.push(listener) },
     /** Calls `listener` before the worker starts again, with the reason it ended. The worker has no file open then. */

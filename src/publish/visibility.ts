@@ -2,9 +2,10 @@
 import type { ArticleMeta } from '../content/article.ts'
 import type { ComparableText } from '../content/revision/similarity.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
-import type { Choice, Choices, Claim } from './conflicts.ts'
+import type { Choice, Choices } from './conflicts.ts'
 import { folderOf, type ParsedArticle } from './documents.ts'
 import { type ArchivedArticles, type Identities, identify } from './identity.ts'
+import type { Claim, Ownership } from './ownership.ts'
 import type { AddDiagnostics } from './reference-tables.ts'
 
 export type PublicationStatus = 'published' | 'withdrawn' | 'draft' | 'scheduled'
@@ -35,6 +36,7 @@ interface Given {
   published: readonly PublishedFile[]
   seriesSlugs: ReadonlySet<string>
   archived: ArchivedArticles
+  ownership: Ownership
   isAwaited: (path: string) => boolean
   now: number
   isSound: (file: ParsedArticle) => boolean
@@ -48,27 +50,35 @@ export interface Visibility {
   publishedFiles: PublishedFile[]
   /** Status of each document that owns an address. */
   statuses: Map<string, PublicationStatus>
+  /** Paths of documents that were refused for a conflict. */
+  refused: string[]
   /** When the next scheduled article becomes public (epoch ms); null when none waits. */
   nextChangeAt: number | null
 }
 
 export function decideVisibility (given: Given): Visibility {
-  const { files, published, archived, seriesSlugs, now } = given
+  const { files, published, archived, ownership, seriesSlugs, now } = given
   const claims = articleClaims(given)
-  const identities = identify({ claims, published, archived, isAwaited: given.isAwaited, textOf: ({ file }) => given.textOf(file) })
+  const identities = identify({ claims, published, archived, ownership, isAwaited: given.isAwaited, textOf: ({ file }) => given.textOf(file) })
   const refused = new Set(identities.refused.map(({ claim }) => claim))
-  for (const { claim, articleId, owner } of identities.refused) {
-    if (owner === null) refuse(given, claims, { claim, code: 'number-used', params: { title: archived.comparableText(articleId)?.title ?? '' } })
+  for (const { claim, articleId, reason, owner } of identities.refused) {
+    const title = identities.claimOf.get(articleId)?.file.value?.meta.title ?? archived.comparableText(articleId)?.title ?? ''
+    if (reason === 'used') refuse(given, claims, { claim, code: 'number-used', params: { title } })
+    else if (reason === 'before') refuse(given, claims, { claim, code: 'refused-before', params: {} })
+    else if (reason === 'another') refuse(given, claims, { claim, code: 'looks-like-another', params: { title } })
     else refuse(given, claims, { claim, code: 'number-taken', params: { holder: owner } })
   }
   const moved = new Map([...identities.articleIds].flatMap(([claim, articleId]) => claim.isSound && claim.wantsPublic ? [[articleId, claim.key]] : []))
   // An article that has another address now does not stay at the old one.
   const owners = published.filter(({ key }) => (moved.get(archived.articleAt(key) ?? 0) ?? key) === key)
-  const { chosen, conflicts } = given.chooseOwners(claims.filter((claim) => !refused.has(claim)), owners)
+  const { chosen, conflicts, heldBack } = given.chooseOwners(claims.filter((claim) => !refused.has(claim)), owners)
+  for (const claim of heldBack) refuse(given, claims, { claim, code: 'refused-before', params: {} })
   for (const { claim, owner } of conflicts) refuse(given, claims, { claim, code: 'number-taken', params: { holder: owner } })
 
   const present = new Map(files.map((file) => [file.path, file]))
-  const result: Visibility = { articles: [], publishedFiles: [], statuses: new Map(), nextChangeAt: nextPublication(files, now) }
+  const result: Visibility = { articles: [], publishedFiles: [], statuses: new Map(), nextChangeAt: nextPublication(files, now), refused: [] }
+  for (const { claim, reason } of identities.refused) if (reason === 'taken' || reason === 'used') result.refused.push(claim.file.path)
+  for (const { claim, isOwnerPublic } of conflicts) if (isOwnerPublic) result.refused.push(claim.file.path)
   for (const choice of chosen) {
     if (choice.file.value === null || !seriesSlugs.has(folderOf(choice.key))) continue
     const { status, article } = publicArticle(choice, { broken: choice.isLastGood ? choice.claim?.file ?? present.get(choice.file.path) : undefined, meta: choice.file.value.meta, identities, archived, now })
@@ -119,7 +129,7 @@ function publicArticle (choice: Choice<ParsedArticle>, { broken, meta, identitie
 }
 
 function refuse ({ archived, addDiagnostics }: Given, claims: readonly Claim<ParsedArticle>[], { claim: { file }, code, params }: {
-  claim: Claim<ParsedArticle>, code: 'number-used' | 'number-taken', params: Record<string, string>
+  claim: Claim<ParsedArticle>, code: 'number-used' | 'number-taken' | 'looks-like-another' | 'refused-before', params: Record<string, string>
 }): void {
   const range = file.value?.rangeOf(['number']) ?? { offset: 0 }
   const free = freeNumber(claims, archived, folderOf(file.path))

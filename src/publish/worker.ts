@@ -42,6 +42,7 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
   port.on('message', (message: ToWorker) => {
     if (message.type === 'stop') wake.stop()
     if (message.type === 'confirm-deletion') publisher.confirmDeletion()
+    if (message.type === 'decide-owner') publisher.decideOwner(message.path)
     if (message.type === 'suspect') checks.suspect(Date.now())
     wake.now()
   })

@@ -55,6 +55,7 @@ export async function startWriter ({ config, log, scans }: { config: Config, log
     blockedDeletions: () => supervisor.state().lastReport?.blocked?.keys.length ?? 0,
     deskStatus: () => deskStatus(supervisor.state()),
     confirmDeletion: supervisor.confirmDeletion,
+    decideOwner: supervisor.decideOwner,
     onDamage: supervisor.suspect,
     onListening: () => { if (earlier !== null) supervisor.start() },
     async stop (): Promise<void> {

@@ -24,6 +24,7 @@ test('prints diagnostics by file, with position and hint, and exits with 1 on an
     'xilie/01.md': articleFile({ 日期: '去年九月', 讲述者: '某人' }),
     'xilie/02.md': articleFile({ 编号: '2', 街道: '甲街' }, '正文,一段。'),
     'xilie/03.md': Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0),
+    'xilie/04.md': articleFile({ 编号: '4', 标题: '第四篇' }),
     'xilie/04 - 副本.md': articleFile({ 编号: '4' }),
   })
   const { code, out, err } = await command('check', { args: [folder] })
@@ -50,9 +51,10 @@ xilie/03.md
 
 xilie/04 - 副本.md
   警告  第1行第1个字：“04 - 副本.md”像是同步冲突或复制时产生的副本，没有发布
+        【】---
         → 如果副本才是要用的，请用它替换原文件；不要的请删除
 
-共查看7个文件：3个错误，2个警告，1个提示。
+共查看9个文件：3个错误，2个警告，1个提示。
 `)
   assert.equal(code, 1)
   assertChinese(out, ['xilie'])

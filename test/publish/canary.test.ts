@@ -108,7 +108,7 @@ function openWithSecrets (scope: Scope) {
       '指标.yml': METRICS,
       ...Object.fromEntries(Object.entries(files).map(([key, { text }]) => [`xilie/${names[key as keyof typeof names]}.md`, text])),
       ...Object.fromEntries(PICTURES.map((name, index) => [`xilie/图片/${name}.png`, pictureOf(index)])),
-      'xilie/雀文件名副本.md': articleFile({ 编号: '9', 标题: '雀副本标题' }, '雀副本正文'),
+      'xilie/gong - 副本.md': articleFile({ 编号: '9', 标题: '雀副本标题' }, '雀副本正文'),
       'xilie/雀.docx': '雀文档',
       '雀.txt': '雀放错的文件',
       'README.md': '雀投稿指南',

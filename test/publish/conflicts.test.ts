@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ParsedFile } from '../../src/content/parse.ts'
-import { chooseOwners, type Claim } from '../../src/publish/conflicts.ts'
+import { chooseOwners } from '../../src/publish/conflicts.ts'
+import { type Claim, createOwnership } from '../../src/publish/ownership.ts'
 import type { PublishedFile } from '../../src/store/archive/archive.ts'
 import { streetFile } from '../content-files.ts'
 import { shortDiagnostics } from '../helper.ts'
@@ -10,7 +11,7 @@ import { openWithOne } from './one-article.ts'
 
 const KEY = 'xilie/1'
 
-const documentAt = (path: string, sha256 = path) => ({ path, sha256 }) as ParsedFile
+const documentAt = (path: string, sha256 = path) => ({ path, sha256, kind: 'article' }) as ParsedFile
 
 function claim (path: string, { sha256, isSound = true, wantsPublic = true }: { sha256?: string, isSound?: boolean, wantsPublic?: boolean } = {}): Claim {
   return { key: KEY, file: documentAt(path, sha256), isSound, wantsPublic }
@@ -31,13 +32,15 @@ const OWNERS: Readonly<Record<string, { claims: readonly Claim[], isPublished?: 
   'nobody for a new broken file': { claims: [claim('a', { isSound: false })], owner: null },
 }
 
+const ownershipOf = (files: readonly PublishedFile[]) => createOwnership({ published: files, former: files, refused: [], decisions: [], mtimeOf: () => null })
+
 describe('chooseOwners', () => {
   const loadPublished = ({ sha256 }: PublishedFile) => documentAt('last good', sha256)
   for (const [name, { claims, isPublished = false, owner }] of Object.entries(OWNERS)) {
     for (const order of [claims, claims.toReversed()]) {
       test(`${name}: claims of ${order.map(({ file }) => file.path).join(', ')}`, () => {
         const { chosen, conflicts } = chooseOwners({
-          claims: order, published: isPublished ? [published] : [], loadPublished, present: new Map(order.map(({ file }) => [file.path, file])), keepMissing: () => false,
+          claims: order, ownership: ownershipOf(isPublished ? [published] : []), published: isPublished ? [published] : [], loadPublished, present: new Map(order.map(({ file }) => [file.path, file])), keepMissing: () => false,
         })
         assert.deepEqual(chosen.map(({ file, isLastGood }) => [file.path, isLastGood]), owner === null ? [] : [[owner, owner === 'last good']])
         assert.equal(conflicts.length, claims.length - 1)
@@ -47,13 +50,13 @@ describe('chooseOwners', () => {
 
   for (const isKept of [true, false]) {
     test(`a published file that is missing ${isKept ? 'stays' : 'goes'}`, () => {
-      const { chosen } = chooseOwners({ claims: [], published: [published], loadPublished, present: new Map(), keepMissing: () => isKept })
+      const { chosen } = chooseOwners({ claims: [], ownership: ownershipOf([published]), published: [published], loadPublished, present: new Map(), keepMissing: () => isKept })
       assert.deepEqual(chosen.map(({ key, isLastGood, claim }) => ({ key, isLastGood, claim })), isKept ? [{ key: KEY, isLastGood: true, claim: null }] : [])
     })
   }
 
   test('a published file that claims no address any more leaves its last good version', () => {
-    const { chosen } = chooseOwners({ claims: [], published: [published], loadPublished, present: new Map([['b', documentAt('b')]]), keepMissing: () => false })
+    const { chosen } = chooseOwners({ claims: [], ownership: ownershipOf([published]), published: [published], loadPublished, present: new Map([['b', documentAt('b')]]), keepMissing: () => false })
     assert.deepEqual(chosen.map(({ file }) => file.path), ['last good'])
   })
 })

@@ -2,17 +2,16 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
-import type { Kind } from '../../content/kinds.ts'
 import { COMPANIONS, PAGE_CACHE, removeDatabase } from '../sqlite/database-file.ts'
 import { hasHeader, isDamage } from '../sqlite/integrity.ts'
+import { createOwnershipRecords, type PublishedFile } from './ownership.ts'
 import { createRevisions } from './revisions.ts'
 import { migrate } from '../sqlite/migrate.ts'
 
 /** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
 export const APPLICATION_ID = 0x43575041
 
-/** A file that is public. `key`: `series/number`, the slug of a street or series, the path of a picture; empty for site and metrics. */
-export interface PublishedFile { kind: Kind, key: string, path: string, sha256: string }
+export type { PublishedFile }
 
 export type Archive = ReturnType<typeof openArchive>
 
@@ -34,6 +33,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
   return {
     setAside: setAside ?? earlierSetAside(file),
     revisions: createRevisions(db, now),
+    ownership: createOwnershipRecords(db, now),
     /**
      * Runs `work` in one transaction, which `commit` ends. Without `commit` all is undone.
      * @throws what `work` throws

@@ -11,6 +11,8 @@ export interface DocumentRow {
   /** Path as spelled on the disk. */
   diskPath: string
   size: number
+  /** Epoch milliseconds. */
+  mtimeMs: number
   sha256: string
   status: string
   key: string | null
@@ -38,8 +40,9 @@ export type DocumentTable = ReturnType<typeof createDocumentTable>
 export function createDocumentTable (db: Database.Database) {
   const stats = db.prepare('SELECT path, size, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, inode AS ino FROM documents')
   const all = db.prepare(`
-    SELECT path, kind, disk_path AS diskPath, size, sha256, status, key, title, publish_at AS publishAt, rendered_digest AS renderedDigest,
+    SELECT path, kind, disk_path AS diskPath, size, mtime_ms AS mtimeMs, sha256, status, key, title, publish_at AS publishAt, rendered_digest AS renderedDigest,
       pictures, rendered_diagnostics AS renderedDiagnostics, told, parsed FROM documents ORDER BY path`)
+  const find = db.prepare('SELECT kind, key, sha256 FROM documents WHERE path = ?')
   const sha256 = db.prepare('SELECT sha256 FROM documents WHERE path = ?').pluck()
   const bytes = db.prepare('SELECT bytes FROM documents WHERE path = ?').pluck()
   // If the bytes are unchanged, keeps the results of rendering.
@@ -60,6 +63,7 @@ export function createDocumentTable (db: Database.Database) {
     /** Returns all rows without their bytes, in order of path. */
     all: () => (all.all() as (Omit<DocumentRow, 'pictures' | 'renderedDiagnostics'> & { pictures: string, renderedDiagnostics: string })[])
       .map((row): DocumentRow => ({ ...row, pictures: JSON.parse(row.pictures), renderedDiagnostics: JSON.parse(row.renderedDiagnostics) })),
+    find: (path: string) => (find.get(path) as Pick<DocumentRow, 'kind' | 'key' | 'sha256'> | undefined) ?? null,
     sha256: (path: string) => (sha256.get(path) as string | undefined) ?? null,
     bytes: (path: string) => (bytes.get(path) as Buffer | null | undefined) ?? null,
     write: ({ stat, ...document }: NewDocument) => { write.run({ ...document, ...stat, checksum: hash('sha256', document.parsed) }) },

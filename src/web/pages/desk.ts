@@ -20,11 +20,13 @@ export interface DeskPage {
   canConfirmDeletion: boolean
   lastScan: { text: string, machine: string } | null
   lastChangeText: string
-  groups: { path: string, statusText: string, diagnostics: DeskDiagnostic[] }[]
+  /** `canDecide` shows the button by which staff choose this file for the address that another file has. */
+  groups: { path: string, statusText: string, diagnostics: DeskDiagnostic[], canDecide: boolean }[]
   files: { path: string, statusText: string, address: string | null, previewAddress: string | null, reviewAddress: string | null, diagnosticsText: string }[]
   /** Quantities without a mark, each with marked text to paste. */
   suggestions: { path: string, items: Suggestion[] }[]
   confirmAddress: string
+  decideAddress: string
   signOutAddress: string
 }
 
@@ -34,7 +36,7 @@ export interface DeskStatus {
   canConfirmDeletion: boolean
   lastScanAt: number | null
   lastChange: { at: number, read: number, gone: number, touched: number } | null
-  /** Only the writer scans the folder and confirms deletions. */
+  /** True on a replica, which can't scan the folder, confirm deletions or decide who owns an address. */
   isReplica?: boolean
 }
 
@@ -44,24 +46,33 @@ const STATUS_TEXTS: Readonly<Record<string, string>> = {
   published: '已发布', withdrawn: '已撤下', draft: '草稿', scheduled: '待发布', 'last-good': '线上保留上一版', rejected: '没有发布', used: '使用中',
 }
 
+/** Diagnostics of a file that claims the address of another. */
+const OWNER_CODES: ReadonlySet<string> = new Set(['number-taken', 'looks-like-another', 'refused-before', 'slug-taken', 'series-twice'])
+
 export function deskPage (context: LayoutContext, { files, diagnostics, suggestions, status, reviewAddressOf }: {
   files: readonly DeskFile[], diagnostics: readonly LocatedDiagnostic[], suggestions: readonly (Suggestion & { path: string })[], status: DeskStatus, reviewAddressOf: (path: string) => string
 }): DeskPage {
   const { urls } = context
   const byFile = Map.groupBy(diagnostics, (diagnostic) => diagnostic.file)
+  const keys = new Map(files.map(({ path, key }) => [path, key]))
   const statusTexts = new Map(files.map((file) => [file.path, statusText(file)]))
   const count = (severity: Severity) => diagnostics.filter((diagnostic) => describe(diagnostic).severity === severity).length
   const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')]
   return {
     layout: deskLayout(context, urls.desk()),
     lede: diagnostics.length === 0 ? '没有问题。' : `${errors + warnings}个问题需要处理，${notices}个提示。`,
-    readOnlyText: status.isReplica ? '这个进程只供查看：稿件和问题都是最新的，但确认删除要在写入进程的编审台上做。' : '',
+    readOnlyText: status.isReplica ? '这个进程只供查看：稿件和问题都是最新的，但确认删除、选用稿件要在写入进程的编审台上做。' : '',
     shareText: status.shareText,
     alarms: [...status.alarms],
     canConfirmDeletion: status.canConfirmDeletion,
     lastScan: status.lastScanAt === null ? null : { text: momentText(status.lastScanAt), machine: new Date(status.lastScanAt).toISOString() },
     lastChangeText: status.isReplica ? '由写入进程记录' : status.lastChange === null ? '启动以来还没有变动' : `${momentText(status.lastChange.at)}，读到${status.lastChange.read}个文件，少了${status.lastChange.gone}个，更新${status.lastChange.touched}处`,
-    groups: [...byFile].map(([path, list]) => ({ path, statusText: [...statusTexts.has(path) ? [statusTexts.get(path)] : [], countText(list)].join(' · '), diagnostics: list.map(deskDiagnostic) })),
+    groups: [...byFile].map(([path, list]) => ({
+      path,
+      statusText: [...statusTexts.has(path) ? [statusTexts.get(path)] : [], countText(list)].join(' · '),
+      diagnostics: list.map(deskDiagnostic),
+      canDecide: status.isReplica !== true && typeof keys.get(path) === 'string' && list.some(({ code }) => OWNER_CODES.has(code)),
+    })),
     files: files.map((file) => {
       const hasPreview = file.hasPreview === 1
       const list = byFile.get(file.path) ?? []
@@ -76,6 +87,7 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
     }),
     suggestions: [...Map.groupBy(suggestions, (suggestion) => suggestion.path)].map(([path, items]) => ({ path, items })),
     confirmAddress: urls.deskConfirm(),
+    decideAddress: urls.deskDecide(),
     signOutAddress: urls.deskSignOut(),
   }
 }

@@ -19,6 +19,7 @@ const MAX_PER_MINUTE = { page: 120, signIn: 10 }
 
 const COOKIE = 'desk'
 const signInBody = z.object({ token: z.string().max(200) })
+const decisionBody = z.object({ file: z.string().max(1000) })
 const previewQuery = z.object({ file: z.string().max(1000) })
 
 export interface DeskContext extends RouteContext {
@@ -27,6 +28,8 @@ export interface DeskContext extends RouteContext {
   secure: boolean
   deskStatus: () => DeskStatus
   confirmDeletion: () => void
+  /** Staff decide that the file at a path owns the address it claims. */
+  decideOwner: (path: string) => void
 }
 
 export async function deskRoutes (app: FastifyInstance, context: DeskContext): Promise<void> {
@@ -68,6 +71,14 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
   app.post('/desk/confirm-deletion', async (request, reply) => {
     if (!isSignedIn(request)) return await askToSignIn(reply, false)
     context.confirmDeletion()
+    return await reply.redirect(urls.desk(), 303)
+  })
+
+  app.post('/desk/decide-owner', async (request, reply) => {
+    if (!isSignedIn(request)) return await askToSignIn(reply, false)
+    const body = decisionBody.safeParse(request.body)
+    if (!body.success) throw new NotFound()
+    context.decideOwner(body.data.file)
     return await reply.redirect(urls.desk(), 303)
   })
 

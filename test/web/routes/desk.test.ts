@@ -52,6 +52,7 @@ async function openDesk (scope: Scope, { files = {}, env = {}, news = {}, token 
     readiness: () => ({ status: 'ready', reasons: [] }),
     deskStatus: () => ({ alarms: [], shareText: '正常', canConfirmDeletion: false, lastScanAt: NOON, lastChange: null, ...news }),
     confirmDeletion: () => confirmed.push(clock.now),
+    decideOwner: (path) => publisher.decideOwner(path),
   })
   scope.after(async () => {
     await app.close()
@@ -121,6 +122,7 @@ const REQUESTS: [string, Asked][] = [
   ['/desk/sign-in', { form: `token=${'x'.repeat(100_000)}` }],
   ['/desk/sign-out', {}], ['/desk/sign-out', { form: '' }],
   ['/desk/confirm-deletion', {}], ['/desk/confirm-deletion', { form: '' }],
+  ['/desk/decide-owner', {}], ['/desk/decide-owner', { form: '' }], ['/desk/decide-owner', { form: 'file=no' }],
   ['/desk/preview', {}], [`/desk/preview?file=${DRAFT}`, {}], ['/desk/preview?file=no', {}], ['/desk/preview?file=%', {}],
   ['/desk/review/x', {}], ['/desk/review/', {}], ['/desk/review/a.b', {}], [`/desk/review/${'a'.repeat(3000)}`, {}],
   ['/desk/unknown', {}], ['/desk/preview/x', {}], ['/desk/%', {}], ['/desk/review/%00', {}], ['/desk/review/%', {}], ['/desk/..%2f', {}],
@@ -345,13 +347,14 @@ test('diagnostics are grouped by file, with severity, position, excerpt and hint
     files: {
       [DRAFT]: draft({ 街道: '新华街道', 讲述者: '某人' }, '正文,一段。'),
       'yibashou/04.md': addedArticleFile({ 编号: '4', 日期: '去年九月' }),
+      'yibashou/05.md': addedArticleFile({ 编号: '5' }),
       'yibashou/05 - 副本.md': addedArticleFile({ 编号: '5' }),
     },
   })
   const body = await portal.desk()
   const groups = elements(body, (tag) => tag.name === 'section' && (tag.attributes.get('class') ?? '') === 'file')
   assert.deepEqual(groups.map((group) => textOf(ofClass(group, 'file__name')[0] ?? '').replace(/\s+/g, ' ').trim()), [
-    'yibashou/03.md 草稿 · 2个问题，1个提示'.replace('草稿', '没有发布'), 'yibashou/04.md 没有发布 · 1个问题', 'yibashou/05 - 副本.md 1个问题',
+    'yibashou/03.md 没有发布 · 2个问题，1个提示', 'yibashou/04.md 没有发布 · 1个问题', 'yibashou/05 - 副本.md 没有发布 · 1个问题',
   ])
   const diagnostics = groups.map((group) => ofClass(group, 'problem').map((problem) => ['severity', 'problem__place', 'excerpt', 'problem__hint'].map((name) => textOf(ofClass(problem, name)[0] ?? '').trim())))
   assert.deepEqual(diagnostics, [
@@ -361,9 +364,9 @@ test('diagnostics are grouped by file, with severity, position, excerpt and hint
       ['提示', '第12行第3个字', '正文,一段。', '请改成全角“，”'],
     ],
     [['错误', '第7行第5个字', '日期: 去年九月', '请写成 2021-09-01 或 2021年9月1日；只知道月份或年份时写 2021-09 或 2021']],
-    [['警告', '第1行第1个字', '', '如果副本才是要用的，请用它替换原文件；不要的请删除']],
+    [['警告', '第1行第1个字', '---', '如果副本才是要用的，请用它替换原文件；不要的请删除']],
   ])
-  assert.deepEqual(ofName(groups.join(''), 'mark'), ['新华街道', '讲述者', ',', '去年九月'])
+  assert.deepEqual(ofName(groups.join(''), 'mark'), ['新华街道', '讲述者', ',', '去年九月', ''])
   assert.match(textOf(ofClass(body, 'head__lede')[0] ?? ''), /4个问题需要处理，1个提示。/)
   assert.match(textOf(groups[0] ?? ''), /没有叫“新华街道”的街道/)
 })
@@ -424,6 +427,25 @@ const RICH = `\u3000\u3000第一段，带**加粗**和[链接](https://www.examp
 末段<script>alert(1)</script>。`
 
 const RICH_FIELDS = { 街道: '新华路街道、孝义街道', 来源: '某报', 责任编辑: '某编辑', 封面: '图片/路.png', 封面说明: '路口', 日期: '2026年5月', 更正: '\n  - 日期: 2026-05-02\n    说明: 改了一个字' }
+
+test('of two files with one address staff choose the other by a button', async (t) => {
+  const rivals = {
+    'yibashou/甲.md': addedArticleFile({ 编号: '8', 标题: '甲的标题' }, '甲写的正文。'),
+    'yibashou/乙.md': addedArticleFile({ 编号: '8', 标题: '乙的标题' }, '乙写的正文。'),
+  }
+  const portal = await openDesk(t, { files: rivals })
+  const page = async () => (await portal.ask('/yibashou/8')).body
+  assert.match(await page(), /乙写的正文/)
+  const offered = async () => [...(await portal.desk()).matchAll(/action="\/desk\/decide-owner" method="post">\s*<input type="hidden" name="file" value="([^"]+)">/g)].map(([, file]) => file)
+  assert.deepEqual(await offered(), ['yibashou/甲.md'])
+  const path = 'yibashou/甲.md'
+  assert.equal((await portal.ask('/desk/decide-owner', { form: `file=${encodeURIComponent(path)}` })).status, 401)
+  const reply = await portal.ask('/desk/decide-owner', { form: `file=${encodeURIComponent(path)}`, cookie: await portal.signIn() })
+  assert.deepEqual([reply.status, reply.headers.location], [303, '/desk'])
+  portal.look()
+  assert.match(await page(), /甲写的正文/)
+  assert.deepEqual(await offered(), ['yibashou/乙.md'])
+})
 
 test('a preview is the future page: of a draft, a scheduled article, and a published article with a broken file', async (t) => {
   const portal = await openDesk(t, { files: { [DRAFT]: draft(RICH_FIELDS, RICH), 'yibashou/图片/路.png': PNG } })

@@ -1,0 +1,35 @@
+// Names that programs and people give to copies of a file.
+
+/** Endings and beginnings of the name of a copy, without its extension. */
+const COPY_MARKS = [
+  /\.sync-conflict-\d{8}-\d{6}-\w+$/i, // Syncthing
+  / ?[(（][^()（）]*conflicted copy[^()（）]*[)）]$/i, // Dropbox, Nextcloud
+  /-(?:DESKTOP|LAPTOP|PC|WIN|MS)-[A-Z0-9]+(?:-\d+)?$/i, // OneDrive
+  / ?[(（]冲突[^()（）]*[)）]$/,
+  / ?[-－—_]? ?副本(?: ?[(（]?\d+[)）]?)?$/, // Windows Explorer, Finder
+  / ?[(（]\d+[)）]$/, // browsers, Windows Explorer
+  /[ _-]copy(?: ?[(（]?\d+[)）]?)?$/i,
+  /^(?:副本|复件)(?: ?[(（]\d+[)）])?[ -_]?/,
+  /^copy of /i,
+]
+const TEXT_EXTENSION = /\.(?:md|markdown|txt|ya?ml)$/i
+
+/** Returns the paths without their extension, to compare with originals. */
+export const stemsOf = (paths: Iterable<string>): ReadonlySet<string> => new Set([...paths].map((path) => path.replace(TEXT_EXTENSION, '')))
+
+/**
+ * Tests whether a text file is a copy: its name says so, and the original is there. Without its original, `访谈（16）.txt` or
+ * `营业执照正副本公示.txt` is a file like any other.
+ */
+export function isCopy (path: string, stems: ReadonlySet<string>): boolean {
+  if (!TEXT_EXTENSION.test(path)) return false
+  const slash = path.lastIndexOf('/') + 1
+  const folder = path.slice(0, slash)
+  let names = [path.slice(slash).replace(TEXT_EXTENSION, '')]
+  // A copy of a copy has several marks.
+  for (let depth = 0; depth < 4 && names.length > 0; depth++) {
+    names = names.flatMap((name) => COPY_MARKS.map((mark) => name.replace(mark, '')).filter((shorter) => shorter !== name && shorter !== ''))
+    if (names.some((name) => stems.has(folder + name))) return true
+  }
+  return false
+}
