@@ -1,4 +1,4 @@
-// All metrics; see docs/decisions/metrics.md. None needs a timer: an idle process stays idle.
+// All metrics; see docs/decisions/metrics.md. No metric uses a timer, so an idle process uses no CPU time.
 import { readdirSync } from 'node:fs'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { severityOf } from '../content/messages.ts'
@@ -7,7 +7,7 @@ import type { Store } from '../store/index/store.ts'
 import type { FinishedRequest } from '../web/access-log.ts'
 import type { ResponseCache } from '../web/cache/response-cache.ts'
 
-/** Other methods are counted together, which limits the number of series. */
+/** All other methods are counted as `other`, to limit the number of time series. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
 /** Seconds. Most pages take one or two milliseconds; a poster takes a second. */
@@ -16,7 +16,7 @@ const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 /** Seconds. A scan without changes takes milliseconds; the first one of thousands of files takes seconds. */
 const SCAN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
-/** Route of replies from memory, as the response cache does not know their routes. */
+/** Route label of replies from the response cache, because the cache does not record routes. */
 const MEMORY = '(memory)'
 
 /** Times are epoch milliseconds; null when unknown. */
@@ -29,13 +29,13 @@ export interface HealthSource {
   lastScanAt: () => number | null
   /** Number of articles whose deletion is blocked; null in a replica. */
   blockedDeletions: (() => number) | null
-  /** Null without a mirror. */
+  /** Null when no mirror is configured. */
   mirrorExportedAt: (() => number | null) | null
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** Measures the process from now on; `watch…` adds parts of the portal. */
+/** Starts to measure the process. The `watch…` functions add metrics of other parts of the portal. */
 export function createMetrics () {
   const registry = new Registry()
   const read = readers(registry)
@@ -50,7 +50,7 @@ export function createMetrics () {
       counts = cache.counts
       measureCache(read, cache)
     },
-    /** For the writer: returns functions to call after each scan. */
+    /** Returns functions that the writer calls after each scan. */
     watchScans: () => measureScans(registry),
     watchHealth: (source: HealthSource): void => { measureHealth(read, source) },
     close: (): void => { registry.clear() },
@@ -59,7 +59,7 @@ export function createMetrics () {
 
 type Readers = ReturnType<typeof readers>
 
-/** Makes metrics that are read when they are collected. A value that can't be read has no sample. */
+/** Returns functions that create metrics. Values are read when Prometheus collects them. A value that can't be read has no sample. */
 function readers (registry: Registry) {
   const registers = [registry]
   const gauge = (name: string, help: string, read: () => number | null) => new Gauge({
@@ -84,7 +84,7 @@ function readers (registry: Registry) {
         this.inc(read())
       },
     }),
-    /** Has one sample for each value of its label, none when `read` fails. */
+    /** Creates a gauge with one sample for each value of its label. When `read` fails, it has no samples. */
     labelled: <L extends string>(name: string, help: string, label: L, read: () => Map<string, number>) => new Gauge({
       name,
       help,
@@ -98,7 +98,7 @@ function readers (registry: Registry) {
   }
 }
 
-/** Returns null for one value that can't be read (no index, a full disk): it must not hide the others. */
+/** Returns null when `read` fails (no index, a full disk), so that the other metrics are still collected. */
 function orNull<T> (read: () => T): T | null {
   try {
     return read()
@@ -107,7 +107,7 @@ function orNull<T> (read: () => T): T | null {
   }
 }
 
-/** Uses the names of prom-client. Its own collector starts a timer of 10 ms for the delay of the event loop. */
+/** Measures the process, with the metric names of prom-client. The collector of prom-client is not used: it runs a timer every 10 ms. */
 function measureProcess ({ gauge, counter }: Readers): void {
   let collected = performance.eventLoopUtilization()
   counter('process_cpu_seconds_total', 'CPU time of the process.', () => process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6)
@@ -123,7 +123,7 @@ function measureProcess ({ gauge, counter }: Readers): void {
   })
 }
 
-/** Measures requests by method, route and status. A route is a pattern, never an address, which limits the number of series. */
+/** Measures requests by method, route and status. A route is a pattern, not an address, to limit the number of time series. */
 function measureRequests (registry: Registry, cacheCounts: () => ResponseCache['counts'] | null): (request: FinishedRequest) => void {
   const registers = [registry]
   const requests = new Counter({
@@ -132,7 +132,7 @@ function measureRequests (registry: Registry, cacheCounts: () => ResponseCache['
     labelNames: ['method', 'route', 'status', 'cache'] as const,
     registers,
     collect () {
-      // Replies of the response cache.
+      // Adds the replies of the response cache, because the cache counts them itself.
       const counts = cacheCounts()
       for (const [status, value] of counts === null ? [] : [['2xx', counts.hits], ['3xx', counts.notModified]] as const) {
         const labels = { method: 'GET', route: MEMORY, status, cache: 'hit' }
@@ -179,7 +179,7 @@ function measureScans (registry: Registry) {
   }
 }
 
-/** Measures readiness, content and ages. */
+/** Measures readiness, the content, and the times of the last scan, change and export. */
 function measureHealth ({ gauge, time, labelled }: Readers, { role, store, readiness, reasons, lastScanAt, blockedDeletions, mirrorExportedAt }: HealthSource): void {
   labelled('portal_info', 'Always 1; the role of the process.', 'role', () => new Map([[role, 1]]))
   gauge('portal_ready', '1 when /readyz answers that the process can serve.', () => readiness().status === 'unready' ? 0 : 1)
@@ -193,7 +193,7 @@ function measureHealth ({ gauge, time, labelled }: Readers, { role, store, readi
   gauge('portal_content_articles', 'Published articles.', () => store.feeds.extent(null).count)
   labelled('portal_content_diagnostics', 'Diagnostics of content files, as 编审台 lists them.', 'severity', () => {
     const sums = new Map([['error', 0], ['warning', 0], ['notice', 0]])
-    for (const { code, count } of store.desk.problemCodes()) sums.set(severityOf(code), (sums.get(severityOf(code)) ?? 0) + count)
+    for (const { code, count } of store.desk.diagnosticCodes()) sums.set(severityOf(code), (sums.get(severityOf(code)) ?? 0) + count)
     return sums
   })
   if (blockedDeletions !== null) gauge('portal_blocked_deletions', 'Articles shown without their file, until the deletion is certain.', blockedDeletions)

@@ -28,7 +28,7 @@ export function createDeskStore (db: Database.Database) {
     diagnostics: () => (diagnostics.all() as (Omit<LocatedDiagnostic, 'params' | 'excerpt'> & { params: string, excerpt: string | null })[])
       .map((row): LocatedDiagnostic => ({ ...row, params: JSON.parse(row.params), excerpt: row.excerpt === null ? null : JSON.parse(row.excerpt) })),
     /** Returns the number of diagnostics of each code. */
-    problemCodes: () => diagnosticCodes.all() as { code: LocatedDiagnostic['code'], count: number }[],
+    diagnosticCodes: () => diagnosticCodes.all() as { code: LocatedDiagnostic['code'], count: number }[],
     /** Returns quantities without a mark in order of file and position. */
     suggestions: () => suggestions.all() as (Suggestion & { path: string })[],
     /** Returns the preview of the article in a file; null when there is none. */

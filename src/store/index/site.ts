@@ -28,16 +28,14 @@ function createSitemap (db: Database.Database) {
     SELECT p.slug, (SELECT ${changed} FROM (SELECT series, number FROM figures WHERE project = p.slug UNION SELECT series, number FROM mentions WHERE project = p.slug)
       JOIN articles a USING (series, number) WHERE a.state = 'published') AS changedAt
     FROM projects p ORDER BY p.slug`)
-  const figureCount = db.prepare("SELECT count(DISTINCT f.id) FROM figures f JOIN articles a USING (series, number) WHERE a.state = 'published'").pluck()
   const figures = db.prepare(`
     SELECT f.id, ${changed} FROM figures f JOIN articles a USING (series, number) WHERE a.state = 'published'
-    GROUP BY f.id ORDER BY f.id LIMIT @limit OFFSET @offset`)
+    GROUP BY f.id ORDER BY f.id LIMIT ?`)
   return {
     articles: () => articles.all() as { series: string, number: number, changedAt: number }[],
     streets: () => streets.all() as { slug: string, changedAt: number | null }[],
     projects: () => projects.all() as { slug: string, changedAt: number | null }[],
-    figureCount: () => figureCount.get() as number,
-    figures: (page: { limit: number, offset: number }) => figures.all(page) as { id: string, changedAt: number }[],
+    figures: (limit: number) => figures.all(limit) as { id: string, changedAt: number }[],
   }
 }
 

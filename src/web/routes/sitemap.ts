@@ -29,7 +29,7 @@ export function sitemapRoutes (app: FastifyInstance, { store, urls, hasDesk }: P
 
   app.get('/sitemap.xml', async (request, reply) => {
     const pages = pageEntries()
-    const figures = store.sitemap.figures({ limit: MAX_SITEMAP_ADDRESSES - pages.length, offset: 0 })
+    const figures = store.sitemap.figures(MAX_SITEMAP_ADDRESSES - pages.length)
     const body = sitemap([...pages, ...figures.map(({ id, changedAt }) => entry(urls.figure(id), changedAt))])
     return sendDocument(request, reply, { address: urls.sitemap(), type: 'application/xml; charset=utf-8', body })
   })
