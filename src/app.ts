@@ -1,4 +1,4 @@
-// The composition root: builds the HTTP side of the portal from its parts.
+// Builds the HTTP server of the portal from its parts.
 import { join } from 'node:path'
 import fastifyView from '@fastify/view'
 import { Eta } from 'eta'
@@ -38,16 +38,16 @@ import type { Urls } from './urls.ts'
 
 const VIEWS = join(import.meta.dirname, '../views')
 
-/** Limit for all cached replies, in all their encodings. */
+/** Limit of the total size of cached replies, in all their encodings. */
 const CACHE_BYTES = 16 * 1024 * 1024
 
 /**
- * Time that a client has for the headers of a request, and for the whole request; `idle` is the time that a socket may stay
- * without traffic, also while a client does not read a reply. `check` is the interval of the first two checks.
+ * `headers`, `request`: limits of the time in which a client must send the headers and the whole request. `check`: interval at which
+ * these two limits are checked. `idle`: limit of the time without traffic on a socket, also while a client does not read a reply.
  */
 const TIMEOUT_MS = { headers: 10_000, request: 30_000, idle: 30_000, check: 2000 }
 
-/** Bounds the memory of open connections. nginx allows 200 for one client address. */
+/** Limits the memory for open connections. nginx allows 200 for one client address. */
 const MAX_CONNECTIONS = 4000
 
 const MAX_REQUEST_BODY_BYTES = 64 * 1024
@@ -55,7 +55,7 @@ const MAX_REQUEST_BODY_BYTES = 64 * 1024
 /** Interval at which a closing server closes idle connections. */
 const CLOSE_IDLE_INTERVAL_MS = 20
 
-/** Routes validate with zod. Loading Fastify's schema compilers would take a tenth of the start. */
+/** Replaces the schema compilers of Fastify, because loading them takes a tenth of the start. Routes validate with zod. */
 const NO_SCHEMAS = {
   buildValidator: () => () => { throw new Error('routes have no schemas') },
   buildSerializer: () => () => { throw new Error('routes have no schemas') },
@@ -68,21 +68,21 @@ export interface AppOptions {
   log: FastifyBaseLogger
   /** Folder of the stored pictures. */
   mediaDir: string
-  /** Epoch milliseconds. */
+  /** Returns epoch milliseconds. */
   now: () => number
   readiness: () => Readiness
   deskStatus: () => DeskStatus
   confirmDeletion: () => void
   decideOwner: (path: string) => void
-  /** Runs when a request found the index damaged. */
+  /** Called when a request finds that the index is damaged. */
   onDamage?: () => void
-  /** Null without metrics. */
+  /** Null when metrics are off. */
   metrics?: Pick<Metrics, 'requestFinished' | 'watchCache'> | null
   /** See `createResponseCache`. */
   indexCheckMs?: number
 }
 
-/** Builds the HTTP side over an index that another part writes. The result does not listen yet. */
+/** Builds the HTTP server. It only reads the index. It does not listen yet. */
 export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   const { config, urls, store, log, now, onDamage = () => {}, metrics = null } = options
   const assets = readAssets(urls)
@@ -103,12 +103,12 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     connectionTimeout: TIMEOUT_MS.idle,
     http: { headersTimeout: TIMEOUT_MS.headers, connectionsCheckingInterval: TIMEOUT_MS.check },
     bodyLimit: MAX_REQUEST_BODY_BYTES,
-    // Requests on open connections are answered until these close.
+    // While the server closes, requests on open connections are still answered.
     return503OnClosing: false,
     schemaController: { compilersFactory: NO_SCHEMAS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     clientErrorHandler: refuseUnparsable,
-    // Fastify runs no hooks for an address that can't be decoded.
+    // Fastify runs no hooks for an address that can't be decoded. The log entry and the headers are made here.
     frameworkErrors: (_error, request, reply) => {
       accessLog.logUnrouted(request, reply)
       sendError(reply.headers(protectionOf(request, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) })
@@ -116,7 +116,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
   })
   app.server.maxConnections = MAX_CONNECTIONS
   closeIdleConnections(app)
-  // A changed template needs a restart: compiled templates stay in memory.
+  // Compiled templates stay in memory, so a changed template needs a restart.
   await app.register(fastifyView, { engine: { eta: new Eta({ views: VIEWS, cache: true }) }, root: VIEWS, production: true })
   protectReplies(app, { privateAddress: urls.desk() })
   cache.attach(app)
@@ -161,7 +161,7 @@ async function registerRoutes (app: FastifyInstance, options: RouteOptions): Pro
   }, { prefix: config.basePath })
 }
 
-/** Builds the server for Prometheus. It does not listen yet; closing it ends the measuring. */
+/** Builds the server for Prometheus. It does not listen yet. Closing the server also removes the metrics. */
 export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'contentType' | 'expose' | 'close'>, log: FastifyBaseLogger }): FastifyInstance {
   const app: FastifyInstance = Fastify({ requestTimeout: 10_000, bodyLimit: 1024 })
   metricsRoutes(app, metrics)
@@ -174,8 +174,8 @@ export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'con
 }
 
 /**
- * Repeats `closeIdleConnections` while the server closes. Node calls it once; a proxy would keep a connection open whose reply
- * was not finished at that moment.
+ * Repeats `closeIdleConnections` while the server closes. Node calls it only once. A connection whose reply was not finished at that
+ * moment would stay open.
  */
 function closeIdleConnections (app: FastifyInstance): void {
   let timer: NodeJS.Timeout | undefined

@@ -1,4 +1,4 @@
-// The process: settings → writer or replica → app → listen → graceful close.
+// Starts the process: reads the settings, starts the writer or a replica, builds the app, and listens. Closes all parts at the end.
 import { join } from 'node:path'
 import closeWithGrace from 'close-with-grace'
 import { readConfig } from './config.ts'
@@ -10,13 +10,13 @@ import { WriterRunningError } from './store/sqlite/lock.ts'
 import { createUrls } from './urls.ts'
 import { createLog } from './web/log.ts'
 
-/** Metrics tell much about a process: only programs on the same host may ask. */
+/** Only programs on the same host can read metrics, because metrics show details of the process. */
 const METRICS_HOST = '127.0.0.1'
 
 const config = readConfig(process.env)
 const log = createLog({ level: config.logLevel })
 const urls = createUrls(config)
-// Loading the pages takes most of a start. A writer without an index builds one meanwhile, on another core.
+// Loading this module takes most of a start. At the same time, a writer without an index builds the index in another thread.
 const loadingApp = import('./app.ts')
 const metrics = config.metricsPort === undefined ? null : (await import('./metrics/metrics.ts')).createMetrics()
 const { stop, onListening, ...role } = config.role === 'writer' ? await openWriter() : openReplica()
@@ -26,7 +26,7 @@ const app = await buildApp({ config, urls, log, mediaDir: join(config.dataDir, '
 const metricsApp = metrics && buildMetricsApp({ metrics, log })
 
 closeWithGrace({ logger: log }, async ({ err }) => {
-  // The last line says why: a port that is taken, an address of another host, a fault of the program.
+  // The log must say why the process ends: for example, the port is in use, or the program has a bug.
   if (err) log.fatal({ err, host: config.host, port: config.port }, 'the portal ends')
   await app.close()
   await metricsApp?.close()
@@ -61,7 +61,7 @@ function openReplica () {
   }
 }
 
-/** Opens the port for Prometheus. One that is taken is logged and does not end the portal. */
+/** Opens the port for Prometheus. If the port is in use, logs the error, and the portal continues. */
 async function openMetrics (): Promise<void> {
   const { mirrorDir } = config
   metrics?.watchHealth({

@@ -1,30 +1,30 @@
-// The only file that spells an address. All paths begin with the base path.
+// The only file that builds addresses. All paths begin with the base path.
 
-/** The names at the root that a series or a later page may not take. */
+/** Names under the base path that a series can't have. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'streets', 'projects', 'data', 'search', 'desk', 'healthz', 'readyz', 'metrics', 'assets', 'media', 'oembed',
   'feed.xml', 'feed.json', 'sitemap.xml', 'robots.txt', 'favicon.ico', 'data.csv', 'data.json', 'data.schema.json',
   'search.json', 'opensearch.xml', 'cambrian.json',
 ])
 
-/** A folder or street name that may stand in an address: lower-case letters, digits, single hyphens. */
+/** Matches a name that can be part of an address: lower-case letters, digits, single hyphens. */
 export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
-/** The endings of the files in which other programs take a citation. */
+/** Extensions of the citation files for other programs. */
 export const CITE_FORMS = ['ris', 'bib', 'json'] as const
 export type CiteForm = typeof CITE_FORMS[number]
 
 export type Urls = ReturnType<typeof createUrls>
 
 /**
- * Makes the addresses of one portal. Paths begin with the base path and are ready for `href`; `absolute` puts the
- * origin before them.
+ * Makes the addresses of one portal. Paths begin with the base path and can be used in `href`. `absolute` adds
+ * the origin.
  */
 export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOrigin: string }) {
   const at = (path: string) => `${basePath}${path}`
   return Object.freeze({
     basePath,
-    /** The site's domain, as government page norms want it in `SiteDomain`. */
+    /** The site's domain. Rules for government pages require it in `SiteDomain`. */
     domain: new URL(siteOrigin).host,
     absolute: (path: string) => `${siteOrigin}${path}`,
     home: () => at('/'),
@@ -35,12 +35,12 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     version: ({ series, number, version }: { series: string, number: number, version: number }) => at(`/${series}/${number}/v/${version}`),
     /** The changes between the revisions of an article. */
     history: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/history`),
-    /** An article with one paragraph marked, or the history of a paragraph that it no longer has. */
+    /** An article with one paragraph marked, or the history of a paragraph that was removed from the article. */
     paragraph: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}/p/${block}`),
     articleJson: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}.json`),
     /** The share poster, a PNG. */
     poster: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/poster.png`),
-    /** An article for a notice board: one page of A4. */
+    /** An article for printing on one A4 page, for a notice board. */
     printNotice: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/sheet`),
     /** The QR code of an article's address. */
     qrCode: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/qr.svg`),
@@ -67,15 +67,15 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     figureVersion: ({ id, version }: { id: string, version: number }) => at(`/data/${id}/v/${version}`),
     figureJson: (id: string) => at(`/data/${id}.json`),
     figureCite: (id: string, form: CiteForm) => at(`/data/${id}/cite.${form}`),
-    /** A figure for a frame of another site: the only page that may be framed. */
+    /** A figure for an `iframe` on another site. No other page may be in a frame. */
     figureCard: (id: string) => at(`/data/${id}/card`),
     asset: (name: string) => at(`/assets/${name}`),
-    /** A picture of the content folder, addressed by its bytes. */
+    /** A picture of the content folder. `hash`: digest of its bytes. */
     media: ({ hash, extension }: { hash: string, extension: string }) => at(`/media/${hash}.${extension}`),
     search: () => at('/search'),
     searchJson: () => at('/search.json'),
     openSearch: () => at('/opensearch.xml'),
-    /** Atom (`xml`) or JSON Feed, of all articles (null) or one series. */
+    /** An Atom feed (`xml`) or JSON Feed. `series`: null for all articles. */
     feed: ({ form, series }: { form: 'xml' | 'json', series: string | null }) => at(`${series === null ? '' : `/${series}`}/feed.${form}`),
     sitemap: () => at('/sitemap.xml'),
     robots: () => at('/robots.txt'),
@@ -92,7 +92,7 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     deskMedia: () => at('/desk/media/'),
     reviewMedia: (signed: string) => at(`/desk/review/${signed}/media/`),
     mediaFolder: () => at('/media/'),
-    /** A 审稿 link: `signed` names the file and when the link expires. */
+    /** A 审稿 link. `signed` contains the path of the file and the time when the link expires. */
     review: (signed: string) => at(`/desk/review/${signed}`),
     healthz: () => at('/healthz'),
     readyz: () => at('/readyz'),

@@ -1,4 +1,4 @@
-// Exports a second app over copies of index and archive, so that it works with and without a running portal.
+// Exports the portal from copies of index and archive, so that an export works with and without a running portal.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,18 +16,18 @@ import { copyPublicData } from '../store/archive/public-copy.ts'
 import { openStore } from '../store/index/store.ts'
 import { createUrls } from '../urls.ts'
 
-/** Prefix of the temporary folder of the copies; mkdtemp gives access to its own user only. */
+/** Prefix of the temporary folder of the copies. Only the user of the process can read a folder that mkdtemp creates. */
 const COPIES = 'chuangwen-export-'
 
-/** Another export writes into the folder. */
+/** Thrown when another export writes into the folder. */
 export class ExportRunningError extends Error {}
 
 /**
- * Exports what the index of `config.dataDir` holds at this moment into `dir`, as of `now` (epoch ms).
+ * Exports the present content of the index in `config.dataDir` into `dir`. Pages are rendered for the time `now` (epoch ms).
  * @throws ExportRunningError, NotAMirrorError, NoIndex, PageError; the system's error when something can't be read or written
  */
 export async function exportPortal ({ config, dir, now }: { config: Config, dir: string, now: number }): Promise<MirrorOutcome> {
-  // Before the first write, including the lock.
+  // This check comes before any write, also before the lock file is created.
   if (!isMirror(dir)) throw new NotAMirrorError()
   mkdirSync(dir, { recursive: true })
   const lock = takeLock(join(dir, '.lock'))

@@ -1,6 +1,6 @@
-// Names that programs and people give to copies of a file.
+// Recognizes copies of a file by the names that programs and people give to copies.
 
-/** Endings and beginnings of the name of a copy, without its extension. */
+/** Patterns for the name of a copy, without its extension. */
 const COPY_MARKS = [
   /\.sync-conflict-\d{8}-\d{6}-\w+$/i, // Syncthing
   / ?[(（][^()（）]*conflicted copy[^()（）]*[)）]$/i, // Dropbox, Nextcloud
@@ -18,8 +18,8 @@ const TEXT_EXTENSION = /\.(?:md|markdown|txt|ya?ml)$/i
 export const stemsOf = (paths: Iterable<string>): ReadonlySet<string> => new Set([...paths].map((path) => path.replace(TEXT_EXTENSION, '')))
 
 /**
- * Tests whether a text file is a copy: its name says so, and the original is there. Without its original, `访谈（16）.txt` or
- * `营业执照正副本公示.txt` is a file like any other.
+ * Tests whether a text file is a copy: its name has the mark of a copy, and the original exists. Without an original,
+ * `访谈（16）.txt` or `营业执照正副本公示.txt` is a normal file.
  */
 export function isCopy (path: string, stems: ReadonlySet<string>): boolean {
   if (!TEXT_EXTENSION.test(path)) return false

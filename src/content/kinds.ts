@@ -17,7 +17,7 @@ const TEXT = /\.(?:md|markdown|txt)$/i
 const YAML = /\.ya?ml$/i
 /** Misspelt names of 站点.yml and 指标.yml, made by Windows or an editor. */
 const MISNAMED_YAML = /^(站点|指标)(?:\.(?:ya?ml|txt|md|markdown))*$/i
-/** Limit of folders around a file. */
+/** Limit of nested folders above a file. */
 export const MOST_FOLDERS = 4
 
 const unused = (code: DiagnosticCode, params: Record<string, string> = {}): Classification => ({ kind: 'unused', code, params })
@@ -40,7 +40,7 @@ export function classify (path: string): Classification {
     if (folder === '街道') return { kind: 'street' }
     if (!SLUG.test(folder)) return unused('series-folder-name', { folder })
     if (RESERVED_NAMES.has(folder)) return unused('series-folder-reserved', { folder })
-    // Offices file by year: an article may lie in any folder of its series.
+    // Offices sort files into folders by year, so an article may be in any subfolder of its series.
     if (!/^系列\./.test(name)) return { kind: 'article' }
     if (parts.length === 2) return { kind: 'series' }
   }

@@ -1,5 +1,5 @@
 // Diagnostic codes with their severity and the Chinese sentences that staff read.
-// The guide for staff (投稿指南, content/README.md) explains the same codes; a test compares the two. Each hint says what to type.
+// The guide for staff (投稿指南, content/README.md) explains the same codes; a test compares the two. Each hint says what staff should do.
 
 /** 错误 stops publication of the file, 警告 needs a correction, 提示 is information only. */
 export type Severity = 'error' | 'warning' | 'notice'
@@ -101,7 +101,7 @@ export const messages = {
   'cover-alt-missing': entry('warning', '封面“{picture}”没有文字说明', '请加一行：封面说明: 图片上有什么'),
   'punctuation-half-width': entry('notice', '汉字之间用了半角标点“{found}”，共 {count} 处', '请改成全角“{better}”'),
 
-  // marks (markdown/resolve-mark.ts); their words are shown, the figure is not counted
+  // marks (markdown/resolve-mark.ts); the page shows the words of the mark, but they are not a figure
   'mark-unknown': entry('warning', '没有叫“{name}”的指标或项目，这处标注没有生效', '请先在“指标.yml”里写好这个指标，或在街道文件的“项目”里写好这个项目'),
   'mark-misspelt': entry('warning', '没有叫“{name}”的指标或项目，这处标注没有生效', '是不是“{guess}”？请改成：{better}'),
   'mark-target-unreadable': entry('warning', '看不懂标注“{target}”', '请写成 [原文]{指标} 或 [原文]{项目·指标}，例如：[50余场次]{文艺轻骑兵下基层}'),
@@ -134,7 +134,7 @@ export type DiagnosticCode = keyof typeof messages
 
 export const severityOf = (code: DiagnosticCode): Severity => messages[code].severity
 
-/** Returns the severity and the Chinese sentences of a diagnostic. A placeholder without a param stays as it is. */
+/** Returns the severity and the Chinese sentences of a diagnostic. A placeholder without a param is not replaced. */
 export function describe ({ code, params }: { code: DiagnosticCode, params: Record<string, string> }): Entry {
   const { severity, message, hint } = messages[code]
   const fill = (sentence: string) => sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) => params[name] ?? placeholder)

@@ -13,7 +13,7 @@ import { articleFormat, type Format, metricsFormat, readState, seriesFormat, sit
 import { readYaml, readYamlLines } from './frontmatter/yaml.ts'
 import type { MapNode } from './frontmatter/yaml-values.ts'
 
-/** Limit of bytes of a picture, because phones download it. */
+/** Limit of the size of a picture, because phones download pictures. */
 export const PICTURE_LIMIT = 10 * 1024 * 1024
 
 interface Common {
@@ -28,16 +28,16 @@ interface Common {
 /** A file with front matter. `bodyOffset` counts UTF-16 units of the decoded text. */
 export interface Document<Meta> { meta: Meta, rangeOf: RangeOf, body: string, bodyOffset: number }
 
-/** A file as parsed. `value` is null when a diagnostic forbids its use. */
+/** A parsed file. `value` is null when the file has an error and can't be used. */
 export type ParsedFile = Common & (
   | {
     kind: 'article'
     value: Document<ArticleMeta> | null
-    /** 编号, read even from broken front matter. */
+    /** 编号, read even from invalid front matter; null when there is none. */
     claimedNumber: number | null
-    /** 状态 is 撤下, read even from broken front matter, because a withdrawal must take effect at once. */
+    /** True: 状态 is 撤下. Read even from invalid front matter, because a withdrawal must take effect at once. */
     saysWithdrawn: boolean
-    /** 撤下原因 of a withdrawn article, read even from broken front matter. */
+    /** 撤下原因 of a withdrawn article, read even from invalid front matter. */
     withdrawnReason: string | null
   }
   | { kind: 'street', value: Document<StreetMeta> | null }
@@ -51,7 +51,7 @@ export function sha256 (bytes: Uint8Array): string {
   return hash('sha256', bytes)
 }
 
-/** Returns the refusal of a file by its size alone, or null when the file may be read. */
+/** Returns the result for a file that is too large; null when the file may be read. */
 export function refuseBySize ({ path, kind, size }: { path: string, kind: Kind, size: number }): ParsedFile | null {
   const limit = kind === 'picture' ? PICTURE_LIMIT : FILE_LIMIT
   if (size <= limit) return null
@@ -83,7 +83,7 @@ function parseText (text: string, kind: Exclude<Kind, 'picture'>) {
       const { value, diagnostics } = readDocument(text, articleFormat)
       const saysWithdrawn = readState(lineValue(text, /^[ \t]*(?:状态|state|status)[ \t]*:[ \t]*["'“”]?([^\s"'“”]+)["'“”]?[ \t]*\r?$/m) ?? '') === 'withdrawn'
       const withdrawnReason = saysWithdrawn ? value?.meta.withdrawnReason ?? reasonIn(readFrontMatter(text).root) ?? readReasonLine(text) : null
-      // The number identifies the published article.
+      // The number is read even from invalid front matter, because it identifies the published article.
       const claimedNumber = Number(value?.meta.number ?? lineValue(text, /^[ \t]*(?:编号|number)[ \t]*:[ \t]*0*([1-9]\d{0,5})[ \t]*\r?$/m)) || null
       return { kind, value, claimedNumber, saysWithdrawn, withdrawnReason, diagnostics }
     }
@@ -109,7 +109,7 @@ function readDocument<Meta> (text: string, format: Format<Meta>): { value: Docum
   return { value, diagnostics: [...diagnostics, ...fields.diagnostics] }
 }
 
-/** Reads a .yml file. The hint for a missing key differs: the file has no lines of `---`. */
+/** Reads a .yml file. The hint for a missing key differs, because a .yml file has no lines of `---`. */
 function readYamlFile<T> (text: string, format: Format<T>) {
   const { root, diagnostics } = readYaml(text)
   const read = root && readFields(root, format)
@@ -120,10 +120,10 @@ function readYamlFile<T> (text: string, format: Format<T>) {
   return { read, diagnostics }
 }
 
-/** UTF-16 units in which keys of broken front matter are searched. */
+/** Number of UTF-16 units, from the start of a file, in which a key of invalid front matter is searched. */
 const SEARCHED_LENGTH = 16 * 1024
 
-/** Returns the value of one line, also from broken front matter. */
+/** Returns the value in the first line that matches, also from invalid front matter. */
 const lineValue = (text: string, line: RegExp) => line.exec(text.slice(0, SEARCHED_LENGTH).normalize('NFKC'))?.[1]
 
 function reasonIn (root: MapNode | null): string | null {
@@ -131,7 +131,7 @@ function reasonIn (root: MapNode | null): string | null {
   return value?.kind === 'scalar' && value.text.trim() !== '' ? value.text : null
 }
 
-/** Reads 撤下原因 from broken front matter, with the rules of one front matter line. */
+/** Reads 撤下原因 from invalid front matter. Parses only its line, with the rules of front matter. */
 function readReasonLine (text: string): string | null {
   const line = /^[ \t\u3000\u00a0]*(?:撤下原因|withdrawnReason)[ \t\u3000\u00a0]*[:：].*$/m.exec(text.slice(0, SEARCHED_LENGTH))?.[0] ?? ''
   return reasonIn(readYamlLines(line, { start: 0, end: line.length, isFile: true }).root)
@@ -140,7 +140,7 @@ function readReasonLine (text: string): string | null {
 function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, hash: string }): { value: Picture | null, diagnostics: Diagnostic[] } {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
   try {
-    // Needs a copy: imageSize reads from the start of the shared buffer.
+    // The bytes may be part of a shared buffer. imageSize would read from the start of that buffer, so it gets a copy.
     const { width, height, type } = imageSize(Uint8Array.from(bytes))
     const real = type === 'jpg' ? 'jpeg' : type ?? ''
     if (width > 0 && height > 0 && PICTURE_TYPES[real] === PICTURE_TYPES[extension] && isComplete(real, bytes)) {
@@ -152,7 +152,7 @@ function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, 
   return { value: null, diagnostics: [{ code: 'picture-unreadable', offset: 0 }] }
 }
 
-/** Tests the end of a picture, which is missing while the file is copied. */
+/** Tests whether a picture has its end. The end is missing while the file is being copied. */
 function isComplete (type: string, bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   switch (type) {
@@ -164,7 +164,7 @@ function isComplete (type: string, bytes: Uint8Array): boolean {
   }
 }
 
-/** Follows the segments to the scan (SOS) and searches EOI behind it. Phones may append a video. */
+/** Tests whether a JPEG has the marker EOI after the marker SOS. EOI may not be last, because phones may append a video. */
 function jpegEnds (buffer: Buffer): boolean {
   let at = 2
   while (at + 4 <= buffer.length && buffer[at] === 0xff) {
@@ -174,7 +174,7 @@ function jpegEnds (buffer: Buffer): boolean {
   return false
 }
 
-/** Tests for the trailer 3B after the block terminator 00. Some programs append zeros. */
+/** Tests whether a GIF ends with the bytes 00 3B. Some programs append zeros. */
 function gifEnds (buffer: Buffer): boolean {
   const end = buffer.findLastIndex((byte) => byte !== 0)
   return buffer[end] === 0x3b && buffer[end - 1] === 0

@@ -1,8 +1,8 @@
-// Lists every address without a query that is or was public. The export asks the app for the reply of each.
+// Lists every address that is or was public, except addresses with a query. The export requests each address from the app.
 import { CITE_FORMS, type Urls } from '../urls.ts'
 import type { AddressInventory } from '../store/archive/address-inventory.ts'
 
-/** `redirectTo`: a paragraph's address redirects to its anchor in the article. Null for all others: the app is asked. */
+/** `redirectTo`: target of a paragraph's address, an anchor in the article. Null for all other addresses; the app answers them. */
 export interface MirrorAddress { path: string, redirectTo: string | null }
 
 /** `assets`: names of stylesheets and scripts. */

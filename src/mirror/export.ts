@@ -1,4 +1,4 @@
-// Writes the public portal as files. The app is asked for every address, so each file equals the reply to a reader.
+// Writes the public portal as files. Each address is requested from the app, so each file equals the reply to a reader.
 import type { FastifyInstance } from 'fastify'
 import { beijingTime } from '../content/date.ts'
 import type { AddressInventory } from '../store/archive/address-inventory.ts'
@@ -8,11 +8,11 @@ import { GONE_FOLDER, type OutputCounts, type OutputDir, SITE_FOLDER } from './o
 
 const HTML = 'text/html'
 
-/** Other addresses could break out of file names or of the maps for nginx. */
+/** Other addresses could write outside the folder, or add directives to the maps for nginx. */
 const SAFE_PATH = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?$/
 const SAFE_TARGET = /^\/(?!\/)[A-Za-z0-9._~/#-]*$/
 
-/** The app could not serve an address. */
+/** Thrown when the app answers an address with an unexpected status, or when an address is unsafe. */
 export class PageError extends Error {
   readonly path: string
   constructor (path: string, status: number) {
@@ -31,16 +31,19 @@ interface MirrorRequest {
   output: OutputDir
   /** Names of stylesheets and scripts. */
   assets: Iterable<string>
-  /** HTML page in place of search. */
+  /** HTML of the page that replaces the search page. */
   searchPage: string
-  /** Digest of the input of a file that takes long to make; null for any other file. */
+  /** Returns the digest of the input, for a file that takes long to make; null for any other file. */
   sourceDigest: (path: string) => string | null
   generation: number
   /** Epoch milliseconds; the clock of the app during the export. */
   at: number
 }
 
-/** @throws PageError; the output then stays unfinished, and each of its files is complete */
+/**
+ * Writes all files of the mirror.
+ * @throws PageError; some files are then not written, but each written file is complete
+ */
 export async function exportMirror (request: MirrorRequest): Promise<MirrorOutcome> {
   const { app, urls, inventory, output, assets, searchPage, sourceDigest, generation, at } = request
   const redirects = new Map<string, string>()
@@ -91,13 +94,16 @@ function fileName ({ path, isPage, folder = SITE_FOLDER }: { path: string, isPag
   return isPage ? `${folder}${path.replace(/\/$/, '')}/index.html` : `${folder}${path}`
 }
 
-/** @throws PageError for a location that would break the configuration of a web server */
+/**
+ * Returns `location` if it is safe in the configuration of a web server.
+ * @throws PageError otherwise
+ */
 function safeTarget (path: string, location: string): string {
   if (!SAFE_TARGET.test(location)) throw new PageError(path, 301)
   return location
 }
 
-/** Map of nginx: `address value;`, one a line, sorted by address. */
+/** Returns a map for nginx, sorted by address. Each line is `address value;`. */
 function mapText (map: ReadonlyMap<string, string>): string {
   return [...map].sort(([a], [b]) => a < b ? -1 : 1).map(([path, value]) => `${path} ${value};\n`).join('')
 }

@@ -1,9 +1,9 @@
-// Adds the age of the static mirror to /readyz. Readers get the mirror when the portal is down, so a stale one is an alarm.
+// Adds the age of the static mirror to /readyz. Readers get the mirror when the portal is down, so an old mirror is reported.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-/** Exports run every night; one missed night degrades. */
+/** Exports run every night. After one missed night, the state is `degraded`. */
 const MAX_AGE_MS = 25 * 3600_000
 
 export const MIRROR_REASONS = ['mirror-missing', 'mirror-old'] as const
@@ -12,7 +12,7 @@ const stamp = z.object({ exportedAt: z.number() })
 
 interface Readiness { status: 'ready' | 'degraded' | 'unready', reasons: { code: string, message: string }[] }
 
-/** A missing or stale mirror degrades. Without `mirrorDir` the state is returned as it is. `now`: epoch milliseconds. */
+/** Returns the state as `degraded` when the mirror is missing or old; unchanged without `mirrorDir`. `now`: epoch milliseconds. */
 export function addMirrorFreshness<T extends Readiness> (
   state: T, { mirrorDir, now }: { mirrorDir: string | undefined, now: number }
 ): T & { mirror?: { ageSeconds: number | null } } {

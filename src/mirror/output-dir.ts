@@ -1,30 +1,30 @@
-// Folder of a mirror. Each file is written under another name and renamed, so a web server never sees an incomplete file.
-// Unchanged files are not touched.
+// Writes the folder of a mirror. Each file is written under another name and renamed, so a web server never sees an incomplete file.
+// Unchanged files are not written.
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { z } from 'zod'
 
-/** Folders that a web server shows. Other files in them are removed. */
+/** Folders that a web server shows. Files in them that are not part of the export are removed. */
 export const SITE_FOLDER = 'site'
 export const GONE_FOLDER = 'gone'
 
 const MANIFEST = 'manifest.json'
-/** Exists during an export and after a killed one. The manifest is not reliable then. */
+/** This file exists during an export, and after a killed export. The manifest is not reliable then. */
 const UNFINISHED = '.unfinished'
 const PARTIAL = '.part'
 
-/** Quality 9 takes 20 times as long and saves 2%, 11 takes 40 times as long and saves 14%. */
+/** Quality 9 takes 20 times as long and saves 2%. Quality 11 takes 40 times as long and saves 14%. */
 const BROTLI_QUALITY = 6
 
-/** Smaller files save no network packet, and are a quarter of all. */
+/** Compression of smaller files saves no network packet. A quarter of all files are smaller. */
 const MIN_BYTES = 1024
 
-// The manifest lists the files of the last complete export. The next one leaves unchanged files alone.
+// The manifest lists the files of the last complete export. The next export does not write unchanged files.
 const part = z.object({ sha256: z.string(), size: z.number() })
 const entry = part.extend({
-  /** Compressed copies; absent where compression gains nothing. */
+  /** Compressed copies; absent for small files and most pictures. */
   gz: part.optional(),
   br: part.optional(),
   /** Digest of the input, for files that take long to make. */
@@ -35,7 +35,7 @@ const manifest = z.object({ format: z.literal(1), files: z.record(z.string(), en
 type ManifestPart = z.infer<typeof part>
 type ManifestEntry = z.infer<typeof entry>
 
-/** The folder has files of other origin. */
+/** Thrown when the folder has files, but is not a mirror. */
 export class NotAMirrorError extends Error {}
 
 export interface OutputCounts { written: number, unchanged: number, removed: number, bytes: number, compressedBytes: number }
@@ -43,8 +43,8 @@ export interface OutputCounts { written: number, unchanged: number, removed: num
 export type OutputDir = ReturnType<typeof openOutputDir>
 
 /**
- * Opens or creates the folder of a mirror. `scratch`: temporary folder of this export. `staleScratch` names that of a killed
- * export, for removal.
+ * Opens or creates the folder of a mirror. `scratch`: temporary folder of this export. The result `staleScratch`
+ * is the temporary folder of a killed export, which the caller removes; null when there is none.
  * @throws NotAMirrorError; the system's error when the folder can't be written
  */
 export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
@@ -58,7 +58,7 @@ export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
   writeFileSync(at(UNFINISHED), scratch)
   const files = new Map<string, ManifestEntry>()
   const counts: OutputCounts = { written: 0, unchanged: 0, removed: 0, bytes: 0, compressedBytes: 0 }
-  /** Created by this export. */
+  /** Folders that this export created or found. */
   const folders = new Set<string>()
   let lastPartial = 0
 
@@ -71,7 +71,7 @@ export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
     renameSync(partial, at(name))
   }
 
-  /** Compares the files of an entry by size; also by digest after a killed export. */
+  /** Tests whether the files of an entry have the recorded size; after a killed export, also the recorded digest. */
   function isIntact (name: string, entry: ManifestEntry): boolean {
     const parts: [suffix: string, part: ManifestPart | undefined][] = [['', entry], ['.gz', entry.gz], ['.br', entry.br]]
     return parts.every(([suffix, part]) => {
@@ -99,7 +99,7 @@ export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
       counts.unchanged++
       return true
     },
-    /** `type`: media type. `source`: see `keep`. */
+    /** Writes a file and its compressed copies, if it changed. `type`: media type. `source`: see `keep`. */
     write (name: string, bytes: Buffer, { type, source }: { type: string, source?: string | undefined }): void {
       // Pictures are compressed already, except SVG.
       const isCompressed = bytes.length >= MIN_BYTES && !/^image\/(?!svg)/.test(type)
@@ -134,7 +134,7 @@ export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
   }
 }
 
-/** Tells whether an export may write there: the folder is missing, empty, or a mirror. */
+/** Tests whether an export may write into the folder: it is missing, empty, or a mirror. */
 export function isMirror (dir: string): boolean {
   if (!existsSync(dir)) return true
   const names = readdirSync(dir)
@@ -145,7 +145,7 @@ function partOf (bytes: Uint8Array): ManifestPart {
   return { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length }
 }
 
-/** Returns files by their names in the mirror. A missing or invalid manifest is empty, so all files are written again. */
+/** Returns the entries of the manifest by file name. A missing or invalid manifest has no entries, so all files are written again. */
 function readManifest (file: string): Map<string, ManifestEntry> {
   try {
     return new Map(Object.entries(manifest.parse(JSON.parse(readFileSync(file, 'utf8'))).files))
@@ -154,7 +154,7 @@ function readManifest (file: string): Map<string, ManifestEntry> {
   }
 }
 
-/** Sorts by name: equal files give equal text. */
+/** Returns the manifest as text, sorted by name, so that equal files give equal text. */
 function manifestText (files: ReadonlyMap<string, ManifestEntry>): string {
   const lines = [...files].sort(([a], [b]) => a < b ? -1 : 1).map(([name, one]) => `${JSON.stringify(name)}:${JSON.stringify(one)}`)
   return `{"format":1,"files":{\n${lines.join(',\n')}\n}}\n`
@@ -165,7 +165,7 @@ function brotliOf (bytes: Buffer): Buffer {
   return brotliCompressSync(bytes, { params: { [quality]: BROTLI_QUALITY, [mode]: constants.BROTLI_MODE_TEXT, [size]: bytes.length } })
 }
 
-/** Removes unwanted files and empty folders. Returns the number of files. */
+/** Removes all files that are not in `wanted`, and empty folders. Returns the number of removed files. */
 function removeOthers (dir: string, folder: string, wanted: ReadonlySet<string>): number {
   if (!existsSync(join(dir, folder))) return 0
   let removed = 0

@@ -1,4 +1,4 @@
-// Digests of posters. Drawing one takes as long as fifty pages, so an export keeps posters with an unchanged digest.
+// Digests of posters. Drawing a poster takes as long as rendering fifty pages, so an export keeps posters with an unchanged digest.
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,10 +9,10 @@ import { posterText } from '../web/pages/share.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** Files that determine the drawing of a given text; the lock file stands for the versions of libraries. */
+/** Files that determine the drawing of a given text; the lock file determines the versions of libraries. */
 const DRAWING_SOURCES = ['src/posters/*.ts', 'src/exports/{chart-text,qr}.ts', 'package-lock.json']
 
-/** Returns a function from the address of a poster to the digest of its text and drawing code; null for other addresses. */
+/** Returns a function that returns the digest of a poster's text and drawing code; null for an address that is not a poster. */
 export function createPosterDigest ({ store, inventory, urls }: { store: Store, inventory: AddressInventory, urls: Urls }): (path: string) => string | null {
   const sources = createHash('sha256').update(process.version)
   for (const file of globSync(DRAWING_SOURCES, { cwd: ROOT }).sort()) sources.update(file).update(readFileSync(join(ROOT, file)))

@@ -1,13 +1,15 @@
-// Lists the keys of all that is or was public: addresses are made from them.
+// Lists the keys of all that is or was public. Callers make addresses from these keys.
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
 interface Key { series: string, number: number }
 
-/** An article at one of its addresses. `live`: ids of paragraphs and figures on its page; `former`: those of its revisions alone. */
+/**
+ * An article at one of its addresses. `live`: ids of paragraphs and figures on its page. `former`: ids that only its revisions have.
+ */
 export interface InventoryArticle extends Key { articleId: number, versions: number[], live: string[], former: string[] }
 
-/** `versions`: revisions of its article that have the figure. */
+/** `versions`: numbers of the revisions that have the figure. */
 export interface InventoryFigure { id: string, versions: number[] }
 
 export interface InventoryPage { kind: 'series' | 'street' | 'project', slug: string }
@@ -41,7 +43,7 @@ export function openAddressInventory ({ index, archive }: { index: string, archi
     SELECT 'series' AS kind, slug FROM series UNION ALL SELECT 'street', slug FROM streets UNION ALL SELECT 'project', slug FROM projects
     UNION ALL SELECT kind, slug FROM page_redirects ORDER BY kind, slug`)
   return {
-    /** In order of address. */
+    /** Returns the articles in order of address. */
     articles: (): InventoryArticle[] => (addresses.all() as (Key & { articleId: number })[]).map((address) => {
       const live = shown.all({ series: address.series, number: address.number }) as string[]
       const former = ((ever?.all({ articleId: address.articleId }) ?? []) as string[]).filter((id) => !live.includes(id))

@@ -1,12 +1,12 @@
-// Reads the archive beside its writer: revisions of articles and figures. A lost or unreadable archive costs the history,
-// never a page: the answer is null or empty then.
+// Reads revisions of articles and figures from the archive, while the writer may write. When the archive is missing or unreadable,
+// results are null or empty. Pages then still work, without history.
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Block } from '../../content/article.ts'
 import { PAGE_CACHE } from '../sqlite/database-file.ts'
 import type { ArchivedArticle } from './revisions.ts'
 
-/** `at`: when it was first public (epoch ms). */
+/** `at`: time when the revision was first public (epoch ms). */
 export interface RevisionHead { version: number, at: number, isSubstantial: boolean }
 
 export interface Revision extends RevisionHead { articleId: number, article: ArchivedArticle }
@@ -15,7 +15,7 @@ type Reads = ReturnType<typeof prepare> & { inode: number | undefined }
 
 export type ArchiveReader = ReturnType<typeof openArchiveReader>
 
-/** Opens the archive. Opens it again after a failure, or when another file has its name, as after a restore. */
+/** Opens the archive. Opens it again after a failure, or when another file has the name, for example after a restore. */
 export function openArchiveReader (file: string) {
   let reads: Reads | null = null
   const close = () => {
@@ -66,7 +66,7 @@ function prepare (file: string) {
       figure: db.prepare('SELECT article_id FROM revision_figures WHERE id = ? ORDER BY article_id LIMIT 1').pluck(),
     }
   } catch (error) {
-    // Each request over a damaged archive comes here.
+    // Each request with a damaged archive runs this; an unclosed connection would stay open.
     db.close()
     throw error
   }

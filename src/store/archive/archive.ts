@@ -1,4 +1,5 @@
-// The archive: all that has been public, as bytes of the files and as revisions. Append-only, and the one file worth backing up.
+// The archive has all that was ever public: the bytes of the files, and the revisions. Rows are only added. It is the only file that
+// needs a backup.
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,7 +9,7 @@ import { createOwnershipRecords, type PublishedFile } from './ownership.ts'
 import { createRevisions } from './revisions.ts'
 import { migrate } from '../sqlite/migrate.ts'
 
-/** Marks a file as ours (`PRAGMA application_id`): "CWPA". */
+/** Identifies a file of this program (`PRAGMA application_id`): "CWPA". */
 export const APPLICATION_ID = 0x43575041
 
 export type { PublishedFile }
@@ -16,8 +17,8 @@ export type { PublishedFile }
 export type Archive = ReturnType<typeof openArchive>
 
 /**
- * Opens the archive for its one writer. A file that isn't an archive, or is damaged, is moved aside and a new archive begun: that costs
- * history, not a page. `setAside` names the moved file as long as it lies there.
+ * Opens the archive for its one writer. A damaged file, or a file that isn't an archive, is renamed, and a new archive is created.
+ * Pages stay, but their history is missing. `setAside`: path of the renamed file; null when no such file exists.
  * @throws when the folder can't be written, or a newer program wrote the archive
  */
 export function openArchive ({ file, now }: { file: string, now: () => number }) {
@@ -35,7 +36,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
     revisions: createRevisions(db, now),
     ownership: createOwnershipRecords(db, now),
     /**
-     * Runs `work` in one transaction, which `commit` ends. Without `commit` all is undone.
+     * Runs `work` in one transaction. `work` has to call `commit`; otherwise all changes are undone.
      * @throws what `work` throws
      */
     atomically<T> (work: (commit: () => void) => T): T {
@@ -46,13 +47,13 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
         if (db.inTransaction) db.exec('ROLLBACK')
       }
     },
-    /** Returns all that is public now. */
+    /** Returns all files that are public now. */
     published: () => current.all() as PublishedFile[],
-    /** Returns the bytes of a published file; null when the archive lacks them (a picture, or a lost archive). */
+    /** Returns the bytes of a published file; null when the archive does not have them (a picture, or a new archive). */
     source: (sha256: string) => (source.get(sha256) as Buffer | undefined) ?? null,
     /**
-     * Notes which files became public or (`sha256` null) ceased to be. Call inside `atomically`.
-     * @param bytesOf is asked for bytes that are not stored yet; null: they are not kept
+     * Records which files became public, and which are no longer public (`sha256` is null). Call it inside `atomically`.
+     * @param bytesOf returns bytes that are not stored yet; null when they must not be stored
      */
     recordFiles (entries: readonly (Omit<PublishedFile, 'sha256'> & { sha256: string | null })[], bytesOf: (file: PublishedFile) => Uint8Array | null): void {
       for (const entry of entries) {
@@ -63,8 +64,9 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
       }
     },
     /**
-     * Writes the whole archive under its name again, which the open file has lost. Open it anew afterwards.
-     * @throws when the folder can't be written; it stays open then
+     * Writes the whole archive to a file with the original name. Needed when the open file was deleted or renamed. The caller must
+     * reopen the archive afterwards.
+     * @throws when the folder can't be written; the archive then stays open
      */
     writeAnew (): void {
       const beside = `${file}.new`
@@ -78,7 +80,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
   }
 }
 
-/** The last damaged archive that an earlier start moved aside; null when none is there. */
+/** Returns the path of the last damaged archive that an earlier start renamed; null when there is none. */
 function earlierSetAside (file: string): string | null {
   const last = readdirSync(dirname(file)).filter((name) => name.startsWith(`${basename(file)}.damaged-`) && /-\d+$/.test(name)).sort().at(-1)
   return last === undefined ? null : join(dirname(file), last)
@@ -87,7 +89,7 @@ function earlierSetAside (file: string): string | null {
 function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {
   let db: Database.Database | null = null
   try {
-    // Opening a file that is no database could take its log away.
+    // If SQLite opens a file that is not a database, SQLite may delete the log beside the file.
     if (existsSync(file) && !hasHeader(file)) throw Object.assign(new Error('not a database'), { code: 'SQLITE_NOTADB' })
     db = new Database(file)
     const id = db.pragma('application_id', { simple: true })
@@ -96,7 +98,7 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
       return { db: prepared(db), setAside: null }
     }
   } catch (error) {
-    // A newer schema, a full disk or missing rights are no reason to begin anew: only a damaged file is.
+    // Only a damaged file is replaced. A newer schema, a full disk or missing permissions are errors for the caller.
     if (!isDamage(error)) throw error
   }
   db?.close()

@@ -1,4 +1,4 @@
-// Copies of the archive: backed up while the portal writes, restored while it is stopped.
+// Backs up the archive, also while the portal writes. Restores a backup while the portal is stopped.
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
@@ -23,9 +23,9 @@ export class BackupError extends Error {
 export interface BackupContents { articles: number, revisions: number }
 
 /**
- * Writes all that is committed now to a new file, completely or not at all, and checks the copy.
+ * Copies the committed data of the archive to a new file and checks the copy. After a failure there is no new file.
  * Neither readers nor the writer have to wait.
- * @throws BackupError 'no-archive', 'exists', 'not-an-archive', 'damaged'; the error of the system when the copy cannot be written
+ * @throws BackupError 'no-archive', 'exists', 'not-an-archive', 'damaged'; the system's error when the copy cannot be written
  */
 export function backUp ({ archive, to }: { archive: string, to: string }): BackupContents {
   if (!existsSync(archive)) throw new BackupError('no-archive')
@@ -44,8 +44,8 @@ export function backUp ({ archive, to }: { archive: string, to: string }): Backu
 }
 
 /**
- * Replaces the archive with a copy, under the writer lock. The replaced archive stays beside it under the name `previous`
- * (null when there was none).
+ * Replaces the archive with a copy, under the writer lock. The old archive stays in the same folder. `previous`: its new path; null
+ * when there was no archive.
  * @throws BackupError 'no-archive' (no copy), 'not-an-archive', 'damaged', 'too-new', 'in-use'; nothing is changed then
  */
 export function restore ({ from, archive, now }: { from: string, archive: string, now: number }): BackupContents & { previous: string | null } {
@@ -68,7 +68,7 @@ function replaceArchive ({ from, archive, now }: { from: string, archive: string
   copyDatabase({ from, to: part })
   const previous = existsSync(archive) ? `${archive}.before-restore-${now}` : null
   if (previous !== null) {
-    // The log moves too: it may hold what the file lacks. A replica opens the new file, because its inode differs.
+    // The log is renamed too: it may have data that is not yet in the file. A replica opens the new file, because its inode differs.
     for (const suffix of ['', ...COMPANIONS]) if (existsSync(archive + suffix)) renameSync(archive + suffix, previous + suffix)
   }
   moveIntoPlace({ from: part, to: archive })
@@ -111,7 +111,7 @@ function inspect (file: string): BackupContents {
   }
 }
 
-/** Flushes a file to the disk before it renames it: a power cut leaves either the old or the new file. */
+/** Flushes a file to the disk and renames it. After a power cut, either the old or the new file exists. */
 function moveIntoPlace ({ from, to }: { from: string, to: string }): void {
   const handle = openSync(from, 'r+')
   try {

@@ -1,4 +1,4 @@
-// What the archive knows about who may own an address: former files of each address, refused files, decisions of staff.
+// Records that determine which file owns an address: former files of each address, refused files, decisions of staff.
 import type Database from 'better-sqlite3'
 import type { Kind } from '../../content/kinds.ts'
 
@@ -17,7 +17,7 @@ export function createOwnershipRecords (db: Database.Database, now: () => number
   const decisions = db.prepare('SELECT kind, key, path, sha256 FROM owner_decisions WHERE id IN (SELECT max(id) FROM owner_decisions GROUP BY kind, key)')
   const addDecision = db.prepare('INSERT INTO owner_decisions (kind, key, path, sha256, at) VALUES (@kind, @key, @path, @sha256, @at)')
   return {
-    /** Returns every file that was ever public, under each key that it had, the first one first. */
+    /** Returns every file that is or was public, once for each of its keys, oldest first. */
     formerFiles: () => former.all() as PublishedFile[],
     refused: () => refused.all() as RefusedFile[],
     addRefused: (file: RefusedFile) => { addRefused.run({ ...file, at: now() }) },

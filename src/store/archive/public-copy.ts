@@ -1,4 +1,4 @@
-// Copies index and archive of one moment for an export, while the portal goes on writing.
+// Copies index and archive in a consistent state for an export, while the portal may write.
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,7 +9,7 @@ import { copyDatabase } from '../sqlite/database-file.ts'
 /** Tables read only by the desk and the writer. The copy has no rows there, so an export cannot contain them. */
 const DESK_TABLES = ['previews', 'documents', 'diagnostics', 'suggestions']
 
-/** A change is written to the archive first, then to the index. A pair copied in between is copied again. */
+/** A change is written to the archive first, then to the index. If the copies were made between these writes, both are made again. */
 const MAX_ATTEMPTS = 5
 const PAUSE_MS = 300
 
@@ -18,7 +18,7 @@ const PAUSE_MS = 300
  * Neither readers nor the writer have to wait. Without an archive, only the index is copied.
  * @param between runs between the two copies; for tests
  * @returns the generation of the index
- * @throws NoIndex; the error of the system when the copies cannot be written
+ * @throws NoIndex; the system's error when the copies cannot be written
  */
 export async function copyPublicData ({ dataDir, to, between = () => {} }: { dataDir: string, to: string, between?: () => void }): Promise<number> {
   const index = join(dataDir, 'index.sqlite')
@@ -30,13 +30,13 @@ export async function copyPublicData ({ dataDir, to, between = () => {} }: { dat
     copyDatabase({ from: index, to: copies.index })
     between()
     if (existsSync(archive)) copyDatabase({ from: archive, to: copies.archive })
-    // A new archive never agrees with an older index; the portal serves such a pair too.
+    // If the archive was created again, the index never agrees with it. The last attempt accepts that, as the portal does.
     if (agree(copies) || attempt === MAX_ATTEMPTS) return removeDeskRows(copies.index)
     await delay(PAUSE_MS)
   }
 }
 
-/** Whether the revision of each article in the index is the last one in the archive. */
+/** Tests whether the index has the last revision of each published article. */
 function agree ({ index, archive }: { index: string, archive: string }): boolean {
   if (!existsSync(archive)) return true
   const db = new Database(index, { readonly: true })

@@ -1,27 +1,28 @@
-// The articles of the archive: the addresses of each, and every revision of it. Append-only.
+// Articles of the archive, each with its addresses and revisions. Rows are only added.
 import type Database from 'better-sqlite3'
 import type { Article } from '../../content/render.ts'
 
-/** An article as the archive knows it, without its texts. */
+/** Data of an article in the archive, without its texts. */
 export interface ArchivedState {
   articleId: number
-  /** `series/number`: its first address, and its present or last one. */
+  /** `series/number` of the first address. */
   firstAddress: string
+  /** `series/number` of the present address, or of the last one. */
   address: string
-  /** Its last revision; 0 when it was never shown (withdrawn from the start). */
+  /** Number of the last revision; 0 when the article was never shown (withdrawn from the start). */
   version: number
-  /** Digest of what that revision prints. */
+  /** Digest of what the last revision shows. */
   printed: string
-  /** Epoch ms: when it was first public, with or without its text. */
+  /** Time when the article was first public, with or without its text (epoch ms). */
   firstAt: number
-  /** Epoch ms: its last change of substance; null without one. */
+  /** Time of the last substantial change (epoch ms); null when there is none. */
   updatedAt: number | null
 }
 
-/** A page of a series, street or project, under a name that it has or had. */
+/** A present or former name of the page of a series, street or project. */
 export interface PageName { kind: 'series' | 'street' | 'project', slug: string, name: string }
 
-/** An article as a revision keeps it: what was printed, without what only the folder knows. */
+/** The part of an article that a revision stores: what the page shows. Left out are fields that come only from the file in the folder. */
 export type ArchivedArticle = Omit<Article, 'path' | 'state' | 'withdrawnReason' | 'mentions'>
 
 export interface NewRevision { articleId: number, version: number, sha256: string, printed: string, isSubstantial: boolean, article: ArchivedArticle }
@@ -53,24 +54,24 @@ export function createRevisions (db: Database.Database, now: () => number) {
   const endedAt = db.prepare("SELECT at FROM published_files WHERE kind = 'article' AND key = ? AND sha256 IS NULL ORDER BY id DESC LIMIT 1").pluck()
   return {
     articles: () => articles.all() as ArchivedState[],
-    /** Returns the article that each address ever public stands for. */
+    /** Returns the article id of each address that is or was public. */
     addresses: () => new Map(addresses.all() as [string, number][]),
-    /** Returns, for articles whose text went into another one, that one. */
+    /** Returns the ids of merged articles, each with the id of the article that has its text now. */
     merges: () => new Map(merges.all() as [number, number][]),
     pageNames: () => pageNames.all() as PageName[],
     addPageName: (page: PageName) => { addPageName.run({ ...page, at: now() }) },
-    /** Assigns an address to an article; to a new one when `articleId` is null. */
+    /** Assigns an address to an article. Creates the article when `articleId` is null. */
     assignAddress ({ series, number, articleId }: { series: string, number: number, articleId: number | null }): { articleId: number, at: number } {
       const id = nextId.get() as number
       const at = now()
       addAddress.run(id, series, number, articleId ?? id, at)
       return { articleId: articleId ?? id, at }
     },
-    /** Notes that the text of an article went into another one; null: it is there no more. */
+    /** Records that an article was merged into article `intoId`. Null: the merge no longer holds. */
     addMerge (articleId: number, intoId: number | null): void {
       addMerge.run(articleId, intoId, now())
     },
-    /** Returns when it was added (epoch ms). */
+    /** Adds a revision. Returns the time of the addition (epoch ms). */
     add ({ articleId, version, sha256, printed, isSubstantial, article }: NewRevision): number {
       const at = now()
       addRevision.run(articleId, version, sha256, printed, Number(isSubstantial), at, JSON.stringify(article))
@@ -87,7 +88,7 @@ export function createRevisions (db: Database.Database, now: () => number) {
       const [blocks, figures] = JSON.parse(json) as [Article['blocks'], Article['figures']]
       return { blocks, figures }
     }),
-    /** Returns when an address ceased to be public (epoch ms); null when it didn't. */
+    /** Returns the last time when an address stopped being public (epoch ms); null when it never did. */
     endedAt: (address: string) => (endedAt.get(address) as number | undefined) ?? null,
   }
 }

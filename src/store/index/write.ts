@@ -1,4 +1,4 @@
-// Writes the small tables of the index. Public tables: only changed rows. Call in the transaction that writes the articles.
+// Writes the small tables of the index. In public tables, only changed rows are written. Call in the transaction that writes the articles.
 import type Database from 'better-sqlite3'
 import type { Article, Series, Street } from '../../content/render.ts'
 import type { Picture, Site } from '../../content/article.ts'
@@ -35,7 +35,7 @@ export interface PublicTables {
   pageRedirects: readonly PageRedirect[]
 }
 
-/** Returns the number of rows that changed. */
+/** Writes the public tables. Returns the number of rows that changed. */
 export function writePublicTables (db: Database.Database, { site, series, streets, metrics, projects, pageRedirects }: PublicTables): number {
   return replaceRows({
     db,
@@ -72,7 +72,7 @@ export function writePublicTables (db: Database.Database, { site, series, street
   }) + replaceRows({ db, table: 'page_redirects', columns: ['kind', 'slug', 'to_slug'], keyLength: 2, rows: pageRedirects.map(({ kind, slug, toSlug }) => [kind, slug, toSlug]) })
 }
 
-/** Returns the number of rows that changed. */
+/** Writes the table `old_addresses`. Returns the number of rows that changed. */
 export function writeOldAddresses (db: Database.Database, oldAddresses: readonly OldAddress[]): number {
   return replaceRows({
     db,
@@ -136,5 +136,5 @@ export function bumpGeneration (db: Database.Database): void {
 /** Runs `work` in a transaction: all of its writes succeed, or none. */
 export const transaction = <T>(db: Database.Database, work: () => T): T => db.transaction(work).immediate()
 
-/** Tests for an error of SQLite, unlike an error of the content folder. */
+/** Tests whether an error comes from SQLite, not from the content folder. */
 export const isDatabaseError = (error: unknown) => /^SQLITE_/.test((error as { code?: string } | null)?.code ?? '')

@@ -1,14 +1,14 @@
-// Files of an SQLite database: names beside it, identity, removal, copies.
+// Files of an SQLite database: suffixes, inode, removal, copies.
 import { rmSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
 /** Pragma for connections that stay open: 4 MB each instead of 16, because the system caches the file too. */
 export const PAGE_CACHE = 'cache_size = -4000'
 
-/** Suffixes of write-ahead log, its index, and rollback journal. A leftover one would be replayed into the next file with the name. */
+/** Suffixes of write-ahead log, log index and rollback journal. SQLite would apply a leftover log to the next database with the name. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const
 
-/** How long a copy waits for a lock (ms). */
+/** Limit of the time that a copy waits for a lock. */
 const COPY_LOCK_TIMEOUT_MS = 30_000
 
 /** Returns the inode of a file or folder; null when it does not exist. */
@@ -20,7 +20,7 @@ export function removeDatabase (file: string): void {
 }
 
 /**
- * Copies all that is committed now into the new file `to`. Neither readers nor the writer have to wait.
+ * Copies the committed data into the new file `to`. Neither readers nor the writer have to wait.
  * @throws SqliteError when the database is damaged, or the copy cannot be written
  */
 export function copyDatabase ({ from, to }: { from: string, to: string }): void {

@@ -1,4 +1,4 @@
-// Tells damaged, replaced and read-only database files from healthy ones, and damage from other errors.
+// Tests whether a database file is damaged, replaced or read-only, and what an error of SQLite means.
 import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { inodeOf } from './database-file.ts'
@@ -6,25 +6,25 @@ import { inodeOf } from './database-file.ts'
 /** The first bytes of every SQLite file (https://www.sqlite.org/fileformat.html). */
 const HEADER = Buffer.from('SQLite format 3\0')
 
-/** An open database is damaged, or no longer the file with its name. */
+/** Thrown when an open database is damaged, or when its file was deleted, renamed or replaced. */
 export class FileLost extends Error {}
 
-/** Whether an error means that a database file is damaged or is no database. FTS5 reports some damage in the message only. */
+/** Tests whether an error means that a file is damaged or not a database. FTS5 reports some damage only in the message. */
 export function isDamage (error: unknown): boolean {
   const { message = '' } = (error ?? {}) as { message?: string }
   const code = codeOf(error)
   return /^SQLITE_(?:CORRUPT|NOTADB)/.test(code) || (code === 'SQLITE_ERROR' && /^invalid fts5 file format|^vtable constructor failed/.test(message))
 }
 
-/** Whether the connection is useless after this error while a new one may work: the file, the disk or its rights changed. */
+/** Tests whether a new connection may work after this error. The file, the disk or the permissions may have changed. */
 export const wantsReopening = (error: unknown) => error instanceof FileLost || isDamage(error) || /^SQLITE_(?:READONLY|IOERR|CANTOPEN)/.test(codeOf(error))
 
-/** Whether an error means that SQLite may only read. */
+/** Tests whether an error means that SQLite cannot write. */
 export const isReadOnly = (error: unknown) => /^SQLITE_READONLY/.test(codeOf(error))
 
 const codeOf = (error: unknown) => (error as { code?: string } | null)?.code ?? ''
 
-/** Whether the process may write a file. False also on a read-only disk, whatever the mode of the file. */
+/** Tests whether the process may write a file. On a read-only disk, returns false for any mode of the file. */
 export function isWritable (file: string): boolean {
   try {
     accessSync(file, constants.W_OK)
@@ -38,15 +38,15 @@ export function isWritable (file: string): boolean {
 export function rememberFile (file: string): { isReplaced: () => boolean, isGone: () => boolean } {
   const inode = inodeOf(file)
   return {
-    /** Also true when the file is gone. */
+    /** Returns true also when the file does not exist. */
     isReplaced: () => inodeOf(file) !== inode,
     isGone: () => inodeOf(file) === null,
   }
 }
 
 /**
- * Whether a file begins like an SQLite database; false for an empty one. Does not open it as a database: that could delete the log
- * of a damaged file, or apply the log to another file.
+ * Tests whether a file begins with the header of SQLite. Returns false for an empty file. Does not open the file as a database:
+ * SQLite could delete the log of a damaged file, or apply the log to another file.
  */
 export function hasHeader (file: string): boolean {
   const handle = openSync(file, 'r')
@@ -59,12 +59,13 @@ export function hasHeader (file: string): boolean {
 }
 
 /**
- * Reads a whole database and returns whether it is intact. Opens its own connection, because an open one may have cached good pages.
+ * Reads a whole database and tests whether it is undamaged. Opens its own connection, because an open connection may have good pages
+ * in its cache.
  * @throws SqliteError when the file cannot be read for a reason other than damage
  */
 export function isFileSound (file: string): boolean {
   try {
-    // SQLite takes an empty file for a sound database.
+    // For SQLite, an empty file is a valid database.
     if (!hasHeader(file)) return false
     const db = new Database(file, { readonly: true, fileMustExist: true })
     try {

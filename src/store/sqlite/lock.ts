@@ -1,13 +1,13 @@
-// Locks between processes, held by an open transaction on an SQLite file. The system releases a lock when its process ends, even
+// Locks between processes. A lock is an open transaction on an SQLite file. The system releases a lock when its process ends, even
 // after a kill or a power cut. See docs/decisions/one-writer.md.
 import { accessSync, constants, mkdirSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
-/** How long a test by a replica or the end of the previous writer may hold the file (ms). */
+/** Time to wait for the lock. A replica that tests the lock, or a previous writer that ends, may hold it for a moment. */
 const WRITER_LOCK_TIMEOUT_MS = 2000
 
-/** Whether an SQLite error means that another connection holds the lock. */
+/** Tests whether an SQLite error means that another connection holds the lock. */
 const isBusy = (error: unknown) => /^SQLITE_(?:BUSY|LOCKED)/.test((error as { code?: string }).code ?? '')
 
 /**
@@ -19,7 +19,7 @@ export function takeLock (file: string, timeoutMs = 0): { release: () => void } 
   try {
     // SQLite opens a file without write permission read-only, and then takes only a shared lock.
     accessSync(file, constants.W_OK)
-    // Keeps the rollback journal from appearing beside the file.
+    // With this setting, SQLite creates no journal file.
     db.pragma('journal_mode = MEMORY')
     // Nothing is written: the open transaction is the lock.
     db.exec('BEGIN EXCLUSIVE')
@@ -37,14 +37,14 @@ export interface WriterLock {
   release: () => void
 }
 
-/** Another process writes in this data folder. */
+/** Thrown when another process writes in this data folder. */
 export class WriterRunningError extends Error {}
 
 const writerLockFile = (dataDir: string) => join(dataDir, 'writer.lock')
 
 /**
  * Takes the writer lock of a data folder.
- * @throws WriterRunningError; the error of the system or of SQLite when the folder cannot be locked, and therefore not be written
+ * @throws WriterRunningError; the error of the system or of SQLite when the folder cannot be locked
  */
 export function takeWriterLock (dataDir: string): WriterLock {
   mkdirSync(dataDir, { recursive: true })
@@ -53,14 +53,14 @@ export function takeWriterLock (dataDir: string): WriterLock {
   if (lock === null) throw new WriterRunningError()
   return {
     recordScan (at) {
-      // Sets the time by name: to close a second descriptor of the file would release the lock (POSIX).
+      // Sets the time by path. With a second descriptor, closing it would release the lock (POSIX).
       try { utimesSync(file, at / 1000, at / 1000) } catch { /* full or read-only disk: replicas see the older time */ }
     },
     release: lock.release,
   }
 }
 
-/** Tests the writer lock without taking it. `lastScanAt`: epoch ms, null when no writer ever ran. */
+/** Tests the writer lock without taking it. `lastScanAt`: epoch ms; null when no writer ever ran. */
 export function readWriterStatus (dataDir: string): { isRunning: boolean, lastScanAt: number | null } {
   const file = writerLockFile(dataDir)
   const lastScanAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null

@@ -12,7 +12,7 @@ export function migrationFiles (name: 'index' | 'archive'): string[] {
 
 /**
  * Applies the missing migrations.
- * @throws Error when the database is newer than this program; SqliteError when a migration fails, which is then rolled back
+ * @throws Error when the database is newer than this program; SqliteError when a migration fails; the failed migration is rolled back
  */
 export function migrate (db: Database.Database, name: 'index' | 'archive'): void {
   const applied = db.pragma('user_version', { simple: true }) as number

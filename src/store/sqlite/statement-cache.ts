@@ -1,7 +1,7 @@
-// Statements whose SQL depends on the number of words or on the filters in use.
+// Prepares statements whose SQL depends on the number of words or on the filters in use.
 import type Database from 'better-sqlite3'
 
-/** Returns a function that prepares each SQL text once. Its variants must be few: it keeps all of them. */
+/** Returns a function that prepares each SQL text once. All statements stay in memory, so there must be few different texts. */
 export function statementCache (db: Database.Database): (sql: string) => Database.Statement {
   const statements = new Map<string, Database.Statement>()
   return (sql) => {

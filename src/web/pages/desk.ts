@@ -12,15 +12,15 @@ interface DeskDiagnostic { severity: Severity, severityText: string, message: st
 export interface DeskPage {
   layout: Layout
   lede: string
-  /** Limits of a replica; empty on the writer. */
+  /** Text that says what a replica can't do; empty on the writer. */
   readOnlyText: string
   shareText: string
   alarms: string[]
-  /** Shows the button that confirms a blocked deletion. */
+  /** True: the page shows the button that confirms a blocked deletion. */
   canConfirmDeletion: boolean
   lastScan: { text: string, machine: string } | null
   lastChangeText: string
-  /** `canDecide` shows the button by which staff choose this file for the address that another file has. */
+  /** `canDecide` is true when another file has the address of this file. The page then shows the button that gives it to this file. */
   groups: { path: string, statusText: string, diagnostics: DeskDiagnostic[], canDecide: boolean }[]
   files: { path: string, statusText: string, address: string | null, previewAddress: string | null, reviewAddress: string | null, diagnosticsText: string }[]
   /** Quantities without a mark, each with marked text to paste. */
@@ -46,7 +46,7 @@ const STATUS_TEXTS: Readonly<Record<string, string>> = {
   published: '已发布', withdrawn: '已撤下', draft: '草稿', scheduled: '待发布', 'last-good': '线上保留上一版', rejected: '没有发布', used: '使用中',
 }
 
-/** Diagnostics of a file that claims the address of another. */
+/** Codes of diagnostics for a file whose address belongs to another file. */
 const OWNER_CODES: ReadonlySet<string> = new Set(['number-taken', 'looks-like-another', 'refused-before', 'slug-taken', 'series-twice'])
 
 export function deskPage (context: LayoutContext, { files, diagnostics, suggestions, status, reviewAddressOf }: {
@@ -92,7 +92,7 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
   }
 }
 
-/** No page of the desk has a canonical or printed address. */
+/** Returns the layout of a desk page, without a canonical or printed address. */
 export function deskLayout (context: LayoutContext, address: string, title = '编审台'): Layout {
   return { ...layout(context, { address, title, robots: 'noindex' }), canonical: null, printedAddress: null }
 }

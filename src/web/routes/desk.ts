@@ -1,4 +1,4 @@
-// The desk: signs staff in, shows the content folder with its diagnostics, and previews drafts, also for holders of a review link.
+// Routes of 编审台: sign-in of staff, files of the content folder with their diagnostics, previews of drafts, and review links.
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import rateLimit from '@fastify/rate-limit'
@@ -14,7 +14,7 @@ import type { RouteContext } from './context.ts'
 const SESSION_MS = 12 * 3600_000
 const REVIEW_LINK_MS = 72 * 3600_000
 
-/** Requests of one IP address. */
+/** Limits of requests from one IP address. */
 const MAX_PER_MINUTE = { page: 120, signIn: 10 }
 
 const COOKIE = 'desk'
@@ -24,11 +24,11 @@ const previewQuery = z.object({ file: z.string().max(1000) })
 
 export interface DeskContext extends RouteContext {
   token: string
-  /** Restricts the cookie to https. */
+  /** True: the cookie is sent only over https. */
   secure: boolean
   deskStatus: () => DeskStatus
   confirmDeletion: () => void
-  /** Staff decide that the file at a path owns the address it claims. */
+  /** Records the decision of staff that the file at a path owns its address. */
   decideOwner: (path: string) => void
 }
 
@@ -101,7 +101,7 @@ export async function deskRoutes (app: FastifyInstance, context: DeskContext): P
 
   app.get<{ Params: { signed: string, name: string } }>('/desk/review/:signed/media/:name', async (request, reply) => {
     const { signed, name } = request.params
-    // A review link shows one draft, so it gives access to the pictures of that draft alone.
+    // A review link shows one draft, so it gives access only to the pictures of this draft.
     const article = store.desk.preview(readReviewLink(context, signed).text)
     if (!article || !(article.html + (article.cover?.hash ?? '')).includes(name.slice(0, 32))) throw new NotFound()
     return await sendPicture(reply, { mediaDir: context.mediaDir, name, cacheControl: 'no-store' })
@@ -113,7 +113,7 @@ async function render (reply: FastifyReply, template: string, model: object): Pr
   return await reply.type('text/html; charset=utf-8').viewAsync(`pages/${template}.eta`, model)
 }
 
-/** @throws NotFound for a forged link, ReviewExpired for an expired one */
+/** @throws NotFound when the signature is wrong; ReviewExpired when the link has expired */
 function readReviewLink ({ token, now }: DeskContext, signed: string): { text: string, until: number } {
   const review = verify({ secret: token, purpose: 'review', signed, now: now() })
   if (!review) throw new NotFound()
@@ -121,7 +121,7 @@ function readReviewLink ({ token, now }: DeskContext, signed: string): { text: s
   return review
 }
 
-/** Sends the article as its file has it; redirects to its page once it is published. */
+/** Sends the article as written in its file. If the article is published without changes since, redirects to its page. */
 async function sendPreview ({ store, urls, layoutContext }: DeskContext, reply: FastifyReply, { path, until, mediaFolder }: {
   path: string, until: number | null, mediaFolder: string
 }): Promise<unknown> {
