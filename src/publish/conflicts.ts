@@ -1,5 +1,5 @@
-// Decides which document owns an address: the file in the folder when it is sound, else the last good version.
-// One rule for articles, streets, series and the site. Pure: the order of events does not matter.
+// Decides which document is shown at an address: the file in the folder if it has no error, else the last good version.
+// Articles, streets, series and the site have the same rule. Pure functions: the order of events does not matter.
 import type { Kind } from '../content/kinds.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
@@ -7,27 +7,28 @@ import type { Claim, Ownership } from './ownership.ts'
 
 export interface Choice<F extends ParsedFile = ParsedFile> {
   key: string
-  /** Shown in public: the claim's own file, or the last good version. */
+  /** The file that the site shows: the file of `claim`, or the last good version. */
   file: F
-  /** `file` comes from the archive. `claim`, if any, is a file that has errors. */
+  /** True: `file` comes from the archive, and `claim` is null or a file with errors. False: `file` is the file of `claim`. */
   isLastGood: boolean
   claim: Claim<F> | null
 }
 
 export interface Choices<F extends ParsedFile = ParsedFile> {
   chosen: Choice<F>[]
-  /** Claims that lost their address; `owner` is the path of the file that has it. */
+  /** Claims to an address that another file owns. `owner` is the path of the other file. */
   conflicts: { claim: Claim<F>, owner: string, isOwnerPublic: boolean }[]
-  /** Claims that would own their key, but were refused before and not touched since. */
+  /** Claims to a key of which all claims were refused before. Their files have not changed since. */
   heldBack: Claim<F>[]
 }
 
 /**
- * Chooses the owner of every key. A file that wants to be public comes before a draft. Then `ownership` decides, then a
- * sound file comes first, then the first path. A file that was refused before is never the owner by itself.
- * @param published what was public, of this kind
- * @param present documents of this kind by path, those without a key included
- * @param keepMissing whether a key stays although no file claims it
+ * Chooses the owner of every key. A file that wants to be public comes before a draft. Next, the claim with the higher
+ * `ownership.rank` comes first. Next comes a file without errors, then the first path. A claim that is held back
+ * (`ownership.isHeldBack`) never becomes the owner.
+ * @param published public files of this kind, before this pass
+ * @param present documents of this kind by path, including documents without a key
+ * @param keepMissing returns true when a public file stays public although the file is not in the folder
  */
 export function chooseOwners<F extends ParsedFile> ({ claims, ownership, published, loadPublished, present, keepMissing }: {
   claims: readonly Claim<F>[]

@@ -1,8 +1,8 @@
-// Holds back a mass deletion until it is sure: a share that vanishes looks like staff deleting everything
+// Blocks a mass deletion until it is confirmed. A disconnected share looks the same as a deletion of all files
 // (docs/decisions/blocked-deletions.md).
 import type { PublishedFile } from '../store/archive/archive.ts'
 
-/** Why the site still shows what the folder no longer has. */
+/** Describes why the site still shows files that are not in the folder. */
 export interface BlockedDeletion {
   reason: 'missing' | 'unreadable' | 'empty' | 'many-gone'
   /** Epoch milliseconds. */
@@ -11,11 +11,11 @@ export interface BlockedDeletion {
   keys: readonly string[]
 }
 
-/** A deletion is blocked when one scan takes more than this many articles and more than this share of all. */
+/** A deletion is blocked when one scan removes more articles than this number and more than this share. */
 const MOST_AT_ONCE = 5
 const MOST_SHARE = 0.3
 
-/** A blocked deletion that stays the same this long is obeyed. */
+/** A blocked deletion is carried out when it stays the same for this time (ms). */
 const CONFIRM_MS = 60_000
 
 export type DeletionGuard = ReturnType<typeof createDeletionGuard>
@@ -29,14 +29,14 @@ export function createDeletionGuard () {
     return blocked
   }
   return {
-    /** Blocks everything: the folder itself can't be seen. */
+    /** Blocks all deletions, because the folder is missing, unreadable or empty. */
     blockLostFolder ({ now, reason }: { now: number, reason: 'missing' | 'unreadable' | 'empty' }): BlockedDeletion {
       confirmed = null
       return block(now, reason, [])
     },
     /**
-     * Compares what is public with what would be. Returns null when the deletion may be obeyed. An article whose file is there
-     * (`isPresent`) was made a draft, not deleted.
+     * Compares the files that are public now with the files of the next state. Returns null when the deletion is allowed. An article whose
+     * file is in the folder (`isPresent`) does not count as deleted: it became a draft, for example.
      */
     check ({ now, before, after, isPresent }: { now: number, before: readonly PublishedFile[], after: readonly PublishedFile[], isPresent: (path: string) => boolean }): BlockedDeletion | null {
       const articles = before.filter(({ kind }) => kind === 'article')
@@ -51,7 +51,7 @@ export function createDeletionGuard () {
       confirmed = null
       return null
     },
-    /** Staff confirm the deletion that is blocked now, not a further one. */
+    /** Confirms the deletion that is blocked now. Deletions of other articles stay unconfirmed. */
     confirm: () => { confirmed = blocked?.reason === 'many-gone' ? new Set(blocked.keys) : null },
     isBlocking: () => blocked !== null,
   }

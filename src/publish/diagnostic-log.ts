@@ -1,4 +1,4 @@
-// Logs what a scan changed, and new diagnostics with file, line and column.
+// Logs the changes of a scan, and new diagnostics with file, line and column.
 import type { FastifyBaseLogger } from 'fastify'
 import { describe } from '../content/messages.ts'
 import type { LocatedDiagnostic } from '../content/diagnostics.ts'

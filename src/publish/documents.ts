@@ -1,5 +1,5 @@
-// Documents: each file of the folder as it was last read. Reading, hashing and parsing happen once per change; the outcome is a
-// row of the index, so that an unchanged file costs a stat, also after a restart.
+// Documents: each file of the folder as it was last read. A file is read, hashed and parsed once per change. The result is stored as a
+// row of the index. So an unchanged file needs only a `stat` call, also after a restart.
 import { join } from 'node:path'
 import { decodeText } from '../content/encoding.ts'
 import { severityOf } from '../content/messages.ts'
@@ -17,18 +17,19 @@ export const folderOf = (path: string) => path.slice(0, Math.max(0, path.indexOf
 
 export const hasError = (diagnostics: readonly Diagnostic[]) => diagnostics.some(({ code }) => severityOf(code) === 'error')
 
-/** Parts of an article that the snapshot needs. Plain data, without its text. */
+/** Parts of an article that the snapshot needs, as JSON data without the text of the article. */
 type StoredArticle = Omit<ParsedArticle, 'path' | 'sha256' | 'kind' | 'text' | 'value'> & {
   value: Pick<NonNullable<ParsedArticle['value']>, 'meta' | 'bodyOffset'> | null
-  /** The body is blank or has an open comment: rendering it would end in an error. */
+  /** True: the body is empty or a comment in it is not closed, so rendering would report an error. */
   isBodyBroken: boolean
 }
 
-/** Where documents are read from. */
+/** The table, folder and function that are used to read documents. */
 export interface Reading { table: DocumentTable, contentDir: string, readFile: (file: string) => Uint8Array }
 
 /**
- * Reads one file that stands still and writes its row. Returns false when its size changed meanwhile: the next scan sees it again.
+ * Reads one file that no longer changes and writes its row. Returns false when its size has changed since the scan: the next scan
+ * reads the file again.
  * @throws the system's error when the file can't be read
  */
 export function readDocument ({ table, contentDir, readFile }: Reading, { path, diskPath, stat, classification }: FileStat): boolean {
@@ -44,7 +45,7 @@ export function readDocument ({ table, contentDir, readFile }: Reading, { path, 
   return true
 }
 
-/** Returns the files whose bytes changed although their stat did not. Pictures are not read: their stat has to do. */
+/** Returns the files whose bytes changed although their stat did not. Pictures are not read: only their stat is compared. */
 export function changedBytes ({ table, contentDir, readFile }: Reading, files: readonly FileStat[]): FileStat[] {
   return files.filter(({ path, diskPath, stat, classification }) => {
     if (classification.kind === 'picture' || refuseBySize({ path, kind: classification.kind as Kind, size: stat.size }) !== null) return false
@@ -71,7 +72,7 @@ function isBroken (body: string): boolean {
   return text.trim() === '' || hasError(diagnostics)
 }
 
-/** A document of the folder. An article comes without its text, which is read from its row when asked for. */
+/** A document of the folder. The text of an article is not in memory: `file.text` reads it from the row. */
 export interface StoredDocument { file: ParsedFile, row: DocumentRow, isBodyBroken: boolean }
 
 /** Returns all documents in order of path. */

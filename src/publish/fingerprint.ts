@@ -1,12 +1,12 @@
-// The fingerprint of an index: the code that made it, and the base path. An index with another fingerprint is built anew, so that an
-// update leaves no old pages behind.
+// The fingerprint of an index: a hash of the code that made the index, and of the base path. An index with another fingerprint is rebuilt.
+// So no old pages stay after an update.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const MADE_BY = ['../content', '../store', '../publish', '../urls.ts', '../../migrations/index', '../../package.json']
 
-/** Hashes everything that decides what the index of a given folder looks like. */
+/** Returns a hash of all code and settings that determine the content of an index, apart from the content folder. */
 export function indexFingerprint ({ basePath }: { basePath: string }): string {
   const hash = createHash('sha256').update(basePath)
   for (const name of MADE_BY) {

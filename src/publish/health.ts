@@ -1,8 +1,8 @@
-// Health of a writer and of a replica, for /readyz and the desk. A degraded portal still serves; somebody should have a look.
+// Health of a writer and of a replica, for /readyz and the desk. A degraded portal still answers requests, but somebody should check it.
 import type { BlockedDeletion } from './deletion-guard.ts'
 import type { PublisherState } from './supervisor.ts'
 
-/** All codes; deploy/README.md says what to do about each. */
+/** All codes. deploy/README.md explains what to do for each code. */
 export const WRITER_REASONS = [
   'starting', 'content-missing', 'content-unreadable', 'content-empty', 'content-many-gone', 'write-failed', 'sync-stopped', 'search-damaged', 'archive-set-aside',
 ] as const
@@ -32,7 +32,7 @@ export function readinessOf (state: PublisherState): Readiness {
   return { status: reasons.length > 0 ? 'degraded' : 'ready', reasons }
 }
 
-/** Returns the same for the desk, with the outcome of the last change. */
+/** Returns the health of the writer for the desk, with the result of the last change. */
 export function deskStatus (state: PublisherState) {
   const { reasons } = readinessOf(state)
   const { lastReport, lastChange } = state

@@ -1,5 +1,5 @@
-// Finds out which article a document is, whatever its file's name and number. An address that was public never passes to
-// another article (docs/decisions/articles-and-addresses.md). Pure: depends on documents and archive alone.
+// Finds the archived article of each document, even if the file has a new name or number. An address that was public is never given to
+// another article (docs/decisions/articles-and-addresses.md). Pure functions: the result depends only on documents and archive.
 import { articleSimilarity, type ComparableText } from '../content/revision/similarity.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
 import type { ParsedArticle } from './documents.ts'
@@ -7,45 +7,47 @@ import type { Claim, Ownership } from './ownership.ts'
 
 /** The articles that are or were public. */
 export interface ArchivedArticles {
-  /** The article that an address (`series/number`) stands for. */
+  /** Returns the id of the article that an address (`series/number`) belongs to. */
   articleAt: (address: string) => number | undefined
   articleIds: () => Iterable<number>
-  /** Text of its last revision; null when it was never shown. */
+  /** Returns the text of the last revision of an article; null when the article was never shown. */
   comparableText: (articleId: number) => ComparableText | null
 }
 
-/** For a folder that is checked without an archive. */
+/** Used to check a folder without an archive. */
 export const EMPTY_ARCHIVE: ArchivedArticles = { articleAt: () => undefined, articleIds: () => [], comparableText: () => null }
 
 export interface Identities {
   /** The archived article of each claim that has one. */
   articleIds: ReadonlyMap<Claim, number>
-  /** The claim that stands for each identified article. */
+  /** The claim of each identified article. */
   claimOf: ReadonlyMap<number, Claim<ParsedArticle>>
   /**
-   * Claims that may not have their address. `taken`: `owner` stands for the address. `used`: it belongs to another article. `awaited`: the
-   * file `owner` stands for it and can't be read yet. `another`: the file of an article holds what looks like another one. `before`: it was
-   * refused before and not touched since.
+   * Claims that do not get their address. `taken`: the file `owner` has the address. `used`: the address belongs to another article.
+   * `awaited`: the address belongs to the file `owner`, and `owner` can't be read yet. `another`: the file now seems to contain another
+   * article than before. `before`: the claim was refused before, and its file has not changed since.
    */
   refused: { claim: Claim<ParsedArticle>, articleId: number, reason: 'taken' | 'used' | 'awaited' | 'another' | 'before', owner: string }[]
 }
 
 interface Given {
   claims: readonly Claim<ParsedArticle>[]
-  /** What is public, of articles. */
+  /** Files of the articles that are public. */
   published: readonly PublishedFile[]
   archived: ArchivedArticles
   ownership: Ownership
-  /** Whether the file at a path is there but can't be read yet: no other file gets its article. */
+  /** Returns true when the file at a path exists but can't be read yet. Then no other file gets its article. */
   isAwaited: (path: string) => boolean
-  /** Text of a claim; null when it has no usable value. */
+  /** Returns the text of a claim; null when its file has no usable value. */
   textOf: (claim: Claim<ParsedArticle>) => ComparableText | null
 }
 
 /**
- * Identifies each claim in four steps. First: the file, or the bytes, that owns the address, and the file that staff chose. Then: a
- * file, or bytes, that owned it before. Then: what was moved, known by its file or bytes, if its text is alike. Last: the most similar
- * text of a free article.
+ * Finds the article of each claim in four steps:
+ * 1. The claim has the path or the bytes of the owner of its address, or staff chose its file.
+ * 2. The claim has the path or the bytes of a former owner of its address.
+ * 3. The claim has the bytes of a public article, or its path and the most similar text: the article was moved.
+ * 4. The claim gets the article with the most similar text, among articles without a file.
  */
 export function identify (given: Given): Identities {
   const { claims, published, archived } = given
@@ -74,8 +76,9 @@ export function identify (given: Given): Identities {
 }
 
 /**
- * Whether a file that stands for an article holds another one now: title, speaker and most of the text changed at once. So a file
- * that was saved over as a template takes no address. Bytes that were public before are always the article, a decision of staff too.
+ * Returns true when the file of an article now contains another article: title, speaker and most of the text changed at the same time.
+ * So nobody publishes a new article at an old address when an old file is used as a template. Returns false for bytes that were public
+ * before, and for a file that staff chose.
  */
 function isAnotherArticle ({ archived, ownership, textOf }: Given, claim: Claim<ParsedArticle>, articleId: number): boolean {
   if (!claim.isSound || !claim.wantsPublic || ownership.isFormerBytes(claim) || ownership.isDecided(claim)) return false
@@ -86,9 +89,9 @@ function isAnotherArticle ({ archived, ownership, textOf }: Given, claim: Claim<
 
 interface State {
   articleIds: Map<Claim, number>
-  /** The claim that stands for each identified article. */
+  /** The claim of each identified article. */
   claimOf: Map<number, Claim<ParsedArticle>>
-  /** Articles whose file is awaited, with its path. */
+  /** Articles whose file can't be read yet, with the path of the file. */
   awaited: ReadonlyMap<number, string>
 }
 
@@ -106,9 +109,9 @@ function awaitedArticles ({ published, archived, isAwaited }: Given): Map<number
 
 const isFree = ({ claimOf, awaited }: State, articleId: number) => !claimOf.has(articleId) && !awaited.has(articleId)
 
-/** Returns the article, among those that no file stands for yet, with the most similar text. */
+/** Returns the article with the most similar text, among articles that have no file yet. */
 function mostSimilar ({ archived, textOf }: Given, state: State, claim: Claim<ParsedArticle>): number | undefined {
-  // Rendering the claim costs milliseconds: it waits until there is a text to compare with.
+  // Rendering the claim takes milliseconds, so it is done only when there is a text to compare with.
   let own: ComparableText | null | undefined
   let best: number | undefined
   let most = 0
@@ -141,7 +144,7 @@ function withoutMoved (given: Given, state: State, claims: readonly Claim<Parsed
   })
 }
 
-/** Identifies the rest by their texts, and returns claims to an address that belongs to another article. */
+/** Finds the articles of the other claims by their texts. Returns claims that may not have their address. */
 function identifyByText (given: Given, state: State, claims: readonly Claim<ParsedArticle>[]): Identities['refused'] {
   const refused: Identities['refused'] = []
   for (const claim of claims) {
@@ -154,7 +157,7 @@ function identifyByText (given: Given, state: State, claims: readonly Claim<Pars
     }
     const owner = state.claimOf.get(articleId)
     if (owner?.key === claim.key && owner.wantsPublic) refused.push({ claim, articleId, reason: 'taken', owner: owner.file.path })
-    // A file with errors claims nothing yet.
+    // A file with errors is ignored until its errors are corrected.
     else if (!claim.isSound) continue
     else if (state.awaited.has(articleId)) refused.push({ claim, articleId, reason: 'awaited', owner: state.awaited.get(articleId) ?? '' })
     else if (mostSimilar(given, state, claim) !== articleId) refused.push({ claim, articleId, reason: 'used', owner: '' })

@@ -1,28 +1,28 @@
-// When to read index and archive through for damage: while nobody saves, and at once when a page could not be read.
+// Decides when to check index and archive for damage: while no file changes, and soon after a page could not be read.
 
-/** How often the files are checked, and full text. */
+/** Intervals of the check of the files and of the check of full text (ms). */
 const FILES_EVERY_MS = 60_000
 const SEARCH_EVERY_MS = 3600_000
 
-/** Nothing has changed for this long: nobody waits for the writer. */
+/** Regular checks run only when nothing has changed for this time (ms): then nobody waits for the writer. */
 const QUIET_MS = 60_000
 
-/** Checks take this share of the time at most: after 1 s of checking the next one waits 1,000 s. */
+/** Checks take at most this share of the time: after a check of 1 s, the next check is 1,000 s later. */
 const MOST_SHARE = 0.001
 
-/** The least time between two checks for pages that could not be read. */
+/** Minimum time between two checks that are started because a page could not be read (ms). */
 const SUSPECT_PAUSE_MS = 1000
 
 export type IntegrityChecks = ReturnType<typeof createIntegrityChecks>
 
-/** @param isSearchSound checks full text and repairs it; false: it could not be repaired */
+/** @param isSearchSound checks full text and repairs it. Returns false when full text could not be repaired. */
 export function createIntegrityChecks ({ areFilesSound, isSearchSound, startedAt }: { areFilesSound: () => boolean, isSearchSound: () => boolean, startedAt: number }) {
   const files = { nextAt: startedAt + QUIET_MS, everyMs: FILES_EVERY_MS }
   const search = { nextAt: startedAt + QUIET_MS, everyMs: SEARCH_EVERY_MS }
   let checkedAt = -Infinity
   let suspectedAt = Infinity
   return {
-    /** A page could not be read: the files are checked soon, whatever is being saved. */
+    /** Plans a check of the files soon, even while files change. Called when a page could not be read. */
     suspect: (now: number): void => { suspectedAt = Math.min(suspectedAt, Math.max(now, checkedAt + SUSPECT_PAUSE_MS)) },
     /** Returns false when a file is damaged. `changedAt`: the last change of the index (epoch ms). */
     checkFiles (now: number, changedAt: number): boolean {
@@ -31,7 +31,7 @@ export function createIntegrityChecks ({ areFilesSound, isSearchSound, startedAt
       checkedAt = now
       return run(files, now, areFilesSound)
     },
-    /** Returns null when it isn't time. */
+    /** Returns null when no check is due, and false when full text is damaged and could not be repaired. */
     checkSearch: (now: number, changedAt: number): boolean | null => isDue(search, now, changedAt) ? run(search, now, isSearchSound) : null,
   }
 }

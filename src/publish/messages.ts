@@ -12,15 +12,15 @@ export interface WorkerSettings {
 }
 
 export type FromWorker =
-  /** The index is open. `isFresh`: it was built anew and is empty until the first complete report. */
+  /** The index is open. `isFresh` is true when the index is new and empty until the first complete report. */
   | { type: 'opened', isFresh: boolean }
-  /** `setAside`: where a damaged archive was moved. */
+  /** `setAside`: path of a damaged archive after it was moved; null when the archive was not damaged. */
   | { type: 'archive', setAside: string | null }
   /** `tookMs`: duration of the scan. */
   | { type: 'report', report: ScanReport, tookMs: number }
-  /** Full text was checked. False: it is damaged and could not be repaired. */
+  /** Full text was checked. `isSound` is false when full text is damaged and could not be repaired. */
   | { type: 'search-checked', isSound: boolean }
-  /** A scan failed; the index is as it was. */
+  /** A scan failed. The index is unchanged. */
   | { type: 'failed', at: number, message: string, code: string }
 
 export type ToWorker = { type: 'stop' } | { type: 'confirm-deletion' } |

@@ -1,5 +1,5 @@
-// One rule of ownership, for articles, streets, series and all else that has an address. It depends on what the archive knows of
-// an address, not on the order of events (docs/decisions/owner-and-last-good-version.md).
+// The rule of ownership for everything that has an address, such as articles, streets and series. The rule depends on the records of an
+// address in the archive, not on the order of events (docs/decisions/owner-and-last-good-version.md).
 import type { Kind } from '../content/kinds.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
@@ -7,10 +7,10 @@ import type { RefusedFile } from '../store/archive/ownership.ts'
 
 /** A document that wants an address. */
 export interface Claim<F extends ParsedFile = ParsedFile> {
-  /** `yibashou/1`, the folder of a series, the slug of a street, the path of a picture. */
+  /** Address of an article such as `yibashou/1`, folder of a series, slug of a street, or path of a picture. */
   key: string
   file: F
-  /** It has no error. */
+  /** True: the file has no error. */
   isSound: boolean
   /** False for a draft and a scheduled article. True for a broken file, since its status is unknown. */
   wantsPublic: boolean
@@ -18,16 +18,16 @@ export interface Claim<F extends ParsedFile = ParsedFile> {
 
 export type Ownership = ReturnType<typeof createOwnership>
 
-/** Among former owners the first one of all is the strongest, so that two of them can't take turns. */
+/** Among former owners, the earliest has the highest rank. So two former owners can't replace each other again and again. */
 const RANKS = { decided: 4, owner: 3, formerPath: 2, formerBytes: 1, none: 0 }
 
 const keyOf = (kind: Kind, key: string) => `${kind} ${key}`
 
 /**
- * @param published what is public now
- * @param former every file that was ever public, under each key that it had, the first one first
+ * @param published files that are public now
+ * @param former every file that was ever public, once for each of its keys, the earliest first
  * @param decisions the last decision of staff about each key
- * @param mtimeOf when the file at a path was last changed (epoch ms); null when it isn't in the folder
+ * @param mtimeOf returns the time of the last change of the file at a path (epoch ms); null when the file isn't in the folder
  */
 export function createOwnership ({ published, former, refused, decisions, mtimeOf }: {
   published: readonly PublishedFile[], former: readonly PublishedFile[], refused: readonly RefusedFile[], decisions: readonly PublishedFile[], mtimeOf: (path: string) => number | null
@@ -46,14 +46,14 @@ export function createOwnership ({ published, former, refused, decisions, mtimeO
   const wasOwner = ({ key, file }: Claim) => formerPaths.has(`${keyOf(file.kind, key)}\n${file.path}`) || formerBytes.has(`${keyOf(file.kind, key)}\n${file.sha256}`)
   return {
     isDecided,
-    /** Whether staff decided for the file at a path, about any key. */
+    /** Returns true when staff chose the file at a path as the owner of any key. */
     isDecidedPath: (path: string) => decisions.some((file) => file.path === path),
-    /** Whether the file owned the key before, by its path or its bytes: it always gets it back. */
+    /** Returns true when a file with the same path or the same bytes owned the key before. Such a file is never held back. */
     wasOwner,
     isFormerBytes: ({ key, file }: Claim) => formerBytes.has(`${keyOf(file.kind, key)}\n${file.sha256}`),
-    /** Whether the file was refused and no person has touched it since: it isn't published by itself. */
+    /** Returns true when the file was refused and has not changed since. Former owners and files that staff chose are never held back. */
     isHeldBack: (claim: Claim) => untouched.has(`${claim.file.path}\n${claim.file.sha256}\n${mtimeOf(claim.file.path)}`) && !wasOwner(claim) && !isDecided(claim),
-    /** Returns how strong a claim is: the strongest owns the key. */
+    /** Returns the rank of a claim: a higher rank comes first. */
     rank: (claim: Claim): number => {
       const { key, file } = claim
       const id = keyOf(file.kind, key)
@@ -68,12 +68,12 @@ export function createOwnership ({ published, former, refused, decisions, mtimeO
   }
 }
 
-/** Returns for each text its first place among them, from 0 to below 1. */
+/** Returns the first position of each text in the list, as a number from 0 to less than 1. */
 function firstPlaces (texts: readonly string[]): Map<string, number> {
   const places = new Map<string, number>()
   texts.forEach((text, index) => { if (!places.has(text)) places.set(text, index / (texts.length + 1)) })
   return places
 }
 
-/** For a folder that is checked without an archive. */
+/** Used to check a folder without an archive. */
 export const NO_OWNERSHIP: Ownership = createOwnership({ published: [], former: [], refused: [], decisions: [], mtimeOf: () => null })

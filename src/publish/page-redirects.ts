@@ -1,4 +1,4 @@
-// Redirects of series, streets and projects that have another slug now.
+// Redirects from old slugs of series, streets and projects.
 import type { PageName, Revisions } from '../store/archive/revisions.ts'
 import type { PageRedirect } from '../store/index/write.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -16,7 +16,7 @@ function pagesOf ({ series, streets, projects }: Pages): PageName[] {
   ]
 }
 
-/** Notes pages and names in the archive that it doesn't know yet. */
+/** Records new pages and new names of pages in the archive. */
 export function recordPageNames (revisions: Revisions, snapshot: Pages): void {
   const keyOf = ({ kind, slug, name }: PageName) => JSON.stringify([kind, slug, name])
   const known = new Set(revisions.pageNames().map(keyOf))
@@ -24,8 +24,8 @@ export function recordPageNames (revisions: Revisions, snapshot: Pages): void {
 }
 
 /**
- * Returns every slug that had a page and has none now. It redirects to the page with the same name, present or former. Chains of
- * renames are followed; null when they lead to no page.
+ * Returns a redirect for every slug that had a page and has none now. The target is the page that has or had the same name. The search
+ * also follows several renames in a row. `toSlug` is null when there is no such page.
  */
 export function pageRedirects (revisions: Revisions, snapshot: Pages): PageRedirect[] {
   const known = revisions.pageNames()

@@ -1,4 +1,4 @@
-// What every step of a pass works with.
+// Objects that every step of a pass uses.
 import type Database from 'better-sqlite3'
 import type { Renderer } from '../content/render.ts'
 import type { Archive } from '../store/archive/archive.ts'

@@ -1,4 +1,4 @@
-// One pass: makes archive and index equal to what the documents say. Runs inside a transaction of both.
+// One pass: updates archive and index from the documents, inside one transaction of both.
 import { severityOf } from '../content/messages.ts'
 import type { LocatedDiagnostic } from '../content/diagnostics.ts'
 import { parseFile } from '../content/parse.ts'
@@ -17,23 +17,23 @@ import type { PassContext } from './pass-context.ts'
 import { writeArticles, writePreviews } from './write-articles.ts'
 import { writeDiagnostics } from './write-diagnostics.ts'
 
-/** Who owns an address can depend on another address. Two rounds are the rule; this is a limit. */
+/** Limit of extra rounds, because the owner of one address can depend on the owner of another. Two rounds are usual. */
 const MOST_ROUNDS = 5
 
 export interface PassInput {
   now: number
-  /** The folder can't be seen: everything public stays. */
+  /** True: the folder is missing, unreadable or empty, so all public pages stay. */
   isFolderLost: boolean
-  /** Paths of files that are there and can't be read yet. */
+  /** Paths of files that exist but can't be read yet. */
   awaited: ReadonlySet<string>
-  /** Diagnostics of files that are no documents: unused and unreadable ones. */
+  /** Diagnostics of unused files and of files that can't be read. */
   otherDiagnostics: readonly LocatedDiagnostic[]
   /** Documents whose rendering failed in an earlier try of this pass, as `path sha256`. */
   failed: ReadonlySet<string>
 }
 
 export interface PassOutcome {
-  /** Number of rows that changed; 0: nobody sees a difference. */
+  /** Number of changed rows. 0: the site and the desk look the same as before. */
   touched: number
   blocked: BlockedDeletion | null
   nextChangeAt: number | null
@@ -41,7 +41,7 @@ export interface PassOutcome {
   isComplete: boolean
 }
 
-/** @throws RenderingFailed when a document turned out to have an error as it was rendered: run again with it in `failed` */
+/** @throws RenderingFailed when rendering finds an error in a document. Call again with the document in `failed`. */
 export function runPass (context: PassContext, input: PassInput): PassOutcome {
   const { db, archive, documents } = context
   const pass = readArchive({ archive, basePath: context.renderer.siteAddress(''), figureAddress: context.renderer.figureAddress })
@@ -70,7 +70,7 @@ interface Documents { byPath: ReadonlyMap<string, StoredDocument> }
 
 type TakeSnapshot = (options: { published: readonly PublishedFile[], keepAll: boolean }) => Snapshot
 
-/** Takes the snapshot that the deletion guard allows, and notes in the archive what is public in it. */
+/** Takes the snapshot that the deletion guard allows, and records its public files in the archive. */
 function chooseSnapshot ({ archive, documents, guard }: PassContext, { input: { now, isFolderLost }, pass, byPath, take }: Documents & {
   input: PassInput, pass: ArchivePass, take: TakeSnapshot
 }): { snapshot: Snapshot, blocked: BlockedDeletion | null } {
@@ -98,7 +98,7 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
   input: PassInput, pass: ArchivePass, stored: readonly StoredDocument[]
 }): TakeSnapshot {
   const { now, awaited, failed } = input
-  // A file that was renamed and is still being copied under its new name is gone and not there yet.
+  // While a renamed file is copied, its old path is gone and its new path can't be read yet. So its folder counts as awaited.
   const awaitedFolders = new Set([...awaited].map(folderOf))
   const texts = new Map<ParsedArticle, ReturnType<typeof comparableText> | null>()
   const textOf = (file: ParsedArticle, references: References) => {
@@ -117,7 +117,7 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
   }
   const mtimeOf = (path: string) => byPath.get(path)?.row.mtimeMs ?? null
   return ({ published, keepAll }) => takeSnapshot({
-    // Asked anew: each round of a pass adds to it.
+    // Read from the archive each time, because each round of a pass adds records.
     ownership: createOwnership({ published, former: archive.ownership.formerFiles(), refused: archive.ownership.refused(), decisions: archive.ownership.decisions(), mtimeOf }),
     files: stored.map(({ file }) => file),
     published,
@@ -135,7 +135,7 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
   })
 }
 
-/** Notes refused files, so that none is published by itself later. Returns true when there are new ones. */
+/** Records refused files, so that an unchanged refused file isn't published later. Returns true when there are new refused files. */
 function recordRefusals ({ ownership }: PassContext['archive'], snapshot: Snapshot, byPath: Documents['byPath']): boolean {
   let isNew = false
   const known = new Set(ownership.refused().map(({ path, sha256, mtimeMs }) => `${path}\n${sha256}\n${mtimeMs}`))
@@ -150,7 +150,7 @@ function recordRefusals ({ ownership }: PassContext['archive'], snapshot: Snapsh
   return isNew
 }
 
-/** Copies the pictures that pages and previews show, and notes which are public. */
+/** Copies the pictures that pages and previews show, and records the public pictures. */
 function publishPictures ({ db, archive, contentDir, mediaDir, readFile }: PassContext, { snapshot, byPath, shown }: Documents & {
   snapshot: Snapshot, shown: ReadonlySet<string>
 }): { touched: number, ownersChanged: boolean, isComplete: boolean } {

@@ -1,20 +1,21 @@
-// Copies of pictures, made as they are shown: served when the share is gone, never half a file. The index says which are public.
+// Copies of the pictures that pages or previews show. So pictures stay available without the share, and no copy is incomplete.
+// The index lists the public pictures.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Picture } from '../content/article.ts'
 import { sha256 } from '../content/parse.ts'
 
-/** Name under which a picture is kept and served: a hash of its bytes. */
+/** Returns the file name of a copy, which is also its name in URLs: a hash of the bytes of the picture. */
 export const mediaName = ({ hash, extension }: Pick<Picture, 'hash' | 'extension'>) => `${hash}.${extension}`
 
 export interface PictureFile { picture: Picture, sha256: string, diskPath: string, size: number }
 
-/** Copies pictures that are not there yet, each whole or not at all. Returns false when one changed since it was read. */
+/** Copies pictures that have no copy yet. No copy is incomplete. Returns false when a picture could not be copied, or changed. */
 export function copyPictures (files: readonly PictureFile[], { contentDir, mediaDir, readFile }: { contentDir: string, mediaDir: string, readFile: (file: string) => Uint8Array }): boolean {
   let isComplete = true
   for (const { picture, sha256: hash, diskPath, size } of files) {
     const copy = join(mediaDir, mediaName(picture))
-    // A copy of another size was cut short by a crash.
+    // If the size is different, a crash interrupted the copy.
     if (statSync(copy, { throwIfNoEntry: false })?.size === size) continue
     try {
       const bytes = readFile(join(contentDir, diskPath))
@@ -29,7 +30,7 @@ export function copyPictures (files: readonly PictureFile[], { contentDir, media
   return isComplete
 }
 
-/** Returns the bytes of a picture that was published as `path` with this hash; null when the copy is lost. */
+/** Returns the bytes of a picture that was published as `path` with this hash; null when the copy can't be read. */
 export function readPictureCopy (mediaDir: string, { path, sha256 }: { path: string, sha256: string }): Buffer | null {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase().replace('jpeg', 'jpg')
   try {

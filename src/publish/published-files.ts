@@ -1,12 +1,12 @@
-// Notes in the archive which files became public and which ceased to be.
+// Records in the archive which files became public and which files are no longer public.
 import type { Archive, PublishedFile } from '../store/archive/archive.ts'
 
 const idOf = ({ kind, key }: PublishedFile) => `${kind}\n${key}`
 
 /**
- * Writes the differences between `before` and `after`. Returns true when a file other than an article changed, or the path of one:
- * who owns which address may be different then.
- * @param bytesOf the bytes of a file that the archive lacks; null for pictures, which it doesn't keep
+ * Records the differences between `before` and `after`. Returns true when owners of addresses may have changed: a file is no longer public,
+ * an article has another path, or a file other than an article changed.
+ * @param bytesOf returns the bytes of a file that is not in the archive; null for pictures, because the archive has no pictures
  */
 export function recordPublishedFiles ({ archive, before, after, bytesOf }: {
   archive: Archive, before: readonly PublishedFile[], after: readonly PublishedFile[], bytesOf: (file: PublishedFile) => Uint8Array | null

@@ -1,5 +1,5 @@
-// The publisher: each scan of the content folder brings archive and index to what the folder says. First build, restart and save
-// are the same code with different numbers of changed files. Runs in the worker thread; the clock is passed in.
+// The publisher: each scan of the content folder updates archive and index. The first build, a restart and a saved file use the same
+// code, with different numbers of changed files. Runs in the worker thread. The caller passes the time.
 import { readFileSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import type { LocatedDiagnostic } from '../content/diagnostics.ts'
@@ -20,31 +20,31 @@ import { RenderingFailed } from './write-articles.ts'
 export interface ScanReport {
   /** Epoch milliseconds of the scan. */
   at: number
-  /** Files that were read because they were new or changed; files that are gone. */
+  /** `read`: paths of new or changed files. `gone`: paths of files that were removed from the folder. */
   read: string[]
   gone: string[]
   /** Number of rows that changed in the index. */
   touched: number
   diagnostics: readonly LocatedDiagnostic[]
-  /** A file is being written: scan again soon. */
+  /** True: a file is still changing, so the next scan must be soon. */
   isPending: boolean
   nextChangeAt: number | null
   blocked: BlockedDeletion | null
-  /** The index shows the folder, or what the archive knows of it. False only while a first scan waits for files to stand still. */
+  /** False only at a start, while the first pass waits until files no longer change. */
   isComplete: boolean
 }
 
 export interface ScanOptions {
   now: number
-  /** How long a change must stand still before it is read (ms). */
+  /** A changed file is read when it stays the same for this time (ms). */
   stableMs: number
-  /** Epoch ms: files untouched since then are read at once. For the first scan. */
+  /** In the first scan, files that have not changed since this time are read at once (epoch ms). */
   quietBefore?: number
-  /** Compares the bytes of files whose stat is the same. */
+  /** True: the scan also compares the bytes of files whose stat is the same. */
   rehash?: boolean
 }
 
-/** How long a start waits for files that are being written. */
+/** Maximum time that a start waits for files that are still changing (ms). */
 const START_WAIT_MS = 3000
 
 export type Publisher = ReturnType<typeof createPublisher>
@@ -74,16 +74,16 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
     return outcome
   }
 
-  /** The folder can't be seen. Without a pass in this run, the site opens with what index and archive know. */
+  /** Handles a folder that is missing, unreadable or empty. At a start, runs a pass with the documents of index and archive. */
   function scanLostFolder (now: number, reason: 'missing' | 'unreadable' | 'empty'): ScanReport {
     const { touched } = last?.isComplete === true
       ? { touched: 0 }
       : inTransaction(context, (failed) => pass({ now, isFolderLost: true, awaited: new Set(), otherDiagnostics: [], failed }, ''))
-    // A scheduled article becomes public when the folder is back: until then nothing falls due.
+    // Scheduled articles become public only when the folder is available again, so there is no next change until then.
     return { ...report(now, { touched, blocked: guard.blockLostFolder({ now, reason }) }), nextChangeAt: null }
   }
 
-  /** Reads a file that stands still. One that can't be read is told, and tried again at the next scan. */
+  /** Reads a file that no longer changes. A file that can't be read gets a diagnostic, and the next scan tries again. */
   function read (file: FileStat): boolean {
     try {
       const isRead = readDocument(reading, file)
@@ -96,7 +96,7 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
     }
   }
 
-  /** Reads what changed and runs a pass: archive and index change together or not at all. */
+  /** Reads the changed files and updates archive and index: both change, or neither does. */
   function publish ({ now, files, changed, gone, awaited }: { now: number, files: readonly FileStat[], changed: readonly FileStat[], gone: readonly string[], awaited: ReadonlySet<string> }): ScanReport {
     return inTransaction(context, (failed) => {
       const paths = changed.filter(read).map(({ path }) => path)
@@ -113,7 +113,7 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
 
   /**
    * Scans once.
-   * @throws when archive or index can't be written. Both are as they were then; the next scan tries again.
+   * @throws when archive or index can't be written. Then both are unchanged, and the next scan tries again.
    */
   function scan ({ now, stableMs, quietBefore, rehash = false }: ScanOptions): ScanReport {
     const { files, failure } = tryScanFolder(contentDir)
@@ -125,7 +125,7 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
     for (const path of unreadable.keys()) if (!present.has(path)) unreadable.delete(path)
     const known = documents.stats()
     const { ready, gone, isPending } = stability.compare({ files: used, known, now, stableMs, ...(quietBefore !== undefined && { quietBefore }) })
-    // A start while files are being copied doesn't open with half of them.
+    // At a start while files are being copied, the site must not open with only some of the files.
     if (last === null && isPending && now - startedAt < START_WAIT_MS) return report(now, { isPending })
     const changed = rehash ? [...ready, ...changedBytes(reading, used.filter(({ path, stat }) => isSameStat(known.get(path) ?? null, stat)))] : ready
     const awaited = stability.awaited(used.filter(({ path }) => !known.has(path)).map(({ path }) => path), now)
@@ -137,7 +137,7 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
 
   return {
     scan,
-    /** Staff confirm that what is missing was deleted on purpose. */
+    /** Records that staff confirmed the blocked deletion. */
     confirmDeletion: () => guard.confirm(),
     decideOwner (path: string): void {
       if (recordDecision(context, path)) last = null
@@ -145,7 +145,7 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
   }
 }
 
-/** Records that staff chose the file at a path, as it is now, for the address it claims. Returns false when it claims none. */
+/** Records that staff chose the current file at `path` for the address that the file claims. Returns false when it claims none. */
 function recordDecision ({ archive, documents }: PassContext, path: string): boolean {
   const document = documents.find(path)
   if (document === null || document.key === null) return false
@@ -158,8 +158,8 @@ function recordDecision ({ archive, documents }: PassContext, path: string): boo
 }
 
 /**
- * Runs `work` in one transaction of archive and index. The archive commits first: what can be read is archived. A pass that met
- * documents which can't be rendered runs again without them.
+ * Runs `work` in one transaction of archive and index. The archive commits first, so everything that readers of the index see is in the
+ * archive. When documents can't be rendered, runs `work` again with these documents in `failed`.
  */
 function inTransaction<T> ({ archive, db }: PassContext, work: (failed: ReadonlySet<string>) => T): T {
   const failed = new Set<string>()

@@ -1,4 +1,4 @@
-// The names that articles may use: streets, metrics and projects, each name once.
+// The names that articles may use: streets, metrics and projects. Each name is unique.
 import type { Metric, Project } from '../content/figure.ts'
 import type { Diagnostic } from '../content/diagnostics.ts'
 import type { Choice } from './conflicts.ts'
@@ -7,7 +7,7 @@ import type { Claim } from './ownership.ts'
 
 export type AddDiagnostics = (path: string, diagnostics: readonly Diagnostic[]) => void
 
-/** Returns the metrics of 指标.yml by name, in its order. Of a name that stands twice the first counts. */
+/** Returns the metrics of 指标.yml by name, in the order of the file. If a name occurs twice, the first one is used. */
 export function metricsByName (choice: Choice<Parsed<'metrics'>> | undefined, addDiagnostics: AddDiagnostics): Map<string, Metric> {
   const byName = new Map<string, Metric>()
   const { value, path } = choice?.file ?? {}
@@ -18,7 +18,7 @@ export function metricsByName (choice: Choice<Parsed<'metrics'>> | undefined, ad
   return byName
 }
 
-/** Returns the projects of all streets by name. Of a name or slug that stands twice the first counts. */
+/** Returns the projects of all streets by name. If a name or slug occurs twice, the first one is used. */
 export function projectsByName (choices: readonly Choice<Parsed<'street'>>[], addDiagnostics: AddDiagnostics): Map<string, Project> {
   const byName = new Map<string, Project>()
   const owners = new Map<string, string>()
@@ -42,9 +42,9 @@ export function projectsByName (choices: readonly Choice<Parsed<'street'>>[], ad
 }
 
 /**
- * Returns the claims of the street files. Articles call a street by its 名称, so two streets can't have the same one. The street
- * that has it in public keeps it, else the first path; the other file can't be used.
- * @param published the streets as they are public
+ * Returns the claims of the street files. Articles refer to a street by its 名称, so two streets can't have the same 名称. The public
+ * street with this 名称 keeps it. If there is none, the first path gets it. The other file can't be used.
+ * @param published the public versions of the streets
  */
 export function streetClaims ({ files, published, addDiagnostics }: {
   files: readonly Parsed<'street'>[], published: readonly Parsed<'street'>[], addDiagnostics: AddDiagnostics
@@ -54,7 +54,7 @@ export function streetClaims ({ files, published, addDiagnostics }: {
   const owners = new Map<string, { slug: string, path: string }>()
   for (const { path, value } of published) {
     const own = byPath.get(path)
-    // The name is free when its own file gave it up or is gone.
+    // The name is free when the file of the public street has another name now, or is gone.
     const stays = files.some((file) => file.path === path) && (own === undefined || own.name === value?.meta.name)
     if (value && stays) owners.set(value.meta.name, { slug: value.meta.slug, path })
   }

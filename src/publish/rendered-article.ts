@@ -1,4 +1,4 @@
-// An article rendered from its document, with the digests that tell when it must be rendered again.
+// Renders an article from its document, and computes the digests that show when the article must be rendered again.
 import { hash } from 'node:crypto'
 import type { ArticleMeta, Picture } from '../content/article.ts'
 import type { Diagnostic } from '../content/diagnostics.ts'
@@ -8,29 +8,29 @@ import type { ComparableText } from '../content/revision/similarity.ts'
 import type { Suggestion } from '../content/suggested-marks.ts'
 import type { ParsedArticle } from './documents.ts'
 
-/** What articles refer to. `digest` differs whenever anything but a picture does. */
+/** Everything that articles refer to. `digest` changes when a street, metric or project changes, but not when a picture does. */
 export interface References extends Omit<ReferenceTables, 'findPicture'> { pictures: ReadonlyMap<string, Picture>, digest: string }
 
-/** `path`: a picture that an article asked for. Whether it was found is part of the digest. */
+/** Paths of the pictures that an article uses, including pictures that do not exist. */
 export type AskedPictures = readonly string[]
 
 export interface RenderedArticle {
   article: Article
-  /** Of all that the article is made from: equal digests mean equal articles. */
+  /** Hash of all input of the rendering: equal digests mean equal articles. */
   digest: string
-  /** Of what is printed: the name of the file, the number and what other files say are left out. */
+  /** Hash of the printed content only: without file name, number, state and the content of other text files. */
   printed: string
   pictures: AskedPictures
   diagnostics: readonly Diagnostic[]
   suggestions: readonly Suggestion[]
 }
 
-/** Returns the digest that rendering the file would have, if it asks for these pictures. */
+/** Returns the `digest` of a file without rendering it. `pictures` are the pictures that the file uses. */
 export function digestOf (file: { sha256: string }, references: References, pictures: AskedPictures): string {
   return hashOf([file.sha256, references.digest, pictures.map((path) => [path, references.pictures.get(path)?.hash ?? null])])
 }
 
-/** Renders a document; null when its front matter can't be used. */
+/** Renders a document. Returns null when its front matter can't be used. */
 export function renderDocument (file: ParsedArticle, references: References, renderer: Renderer): RenderedArticle | null {
   const { value } = file
   if (value === null) return null
@@ -39,7 +39,7 @@ export function renderDocument (file: ParsedArticle, references: References, ren
     asked.add(path)
     return references.pictures.get(path)
   }
-  // The text is read from the index each time it is asked for: once is enough here.
+  // `value.body` reads the text from the index at each access, so it is accessed once.
   const document = { meta: value.meta, rangeOf: value.rangeOf, body: value.body, bodyOffset: value.bodyOffset }
   const { article, diagnostics, suggest } = renderArticle({ document, path: file.path, references: { ...references, findPicture }, renderer })
   const pictures = [...asked]
@@ -52,7 +52,7 @@ export function comparableText ({ title, speaker, blocks }: Pick<Article, 'title
 
 const hashOf = (value: unknown) => hash('sha256', JSON.stringify(value))
 
-/** Removes what prints nothing: line ends, blank lines and spaces at a line's end. (The look-behind starts each run of spaces once.) */
+/** Normalizes line ends, extra blank lines and spaces at line ends. (The look-behind avoids slow matching of long runs of spaces.) */
 const tidy = (body: string) => body.replace(/\r\n?/g, '\n').replace(/(?<![ \t\u3000])[ \t\u3000]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()
 
 function printedDigest ({ meta, body }: Pick<Document<ArticleMeta>, 'meta' | 'body'>, pictures: readonly (string | null)[]): string {

@@ -1,13 +1,13 @@
-// The renderer of texts: markdown, a time limit, and the addresses that texts link to.
+// The renderer of texts: markdown, a time limit, and functions that return the addresses for links.
 import { runInNewContext } from 'node:vm'
 import { createMarkdown } from '../content/markdown/markdown.ts'
 import type { Renderer } from '../content/render.ts'
 import type { Urls } from '../urls.ts'
 
-/** A longer rendering is stopped. 300,000 characters of prose take a tenth of it. */
+/** A rendering that takes longer is stopped. 300,000 characters of plain text take a tenth of this time. */
 const TIME_LIMIT_MS = 2000
 
-/** Bodies of fewer UTF-16 units need no limit: the worst of them takes less. Watching costs 0.5 ms. */
+/** Bodies with fewer UTF-16 units have no time limit: even the slowest body takes less time. The time limit itself costs 0.5 ms. */
 const WATCHED_LENGTH = 32 * 1024
 
 export function createRenderer (urls: Urls, { timeLimitMs = TIME_LIMIT_MS }: { timeLimitMs?: number } = {}): Renderer {
@@ -24,8 +24,8 @@ export function createRenderer (urls: Urls, { timeLimitMs = TIME_LIMIT_MS }: { t
 }
 
 /**
- * Returns the result of `work`; null when it isn't done in time. Work is stopped at any point then, so it may leave nothing half
- * changed that outlives it.
+ * Returns the result of `work`; null when `work` isn't done in time. Then `work` is stopped, at any point of its code. So `work` must
+ * not change data that other code uses later.
  * @throws what `work` throws
  */
 export function withinTime<T extends object> (timeoutMs: number, work: () => T): T | null {

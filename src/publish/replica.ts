@@ -1,4 +1,4 @@
-// The replica: serves the index that the writer keeps, follows it when it is replaced, and tells how the writer is.
+// The replica: reads the index of the writer and reports the state of the writer. When another file replaces the index, opens that file.
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { inodeOf } from '../store/sqlite/database-file.ts'
@@ -8,10 +8,10 @@ import { readWriterStatus } from '../store/sqlite/lock.ts'
 import { indexFingerprint } from './fingerprint.ts'
 import type { Readiness } from './health.ts'
 
-/** How soon a new index and a lost writer are noticed. */
+/** Interval of the check for a new index file and for a writer that no longer runs (ms). */
 const CHECK_MS = 1000
 
-/** A writer whose last scan is older than this and than three polls is stuck. */
+/** A writer counts as silent when its last scan is older than this (ms) and older than three polls. */
 const SILENT_MS = 300_000
 
 /** Thrown for actions that only the writer can do. */
@@ -22,14 +22,14 @@ export class WriterOnlyError extends Error {
 interface ReplicaState {
   /** Inode of the open index; null when none is open. */
   inode: number | null
-  /** Why the file under the name can't be opened. */
+  /** Reason why `index.sqlite` can't be opened; null when it is open. */
   fault: NoIndex['reason'] | 'unreadable' | null
   writer: ReturnType<typeof readWriterStatus>
 }
 
 export type Replica = ReturnType<typeof startReplica>
 
-/** Opens the index as soon as there is one, and again whenever another file has its name. */
+/** Opens the index as soon as it exists, and again each time another file replaces it. */
 export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
   dataDir: string, basePath: string, pollMs: number, now: () => number, log: Pick<FastifyBaseLogger, 'info' | 'warn'>
 }) {
@@ -44,7 +44,7 @@ export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
       if (inode === null) throw new NoIndex('missing')
       if (inode !== state.inode) {
         store.reopen()
-        // If the file was replaced in between, nobody can tell which one is open: the next check opens it once more.
+        // If the file was replaced meanwhile, either file may be open. With inode 0, the next check opens the index again.
         state.inode = inodeOf(file) === inode ? inode : 0
         log.info('reads a new index')
       }
@@ -57,12 +57,12 @@ export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
 
   function checkWriter (): void {
     const wasRunning = state.writer.isRunning
-    // A lock that can't be tested says nothing about the writer.
+    // If the lock can't be tested, the state of the writer is unknown.
     try { state.writer = readWriterStatus(dataDir) } catch { return }
     if (wasRunning && !state.writer.isRunning) log.warn('no writer runs; serves what the index has')
     if (wasRunning || !state.writer.isRunning) return
     log.info('a writer runs again')
-    // The disk may have been read-only before: connections that were opened then see nothing new.
+    // If the disk was read-only before, connections that were opened at that time see no new data.
     if (state.inode === null || inodeOf(file) !== state.inode) return
     try { store.renew() } catch { state.inode = 0 }
   }

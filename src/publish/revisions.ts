@@ -1,5 +1,5 @@
-// Joins the snapshot with the archive: which article each one is, its revisions with stable anchors, and where old addresses lead.
-// The state of the archive is read at the start of each pass and not kept between passes.
+// Connects the snapshot with the archive: ids of articles, revisions with stable anchors, and redirects of old addresses.
+// The state of the archive is read at the start of each pass. It is not kept between passes.
 import type Database from 'better-sqlite3'
 import { changesBetween } from '../content/revision/diff.ts'
 import type { Article } from '../content/render.ts'
@@ -13,7 +13,7 @@ import type { ArchivedArticles } from './identity.ts'
 import { comparableText, type RenderedArticle } from './rendered-article.ts'
 import type { PublicArticle } from './visibility.ts'
 
-/** With more changed articles than this, full text finds where a text went. With fewer, each is compared. */
+/** If more articles changed, a full-text search finds the article that now contains a text. Else each changed article is compared. */
 const MOST_COMPARED = 50
 
 interface Address { series: string, number: number }
@@ -29,7 +29,7 @@ export type ArchivePass = ReturnType<typeof readArchive>
 
 /**
  * Reads the state of the archive for one pass.
- * @param basePath prefix of the portal: a revision is kept without it
+ * @param basePath prefix of the addresses of the portal. Revisions are stored without this prefix.
  */
 export function readArchive ({ archive, basePath, figureAddress }: {
   archive: Archive, basePath: string, figureAddress: (id: string) => string
@@ -49,7 +49,7 @@ export function readArchive ({ archive, basePath, figureAddress }: {
 
   function historyOf (articleId: number, publishAt: number | null): ArticleHistory {
     const { firstAddress = '', version = 0, firstAt = 0, updatedAt = null } = states.get(articleId) ?? {}
-    // An article that was withdrawn before anyone could read it counts as its first revision.
+    // An article that was withdrawn before its first revision has version 1 too.
     return { articleId, firstAddress, version: Math.max(1, version), publishedAt: publishAt ?? firstAt, updatedAt }
   }
 
@@ -59,7 +59,7 @@ export function readArchive ({ archive, basePath, figureAddress }: {
     historyOf,
     idOf: (article: PublicArticle) => article.articleId ?? articleAt.get(addressKey(article)) ?? 0,
     printedOf: (articleId: number) => states.get(articleId)?.printed ?? null,
-    /** Notes which article each address stands for from now on. An article that is new gets its id here. */
+    /** Records the article of each address. A new article gets its id here. */
     assignAddresses (articles: readonly PublicArticle[]): void {
       for (const { series, number, articleId } of articles) {
         const key = addressKey({ series, number })
@@ -72,7 +72,7 @@ export function readArchive ({ archive, basePath, figureAddress }: {
         articleAt.set(key, assigned.articleId)
       }
     },
-    /** Returns the article as its page shows it, with stable anchors. Keeps it as a new revision when it prints something new. */
+    /** Returns the article with stable anchors, for its page. Stores a new revision when the printed content changed. */
     addRevision ({ articleId, publishAt, isWithdrawn, sha256 }: { articleId: number, publishAt: number | null, isWithdrawn: boolean, sha256: string }, rendered: Pick<RenderedArticle, 'article' | 'printed'>): ShownArticle {
       const state = states.get(articleId)
       const article = withAnchors(rendered.article, {
@@ -82,13 +82,13 @@ export function readArchive ({ archive, basePath, figureAddress }: {
       texts.delete(articleId)
       return { article, history: historyOf(articleId, publishAt) }
     },
-    /** Returns published files without those of articles that are public under another address: they are not lost. */
+    /** Returns `files` without articles that have another public address now, because these articles are not deleted. */
     withoutMoved (files: readonly PublishedFile[], articles: readonly PublicArticle[]): PublishedFile[] {
       const keyById = new Map(articles.map((article) => [article.articleId, addressKey(article)]))
       return files.filter(({ kind, key }) => kind !== 'article' || (keyById.get(articleAt.get(key) ?? 0) ?? key) === key)
     },
     states: states as ReadonlyMap<number, ArchivedState>,
-    /** Returns every address that was public and no longer shows its article: its redirect, or its tombstone. */
+    /** Returns every former public address that no longer shows its article. `to` is the target of a redirect; null when there is none. */
     oldAddresses (current: ReadonlyMap<number, string>): OldAddress[] {
       const merges = revisions.merges()
       return [...articleAt].flatMap(([key, articleId]): OldAddress[] => {
@@ -110,8 +110,9 @@ export function readArchive ({ archive, basePath, figureAddress }: {
 }
 
 /**
- * Looks where the texts of articles that ended have gone. Call it when the index holds what is public now.
- * @param current address keys of public articles by id
+ * Finds public articles that now contain the texts of articles that are no longer public. Call it after the articles are written to
+ * the index.
+ * @param current addresses (`series/number`) of public articles by id
  * @param ended ids of articles that were public until now
  */
 export function findMerges ({ archive, db, pass, current, changed, ended }: {
@@ -145,7 +146,7 @@ function keepRevision ({ revisions, state, sha256, printed, article }: {
   return { ...state, version, printed, firstAt: version === 1 ? at : state.firstAt, updatedAt: version > 1 && isSubstantial ? at : state.updatedAt }
 }
 
-/** Returns the form that a revision keeps: addresses of our own are without the portal's prefix. */
+/** Returns the form in which a revision is stored: without the prefix of the portal in addresses of the portal. */
 function archivedForm ({ path, state, withdrawnReason, mentions, ...shown }: Article, basePath: string): ArchivedArticle {
   return { ...shown, html: basePath === '' ? shown.html : shown.html.replaceAll(` href="${basePath}/`, ' href="/').replaceAll(` src="${basePath}/`, ' src="/') }
 }

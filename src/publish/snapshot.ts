@@ -1,5 +1,5 @@
-// The snapshot: all that the site shows, computed whole from the documents. Pure: the same documents, archive and time give the
-// same snapshot. Holds no text of an article.
+// The snapshot: everything that the site shows, computed from all documents each time. Pure functions: the same documents, archive and
+// time give the same snapshot. A snapshot does not contain the texts of articles.
 import { createHash } from 'node:crypto'
 import { NAMELESS_SITE, type Picture, type Site } from '../content/article.ts'
 import type { Diagnostic } from '../content/diagnostics.ts'
@@ -22,17 +22,17 @@ export interface Snapshot {
   series: Series[]
   streets: Street[]
   metrics: Metric[]
-  /** `street` is the slug. */
+  /** `street` is the slug of the street. */
   projects: Project[]
   articles: PublicArticle[]
   references: References
-  /** Sound pictures by path. */
+  /** Pictures that can be shown, by path. */
   pictures: ReadonlyMap<string, Parsed<'picture'>>
   /** Paths of the pictures that texts of series and streets show. */
   picturesInTexts: ReadonlySet<string>
-  /** All that is public but pictures, for the archive. */
+  /** All public files except pictures, for the archive. */
   publishedFiles: PublishedFile[]
-  /** Status of each document by path: a publication status, last-good, rejected or used. */
+  /** Status of documents by path: a publication status, `last-good` or `rejected`. */
   statuses: ReadonlyMap<string, string>
   /** Diagnostics that depend on other documents, by path. */
   diagnostics: ReadonlyMap<string, readonly Diagnostic[]>
@@ -46,19 +46,19 @@ export interface Snapshot {
 export interface SnapshotInput {
   /** Every document of the folder, in order of path. */
   files: readonly ParsedFile[]
-  /** What was public before. */
+  /** Files that were public before. */
   published: readonly PublishedFile[]
   archived: ArchivedArticles
   ownership: Ownership
-  /** Parses a published file; null when its bytes are lost. */
+  /** Returns a published file after parsing; null when its bytes can't be read. */
   loadPublished: (file: PublishedFile) => ParsedFile | null
-  /** Whether the file at a path may be missing without having been deleted. */
+  /** Returns true when the file at a path stays public although it is missing. */
   keepMissing: (path: string) => boolean
-  /** Whether the file at a path is there but can't be read yet. */
+  /** Returns true when the file at a path exists but can't be read yet. */
   isAwaited: (path: string) => boolean
   now: number
   renderer: Renderer
-  /** Whether a document has no error, given what it refers to. */
+  /** Returns true when a document has no error with these references. */
   isSound: (file: ParsedArticle, references: References) => boolean
   textOf: (file: ParsedArticle, references: References) => ComparableText | null
 }
@@ -153,7 +153,7 @@ export function takeSnapshot (input: SnapshotInput): Snapshot {
   }
 }
 
-/** Separates copies that lie beside their original. A picture, and a copy that staff chose, are not taken for copies. */
+/** Separates copies from other files. A copy is beside its original. Pictures and files that staff chose never count as copies. */
 function withoutCopies ({ files, ownership }: SnapshotInput) {
   const stems = stemsOf(files.map(({ path }) => path))
   const [copies = [], others = []] = [true, false].map((wanted) =>
@@ -176,7 +176,7 @@ function referencesOf ({ streets, metrics, projects, pictures }: {
   }
 }
 
-/** Returns the projects with the slug of their street. Those of a street that lost its name to another are left out. */
+/** Returns the projects with the slug of their street. Leaves out projects whose street is not shown. */
 function projectsWithSlugs ({ projects, streets }: References): Project[] {
   return [...projects.values()].flatMap((project) => {
     const street = streets.get(project.street)
@@ -200,7 +200,7 @@ function renderStreets (choices: readonly Choice<Parsed<'street'>>[], { addDiagn
   for (const { file, isLastGood } of choices) {
     if (file.value === null) continue
     const { meta } = file.value
-    // Only a last good version can have a name that another street has by now.
+    // Only a last good version can have the same name as another street.
     if (streets.some((street) => street.name === meta.name)) continue
     const { diagnostics, ...text } = renderText({ document: file.value, path: file.path, references: { ...NO_REFERENCES, findPicture }, renderer })
     if (!isLastGood) addDiagnostics(file.path, diagnostics)

@@ -1,19 +1,19 @@
-// Decides which files may be read. A change counts when two scans some time apart agree on size, times and inode. So no half written
-// file is read, and an editor's save by "delete" and "rename" leaves no gap.
+// Decides which files may be read. A changed file is read when size, times and inode stay the same for some time. So no incomplete file
+// is read. Some editors save by "delete" and "rename": the file does not count as gone in between.
 import type { FileStat } from '../content/scan.ts'
 
 export interface Stability {
-  /** New or changed files that stand still. */
+  /** New or changed files that no longer change. */
   ready: FileStat[]
   /** Paths of files that are gone. */
   gone: string[]
-  /** A change does not stand still yet. */
+  /** True: a file is still changing. */
   isPending: boolean
 }
 
 type Stat = FileStat['stat'] | null
 
-/** A file that is seen and can't be read counts as coming for this long. It then holds nothing up any more. */
+/** A file that exists but can't be read counts as awaited for this time (ms). After that, it is ignored. */
 const AWAIT_MS = 60_000
 
 export function createStability () {
@@ -22,7 +22,7 @@ export function createStability () {
 
   const isStable = (path: string, stat: Stat, { now, stableMs }: { now: number, stableMs: number }): boolean => {
     const earlier = changing.get(path)
-    // A clock that was set back starts the wait again.
+    // If the clock was set back, the wait starts again.
     if (earlier === undefined || !isSameStat(earlier.stat, stat) || now < earlier.since) {
       changing.set(path, { stat, since: now })
       return stableMs <= 0
@@ -32,9 +32,9 @@ export function createStability () {
 
   return {
     /**
-     * Compares one scan with the stats of the files as they were read (`known`, by path).
-     * @param stableMs how long a change must stand still (ms)
-     * @param quietBefore epoch ms: files that were not touched since then count as stable at once. This makes a start quick.
+     * Compares the files of one scan with `known`: the stats of the files when they were last read, by path.
+     * @param stableMs time that a changed file must stay the same (ms)
+     * @param quietBefore files that have not changed since this time are ready at once (epoch ms). So a start is fast.
      */
     compare ({ files, known, now, stableMs, quietBefore = -Infinity }: {
       files: readonly FileStat[], known: ReadonlyMap<string, FileStat['stat']>, now: number, stableMs: number, quietBefore?: number
@@ -56,7 +56,7 @@ export function createStability () {
       for (const path of changing.keys()) if (!present.has(path) && !known.has(path)) changing.delete(path)
       return { ready, gone, isPending: changing.size > ready.filter(({ path }) => changing.has(path)).length + gone.length }
     },
-    /** Returns those of the unread files that are awaited: their articles stay as they are. */
+    /** Returns the files in `unread` that are still awaited. The articles of awaited files stay unchanged. */
     awaited (unread: readonly string[], now: number): Set<string> {
       const present = new Set(unread)
       for (const path of unreadSince.keys()) if (!present.has(path)) unreadSince.delete(path)

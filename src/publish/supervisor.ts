@@ -1,18 +1,18 @@
-// The HTTP side's handle on the worker: starts it, keeps its last report, and starts it again when it ends.
+// Controls the worker from the main thread: starts the worker, keeps its last report, and restarts the worker when it ends.
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts'
 import type { ScanReport } from './publisher.ts'
 
 export interface WorkerFailure { at: number, message: string, code: string }
 
-/** State of the writing side, as last reported. */
+/** State of the worker, from its last messages. */
 export interface PublisherState {
-  /** The index can be opened for reading. */
+  /** True: the index can be opened for reading. */
   isOpen: boolean
-  /** The last scan that changed something, and the last scan at all. */
+  /** `lastChange`: report of the last scan with changes. `lastReport`: report of the last scan. */
   lastChange: ScanReport | null
   lastReport: ScanReport | null
-  /** Set when the last scan failed. */
+  /** Not null when the last scan failed or the worker ended with an error. */
   failure: WorkerFailure | null
   archiveSetAside: string | null
   /** False when full text is damaged and could not be repaired. */
@@ -20,7 +20,7 @@ export interface PublisherState {
   isRunning: boolean
 }
 
-/** How soon a worker that ended is started again. The wait doubles until a scan succeeds. */
+/** Wait before a worker that ended is restarted (ms). The wait doubles each time, up to `most`, until a scan succeeds. */
 const RESTART_MS = { first: 100, most: 5000 }
 
 export type Supervisor = ReturnType<typeof createSupervisor>
@@ -31,8 +31,8 @@ interface Listeners {
 }
 
 /**
- * Prepares a worker, which `start` starts. `ready` settles when the index can be read: at once if the caller has one open (`isOpen`),
- * else after the first complete scan.
+ * Prepares a worker; `start` starts the worker. The promise `ready` resolves when the index can be read. If the caller has an open index
+ * (`isOpen`), it resolves at once.
  */
 export function createSupervisor (settings: WorkerSettings, { isOpen, ...listeners }: Listeners & { isOpen: boolean }) {
   const state: PublisherState = { isOpen, lastChange: null, lastReport: null, failure: null, archiveSetAside: null, isSearchSound: true, isRunning: false }
@@ -65,7 +65,7 @@ export function createSupervisor (settings: WorkerSettings, { isOpen, ...listene
   function restart (): void {
     state.isRunning = false
     if (isStopping) return
-    // The timer also keeps the process alive while it waits for nothing else.
+    // The timer also keeps the process running when there is no other work.
     restarting = setTimeout(() => {
       for (const listener of events.restart) listener(state.failure)
       start()
@@ -78,16 +78,16 @@ export function createSupervisor (settings: WorkerSettings, { isOpen, ...listene
     start,
     ready: ready.promise,
     state: (): Readonly<PublisherState> => state,
-    /** Staff confirm that what is missing was deleted on purpose. */
+    /** Tells the worker that staff confirmed the blocked deletion. */
     confirmDeletion: () => send({ type: 'confirm-deletion' }),
     decideOwner: (path: string) => send({ type: 'decide-owner', path }),
-    /** Calls `listener` when the index was built anew under its name while the portal ran. */
+    /** Calls `listener` when a new index file has replaced the old file while the portal runs. */
     onRenewed: (listener: () => void) => { events.renewed.push(listener) },
-    /** Calls `listener` before the worker starts again, with the reason it ended. The worker has no file open then. */
+    /** Calls `listener` before the worker restarts, with the last failure. At that time the worker has no open file. */
     onRestart: (listener: (failure: WorkerFailure | null) => void) => { events.restart.push(listener) },
-    /** A page could not be read: the worker checks the index. */
+    /** Tells the worker to check the index. Called when a page could not be read. */
     suspect: () => send({ type: 'suspect' }),
-    /** Stops after the scan under way. */
+    /** Stops the worker after its current scan. */
     async stop (): Promise<void> {
       isStopping = true
       clearTimeout(restarting)
@@ -99,13 +99,13 @@ export function createSupervisor (settings: WorkerSettings, { isOpen, ...listene
   }
 }
 
-/** Returns a function that brings the state up to date with one message. */
+/** Returns a function that updates the state with one message. */
 function createReceiver (state: PublisherState, { onReport, onFailure, onRenewed }: Listeners & { onRenewed: () => void }): (message: FromWorker) => void {
   let isRenewed = false
   return (message) => {
     switch (message.type) {
       case 'opened':
-        // A new file under the old name: whoever has the old one open reads what is no more.
+        // A new file replaced the old index. Connections to the old file read old data, so they must be opened again.
         if (message.isFresh && state.isOpen) isRenewed = true
         state.isOpen ||= !message.isFresh
         break

@@ -1,4 +1,4 @@
-// Decides which articles are public, under which number, and as which of the archived articles.
+// Decides which articles are public, with which number, and to which archived article each one belongs.
 import type { ArticleMeta } from '../content/article.ts'
 import type { ComparableText } from '../content/revision/similarity.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
@@ -10,7 +10,7 @@ import type { AddDiagnostics } from './reference-tables.ts'
 
 export type PublicationStatus = 'published' | 'withdrawn' | 'draft' | 'scheduled'
 
-/** Returns the status at `now` (epoch ms). A published article shows its text, a withdrawn one its reason, the others nothing. */
+/** Returns the status at `now` (epoch ms). Only published and withdrawn articles have a page. */
 export function publicationStatus (meta: Pick<ArticleMeta, 'state' | 'publishAt'>, now: number): PublicationStatus {
   if (meta.state === 'draft') return 'draft'
   return meta.publishAt !== null && meta.publishAt > now ? 'scheduled' : meta.state
@@ -23,11 +23,11 @@ export interface PublicArticle {
   /** The file that is shown: a document of the folder, or the last good version. */
   file: ParsedArticle
   isLastGood: boolean
-  /** Null when the archive doesn't know the article yet. */
+  /** Null when the article is not in the archive yet. */
   articleId: number | null
   publishAt: number | null
   isWithdrawn: boolean
-  /** Set when a broken file withdraws the last good version: the reason it gives, or null. */
+  /** Not null when a file with errors withdraws the last good version. `reason` is the reason in that file. */
   withdrawal: { reason: string | null } | null
 }
 
@@ -69,7 +69,7 @@ export function decideVisibility (given: Given): Visibility {
     else refuse(given, claims, { claim, code: 'number-taken', params: { holder: owner } })
   }
   const moved = new Map([...identities.articleIds].flatMap(([claim, articleId]) => claim.isSound && claim.wantsPublic ? [[articleId, claim.key]] : []))
-  // An article that has another address now does not stay at the old one.
+  // An article with a new address does not stay at its old address.
   const owners = published.filter(({ key }) => (moved.get(archived.articleAt(key) ?? 0) ?? key) === key)
   const { chosen, conflicts, heldBack } = given.chooseOwners(claims.filter((claim) => !refused.has(claim)), owners)
   for (const claim of heldBack) refuse(given, claims, { claim, code: 'refused-before', params: {} })
@@ -136,7 +136,7 @@ function refuse ({ archived, addDiagnostics }: Given, claims: readonly Claim<Par
   addDiagnostics(file.path, [{ code, ...range, params: { number: String(file.claimedNumber), free: String(free), ...params } }])
 }
 
-/** Returns the least number above all that are in use and that was never in use. */
+/** Returns the smallest number that is greater than all claimed numbers of the series and was never public. */
 function freeNumber (claims: readonly Claim<ParsedArticle>[], archived: ArchivedArticles, series: string): number {
   let free = 1
   for (const { file } of claims) if (folderOf(file.path) === series) free = Math.max(free, (file.claimedNumber ?? 0) + 1)

@@ -1,9 +1,9 @@
-// Events of the file system. They are hints: they make the next scan come sooner, and nothing depends on them.
+// Events of the file system. An event only makes the next scan start sooner. Without events, scans still find all changes.
 import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { inodeOf } from '../store/sqlite/database-file.ts'
 
-/** Watches the folders below `root`, each by itself. Calls `onHint` for any event. */
+/** Watches `root` and each folder below it, with one watcher per folder. Calls `onHint` for any event. */
 export function createWatcher (root: string, onHint: () => void) {
   const watchers = new Map<string, FSWatcher>()
   let inode: number | null = null
@@ -13,7 +13,7 @@ export function createWatcher (root: string, onHint: () => void) {
   }
   const close = () => { for (const folder of [...watchers.keys()]) stop(folder) }
   return {
-    /** Watches the folders that are there now. A folder that can't be watched is left to the polls. */
+    /** Updates the watchers to the current folders. In a folder that can't be watched, only polls find changes. */
     update (): void {
       const current = inodeOf(root)
       // A root that was deleted and recreated sends no events to the old watchers.
@@ -36,7 +36,7 @@ export function createWatcher (root: string, onHint: () => void) {
   }
 }
 
-/** Returns the folders relative to the root; '' is the root. */
+/** Returns the paths of all folders, relative to `root`. The empty string is `root`. */
 function foldersBelow (root: string): Set<string> {
   try {
     const folders = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())

@@ -1,4 +1,5 @@
-// The worker thread of the writer: scans after a hint, while a change is not stable yet, when an article falls due, and at every poll.
+// The worker thread of the writer. It scans after an event or message, while a file is changing, and at every poll.
+// It also scans when a scheduled article becomes public.
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
@@ -16,16 +17,16 @@ import { createPublisher, type ScanReport } from './publisher.ts'
 import { createRenderer } from './renderer.ts'
 import { createWatcher } from './watcher.ts'
 
-/** A change that an event announced must stand still this long. */
+/** After an event, a changed file must stay the same for this time (ms). */
 const STABLE_MS = 400
 
-/** The least time between two scans, however many events come. */
+/** Minimum time between two scans, even with many events (ms). */
 const PAUSE_MS = 50
 
-/** The wait after a failed scan. */
+/** Maximum wait after a failed scan (ms). */
 const RETRY_MS = 1000
 
-/** How often the bytes of all texts are compared: stats can hide a change. The first time is soon after a start. */
+/** Interval of comparing the bytes of all texts, and wait before the first time (ms). Some changes don't change the stat of a file. */
 const REHASH_MS = 600_000
 const FIRST_REHASH_MS = 15_000
 
@@ -33,7 +34,7 @@ if (parentPort === null) throw new Error('worker.ts runs as a worker')
 lowerPriority()
 await run(parentPort, workerData as WorkerSettings)
 
-/** Scans until told to stop, or until the files must be opened again. */
+/** Scans until the `stop` message, or until index and archive must be opened again. */
 async function run (port: MessagePort, settings: WorkerSettings): Promise<void> {
   const tell = (message: FromWorker) => port.postMessage(message)
   const { db, archive, assertFiles, checks, publisher } = open(settings, tell)
@@ -78,9 +79,9 @@ async function run (port: MessagePort, settings: WorkerSettings): Promise<void> 
 function open (settings: WorkerSettings, tell: (message: FromWorker) => void) {
   const indexFile = join(settings.dataDir, 'index.sqlite')
   const archiveFile = join(settings.dataDir, 'archive.sqlite')
-  // The archive is opened first. It has the last good versions, without which no index may be thrown away.
+  // The archive is opened first, because it has the last good versions. Without the archive, no index may be deleted.
   const archive = openArchive({ file: archiveFile, now: Date.now })
-  // Readers don't wait for the check of an old index: a damaged one is built anew beside it.
+  // Readers don't wait for the check of an old index. If it is damaged, a new index is built in another file.
   const { db, isFresh } = openIndex({ file: indexFile, fingerprint: indexFingerprint(settings), whileChecking: () => tell({ type: 'opened', isFresh: false }) })
   if (isFresh) tell({ type: 'opened', isFresh })
   tell({ type: 'archive', setAside: archive.setAside })
@@ -93,7 +94,7 @@ function open (settings: WorkerSettings, tell: (message: FromWorker) => void) {
   return { db, archive, publisher, checks, assertFiles: createFileAssertion({ indexFile, archiveFile, archive, checks }) }
 }
 
-/** Rebuilds full text. Returns false when that failed. */
+/** Rebuilds full text. Returns false when the rebuild failed. */
 function repairSearch (db: Database.Database): boolean {
   try {
     rebuildSearch(db)
@@ -103,7 +104,7 @@ function repairSearch (db: Database.Database): boolean {
   }
 }
 
-/** Returns a check that throws FileLost when index or archive is another file now, or damaged. */
+/** Returns a function that throws `FileLost` when index or archive was replaced by another file or is damaged. */
 function createFileAssertion ({ indexFile, archiveFile, archive, checks }: { indexFile: string, archiveFile: string, archive: Archive, checks: IntegrityChecks }) {
   const opened = { index: rememberFile(indexFile), archive: rememberFile(archiveFile) }
   return (now: number, changedAt: number): void => {
@@ -113,7 +114,7 @@ function createFileAssertion ({ indexFile, archiveFile, archive, checks }: { ind
   }
 }
 
-/** What was said is only in the open file now. Until it has its name again, this thread must not end. */
+/** Writes the archive again after its file was removed. Only the open file has the data, so this thread must not end before. */
 function restoreName (archive: Archive): void {
   try {
     archive.writeAnew()
@@ -122,7 +123,7 @@ function restoreName (archive: Archive): void {
   }
 }
 
-/** A sleep that ends early by a hint. */
+/** Returns a sleep function that ends early after an event or message (a hint). */
 function createWakeUp () {
   const stop = new AbortController()
   let hinted = false
@@ -134,7 +135,7 @@ function createWakeUp () {
     },
     stop: () => stop.abort(),
     isStopped: () => stop.signal.aborted,
-    /** Returns whether a hint came since the last call. */
+    /** Returns true when there was a hint since the last call. */
     takeHint (): boolean {
       const was = hinted
       hinted = false
@@ -148,13 +149,13 @@ function createWakeUp () {
   }
 }
 
-/** When to scan, and how long a change must stand still. */
+/** Decides when to scan, and how long a changed file must stay the same. */
 function createTiming ({ pollMs, watchEvents }: WorkerSettings) {
   const startedAt = Date.now()
   let isFirst = true
   let isHinted = watchEvents
   let rehashAt = startedAt + FIRST_REHASH_MS
-  /** Without events a change may be seen late: it stands still for half a poll, so that it shows within two polls. */
+  /** Without events, a changed file must stay the same for half a poll only. So the site shows a change within two polls. */
   const stableMs = () => Math.min(isHinted ? STABLE_MS : Math.max(STABLE_MS, pollMs / 2), pollMs)
   return {
     optionsAt (now: number, hint: boolean) {

@@ -1,4 +1,4 @@
-// Renders the articles whose row differs and writes them, one at a time: read, render, write. Nothing waits in memory.
+// Reads, renders and writes the articles whose row changed, one at a time. So memory holds only one text.
 import { sha256 } from '../content/parse.ts'
 import type { Article } from '../content/render.ts'
 import type { ArticleRow } from '../store/index/write-articles.ts'
@@ -10,9 +10,9 @@ import { addressKey, type ArchivePass } from './revisions.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { PublicArticle } from './visibility.ts'
 
-/** Documents without an error at sight that have one when rendered, such as a text that takes too long. */
+/** Thrown when documents had no error before rendering, but rendering finds one. For example, a text takes too long to render. */
 export class RenderingFailed extends Error {
-  /** As `path sha256`. */
+  /** Each document as `path sha256`. */
   readonly documents: readonly string[]
   constructor (documents: readonly string[]) {
     super(`rendering failed: ${documents.join(', ')}`)
@@ -24,14 +24,14 @@ interface Given { snapshot: Snapshot, pass: ArchivePass, byPath: ReadonlyMap<str
 
 export interface WrittenArticles {
   touched: number
-  /** Address keys of the public articles by id. */
+  /** Addresses (`series/number`) of the public articles by id. */
   current: ReadonlyMap<number, string>
   changed: ReadonlySet<number>
   /** Ids of articles that were public until now. */
   ended: ReadonlySet<number>
-  /** Paths of the documents that are public as they stand. */
+  /** Paths of the documents whose current version is public. */
   paths: ReadonlySet<string>
-  /** Paths of the pictures that published articles ask for. */
+  /** Paths of the pictures that published articles use. */
   pictures: ReadonlySet<string>
 }
 
@@ -80,7 +80,7 @@ export function writeArticles (context: PassContext, { snapshot, pass, byPath }:
 
 const HISTORY = ['articleId', 'firstAddress', 'version', 'publishedAt', 'updatedAt'] as const
 
-/** Whether the row of an article is what would be written now, and its document was rendered. */
+/** Returns true when the row of an article needs no change and its document was rendered. */
 function isCurrent (article: PublicArticle, row: ArticleRow, { snapshot: { references }, pass, byPath }: Given): boolean {
   const articleId = pass.idOf(article)
   const history = pass.historyOf(articleId, article.publishAt)
@@ -93,7 +93,7 @@ function isRendered (document: StoredDocument | undefined, references: Reference
   return document !== undefined && document.row.renderedDigest === digestOf(document.file, references, document.row.pictures)
 }
 
-/** Returns the digest of an article's row. A withdrawal by a broken file is part of it. */
+/** Returns the digest of an article's row. The digest includes a withdrawal by a file with errors. */
 function publicDigest ({ file, withdrawal }: PublicArticle, references: References, pictures: AskedPictures): string {
   const digest = digestOf(file, references, pictures)
   return withdrawal === null ? digest : `${digest} withdrawn ${sha256(Buffer.from(withdrawal.reason ?? ''))}`
@@ -109,7 +109,7 @@ function renderPublic (context: PassContext, article: PublicArticle, { reference
   return { ...rendered, digest: publicDigest(article, references, rendered.pictures), article: { ...rendered.article, ...withdrawn } }
 }
 
-/** Renders a document. What that tells goes into its row, for the desk and the next pass. */
+/** Renders a document. Stores digest, pictures, diagnostics and suggestions for the desk and the next pass. */
 function render ({ documents, desk, renderer }: PassContext, document: StoredDocument, file: ParsedArticle, references: References): RenderedArticle | null {
   const rendered = renderDocument(file, references, renderer)
   if (rendered === null) return null
@@ -120,7 +120,7 @@ function render ({ documents, desk, renderer }: PassContext, document: StoredDoc
   return rendered
 }
 
-/** Writes previews of the documents that are not public as they stand. Returns the number of changes. */
+/** Writes previews of the articles whose current version is not public. Returns the number of changes. */
 export function writePreviews (context: PassContext, { snapshot: { references }, byPath, isPublic }: Omit<Given, 'pass'> & { isPublic: (path: string) => boolean }): number {
   const { desk } = context
   const present = desk.previewPaths()

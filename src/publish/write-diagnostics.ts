@@ -1,4 +1,4 @@
-// Writes for the desk: the status of each document, and what is wrong with each file.
+// Writes the status of each document and the diagnostics of each file, for the desk.
 import { type Diagnostic, locate, type LocatedDiagnostic } from '../content/diagnostics.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { DocumentStatus } from '../store/index/documents.ts'
@@ -26,7 +26,7 @@ export function writeDiagnostics ({ documents, desk }: PassContext, { snapshot, 
     const isNewTold = row.told !== told
     if (isNewStatus) documents.setStatus(file.path, status)
     if (isNewTold) {
-      // An article's text is read from its row: not without need.
+      // `file.text` reads the text of an article from its row, so it is used only when needed.
       const located = own.length === 0 ? [] : locate({ file: file.path, text: file.text, diagnostics: own })
       desk.setDiagnostics(file.path, [...located, ...more])
       documents.setTold(file.path, told)
@@ -46,18 +46,18 @@ export function writeDiagnostics ({ documents, desk }: PassContext, { snapshot, 
   return touched + stale.size
 }
 
-/** Returns all diagnostics of a document: of its front matter, of its text, and those that depend on other documents. */
+/** Returns all diagnostics of a document: of its front matter, of its text, and of conflicts with other documents. */
 function diagnosticsOf ({ file, row }: Pick<StoredDocument, 'file' | 'row'>, snapshot: Snapshot): Diagnostic[] {
   const isRendered = row.renderedDigest === digestOf(file, snapshot.references, row.pictures)
   return [...file.diagnostics, ...isRendered ? row.renderedDiagnostics : [], ...snapshot.diagnostics.get(file.path) ?? []]
 }
 
-/** Returns the diagnostic of a folder without 站点.yml. `isKept`: the last good version stays public. */
+/** Returns the diagnostic of a folder without 站点.yml. `isKept` is true when the last good version stays public. */
 export function siteMissing (isKept: boolean): LocatedDiagnostic {
   return { code: isKept ? 'site-kept' : 'site-missing', file: SITE_FILE, line: 1, column: 1, params: {}, excerpt: null }
 }
 
-/** Returns the name of a file at the desk, and the key that it stands for. */
+/** Returns key, title and publication time of a file, for the desk. */
 function labelOf (file: ParsedFile): Omit<DocumentStatus, 'status'> {
   const folder = folderOf(file.path)
   switch (file.kind) {

@@ -1,4 +1,4 @@
-// The writer: takes the lock of the data folder, runs the worker, and opens the index that it writes.
+// The writer: takes the lock of the data folder, runs the worker, and opens the index for reading.
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
@@ -16,7 +16,7 @@ export interface ScanListener { scanDone: (report: ScanReport, tookMs: number) =
 type Log = Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>
 
 /**
- * Starts the worker and resolves when there is an index to serve.
+ * Starts the writer. Resolves when the index can be read.
  * @throws WriterRunningError when another process writes in this data folder
  */
 export async function startWriter ({ config, log, scans }: { config: Config, log: Log, scans: ScanListener | undefined }) {
@@ -30,7 +30,7 @@ export async function startWriter ({ config, log, scans }: { config: Config, log
   const supervisor = createSupervisor({ contentDir, dataDir, basePath, siteOrigin, pollMs: config.pollSeconds * 1000, watchEvents }, {
     isOpen: earlier !== null,
     onReport: (report, tookMs) => {
-      // A disk that took no lock at the start may take one now: no second writer may start from here on.
+      // If the disk allowed no lock at the start, try again now. With the lock, no second writer can start.
       lock ??= takeLock()
       lock?.recordScan(report.at)
       if (follower.isBehind()) follower.follow(() => store.reopen())
@@ -43,7 +43,7 @@ export async function startWriter ({ config, log, scans }: { config: Config, log
     },
   })
   const renewed = new Promise<void>((resolve) => { supervisor.onRenewed(resolve) })
-  // With an index to serve, the worker starts after the port is open: both load code on the same cores.
+  // With an earlier index, the worker starts after the HTTP port is open. Both load code and would slow each other down.
   if (earlier === null) supervisor.start()
   await supervisor.ready
   const store = earlier ?? await openWhenSound({ file: indexFile, renewed, log })
@@ -66,7 +66,7 @@ export async function startWriter ({ config, log, scans }: { config: Config, log
   }
 }
 
-/** Opens another file of the index. One that can't be opened ends no process: the open one is served, and the next scan tries again. */
+/** Opens a new index file. If the file can't be opened, the old file stays in use, and the next scan tries again. */
 function createFollower (log: Log) {
   let isBehind = false
   return {
@@ -83,7 +83,7 @@ function createFollower (log: Log) {
   }
 }
 
-/** Opens the index of the last run, which can be served before the worker has loaded. The worker checks it and rebuilds a damaged one. */
+/** Opens the index of the last run, so that the site can use it before the worker starts. The worker checks and repairs the index. */
 function openEarlierIndex (file: string, basePath: string): Store | null {
   try {
     return openFinishedStore({ file, fingerprint: indexFingerprint({ basePath }) })
@@ -92,7 +92,7 @@ function openEarlierIndex (file: string, basePath: string): Store | null {
   }
 }
 
-/** Opens the index. A damaged one is being built anew by now: the new one is awaited. */
+/** Opens the index. If the index is damaged, waits until the worker has built a new index. */
 async function openWhenSound ({ file, renewed, log }: { file: string, renewed: Promise<void>, log: Log }): Promise<Store> {
   try {
     return openStore(file)
@@ -104,7 +104,7 @@ async function openWhenSound ({ file, renewed, log }: { file: string, renewed: P
   }
 }
 
-/** Returns null when the data folder takes no lock: it takes no other write either, and what it has is served. */
+/** Takes the lock of the data folder. Returns null when the lock can't be taken, for example on a read-only disk. */
 function takeLockIfPossible (dataDir: string, log: Log): WriterLock | null {
   try {
     return takeWriterLock(dataDir)
