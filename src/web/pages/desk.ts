@@ -71,7 +71,7 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
       path,
       statusText: [...statusTexts.has(path) ? [statusTexts.get(path)] : [], countText(list)].join(' · '),
       diagnostics: list.map(deskDiagnostic),
-      canDecide: status.isReplica !== true && typeof keys.get(path) === 'string' && list.some(({ code }) => OWNER_CODES.has(code)),
+      canDecide: status.isReplica !== true && typeof keys.get(path) === 'string' && hasOnlyRival(list),
     })),
     files: files.map((file) => {
       const hasPreview = file.hasPreview === 1
@@ -95,6 +95,12 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
 /** Returns the layout of a desk page, without a canonical or printed address. */
 export function deskLayout (context: LayoutContext, address: string, title = '编审台'): Layout {
   return { ...layout(context, { address, title, robots: 'noindex' }), canonical: null, printedAddress: null }
+}
+
+/** Returns whether the address is the one thing wrong: a file with other errors could not be shown. */
+function hasOnlyRival (diagnostics: readonly LocatedDiagnostic[]): boolean {
+  const isRival = ({ code }: LocatedDiagnostic) => OWNER_CODES.has(code)
+  return diagnostics.some(isRival) && diagnostics.every((diagnostic) => isRival(diagnostic) || describe(diagnostic).severity !== 'error')
 }
 
 function deskDiagnostic (diagnostic: LocatedDiagnostic): DeskDiagnostic {

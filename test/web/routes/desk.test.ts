@@ -438,6 +438,10 @@ test('of two files with one address staff choose the other by a button', async (
   assert.match(await page(), /乙写的正文/)
   const offered = async () => [...(await portal.desk()).matchAll(/action="\/desk\/decide-owner" method="post">\s*<input type="hidden" name="file" value="([^"]+)">/g)].map(([, file]) => file)
   assert.deepEqual(await offered(), ['yibashou/甲.md'])
+  portal.save('yibashou/甲.md', addedArticleFile({ 编号: '8', 标题: '甲的标题', 日期: '去年' }, '甲写的正文。'))
+  assert.deepEqual(await offered(), [], 'a file with another error could not be shown')
+  portal.save('yibashou/甲.md', rivals['yibashou/甲.md'])
+  assert.deepEqual(await offered(), ['yibashou/甲.md'])
   const path = 'yibashou/甲.md'
   assert.equal((await portal.ask('/desk/decide-owner', { form: `file=${encodeURIComponent(path)}` })).status, 401)
   const reply = await portal.ask('/desk/decide-owner', { form: `file=${encodeURIComponent(path)}`, cookie: await portal.signIn() })
