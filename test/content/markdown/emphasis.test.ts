@@ -39,8 +39,9 @@ test('property: no character but pairs of stars is lost', () => {
   fc.assert(fc.property(typed, (text) => {
     const seen = shown(text)
     assert.equal(seen.replaceAll('*', ''), text.replaceAll('*', ''))
-    const strong = ofName(render(text, BODY_CONTEXT).html, 'strong').length
+    // Counts tags: one element may stand in another.
+    const strong = render(text, BODY_CONTEXT).html.split('<strong>').length - 1
     const lost = (text.match(/\*/g)?.length ?? 0) - (seen.match(/\*/g)?.length ?? 0)
     assert.ok(lost >= 4 * strong && lost <= 6 * strong, `${text} → ${seen}`)
-  }), { numRuns: 2000 })
+  }), { numRuns: 2000, examples: [['甲**_***8米***）**乙']] })
 })
