@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { closestName } from '../../src/content/closest-name.ts'
 
 const KEYS = ['编号', '标题', '街道', '讲述人', '职务', '日期', '来源', '责任编辑', '发布时间']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { beijingDay, beijingTime, readBeijingTime, readPartialDate, readPeriod } from '../../src/content/date.ts'
 
 test('a date keeps its precision', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { messages, describe, type DiagnosticCode } from '../../src/content/messages.ts'
 import { locate } from '../../src/content/diagnostics.ts'
 

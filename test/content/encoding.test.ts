@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { decodeText, FILE_LIMIT } from '../../src/content/encoding.ts'
 import type { Encoding } from '../../src/content/encoding.ts'
 import { describe } from '../../src/content/messages.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { PICTURE_TYPES, readPictureAddress } from '../../src/content/picture-address.ts'
 
 test('an address inside the folder is made plain', () => {

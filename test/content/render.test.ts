@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { type ReferenceTables, renderArticle, summarise } from '../../src/content/render.ts'
 import { parseFile } from '../../src/content/parse.ts'
 import { locate } from '../../src/content/diagnostics.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { breakLines, escapeText, plainLine, widthEm } from '../../src/exports/chart-text.ts'
 
 test('keeps short text on one line, and gives no line for empty text', () => {

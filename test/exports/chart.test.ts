@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { HtmlValidate } from 'html-validate'
 import { barChart, type ChartBar, describeChart, explainChart } from '../../src/exports/chart.ts'
 import { decode, elements, ofClass, readTags, textOf } from '../html.ts'

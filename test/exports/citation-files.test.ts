@@ -1,7 +1,7 @@
 // RIS, BibTeX and CSL-JSON: an independent parser reads back all fields, for any titles and names.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { bibtexCitation, cslCitation, risCitation } from '../../src/exports/citation-files.ts'
 import type { Citation } from '../../src/exports/citation.ts'
 import { namesOf, ofFigure, ofArticle, readBack } from './citations.ts'

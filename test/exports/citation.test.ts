@@ -1,7 +1,7 @@
 // Data of citations, references by GB/T 7714, and plain text.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { gbtCitation, plainCitation } from '../../src/exports/citation-text.ts'
 import { ofFigure, ofArticle } from './citations.ts'
 import { HOSTILE } from './figure-records.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { BOM, type Cell, csvRow } from '../../src/exports/figures-csv.ts'
 import { HOSTILE } from './figure-records.ts'
 import { parseCsv } from './rfc4180.ts'

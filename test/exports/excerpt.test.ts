@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { firstSentences } from '../../src/exports/excerpt.ts'
 
 test('takes as many sentences as fit', () => {

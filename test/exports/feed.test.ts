@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { parseFeed } from '@rowanmanning/feed-parser'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { NAMELESS_SITE } from '../../src/content/article.ts'
 import { atom, feedEntryId, absoluteHtml, type Feed, feedOf, jsonFeed } from '../../src/exports/feed.ts'
 import type { ArticleRecord } from '../../src/store/index/articles.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { serifWidthEm, breakSegments, splitSegments } from '../../src/posters/line-breaking.ts'
 
 const linesOf = (text: string, maxEm: number) => breakSegments(splitSegments(text), maxEm).map((line) => line.map((segment) => segment.text).join(''))

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../property.ts'
 import { sameSecret, sign, verify } from '../../src/web/signature.ts'
 
 const SECRET = 'a secret of this test'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { FRONT_MATTER_LIMIT, readFrontMatter } from '../../../src/content/frontmatter/front-matter.ts'
 import type { MapNode, Node } from '../../../src/content/frontmatter/yaml-values.ts'
 import { messages, describe } from '../../../src/content/messages.ts'

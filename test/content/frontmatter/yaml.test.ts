@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { parse, stringify } from 'yaml'
 import { readYaml } from '../../../src/content/frontmatter/yaml.ts'
 import type { Node } from '../../../src/content/frontmatter/yaml-values.ts'

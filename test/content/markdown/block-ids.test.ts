@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { createMarkdown } from '../../../src/content/markdown/markdown.ts'
 import { BODY_CONTEXT } from '../body-context.ts'
 

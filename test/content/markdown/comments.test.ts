@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { dropComments } from '../../../src/content/markdown/comments.ts'
 import { ofName, textOf } from '../../html.ts'
 import { openPortal } from '../../helper.ts'

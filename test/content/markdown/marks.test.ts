@@ -1,7 +1,7 @@
 // Tests marks through the content folder: HTML, data and diagnostics.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { readTarget } from '../../../src/content/markdown/marks.ts'
 import { describe } from '../../../src/content/messages.ts'
 import { addedArticleFile } from '../../content-files.ts'

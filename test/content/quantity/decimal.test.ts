@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { add, compare, decimalText, parseDecimal, quotient, shift, whole } from '../../../src/content/quantity/decimal.ts'
 
 test('shifting a decimal by 万 and 亿 loses nothing', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { decimalText } from '../../../src/content/quantity/decimal.ts'
 import { readNumeral } from '../../../src/content/quantity/numeral.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { createTextReader, describeInterval, findQuantities, readQuantity, wordsLeftOut, type Quantity } from '../../../src/content/quantity/quantity.ts'
 
 const golden = readFileSync(new URL('quantity.golden.tsv', import.meta.url), 'utf8')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { type Addend, totalOf } from '../../../src/content/quantity/total.ts'
 
 const addend = (over: Partial<Addend> = {}): Addend => ({ metric: '志愿服务活动', unit: '场次', period: '2021', street: { slug: 'jia' }, additive: true, lower: '50', exact: true, ...over })

@@ -1,7 +1,7 @@
 // Tests changes between revisions, and which of them are slight.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { type Comparable, changesBetween } from '../../../src/content/revision/diff.ts'
 
 const VERSION: Comparable = {

@@ -1,7 +1,7 @@
 // Folding of texts and queries, with offsets.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { fold, foldWithOffsets } from '../../../src/content/search/fold.ts'
 
 test('each unit of a folded text has its offset in the original', () => {

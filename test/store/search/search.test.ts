@@ -1,7 +1,7 @@
 // Search: results equal a plain scan of the public texts for any query, in the promised order.
 import assert from 'node:assert/strict'
 import { test, after } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { pinyin } from 'pinyin-pro'
 import { readSearchQuery } from '../../../src/content/search/query.ts'
 import { isSearchSound, rebuildSearch } from '../../../src/store/search/write.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { addressesOf, elements, ofClass, ofName, readTags, textOf } from '../../html.ts'
 import { addedArticleFile } from '../../content-files.ts'
 import { openPortal } from '../../helper.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { connect, type AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../property.ts'
 import { addressesOf, ofName, readTags, textOf } from '../../html.ts'
 import { ROOT } from '../../content-files.ts'
 import { type Answer, openPortal } from '../../helper.ts'
