@@ -38,21 +38,24 @@ import type { Urls } from './urls.ts'
 
 const VIEWS = join(import.meta.dirname, '../views')
 
-/** Limit of the total size of cached replies, in all their encodings. */
+/** Maximum memory for cached replies, in bytes. It includes every content encoding of each reply. */
 const CACHE_BYTES = 16 * 1024 * 1024
 
 /**
- * `headers`, `request`: limits of the time in which a client must send the headers and the whole request. `check`: interval at which
- * these two limits are checked. `idle`: limit of the time without traffic on a socket, also while a client does not read a reply.
+ * Time limits of a connection, in milliseconds.
+ * `headers`: the client must send all headers within this time.
+ * `request`: the client must send the whole request within this time.
+ * `idle`: a socket without traffic is closed after this time. A client that does not read its reply has no traffic either.
+ * `check`: time between two checks of `headers` and `request`.
  */
 const TIMEOUT_MS = { headers: 10_000, request: 30_000, idle: 30_000, check: 2000 }
 
-/** Limits the memory for open connections. nginx allows 200 for one client address. */
+/** Maximum number of open connections. It limits the memory that they use. nginx allows 200 connections for one client address. */
 const MAX_CONNECTIONS = 4000
 
 const MAX_REQUEST_BODY_BYTES = 64 * 1024
 
-/** Interval at which a closing server closes idle connections. */
+/** Time between two moments when a closing server closes its idle connections, in milliseconds. */
 const CLOSE_IDLE_INTERVAL_MS = 20
 
 /** Replaces the schema compilers of Fastify, because loading them takes a tenth of the start. Routes validate with zod. */
@@ -68,7 +71,7 @@ export interface AppOptions {
   log: FastifyBaseLogger
   /** Folder of the stored pictures. */
   mediaDir: string
-  /** Returns epoch milliseconds. */
+  /** Returns the present time in epoch milliseconds. */
   now: () => number
   readiness: () => Readiness
   deskStatus: () => DeskStatus
@@ -78,7 +81,7 @@ export interface AppOptions {
   onDamage?: () => void
   /** Null when metrics are off. */
   metrics?: Pick<Metrics, 'requestFinished' | 'watchCache'> | null
-  /** See `createResponseCache`. */
+  /** Time between two reads of the index's generation number, in milliseconds. See `createResponseCache`. */
   indexCheckMs?: number
 }
 
@@ -108,7 +111,7 @@ export async function buildApp (options: AppOptions): Promise<FastifyInstance> {
     schemaController: { compilersFactory: NO_SCHEMAS },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 16_384 },
     clientErrorHandler: refuseUnparsable,
-    // Fastify runs no hooks for an address that can't be decoded. The log entry and the headers are made here.
+    // Fastify runs no hooks for a request whose address can't be decoded. So this function writes the log entry and sets the headers.
     frameworkErrors: (_error, request, reply) => {
       accessLog.logUnrouted(request, reply)
       sendError(reply.headers(protectionOf(request, urls.desk())), 400).catch((error: unknown) => { reply.send(error as never) })
@@ -161,7 +164,7 @@ async function registerRoutes (app: FastifyInstance, options: RouteOptions): Pro
   }, { prefix: config.basePath })
 }
 
-/** Builds the server for Prometheus. It does not listen yet. Closing the server also removes the metrics. */
+/** Builds the HTTP server from which Prometheus reads the metrics. It does not listen yet. Closing this server also removes the metrics. */
 export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'contentType' | 'expose' | 'close'>, log: FastifyBaseLogger }): FastifyInstance {
   const app: FastifyInstance = Fastify({ requestTimeout: 10_000, bodyLimit: 1024 })
   metricsRoutes(app, metrics)
@@ -174,8 +177,8 @@ export function buildMetricsApp ({ metrics, log }: { metrics: Pick<Metrics, 'con
 }
 
 /**
- * Repeats `closeIdleConnections` while the server closes. Node calls it only once. A connection whose reply was not finished at that
- * moment would stay open.
+ * Calls `closeIdleConnections` repeatedly while the server closes. Node itself calls it only once. Without the repeated calls, a connection
+ * that was still sending its reply at that moment would stay open.
  */
 function closeIdleConnections (app: FastifyInstance): void {
   let timer: NodeJS.Timeout | undefined

@@ -1,13 +1,13 @@
 // The only file that builds addresses. All paths begin with the base path.
 
-/** Names under the base path that a series can't have. */
+/** Names that a series can't have as its slug: the paths of other pages begin with these names. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'streets', 'projects', 'data', 'search', 'desk', 'healthz', 'readyz', 'metrics', 'assets', 'media', 'oembed',
   'feed.xml', 'feed.json', 'sitemap.xml', 'robots.txt', 'favicon.ico', 'data.csv', 'data.json', 'data.schema.json',
   'search.json', 'opensearch.xml', 'cambrian.json',
 ])
 
-/** Matches a name that can be part of an address: lower-case letters, digits, single hyphens. */
+/** Matches a slug, a name that can be part of an address: lower-case letters, digits, single hyphens. */
 export const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /** Extensions of the citation files for other programs. */
@@ -31,9 +31,9 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     series: (series: string) => at(`/${series}`),
     seriesJson: (series: string) => at(`/${series}.json`),
     article: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}`),
-    /** A revision of an article. */
+    /** A version of an article. */
     version: ({ series, number, version }: { series: string, number: number, version: number }) => at(`/${series}/${number}/v/${version}`),
-    /** The changes between the revisions of an article. */
+    /** The page with all versions of an article and the changes between them. */
     history: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/history`),
     /** An article with one paragraph marked, or the history of a paragraph that was removed from the article. */
     paragraph: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}/p/${block}`),
@@ -45,7 +45,7 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     /** The QR code of an article's address. */
     qrCode: ({ series, number }: { series: string, number: number }) => at(`/${series}/${number}/qr.svg`),
     articleCite: ({ series, number }: { series: string, number: number }, form: CiteForm) => at(`/${series}/${number}/cite.${form}`),
-    /** The words of a figure in its article. */
+    /** The place in the article where the words of a figure are. */
     words: ({ series, number, id }: { series: string, number: number, id: string }) => at(`/${series}/${number}#${id}`),
     /** A paragraph, heading or row of an article. */
     block: ({ series, number, block }: { series: string, number: number, block: string }) => at(`/${series}/${number}#${block}`),
@@ -63,14 +63,14 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     coverage: () => at('/data/coverage'),
     coverageJson: () => at('/data/coverage.json'),
     figure: (id: string) => at(`/data/${id}`),
-    /** A figure in a revision of its article. */
+    /** A figure as it was in an earlier version of its article. */
     figureVersion: ({ id, version }: { id: string, version: number }) => at(`/data/${id}/v/${version}`),
     figureJson: (id: string) => at(`/data/${id}.json`),
     figureCite: (id: string, form: CiteForm) => at(`/data/${id}/cite.${form}`),
     /** A figure for an `iframe` on another site. No other page may be in a frame. */
     figureCard: (id: string) => at(`/data/${id}/card`),
     asset: (name: string) => at(`/assets/${name}`),
-    /** A picture of the content folder. `hash`: digest of its bytes. */
+    /** A picture from the content folder. `hash`: hash of the bytes of the picture. */
     media: ({ hash, extension }: { hash: string, extension: string }) => at(`/media/${hash}.${extension}`),
     search: () => at('/search'),
     searchJson: () => at('/search.json'),
@@ -88,7 +88,7 @@ export function createUrls ({ basePath, siteOrigin }: { basePath: string, siteOr
     deskConfirm: () => at('/desk/confirm-deletion'),
     deskDecide: () => at('/desk/decide-owner'),
     deskPreview: (path: string) => at(`/desk/preview?file=${encodeURIComponent(path)}`),
-    /** Folder of the pictures of previews. */
+    /** Folder from which previews at the desk load their pictures. */
     deskMedia: () => at('/desk/media/'),
     reviewMedia: (signed: string) => at(`/desk/review/${signed}/media/`),
     mediaFolder: () => at('/media/'),

@@ -18,7 +18,7 @@ import { createUrls } from '../urls.ts'
 export interface CheckedFolder {
   files: ParsedFile[]
   diagnostics: readonly LocatedDiagnostic[]
-  /** Quantities without a mark, by the path of the article. It contains only articles that can be read. */
+  /** Quantities that the author has not marked as figures, by the path of their article. Unreadable articles are left out. */
   suggestions: ReadonlyMap<string, readonly Suggestion[]>
 }
 

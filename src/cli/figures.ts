@@ -1,4 +1,5 @@
-// Command: npm run content:figures FILE lists the quantities without a mark in an article, each with the text to paste.
+// Command: npm run content:figures FILE lists the quantities of an article that are not marked as figures. It prints marked text to paste
+// for each.
 import { relative, resolve } from 'node:path'
 import { contentDirOf } from '../config.ts'
 import type { Suggestion } from '../content/suggested-marks.ts'
@@ -21,7 +22,7 @@ if (import.meta.main) {
   else report(folder, file)
 }
 
-/** `file` is relative to the working directory or to the content folder. */
+/** Prints the unmarked quantities of an article. `file` is a path relative to the working directory or to the content folder. */
 function report (folder: string, file: string): void {
   let checked: CheckedFolder
   try {

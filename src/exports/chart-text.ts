@@ -3,7 +3,7 @@ import { escapeXml } from './xml.ts'
 
 const CLOSING = /^[，。、；：！？）”’》】〉」』…—·～,.;:!?)\]%％]/
 const OPENING = /[（“‘《【〈「『([]$/
-/** Longer labels are cut, so that line breaking is always fast. */
+/** Maximum number of characters in a label. Longer labels are cut, so that breaking them into lines is always fast. */
 const MAX_CHARACTERS = 200
 
 /** Returns one line that HTML and XML allow, without characters that change the direction of writing. */
@@ -11,10 +11,10 @@ export function plainLine (text: string): string {
   return text.toWellFormed().replace(/[\p{Bidi_Control}\p{Noncharacter_Code_Point}]/gu, '').replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }
 
-/** Escapes for a text node or a quoted attribute. */
+/** Escapes text for an SVG text node or a quoted attribute. */
 export const escapeText = (text: string) => escapeXml(plainLine(text)).replaceAll("'", '&#39;')
 
-/** Estimates the width in ems. The estimate may be too large, but not too small. */
+/** Estimates the width of a text in ems. The estimate may be larger than the real width, but not smaller. */
 export function widthEm (text: string): number {
   let width = 0
   for (const character of text) width += /[\x20-\x7e]/.test(character) ? 0.6 : /\p{M}/u.test(character) ? 0 : 1
@@ -22,8 +22,8 @@ export function widthEm (text: string): number {
 }
 
 /**
- * Breaks text into lines of about equal width, between words where possible. No line begins or ends with wrong punctuation.
- * Text that does not fit ends in an ellipsis.
+ * Breaks text into lines of about equal width, between words where possible. No line begins or ends with a punctuation mark that must not
+ * stand there. Text that does not fit into `maxLines` lines ends in an ellipsis.
  */
 export function breakLines (text: string, { maxEm, maxLines }: { maxEm: number, maxLines: number }): string[] {
   const shown = Array.from(plainLine(text)).slice(0, MAX_CHARACTERS).join('')
@@ -39,7 +39,7 @@ export function breakLines (text: string, { maxEm, maxLines }: { maxEm: number, 
   return lines
 }
 
-/** Splits into words, each with the punctuation that must stay beside it. */
+/** Splits text into words. A punctuation mark that must stay beside a word is part of that word. */
 function splitWords (text: string): string[] {
   const segments: string[] = []
   for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)) {

@@ -7,11 +7,11 @@ import { breakLines, escapeText, plainLine, widthEm } from './chart-text.ts'
 const require = createRequire(import.meta.url)
 
 export interface ChartBar {
-  /** Street or project. Bars of one group are together under its name. '' has no heading. */
+  /** Name of the street or project. Bars with the same name stand together under this name as a heading. '' means no heading. */
   group: string
   /** Name of the metric. */
   label: string
-  /** Original words: 50余场次. */
+  /** Words of the figure in the article, for example 50余场次. */
   words: string
   lower: number | null
   upper: number | null
@@ -23,12 +23,12 @@ const WIDTH = 320
 const FONT_SIZE = 17
 const LINE_HEIGHT = 25
 const BAR_HEIGHT = 14
-/** The line at zero is longer than the bar by this length at both ends. */
+/** Length by which the axis line at zero extends above and below each bar. */
 const OVERHANG = 3
 const GAP = { text: 4, bar: 17, group: 14, heading: 4, words: 12 }
-/** Minimum width of the open part of a bar, so that it is visible on any scale. */
+/** Minimum width of the outlined part of a bar (lower to upper bound). This width is visible on any scale. */
 const MIN_OPEN_WIDTH = { bounded: 9, unbounded: 52 }
-/** Bounds outside this range are not drawn: they are not real counts, and the scale would be useless. 0 is drawn. */
+/** Smallest and largest number that is drawn, except 0, which is drawn too. Other numbers are not real counts and would spoil the scale. */
 const PLOTTED = { min: 1e-6, max: Number.MAX_SAFE_INTEGER }
 
 /**
@@ -55,7 +55,7 @@ export function describeChart (bars: readonly ChartBar[]): string {
   }).join('')
 }
 
-/** Explains the marks that these bars show, for the line below the chart. */
+/** Explains the drawing styles in these bars (solid, dashed, arrow). The text stands below the chart. */
 export function explainChart (bars: readonly ChartBar[]): string {
   const spans = bars.map(spanOf)
   const drawn = spans.filter((span) => span !== null)
@@ -70,11 +70,11 @@ export function explainChart (bars: readonly ChartBar[]): string {
   return parts.length === 0 ? '' : `${parts.join('；')}。`
 }
 
-/** Keeps the given order: streets are never ranked by value. */
+/** Groups the bars by `group` and keeps their given order: streets are never ranked by value. */
 const groupsOf = (bars: readonly ChartBar[]) => Map.groupBy(bars, ({ group }) => group)
 
 interface Line { text: string, y: number, role: 'group' | 'label' | 'value' }
-/** A bar: `solid` is its lower bound and `end` its upper bound. `end` is Infinity when unknown, and equals `solid` for an exact value. */
+/** Position of a drawn bar. `solid`: lower bound. `end`: upper bound, Infinity when unknown; for an exact number it equals `solid`. */
 interface Mark { y: number, solid: number, end: number }
 
 function layOut (bars: readonly ChartBar[]): { lines: Line[], marks: Mark[], height: number } {
@@ -107,7 +107,7 @@ function layOut (bars: readonly ChartBar[]): { lines: Line[], marks: Mark[], hei
   return { lines, marks, height: Math.max(1, y - GAP.bar + OVERHANG) }
 }
 
-/** Returns the bounds of a bar; null when the words give no bound (约50场). */
+/** Returns the lower and upper bound of a bar. Returns null when the words state neither bound (约50场). */
 function spanOf ({ lower, upper, exact }: ChartBar): Omit<Mark, 'y'> | null {
   const [low, high] = [lower, upper].map((bound) => bound !== null && (bound === 0 || (bound >= PLOTTED.min && bound <= PLOTTED.max)) ? bound : null)
   if (low == null && (exact || high == null || high === 0)) return null
@@ -121,7 +121,7 @@ function drawLine ({ text, y, role }: Line): string {
   return `<text class="chart__${role}" ${role === 'value' ? `x="${WIDTH}" y="${y}" text-anchor="end"` : `x="0" y="${y}"`}>${escapeText(text)}</text>`
 }
 
-/** Returns the maximum of the scale. With it, every bar fits together with its open part. */
+/** Returns the largest number on the axis. It leaves enough space for each bar with its outlined part. */
 function scaleMaximum (marks: Mark[]): number {
   return Math.max(...marks.map((mark) => {
     const { solid, end } = mark
@@ -171,7 +171,7 @@ const PARTS = {
   more: 'fill="none" stroke="currentColor"',
 }
 
-/** Returns a path whose fill is the name of the part, not a colour. `extractPaths` reads this name. */
+/** Returns an SVG path. Its `fill` contains the name of a chart part instead of a colour; `extractPaths` reads this name. */
 function part (name: keyof typeof PARTS, pathData: string) {
   return { type: 'path' as const, shape: { pathData }, style: { fill: `part-${name}` } }
 }

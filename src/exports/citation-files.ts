@@ -19,7 +19,7 @@ export function risCitation ({ id, authors, title, within, siteName, publisher, 
     ...streets.map((name): [string, string] => ['KW', withoutComma(name)]),
     ['LA', 'zh-CN'],
     ['UR', address],
-    // Day of access. Most programs read Y2. The RIS table for web pages requires M1.
+    // Day on which the reader opened the page. Most programs read it from Y2. The RIS table for web pages requires it in M1.
     ['Y2', risDate(accessed)],
     ['M1', risDate(accessed)],
     ['ER', ''],
@@ -27,16 +27,16 @@ export function risCitation ({ id, authors, title, within, siteName, publisher, 
   return lines.map(([tag, value]) => `${tag}  - ${value}${EOL}`).join('')
 }
 
-/** Replaces commas with ，: programs would split a name or a keyword at a comma. */
+/** Replaces commas in a name with ，: reference managers would split the name or keyword at a comma. */
 const withoutComma = (name: string) => name.replace(/, ?/g, '，')
 
-/** Returns YYYY/MM/DD/. Unknown parts stay empty. */
+/** Returns a date in the RIS format YYYY/MM/DD/. Unknown parts stay empty. */
 function risDate (date: string): string {
   const [year = '', month = '', day = ''] = date.split('-')
   return `${year}/${month}/${day}/`
 }
 
-/** Commands for signs that a backslash can't escape. They have braces, because TeX drops a space after a command without them. */
+/** TeX commands for signs that a backslash can't escape. They have braces: TeX drops the space after a command without braces. */
 const COMMANDS: Readonly<Record<string, string>> = {
   '\\': '{\\textbackslash}',
   '{': '{\\textbraceleft}',
@@ -65,7 +65,7 @@ export function bibtexCitation ({ id, authors, title, within, series, publisher,
   return `@online{${id},\n${lines.join('')}}\n`
 }
 
-/** Escapes TeX commands and ligatures (for example, TeX prints -- as a dash). */
+/** Escapes signs that TeX would read as commands, and signs that it would join (for example, -- becomes a dash). */
 function escaped (text: string): string {
   return text.replace(/[\\{}~^%&#_$]/g, (sign) => COMMANDS[sign] ?? `{\\${sign}}`).replace(/([-'`,<>])(?=\1)|[?!](?=`)/g, '$&{}')
 }
@@ -92,7 +92,7 @@ export function cslCitation ({ id, authors, title, within, series, siteName, pub
 
 const cslDate = (date: string) => ({ 'date-parts': [date.split('-').map(Number)] })
 
-/** Forms for reference managers. `type`: content type of the file. */
+/** File formats for reference managers, by the extension of the address. `type`: content type of the file. */
 export const CITATION_FILES: Readonly<Record<CiteForm, { name: string, type: string, serialise: (citation: Citation) => string }>> = {
   ris: { name: 'RIS', type: 'application/x-research-info-systems; charset=utf-8', serialise: risCitation },
   bib: { name: 'BibTeX', type: 'application/x-bibtex; charset=utf-8', serialise: bibtexCitation },

@@ -7,17 +7,17 @@ const PUNCTUATION = {
   2025: { comma: '，', open: '（', close: '）' },
 } as const
 
-/** Further authors are replaced by 等. */
+/** Maximum number of authors in a citation. 等 replaces all further authors. */
 const MAX_AUTHORS = 3
 
-/** Returns a citation in one line by GB/T 7714. `edition`: year of the standard. */
+/** Returns a citation in one line by GB/T 7714. `edition`: year of the edition of this standard. */
 export function gbtCitation ({ authors, title, within, date, version, accessed, address }: Citation, edition: keyof typeof PUNCTUATION): string {
   const { comma, open, close } = PUNCTUATION[edition]
   const names = authors.length > MAX_AUTHORS ? [...authors.slice(0, MAX_AUTHORS), '等'] : authors
   const opening = names.length === 0 ? '' : `${names.join(comma)}. `
-  // For a part of a work, the standard requires // and then author and title of the whole work.
+  // For a part of a larger work, the standard requires the sign //, then author and title of the larger work.
   const whole = within === null ? '' : `//${opening}${within}`
-  // By the standard, version 1 is not mentioned.
+  // The standard does not mention version 1 in a citation.
   const versionPart = version === 1 ? '' : `${version}版. `
   return `${opening}${title}[EB/OL]${whole}. ${versionPart}${open}${date}${close}[${accessed}]. ${address}.`
 }

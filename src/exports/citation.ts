@@ -1,4 +1,4 @@
-// Data of a citation, common to all forms (citation-*.ts).
+// Data of a citation. All citation formats (citation-*.ts) use the same data.
 import { figureLabel } from '../content/figure.ts'
 import type { Site } from '../content/article.ts'
 import { beijingDay, type PartialDate, periodText } from '../content/date.ts'
@@ -9,7 +9,7 @@ import type { Urls } from '../urls.ts'
 export interface Citation {
   /** ASCII id. No other citation of the portal has this id. */
   id: string
-  /** Speakers, else the office; empty when both are unknown. */
+  /** Names of the speakers; without speakers, the office (主办单位). Empty when the speakers and the office are both unknown. */
   authors: string[]
   title: string
   /** Title of the article that contains the figure; null when the article itself is cited. */
@@ -18,17 +18,17 @@ export interface Citation {
   siteName: string
   publisher: string | null
   streets: string[]
-  /** First publication, as precise as known. */
+  /** Date of the first publication, here or elsewhere: a day, a month or a year, as far as known. */
   date: PartialDate
   /** Version of the article on this portal, from 1. */
   version: number
-  /** Beijing day of access. */
+  /** Day in Beijing on which the reader opened the page. */
   accessed: PartialDate
   /** Absolute address of the article or figure. */
   address: string
 }
 
-/** `now`: epoch milliseconds. */
+/** `now`: time of the request, in epoch milliseconds. */
 interface Source { site: Site, urls: Urls, now: number }
 
 export function articleCitation (article: ArticleSummary, { site, urls, now }: Source): Citation {
@@ -43,7 +43,7 @@ export function articleCitation (article: ArticleSummary, { site, urls, now }: S
   }
 }
 
-/** The title contains the metric, the original words, and details that distinguish the figure from others in the article. */
+/** Returns the citation of a figure. Its title has the metric, the words and details that no other figure of the article has. */
 export function figureCitation (figure: FigureRecord, { site, urls, now }: Source): Citation {
   const label = figureLabel(figure)
   return {
@@ -79,7 +79,7 @@ function commonFields ({ speaker, date, version }: Pick<ArticleSummary, 'speaker
   }
 }
 
-/** Replaces line breaks and repeated spaces with one space: citations must not contain line breaks. */
+/** Replaces line breaks and repeated spaces in a text with one space: citations must not contain line breaks. */
 function oneLine (text: string): string {
   return text.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ').trim()
 }

@@ -25,7 +25,7 @@ export const coverageSchema = datasetMetadataSchema.extend({
   })).meta({ title: '指标', description: '至少有一篇文章说到的指标' }),
 }).meta({ title: '街道与指标对照表' })
 
-/** Returns the document. The cells of each row have the same order as `streets`. */
+/** Returns the JSON document of the coverage table. The cells of each row have the same order as `streets`. */
 export function coverageDocument ({ streets, rows, ...source }: DatasetSource & {
   streets: readonly { name: string, slug: string }[]
   rows: readonly { metric: string, category: string, cells: readonly (readonly Pick<FigureRecord, 'id' | 'words' | 'project'>[])[] }[]

@@ -7,11 +7,11 @@ import { figuresSchema } from './figure-json.ts'
 import { projectDocumentSchema, streetDocumentSchema } from './street-json.ts'
 import { datasetMetadataSchema } from './dataset-metadata.ts'
 
-/** A field: a row of /data/fields, and a column of the CSV. */
+/** A field of a dataset. It is a row of the page /data/fields and a column of the CSV. */
 export interface Field {
-  /** Path in the JSON: `article.title`. */
+  /** Path of the field in the JSON, for example `article.title`. */
   key: string
-  /** Heading of the column. */
+  /** Heading of the field's column in the CSV. */
   title: string
   description: string
   /** Type of the value, in Chinese. */
@@ -23,7 +23,7 @@ type Node = z.core.JSONSchema.BaseSchema
 // The schema allows additional properties: fields may be added later, and validators must accept them.
 const toSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input' })
 
-/** Documents by their names in `$defs`. */
+/** Schemas of the JSON documents, by their names in `$defs`. */
 const DOCUMENTS = {
   coverage: coverageSchema,
   articleDocument: articleDocumentSchema,
@@ -50,7 +50,7 @@ function fieldsOf (schema: Node, definitions: Readonly<Record<string, Node>> = {
     const forms = [node, ...(node.anyOf ?? []) as Node[]]
     const isNullable = isOptional || forms.flatMap(({ type }) => type ?? []).includes('null')
     const inner = forms.filter(({ properties }) => properties !== undefined).flatMap((form) => fieldsOf(form, definitions, `${path}${key}.`, isNullable))
-    // Fields that several forms of an object share are listed once.
+    // An object may have several alternative schemas (`anyOf`). A field that several of these schemas contain is listed once.
     if (inner.length > 0) return inner.filter((field, index) => inner.findIndex((other) => other.key === field.key) === index)
     const item = node.items === undefined ? undefined : resolved(node.items as Node)
     if (item?.properties !== undefined) return fieldsOf(item, definitions, `${path}${key}[].`)

@@ -21,7 +21,7 @@ export const datasetMetadataSchema = z.object({
 /** `address` is the path of the dataset, and `page` the path of the page with the same content. */
 export interface DatasetSource { site: Site, urls: Urls, address: string, page: string }
 
-/** `definition`: name of the document in the schema's `$defs`; absent for the document at the schema's root. */
+/** Returns the metadata of a dataset. `definition`: name of its schema in `$defs`; absent when the schema's root describes it. */
 export function datasetMetadataJson ({ site, urls, address, page, subject, note, definition }: DatasetSource & {
   subject: string, note: string, definition?: string
 }): z.infer<typeof datasetMetadataSchema> {
@@ -39,7 +39,7 @@ export function datasetMetadataJson ({ site, urls, address, page, subject, note,
   }
 }
 
-/** Returns the JSON of a document. The list `key` comes last, with one item in each line. */
+/** Returns the JSON of a document. The list in the property named `key` comes last, with one list item in each line. */
 export function datasetJson<Key extends string> (document: Readonly<Record<Key, readonly object[]>>, key: Key): string {
   const { [key]: items, ...head } = document
   const lines = items.map((item) => `\n    ${JSON.stringify(item)}`)

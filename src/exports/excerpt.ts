@@ -4,8 +4,8 @@ const SENTENCE = /[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)/gu
 const CLAUSE = /[^，、；：,;:]*(?:[，、；：,;:]+|$)/gu
 
 /**
- * Returns the first sentences, at most `max` characters. A longer first sentence is kept whole up to `maxFirstSentence` characters.
- * A first sentence longer than that is cut after a clause and ends with an ellipsis.
+ * Returns the first sentences of a text, at most `max` characters. A first sentence longer than `max` is kept whole up to
+ * `maxFirstSentence` characters. A first sentence longer than `maxFirstSentence` is cut after a clause and ends with an ellipsis.
  */
 export function firstSentences (text: string, { max, maxFirstSentence }: { max: number, maxFirstSentence: number }): string {
   const whole = text.replace(/\s+/g, ' ').trim()

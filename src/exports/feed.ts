@@ -7,7 +7,7 @@ import { beijingTime } from '../content/date.ts'
 import { lastChangedAt } from './json-ld.ts'
 import { escapeXml } from './xml.ts'
 
-/** One page of a feed. Addresses are absolute. */
+/** A page of a feed. All addresses in it are absolute. */
 export interface Feed {
   id: string
   title: string
@@ -43,7 +43,7 @@ export interface FeedEntry {
   tags: string[]
 }
 
-/** `page` counts from 1. `pageAddress` returns the path of a page. */
+/** Returns a page of a feed. `page`: number of this page, from 1. `pageAddress`: returns the path of the page with a number. */
 export function feedOf ({ site, urls, series, articles, updated, page, pages, pageAddress }: {
   site: Site
   urls: Urls
@@ -89,7 +89,7 @@ function entryOf (article: ArticleRecord, urls: Urls): FeedEntry {
   }
 }
 
-/** Adds the speaker, the cover and the corrections to the text. */
+/** Returns the HTML of an entry: the text of the article with its speaker, its cover and its corrections. */
 function contentHtml ({ speaker, position, cover, html, corrections }: ArticleRecord, urls: Urls): string {
   return [
     `<p><strong>${escapeXml(speaker)}</strong>（${escapeXml(position)}）</p>`,
@@ -189,7 +189,7 @@ export function jsonFeed (feed: Feed): string {
   }, null, 2)}\n`
 }
 
-/** Forms of a feed by the ending of the address. */
+/** File formats of a feed, by the extension of the address. */
 export const FEED_FORMS = {
   xml: { type: ATOM_TYPE, serialise: atom },
   json: { type: 'application/feed+json', serialise: jsonFeed },

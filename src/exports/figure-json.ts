@@ -76,7 +76,7 @@ export const figureSchema = z.object({
 
 export type FigureJson = z.infer<typeof figureSchema>
 
-/** Programs that read JSON round numbers of more than 15 digits. `interval` has the exact numbers. */
+/** Returns the JSON of a figure. JSON readers may round numbers of more than 15 digits, so `interval` has the exact numbers. */
 export function figureJson (record: FigureRecord, urls: Urls): FigureJson {
   return {
     id: record.id,
@@ -135,7 +135,7 @@ export const figuresSchema = datasetMetadataSchema.extend({
 const NOTE = '数字都由文章原文的字样读出；概数只给原文能确定的上下限，空值（null）表示原文没有说，不是零。' +
   '各街道自述，口径不同，不排名；列在一起不表示可以相加。没有列出的，是文中未提及，不等于没有。'
 
-/** `earlier`: words of earlier versions, only for the document of one figure. */
+/** Returns the JSON document of figures. `earlier`: words in earlier versions; present only in the document of a single figure. */
 export function figuresDocument ({ records, earlier, ...source }: DatasetSource & {
   records: readonly FigureRecord[], earlier?: readonly { id: string, version: number, words: string }[]
 }): string {

@@ -6,7 +6,7 @@ import { type Field, figureFields, datasetMetadataFields } from './data-schema.t
 import { type FigureJson, figureJson, QUALIFIER_LABELS } from './figure-json.ts'
 import { DATASET_LABEL } from './dataset-metadata.ts'
 
-/** Metadata repeated in each row. */
+/** Columns that describe the whole dataset. Every row of the CSV repeats the same values. */
 const ORIGIN: Readonly<Record<string, (site: Site) => string | null>> = {
   label: () => DATASET_LABEL,
   publisher: ({ host }) => host,
@@ -43,17 +43,17 @@ function cellAt (figure: FigureJson, path: readonly string[]): Cell {
 
 export type Cell = string | number | boolean | null
 
-/** Written before the first row. Without this mark Excel reads UTF-8 as GBK. */
+/** Byte order mark, written before the first row. Without this character, Excel reads UTF-8 as GBK. */
 export const BOM = '\uFEFF'
 
-// Matches text that Excel, WPS or LibreOffice may read as a formula: also with full-width signs, or after spaces or invisible characters.
+// Matches a text that Excel, WPS or LibreOffice may read as a formula. Its first sign may be full-width or follow invisible characters.
 const FORMULA = /^(?:[\s\p{Cf}]*[=+\-@＝＋－＠]|[\t\r\n])/u
 // Matches control characters. NUL ends a cell in some programs. ESC can control a terminal.
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g
 const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/
 
-/** Returns one row with its line end. Null is written as an empty cell, true as 是, false as 否. */
+/** Returns a row of the CSV with its line end. An empty cell stands for null, 是 for true, and 否 for false. */
 export function csvRow (cells: readonly Cell[]): string {
   return cells.map(csvCell).join(',') + '\r\n'
 }

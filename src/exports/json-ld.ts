@@ -10,7 +10,7 @@ const baiduTime = (instant: number) => beijingTime(instant).slice(0, 19)
 /** Content of `<script type="application/ld+json">`. */
 export type JsonLd = Readonly<Record<string, unknown>>
 
-/** Returns the time of the last substantial change, else of the publication (epoch milliseconds). */
+/** Returns the time of the last substantial change, in epoch milliseconds. Without such a change, returns the time of publication. */
 export const lastChangedAt = ({ publishedAt, updatedAt }: { publishedAt: number, updatedAt: number | null }) => updatedAt ?? publishedAt
 
 /** Returns JSON without `<`, so that its text can't end the script element around it. */
@@ -40,7 +40,7 @@ export function newsArticle ({ article, site, urls, image }: Source): JsonLd {
   }
 }
 
-/** The times are those of publication and change on this portal. */
+/** Returns the JSON-LD that Baidu reads. Its two times are publication and last change of the article on this portal. */
 export function baiduArticle ({ article, urls, image }: Omit<Source, 'site'>): JsonLd {
   return {
     '@context': 'https://ziyuan.baidu.com/contexts/cambrian.jsonld',

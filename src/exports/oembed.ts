@@ -8,10 +8,10 @@ import { escapeXml } from './xml.ts'
 /** An oEmbed document, with the keys and values of the format. */
 export type OEmbed = Readonly<Record<string, string | number>>
 
-/** Size in pixels. The height is enough for a long metric and a title of two lines. */
+/** Preferred size of a card, in CSS pixels. The height is enough for a long metric and a title of two lines. */
 const CARD = { width: 480, height: 320 }
 const NARROW = { below: 400, height: 400 }
-/** Minimum width and height in pixels. In a smaller frame the card scrolls. */
+/** Minimum width and minimum height of a card, in CSS pixels. The reader must scroll in a smaller frame. */
 const MIN_SIZE = 120
 
 const provider = (site: Site, urls: Urls) => ({ version: '1.0', provider_name: site.name, provider_url: urls.absolute(urls.home()), cache_age: 3600 })

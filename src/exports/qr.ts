@@ -2,17 +2,17 @@
 import { create } from 'qrcode'
 
 export interface QrCode {
-  /** Number of modules along one side, with the quiet zone. Edges are sharp when the drawn size is a multiple of this number. */
+  /** Number of squares (modules) along each side of the code, with the quiet zone. A drawing has sharp edges at a multiple of this size. */
   modules: number
-  /** Complete `<svg>`; its size is `modules`. */
+  /** Complete `<svg>` element; its width and height are `modules` units. */
   svg: string
 }
 
-/** Modules of the quiet zone on each side, by the standard. */
+/** Width of the quiet zone on each side, in squares (modules) of the code. The QR standard requires this width. */
 export const QUIET = 4
 
 /**
- * Encodes with error correction M: scanners can still read the code when 15% of it is damaged.
+ * Encodes a text as a QR code with error correction level M: scanners can still read the code when 15% of it is damaged.
  * @throws when the text is longer than about 2300 bytes
  */
 export function qrCode (text: string): QrCode {

@@ -4,7 +4,7 @@ import type { Site } from '../content/article.ts'
 import type { Urls } from '../urls.ts'
 import { escapeXml } from './xml.ts'
 
-/** `address` has the anchor of the paragraph. */
+/** A search result. `address` leads to the paragraph with the words. */
 interface SearchJsonHit { title: string, address: string, streets: readonly string[], speaker: string, date: string, passage: readonly HighlightPart[] }
 
 /** `words`: the search terms. `cut`: part of the query was ignored. `next`: absolute address; null on the last page. */
@@ -18,7 +18,7 @@ export function searchJson ({ query, words, cut, count, page, pages, next, hits 
   return `${JSON.stringify({ query, words, cut, count, page, pages, next, results }, null, 2)}\n`
 }
 
-/** Limit of the OpenSearch format for a short name. */
+/** Maximum number of characters in the `ShortName` of an OpenSearch description, by the OpenSearch specification. */
 const MAX_SHORT_NAME_CHARACTERS = 16
 
 export function openSearch ({ site, urls, icon }: { site: Site, urls: Urls, icon: string }): string {

@@ -3,7 +3,7 @@ import { beijingTime } from '../content/date.ts'
 import type { Urls } from '../urls.ts'
 import { escapeXml } from './xml.ts'
 
-/** Limit of the protocol for one file. The portal has only one file. */
+/** Maximum number of addresses in a sitemap file, by the sitemap protocol. The portal has only one sitemap file. */
 export const MAX_SITEMAP_ADDRESSES = 50_000
 
 /** `address` is absolute. `changedAt`: epoch milliseconds of the last substantial change; null when unknown. */

@@ -8,11 +8,11 @@ export type PosterReply = { id: number, png: Uint8Array } | { id: number, error:
 
 const renderer = openPosterRenderer()
 process.on('message', ({ id, poster }: PosterRequest) => {
-  // A send fails after the portal has ended; that is expected.
+  // Sending a reply fails when the portal has already ended. The failure is expected, so the error is ignored.
   const answer = (message: PosterReply) => { process.send?.(message, undefined, undefined, () => {}) }
   renderer.then(async ({ draw }) => answer({ id, png: await draw(poster) }))
     .catch((error: unknown) => answer({ id, error: error instanceof Error ? error.stack ?? error.message : String(error) }))
 })
-// Ctrl-C reaches the whole process group: the portal ends this process itself.
+// Ctrl-C also reaches this child process. The child ignores it, because the portal ends the child itself.
 process.on('SIGINT', () => {})
 process.on('disconnect', () => process.exit())

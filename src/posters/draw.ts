@@ -11,7 +11,7 @@ export async function openPosterRenderer () {
   const [{ default: satori }, { Resvg }] = await Promise.all([import('satori'), import('@resvg/resvg-js')])
   const fonts = openPosterFonts()
   return {
-    /** Returns a PNG; equal texts give equal bytes. */
+    /** Returns the poster as PNG. The same poster text always gives the same bytes. */
     async draw (poster: PosterText): Promise<Uint8Array> {
       const { width, height } = layOutPoster(poster)
       // The element must be created before `fonts.fonts()` is called: creating it loads the fonts that its text needs.
@@ -25,7 +25,8 @@ export async function openPosterRenderer () {
 function posterElement (poster: PosterText, fonts: PosterFonts): Element {
   const { width, height, lines, rules, qrBox } = layOutPoster(poster)
   const { svg, modules } = qrCode(poster.address)
-  // Each module has a whole number of pixels, so that edges are sharp. The remaining space is on the left.
+  // Each square (module) of the QR code is a whole number of pixels wide, so that its edges are sharp. The rest of the box stays empty on
+  // the left.
   const modulePx = Math.max(1, Math.floor(qrBox.size / (modules - 2 * QUIET)))
   const size = modulePx * modules
   const qrStyle: Style = { position: 'absolute', left: qrBox.left + qrBox.size - size + QUIET * modulePx, top: qrBox.top - QUIET * modulePx }

@@ -1,4 +1,5 @@
-// Fonts of posters: Noto Serif SC from an npm package. One large file has the common characters, many small ones the rare ones.
+// Fonts of posters: Noto Serif SC from an npm package. A large font file has the common characters; many small files have the rare
+// characters.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,14 +9,14 @@ export interface PosterFont { name: string, weight: 400 | 700, style: 'normal', 
 
 interface Face { font: PosterFont, characters: ReadonlySet<number> }
 
-/** Replaces characters that no file has, as is usual in Chinese printing. */
+/** Shown instead of a character that no font file contains, as is usual in Chinese printing. */
 const MISSING = '〓'
 const PACKAGE = '@fontsource/noto-serif-sc'
 const GRAPHEMES = new Intl.Segmenter('zh', { granularity: 'grapheme' })
 
 export type PosterFonts = ReturnType<typeof openPosterFonts>
 
-/** Reads the files of common characters immediately, and the files of rare characters when a text needs them. */
+/** Opens the font files. Files with common characters are read immediately, files with rare characters when a text needs them. */
 export function openPosterFonts () {
   const folder = dirname(fileURLToPath(import.meta.resolve(`${PACKAGE}/package.json`)))
   const read = (subset: string, weight: 400 | 700): Face => {
@@ -27,7 +28,9 @@ export function openPosterFonts () {
   const faces = [read('chinese-simplified', 400), read('chinese-simplified', 700)]
   const loaded = new Set<string>()
 
-  /** Returns whether a font has the character. If necessary, first reads the file that should contain it. */
+  /**
+   * Returns whether a font file that was read has the character. If none has it, first reads the file that should contain the character.
+   */
   const has = (character: number): boolean => {
     const known = () => faces.some(({ characters }) => characters.has(character))
     if (known()) return true
@@ -41,9 +44,9 @@ export function openPosterFonts () {
   }
   return {
     fonts: (): PosterFont[] => faces.map(({ font }) => font),
-    /** Names of all files read so far, for `font-family`. */
+    /** Names of the fonts of all files read so far, for the CSS property `font-family`. */
     family: (): string => [...new Set(faces.map(({ font }) => `'${font.name}'`))].join(', '),
-    /** Replaces characters without a glyph and removes invisible characters. */
+    /** Removes invisible characters from a text, and replaces each character that no font file contains with 〓. */
     drawable: (text: string): string => Array.from(GRAPHEMES.segment(text.toWellFormed()), ({ segment }) => {
       const visible = segment.replace(/[\p{Cc}\p{Cf}\p{Bidi_Control}\p{Variation_Selector}\p{Noncharacter_Code_Point}]/gu, '')
       return Array.from(visible).every((character) => has(character.codePointAt(0) ?? 0)) ? visible : MISSING
@@ -56,7 +59,7 @@ function parseRanges (text: string): (character: number) => boolean {
   return (character) => ranges.some(([from = 0, to = from]) => from <= character && character <= to)
 }
 
-/** Lists the characters of a WOFF file, from the subtables of formats 4 and 12 in its `cmap` table. */
+/** Lists the code points of the characters in a WOFF font file. Reads the subtables of formats 4 and 12 in its `cmap` table. */
 function charactersOf (woff: Buffer): ReadonlySet<number> {
   const characters = new Set<number>()
   const add = (from: number, to: number) => { for (let character = from; character <= to && character !== 0xffff; character++) characters.add(character) }
@@ -73,7 +76,10 @@ function charactersOf (woff: Buffer): ReadonlySet<number> {
   return characters
 }
 
-/** @throws when the file does not have this table, so that it is not a font */
+/**
+ * Returns the table named `tag` of a WOFF font file.
+ * @throws when the file has no table of this name, so that it is not a usable font
+ */
 function tableOf (woff: Buffer, tag: string): Buffer {
   for (let index = 0; index < woff.readUInt16BE(12); index++) {
     const entry = 44 + 20 * index

@@ -11,13 +11,13 @@ export interface PosterText {
   title: string
   speaker: string
   position: string
-  /** Streets and date. */
+  /** Names of the streets, and the date of the article. */
   dateline: string
-  /** Ends at the end of a sentence. */
+  /** First sentences of the article. */
   excerpt: string
   /** Text beside the QR code. */
   qrCaption: string
-  /** Absolute address. It is the content of the QR code, and is also printed beside it. */
+  /** Absolute address of the article. The QR code contains this address, and the poster also shows it as text beside the QR code. */
   address: string
 }
 
@@ -26,7 +26,7 @@ export interface PosterLine {
   segments: string[]
   justified: boolean
   left: number
-  /** `top` and `height` are those of the line box. */
+  /** `top`: distance from the top of the poster to the line box. `height`: height of the line box. Both are in pixels. */
   top: number
   width: number
   height: number
@@ -46,7 +46,7 @@ export interface PosterLayout {
   qrBox: { left: number, top: number, size: number }
 }
 
-// All lengths are pixels.
+// All lengths in these constants are pixels, except where the name ends in EM (width of a Chinese character).
 export const POSTER_WIDTH = 1080
 const MARGIN = 84
 const LINE_WIDTH = POSTER_WIDTH - 2 * MARGIN
@@ -61,11 +61,11 @@ const TITLE_SIZES = [
   { maxCharacters: 4, size: 152 }, { maxCharacters: 14, size: 114 }, { maxCharacters: 32, size: 91 }, { maxCharacters: 50, size: 70 },
   { maxCharacters: Infinity, size: 57 },
 ]
-/** Possible numbers of characters in a line of the excerpt. When two need about equal spaces, the earlier one is used. */
+/** Possible numbers of characters in a line of the excerpt. When two numbers need about equal spaces, the earlier number is used. */
 const EXCERPT_LINE_CHARACTERS = [20, 21, 19]
-/** A line that needs wider spaces between segments is not justified: large gaps look bad. */
+/** Maximum space between two segments of a justified line, in ems. A line that needs more space stays unjustified. */
 const MAX_SPACE_EM = 0.12
-/** Smaller differences in spaces are not visible. */
+/** Difference of spaces that a reader can't see, in ems. Line lengths with a smaller difference count as equal. */
 const EQUAL_SPACE_EM = 0.04
 
 interface Style { size: number, leading: number, weight?: 400 | 700, colour?: string, width?: number }
@@ -122,7 +122,7 @@ export function layOutPoster (poster: PosterText): PosterLayout {
   return { width: POSTER_WIDTH, height: Math.max(top, qrBox.top + QR_SIZE) + 80, lines, rules, qrBox }
 }
 
-/** Chooses the line length that needs the smallest spaces. Font sizes are whole pixels: else segment widths would be rounded up. */
+/** Breaks the excerpt at the line length that needs the smallest spaces. The font size is whole pixels: else widths would be rounded up. */
 function breakExcerpt (text: string): { lines: { segments: string[], justified: boolean }[], size: number } {
   const segments = splitSegments(text)
   const choices = EXCERPT_LINE_CHARACTERS.map((maxEm) => {
@@ -141,7 +141,7 @@ function titleSize (title: string): number {
   return TITLE_SIZES.find(({ maxCharacters }) => length <= maxCharacters)?.size ?? 57
 }
 
-/** Corrects a line width for `breakLines`: its estimate of letter widths is too small for this font. */
+/** Returns a smaller maximum line width for `breakLines`, because `breakLines` estimates letters of this font as too narrow. */
 function narrowedEm (text: string, maxEm: number): number {
   return maxEm / Math.max(1, serifWidthEm(text) / Math.max(1, widthEm(text)))
 }

@@ -5,10 +5,10 @@ import { LRUCache } from 'lru-cache'
 import type { PosterReply, PosterRequest } from './child.ts'
 import type { PosterText } from './layout.ts'
 
-/** Each poster has about 160 KB. */
+/** Maximum number of posters in the cache. A poster has about 160 KB. */
 const MAX_CACHED_POSTERS = 60
 
-/** The process stops after this time without a request. Its fonts and libraries use more than 100 MB of memory. */
+/** The child process ends after this time without a request (ms). Its fonts and libraries use more than 100 MB of memory. */
 const IDLE_MS = 30_000
 
 const ENDED = 'the poster process ended'
@@ -19,7 +19,7 @@ export function createPosterService () {
   const process = createPosterProcess()
   const cache = new LRUCache<string, Promise<Buffer>>({ max: MAX_CACHED_POSTERS })
   return {
-    /** Returns the PNG. A poster is drawn only once for equal requests. Rejects when drawing failed; the next request tries again. */
+    /** Returns the PNG of a poster. Draws it only once for equal texts. Rejects when drawing failed; the next request tries again. */
     async draw (poster: PosterText): Promise<Buffer> {
       const key = JSON.stringify(poster)
       const drawing = cache.get(key) ?? process.draw(poster)
@@ -90,7 +90,7 @@ function createPosterProcess () {
   }
 
   return {
-    /** Returns the PNG. Rejects when the poster could not be drawn. */
+    /** Returns the PNG of a poster. Rejects when the child process could not draw the poster. */
     async draw (poster: PosterText): Promise<Buffer> {
       clearTimeout(idleTimer)
       const request: PosterRequest = { id: ++lastId, poster }

@@ -4,12 +4,12 @@ import type { IncomingMessage } from 'node:http'
 import { BlockList, isIPv6 } from 'node:net'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 
-/** Segments of public addresses are shorter. A longer one may be a signed link, or a secret in the wrong place. */
+/** Maximum length of a part between two slashes in a public address. A longer part may be a signed link or a misplaced secret. */
 const MAX_SEGMENT_CHARACTERS = 40
 
 const MAX_PATH_CHARACTERS = 200
 
-/** Matches the form of `$request_id` in nginx. */
+/** Matches a request id as nginx writes it in `$request_id`: 32 hexadecimal digits. */
 const PROXY_REQUEST_ID = /^[0-9a-f]{32}$/
 
 /** A finished or aborted request that the cache did not answer. */
@@ -20,7 +20,7 @@ export interface FinishedRequest {
   /** Null when the client closed the connection before the end of the reply. */
   status: number | null
   seconds: number
-  /** `miss` for a reply that was rendered for the cache. */
+  /** `miss`: the reply was rendered and can be kept in the cache. `none`: the cache can't keep the reply. */
   cache: 'miss' | 'none'
 }
 

@@ -9,7 +9,7 @@ const PUBLIC = join(import.meta.dirname, '../../public')
 /** Style sheets in cascade order; sent as one file. */
 const STYLESHEETS = ['base', 'layout', 'components', 'article', 'cite', 'share', 'data', 'desk', 'print']
 
-/** Style sheets of pages without the layout of the site. */
+/** Style sheets of pages that have no masthead and no footer, in cascade order. */
 const CARD_STYLESHEETS = ['base', 'card']
 
 export interface Asset { name: string, type: string, bytes: Buffer }
@@ -45,7 +45,7 @@ function withoutComments (css: string): string {
   return css.replace(/\/\*[^]*?\*\//g, '').replace(/^\s+/gm, '').replace(/\n{2,}/g, '\n')
 }
 
-/** Removes only whole-line comments: `//` after code may be part of a string. */
+/** Removes the comments of a script that fill a whole line. A `//` after code is kept, because it may be part of a string. */
 function withoutLineComments (script: string): string {
   return script.replace(/^\s*\/\/.*\n/gm, '').replace(/^\s+/gm, '')
 }

@@ -2,14 +2,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SHARED } from './headers.ts'
 
-/** Returns the target of the redirect, with the query of the request. Returns null when the request already has `address`. */
+/** Returns the path to redirect to, with the query of the request. Returns null when the request already has the path `address`. */
 export function canonicalRedirect (request: FastifyRequest, address: string): string | null {
   const asked = withoutOrigin(request.raw.url)
   const mark = asked.indexOf('?')
   return (mark < 0 ? asked : asked.slice(0, mark)) === address ? null : address + (mark < 0 ? '' : asked.slice(mark))
 }
 
-/** Removes scheme and host: clients of a proxy may send the absolute form (RFC 9112 §3.2.2). */
+/** Removes scheme and host from the address of a request. A client may send an address with both (RFC 9112 §3.2.2). */
 export const withoutOrigin = (url = '') => url.replace(/^https?:\/\/[^/?#]*/i, '')
 
 /** Renders `template`, a file of views/pages without its extension. */

@@ -12,7 +12,7 @@ import { PROTECTION } from './headers.ts'
 /** Thrown when an address has no content; answered with 404. */
 export class NotFound extends Error { statusCode = 404 }
 
-/** The present state of an address that had a document: moved or gone. */
+/** What happened to an address that was public before: its content moved, or is no longer public. */
 export type EndedAddress =
   /** `segments`: number of path segments at the start that `address` replaces. The rest of the path and the query are kept. */
   | { status: 'moved', address: string, segments: number }
@@ -31,7 +31,7 @@ export class AddressEnded extends Error {
 /** Thrown when a review link (审稿) has expired; answered with 410. */
 export class ReviewExpired extends Error { statusCode = 410 }
 
-/** Sends an error page. With a `tombstone`, even null, the page says that the address was public. Null: it was not an article. */
+/** Sends an error page. `tombstone` given: the page says that the address was public. Null: the address was not that of an article. */
 export type ErrorReply = (reply: FastifyReply, status: number, tombstone?: Tombstone | null) => Promise<FastifyReply>
 
 /** @param layoutContext may throw while the index is unreadable; `fallbackLayout` then replaces it */
@@ -74,7 +74,7 @@ export function registerErrors (app: FastifyInstance, { sendError, urls, isDamag
     if (error instanceof AddressEnded) {
       const { ended } = error
       if (ended.status === 'gone') return await sendError(reply, 410, ended.tombstone)
-      // The rest of the address: for example a version, a paragraph, `.json`, a query.
+      // The part of the request's address after the replaced segments: for example a version, a paragraph, `.json`, a query.
       const rest = withoutOrigin(request.raw.url).slice(urls.basePath.length).replace(new RegExp(`^(?:/[^/?.]+){${ended.segments}}`), '')
       return reply.header('cache-control', 'public, max-age=3600').redirect(ended.address + rest, 301)
     }

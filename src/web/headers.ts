@@ -12,7 +12,7 @@ const CONTENT_SECURITY_POLICY = [
   "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ].join('; ')
 
-/** Cache-Control for addresses that contain a hash of their bytes: one year, without revalidation. */
+/** Cache-Control for an address that contains a hash of the file's bytes. Browsers keep the file for a year without asking again. */
 export const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 /**

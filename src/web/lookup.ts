@@ -7,7 +7,7 @@ import type { FigureRecord } from '../store/index/figures.ts'
 import type { Store } from '../store/index/store.ts'
 import type { Urls } from '../urls.ts'
 
-/** Result of a lookup. `missing`: the address was never public. */
+/** Result of looking up an address. `missing`: the address was never public. */
 export type Lookup<T> = { status: 'found', record: T } | EndedAddress | { status: 'missing' }
 
 export interface LookupSources { store: Store, archive: ArchiveReader, urls: Urls }
@@ -42,7 +42,7 @@ export function findArticle ({ store, urls }: Sources, { series, number: text }:
   return tombstone.to === null ? { status: 'gone', tombstone } : { status: 'moved', address: urls.article(tombstone.to), segments: 2 }
 }
 
-/** Finds a published article. Returns `gone` for a withdrawn article: it may be neither shared nor cited. */
+/** Finds a published article. Returns `gone` for a withdrawn article, because readers should neither share nor cite it. */
 export function findPublishedArticle (sources: Sources, params: ArticleParams): Lookup<ArticleRecord> {
   const lookup = findArticle(sources, params)
   return lookup.status === 'found' && lookup.record.state !== 'published' ? GONE : lookup
@@ -62,8 +62,9 @@ function pageLookup<T> ({ store, urls }: Sources, { kind, slug, record }: {
 }
 
 /**
- * Finds a figure of a published article. After a merge of articles the result is `moved`, to the same words in the other article.
- * @param ofWithdrawn result for a figure of a withdrawn article; the address of `moved` is then the notice of withdrawal
+ * Finds a figure of a published article. After two articles were merged, returns `moved`, with the address of the same words in the
+ * remaining article.
+ * @param ofWithdrawn status to return for a figure of a withdrawn article; `moved` then leads to the notice of withdrawal
  */
 export function findFigure (sources: LookupSources, id: string, { ofWithdrawn }: { ofWithdrawn: 'moved' | 'gone' }): Lookup<FigureRecord> {
   const { store, archive, urls } = sources
@@ -85,7 +86,9 @@ export function findArticleOfFigure ({ store, archive }: LookupSources, id: stri
   return record === null ? GONE : { status: 'found', record }
 }
 
-/** Returns the figure with the same words in the same sentence. The id differs because it depends on the article. */
+/**
+ * Returns the figure of the merged article that has the same words in the same sentence. Its id differs, because ids depend on the article.
+ */
 function findMergedFigure ({ store, archive }: LookupSources, { articleId, id }: { articleId: number, id: string }): FigureRecord | null {
   const key = store.articles.mergedInto(articleId)
   const article = key && store.articles.find(key)

@@ -28,7 +28,10 @@ export function sameSecret (given: string, expected: string): boolean {
   return isEqual(hmac('compare', 'secret', given), hmac('compare', 'secret', expected))
 }
 
-/** Compares the encoded texts, not the decoded bytes: base64url has several spellings for some bytes. */
+/**
+ * Returns whether two signatures are equal as base64url text. Their decoded bytes are not compared: base64url can spell the same bytes in
+ * several ways.
+ */
 function isEqual (a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)

@@ -8,10 +8,10 @@ export type Encoding = 'br' | 'gzip' | 'identity'
 
 const BEST_FIRST = ['br', 'gzip', 'identity']
 
-/** Shorter bodies are not compressed: they fit into one packet anyway. */
+/** Minimum size of a body that is compressed, in bytes. A shorter body fits into one network packet without compression. */
 export const MIN_COMPRESSED_BYTES = 1024
 
-/** Real clients send few different headers. The limit stops an attacker from filling the memory with invented headers. */
+/** Maximum number of cached Accept-Encoding headers. Real clients send few different headers; an attacker could invent many. */
 const MAX_REMEMBERED_HEADERS = 200
 
 /**
@@ -40,10 +40,10 @@ export const isCompressible = (type: string) => /^(?:text\/|image\/svg|applicati
 const asyncGzip = promisify(gzipCallback)
 const asyncBrotli = promisify(brotliCompress)
 
-/** Compresses fast, because the first reader waits for it. */
+/** Compresses a body with gzip at a fast level, because the first reader waits for the result. */
 export const gzip = async (body: Buffer): Promise<Buffer> => await asyncGzip(body, { level: 6 })
 
-/** Compresses as far as possible: no reader waits for the result. A window larger than the body would only waste tens of megabytes. */
+/** Compresses a body with brotli as small as possible; no reader waits for it. A window larger than the body would waste memory. */
 export async function brotli (body: Buffer): Promise<Buffer> {
   const windowBits = Math.min(constants.BROTLI_MAX_WINDOW_BITS, Math.max(constants.BROTLI_MIN_WINDOW_BITS, Math.ceil(Math.log2(body.length + 16))))
   return await asyncBrotli(body, {

@@ -8,32 +8,35 @@ import { LRUCache } from 'lru-cache'
 import { beijingDay } from '../../content/date.ts'
 import { brotli, createNegotiation, type Encoding, gzip, isCompressible, MIN_COMPRESSED_BYTES } from './encodings.ts'
 
-/** A larger body is not cached: it would take the space of about a hundred pages. */
+/** Maximum size of a cached body, in bytes. A larger body would take the space of about a hundred pages. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024
 
-/** Longer addresses are not cached. No address of the portal is longer, and invented addresses could fill the cache. */
+/** Maximum length of a cached address. All addresses of the portal are shorter, and invented longer addresses could fill the cache. */
 const MAX_ADDRESS_CHARACTERS = 2048
 
-/** Estimated size of an entry without bodies and address: headers, tags, maps. */
+/** Estimated memory of a cache entry in bytes, without its bodies and its address: headers, ETags, maps. */
 const ENTRY_OVERHEAD_BYTES = 2048
 
-/** Time between two reads of the index's generation. Readers do not notice it, and a busy process saves hundreds of reads. */
+/**
+ * Time between two reads of the index's generation number (ms). Readers do not notice this delay, and a busy process saves hundreds of
+ * reads.
+ */
 const CHECK_INTERVAL_MS = 5
 
-/** Headers that belong to one encoding or one reply. All other headers are the same for the variants of an entry. */
+/** Headers that belong to a single encoding or a single reply. All other headers are the same in every encoding of an entry. */
 const NOT_SHARED = new Set(['content-length', 'content-encoding', 'etag', 'connection', 'date', 'transfer-encoding'])
 
-/** Headers that a 304 repeats (RFC 9110 §15.4.5). */
+/** Headers of a full reply that a reply with status 304 repeats (RFC 9110 §15.4.5). */
 const NOT_MODIFIED_HEADERS = new Set(['cache-control', 'content-location', 'expires', 'vary', 'access-control-allow-origin'])
 
 /** Headers with names in lower case. */
 type HeaderList = readonly (readonly [name: string, value: string])[]
 
-/** A body in one encoding. Both header lists are flat (name, value, name, value …), the form that `writeHead` takes without conversion. */
+/** A body in one encoding. Both header lists are flat (name, value, name, value …), as `writeHead` of Node expects. */
 interface Variant { etag: string, body: Buffer, headers: string[], notModifiedHeaders: string[] }
 
 interface Entry {
-  /** ETag of the identity body, without quotes. The ETag of each variant is made from this tag. */
+  /** ETag of the uncompressed body, without quotes. The ETag of each encoding is made from this tag. */
   tag: string
   headers: HeaderList
   variants: { identity: Variant, gzip?: Variant, br?: Variant }
@@ -44,10 +47,12 @@ interface Entry {
 export type ResponseCache = ReturnType<typeof createResponseCache>
 
 /**
- * @param generation reads the counter of the index; may throw while the index is unreadable. The cache then keeps its entries.
- * @param now epoch milliseconds
- * @param maxBytes limit for all bodies and addresses
- * @param checkMs time between two calls of `generation`
+ * Creates the cache of public replies.
+ * @param generation reads the generation number of the index, which grows with each change. It may throw while the index is
+ * unreadable; the cache then keeps its entries.
+ * @param now returns the present time in epoch milliseconds
+ * @param maxBytes maximum memory for all bodies and addresses
+ * @param checkMs time in milliseconds for which a request may use the last generation number without a new read
  */
 export function createResponseCache ({ generation, now, maxBytes, checkMs = CHECK_INTERVAL_MS }: {
   generation: () => number, now: () => number, maxBytes: number, checkMs?: number | undefined
@@ -96,7 +101,7 @@ export function createResponseCache ({ generation, now, maxBytes, checkMs = CHEC
     const address = request.raw.url ?? ''
     const start = sourceAtStart.get(request) ?? null
     if (entry.variants.identity.body.length > MAX_BODY_BYTES || address.length > MAX_ADDRESS_CHARACTERS) return
-    // A reply rendered during a change may mix two generations.
+    // A reply that was rendered while the index changed may mix old and new content.
     if (start !== null && readSource() === start) entries.set(address, entry)
   }
 
@@ -134,15 +139,18 @@ export function createResponseCache ({ generation, now, maxBytes, checkMs = CHEC
     attach,
     /** Numbers of replies: from memory with a body (`hits`) or with 304 (`notModified`), and rendered for the cache (`misses`). */
     counts: counts as Readonly<typeof counts>,
-    /** Returns whether the reply to a request was rendered in a form that the cache can keep. */
+    /** Returns whether the reply to a request was rendered and is of a kind that the cache can keep. */
     wasRendered: (request: FastifyRequest) => rendered.has(request),
     entries: () => entries.size,
-    /** Returns the size of all entries in bytes. */
+    /** Returns the memory of all cache entries in bytes. */
     size: () => entries.calculatedSize ?? 0,
   }
 }
 
-/** Watches the source of the replies: generation of the index and day, as one string. Null until an index was readable. */
+/**
+ * Watches what cached replies depend on: the generation number of the index and the day, as one string. Null until the first successful
+ * read.
+ */
 function watchSource ({ generation, now, checkMs, onChange }: { generation: () => number, now: () => number, checkMs: number, onChange: () => void }) {
   let source: string | null = null
   let checkedAt = -Infinity
@@ -201,7 +209,7 @@ async function entryOf (reply: FastifyReply, payload: unknown, accepted: readonl
   return entry
 }
 
-/** Returns the first accepted encoding that is ready, else `identity`. */
+/** Returns the body in the first accepted encoding that is ready. Returns the uncompressed body when none is ready. */
 function bestVariant ({ variants }: Entry, accepted: readonly Encoding[]): Variant {
   for (const encoding of accepted) {
     const variant = variants[encoding]
@@ -210,7 +218,7 @@ function bestVariant ({ variants }: Entry, accepted: readonly Encoding[]): Varia
   return variants.identity
 }
 
-/** Compares If-None-Match with a tag by weak comparison (RFC 9110 §13.1.2). Tags of all encodings, weak or strong, are equal. */
+/** Returns whether If-None-Match contains an ETag, by weak comparison (RFC 9110 §13.1.2). The ETags of all encodings count as equal. */
 function matches (header: string | undefined, tag: string): boolean {
   if (header === undefined) return false
   return header.trim() === '*' || header.split(',').some((one) => one.trim().replace(/^(?:W\/)?"|(?:-(?:br|gzip))?"$/g, '') === tag)

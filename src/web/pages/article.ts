@@ -43,9 +43,9 @@ export interface ArticlePage {
   /** 第N版; null for version 1. */
   versionText: string | null
   historyAddress: string
-  /** CSS shows the item only to readers whose link has its `id`. */
+  /** Paragraphs of earlier versions that the article no longer has. CSS shows an entry only when the address ends in its `id`. */
   removedParagraphs: { id: string, versionText: string, address: string }[]
-  /** Paragraph or figure in the address of the request; null without one. */
+  /** The paragraph or figure that the address of the request names; null when it names none. */
   markedParagraph: { address: string } | null
   citations: Citations
 }
@@ -70,7 +70,7 @@ export function articlePage (context: LayoutContext, { article, figures, seriesS
   now: number
   /** Removed paragraphs, each with the last version that had it. */
   removedParagraphs: readonly { id: string, version: number }[]
-  /** Anchor of the block to mark. */
+  /** Anchor of the paragraph or figure to highlight. */
   markedBlock?: string | null
 }): ArticlePage {
   const { urls } = context
@@ -157,16 +157,16 @@ export function withdrawnPage (context: LayoutContext, { article, seriesShortTit
   }
 }
 
-/** Matches a paragraph or heading. Neither contains another. */
+/** Matches a paragraph or a heading with an id. Paragraphs and headings never contain each other. */
 const PARAGRAPH = /<(p|h[2-6]) id="(p-[0-9a-f]+(?:-\d+)?)"([^>]*)>(.*?)<\/\1>/gs
 
-/** Adds a link to itself to each paragraph, so that touch and keyboard users can copy its address. */
+/** Adds to each paragraph a link to the paragraph, so that touch and keyboard users can copy its address. */
 export function withParagraphLinks (html: string): string {
   return html.replace(PARAGRAPH, (_all, tag: string, id: string, attributes: string, inside: string) =>
     `<${tag} id="${id}"${attributes}>${inside}<a class="handle" href="#${id}" aria-label="本段网址"></a></${tag}>`)
 }
 
-/** Adds the class `is-addressed` to one block, and keeps its other classes. */
+/** Adds the class `is-addressed` to the HTML element whose id is `block`, and keeps its other classes. */
 export function withMarkedBlock (html: string, block: string): string {
   return html.replace(new RegExp(`<[^<>]* id="${block}"[^<>]*>`), (tag) => tag.includes(' class="')
     ? tag.replace(' class="', ' class="is-addressed ')
@@ -199,7 +199,7 @@ export function previewPage (context: LayoutContext, { article, series, projectN
     ...page,
     bodyHtml: page.bodyHtml.replaceAll(`src="${context.urls.mediaFolder()}`, `src="${mediaFolder}`),
     cover: page.cover && { ...page.cover, address: page.cover.address.replace(context.urls.mediaFolder(), mediaFolder) },
-    // Not published: the page may state no date of publication.
+    // The article is not published yet, so the preview must not state a date of publication.
     publishedText: null,
     updatedText: null,
     layout: {

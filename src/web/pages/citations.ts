@@ -6,12 +6,15 @@ import { CITE_FORMS, type CiteForm } from '../../urls.ts'
 
 export interface Citations {
   heading: string
-  /** The first form is the national standard in force. */
+  /** Citations in several styles. The first follows the national standard in force. */
   forms: { name: string, text: string }[]
   downloads: { name: string, address: string }[]
 }
 
-/** @param subject 本文 or 这个数字 */
+/**
+ * Returns the citations to copy.
+ * @param subject 本文 or 这个数字
+ */
 export function citationsOf (citation: Citation, { subject, fileAddress }: { subject: string, fileAddress: (form: CiteForm) => string }): Citations {
   return {
     heading: `引用${subject}`,

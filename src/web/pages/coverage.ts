@@ -3,7 +3,7 @@ import { figureLabel } from '../../content/figure.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import { type Layout, type LayoutContext, layout } from './layout.ts'
 
-/** With more streets, a phone lists only the streets with figures. */
+/** Maximum number of streets for which a phone shows every cell. With more streets, a phone lists only the streets with figures. */
 const MAX_STREETS_ON_PHONE = 4
 
 export interface CoveragePage {

@@ -15,7 +15,7 @@ export interface DataFieldsPage {
   metadataFields: FieldRow[]
   /** One table for each kind of JSON document. `example`: address of an existing document. */
   documents: { title: string, example: Address | null, fields: Field[] }[]
-  /** Examples of quantities and their readings. */
+  /** Examples of quantities, and the numbers that the portal reads from them. */
   readings: { words: string, reading: string, notation: string, label: string, code: string }[]
   licenceText: string
   attributionText: string
@@ -29,7 +29,7 @@ interface Address { address: string, fullAddress: string }
 
 interface FieldRow { title: string, column: string, key: string, description: string, type: string }
 
-/** Examples of quantities; at least one for each qualifier. */
+/** Examples of quantities, at least one for each qualifier (for example 余, 约, 近). */
 const EXAMPLES = [
   '16个', '3956万元', '3.8平方公里', '三分之一',
   '50余场次', '190多个', '820余户', '100余场次', '10万余份', '10余万份', '十几个',

@@ -28,7 +28,7 @@ export interface DataPage {
   shareAddress: string
 }
 
-/** With more bars no chart is drawn: the table is easier to read. */
+/** Maximum number of bars in a chart. With more figures no chart is drawn, because the table is easier to read. */
 const MAX_BARS = 40
 
 export function dataPage (context: LayoutContext, { filter, choices, figures, count, addends, isWhole, page, pages, addressOf, query, unknownText }: {
@@ -36,9 +36,9 @@ export function dataPage (context: LayoutContext, { filter, choices, figures, co
   choices: FilterChoices
   figures: readonly FigureRecord[]
   count: number
-  /** All figures of the filter; empty when there are too many. */
+  /** All figures that match the filter, for the total; empty when they are too many to add. */
   addends: readonly Addend[]
-  /** True: `figures` contains all figures of the filter. */
+  /** True: `figures` contains all figures that match the filter, not only those of one page. */
   isWhole: boolean
   page: number
   pages: number

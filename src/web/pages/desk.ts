@@ -20,10 +20,10 @@ export interface DeskPage {
   canConfirmDeletion: boolean
   lastScan: { text: string, machine: string } | null
   lastChangeText: string
-  /** `canDecide` is true when another file has the address of this file. The page then shows the button that gives it to this file. */
+  /** A file with its messages. `canDecide`: another file owns the same address, and a button gives the address to this file. */
   groups: { path: string, statusText: string, diagnostics: DeskDiagnostic[], canDecide: boolean }[]
   files: { path: string, statusText: string, address: string | null, previewAddress: string | null, reviewAddress: string | null, diagnosticsText: string }[]
-  /** Quantities without a mark, each with marked text to paste. */
+  /** Quantities that are not marked as figures, each with marked text to paste. */
   suggestions: { path: string, items: Suggestion[] }[]
   confirmAddress: string
   decideAddress: string
@@ -46,7 +46,7 @@ const STATUS_TEXTS: Readonly<Record<string, string>> = {
   published: '已发布', withdrawn: '已撤下', draft: '草稿', scheduled: '待发布', 'last-good': '线上保留上一版', rejected: '没有发布', used: '使用中',
 }
 
-/** Codes of diagnostics for a file whose address belongs to another file. */
+/** Codes of diagnostics which say that the address of the file belongs to another file. */
 const OWNER_CODES: ReadonlySet<string> = new Set(['number-taken', 'looks-like-another', 'refused-before', 'slug-taken', 'series-twice'])
 
 export function deskPage (context: LayoutContext, { files, diagnostics, suggestions, status, reviewAddressOf }: {
@@ -97,7 +97,7 @@ export function deskLayout (context: LayoutContext, address: string, title = '�
   return { ...layout(context, { address, title, robots: 'noindex' }), canonical: null, printedAddress: null }
 }
 
-/** Returns whether the address is the one thing wrong: a file with other errors could not be shown. */
+/** Returns whether the taken address is the only error of a file. A file with other errors could not be published either. */
 function hasOnlyRival (diagnostics: readonly LocatedDiagnostic[]): boolean {
   const isRival = ({ code }: LocatedDiagnostic) => OWNER_CODES.has(code)
   return diagnostics.some(isRival) && diagnostics.every((diagnostic) => isRival(diagnostic) || describe(diagnostic).severity !== 'error')

@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<number, { heading: string, message: string }>> = {
   503: { heading: '网站正在准备', message: '内容还在载入，请过一会儿再试。' },
 }
 
-/** A status without its own text gets the text of 400 or 500. `requestId` is also in the log. */
+/** Returns the error page for an HTTP status. A status without its own text gets that of 400 or 500. The log also has `requestId`. */
 export function errorPage (context: LayoutContext, status: number, requestId: string): ErrorPage {
   const { urls } = context
   const words = WORDS[status] ?? WORDS[status < 500 ? 400 : 500] ?? { heading: '', message: '' }
@@ -42,6 +42,6 @@ export function errorPage (context: LayoutContext, status: number, requestId: st
   }
 }
 
-/** Sent to a client whose bytes are not an HTTP request. The page has no layout, because nothing is known about the request. */
+/** HTML sent to a client whose bytes are not an HTTP request. It has no masthead or footer, because the requested address is unknown. */
 export const UNPARSABLE_REQUEST_HTML = '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>请求有误</title></head><body>' +
   '<p>这个请求读不懂。请核对网址后再试。</p></body></html>'

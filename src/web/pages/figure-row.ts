@@ -1,4 +1,4 @@
-// A figure in tables and lists: its words first, then their reading.
+// A figure in tables and lists: first its words in the article, then the numbers that the portal reads from them.
 import type { Article } from '../../content/render.ts'
 import { figureLabel, intervalNotation } from '../../content/figure.ts'
 import { describeInterval } from '../../content/quantity/quantity.ts'
@@ -16,10 +16,10 @@ export interface FigureRow {
   street: string
   streetAddress: string
   periodText: string
-  /** For example 超过 50，不足 60. */
+  /** The numbers in Chinese words, for example 超过 50，不足 60. */
   readingText: string
   isExact: boolean
-  /** Bounds in interval notation, for `<data value>`. */
+  /** Lower and upper bound in interval notation, for the attribute in `<data value>`. */
   value: string
   sourceText: string
   /** Address of the words in the article. */

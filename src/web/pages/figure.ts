@@ -137,7 +137,7 @@ export function figureRevisionPage (context: LayoutContext, { id, revision, revi
   /** The versions with the figure. */
   revisions: readonly RevisionHead[]
   article: ArticleRecord
-  /** True: the current version has the figure, too. */
+  /** True: the current version of the article also has the figure. */
   isCurrent: boolean
 }): FigureRevisionPage | null {
   const { urls } = context

@@ -14,7 +14,10 @@ export interface GonePage {
   links: { label: string, address: string }[]
 }
 
-/** @param tombstone null for a series, street or project */
+/**
+ * Returns the page of an address that is no longer public.
+ * @param tombstone what is known about the former article; null when the address was that of a series, street or project
+ */
 export function gonePage (context: LayoutContext, tombstone: Tombstone | null): GonePage {
   const { urls } = context
   const { title = null, date = null, publishedAt = 0, endedAt = null } = tombstone ?? {}

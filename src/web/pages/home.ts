@@ -52,16 +52,16 @@ export function homePage (context: LayoutContext, { newest, newestFigures, serie
   }
 }
 
-/** Removes ids: two series may contain the same paragraph, and an id must be unique on the page. */
+/** Removes the ids of paragraphs from HTML. Two series may contain the same paragraph, and each id must be unique on the page. */
 const withoutIds = (html: string) => html.replace(/ id="p-[\da-f-]+"/g, '')
 
 const MAX_FIGURES = 8
 const MAX_FIGURES_OF_STREET = 2
 
-/** Returns true for activities and sums of money: readers learn more from these than from counts of households. */
+/** Returns true for a figure that counts activities or money: readers learn more from these figures than from household counts. */
 const isHighlight = (figure: FigureRecord) => figure.countsActivities || figure.unit === '元'
 
-/** Picks highlights of each street first, then its other figures. Many streets get fewer figures each. */
+/** Picks the figures of the home page: of each street first the highlights, then others. With many streets, each street has fewer. */
 function pickFigures (streets: readonly (readonly FigureRecord[])[], pullFigure: FigureRecord | undefined): FigureRecord[] {
   const quota = Math.min(MAX_FIGURES_OF_STREET, Math.max(1, Math.floor(MAX_FIGURES / streets.length)))
   return streets.flatMap((figures) => {

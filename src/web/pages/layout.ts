@@ -4,7 +4,7 @@ import type { Site } from '../../content/article.ts'
 import { breadcrumbList, type JsonLd, scriptSafeJson } from '../../exports/json-ld.ts'
 import type { Urls } from '../../urls.ts'
 
-/** Data that is the same for all pages of one generation of the index. */
+/** Data that is the same on all pages until the content of the index changes. */
 export interface LayoutContext {
   site: Site
   series: readonly { slug: string, title: string, shortTitle: string }[]
@@ -14,7 +14,7 @@ export interface LayoutContext {
 
 interface Link { label: string, address: string }
 
-/** Link to the page in another form: feed or oEmbed. */
+/** Link to a feed or an oEmbed document with the content of the page. */
 export interface Alternate { type: string, title: string, address: string }
 
 export interface Layout {
@@ -125,7 +125,7 @@ export function layout ({ site, series, urls, assets }: LayoutContext, {
   }
 }
 
-/** Returns links to the feeds of a series, or of all articles (null). */
+/** Returns the links to the feeds of a series. With `series` null, returns those to the feeds of all articles. */
 export function feedAlternates (urls: Urls, { series, title }: { series: string | null, title: string }): Alternate[] {
   return [
     { type: 'application/atom+xml', title: `${title}（Atom）`, address: urls.feed({ form: 'xml', series }) },
@@ -141,7 +141,7 @@ export function embedAlternates (urls: Urls, { path, title }: { path: string, ti
   ]
 }
 
-/** Browsers and search engines cut longer titles. */
+/** Maximum length of the `<title>` of a page. Browsers and search engines cut longer titles. */
 const MAX_TITLE_CHARACTERS = 70
 
 /** Returns the title and the site's name; only the title when both are too long. A very long title is cut. */
@@ -160,7 +160,7 @@ function documentTitle (title: string | null, siteName: string): string {
 
 const MAX_KEYWORDS = 10
 
-/** Metadata of list pages (国办发〔2017〕47号). */
+/** Returns the `<meta>` elements of a list page (国办发〔2017〕47号). */
 export function columnMetas ({ name, description, keywords, type }: { name: string, description: string, keywords: readonly string[], type: string }): Layout['metas'] {
   return [
     { name: 'ColumnName', content: name },

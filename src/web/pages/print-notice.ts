@@ -33,7 +33,7 @@ export interface PrintNoticePage {
   address: string
   codeAddress: string
   dateText: string
-  /** Day of the last substantial change, else of the publication. */
+  /** Day of the last substantial change of the article. Without such a change, day of publication. */
   versionText: string
   host: string | null
   articleAddress: string
@@ -98,7 +98,7 @@ export function printNoticePage (context: LayoutContext, { article, figures, ser
   }
 }
 
-/** Keeps the spaces of the title at the ends of lines. */
+/** Breaks a title into lines at its spaces, and keeps these spaces at the ends of the lines. */
 function titleLines (title: string, ems: number): string[] {
   let from = 0
   return breakTitle(title, ems).map((line) => {
@@ -108,7 +108,7 @@ function titleLines (title: string, ems: number): string[] {
   })
 }
 
-/** Returns the offset of the last characters. It never separates a number from its unit. */
+/** Returns the offset in the text at which its last characters begin. The offset is never between a number and its unit. */
 function tailOf (text: string): number {
   const at = Array.from(text).slice(0, -TAIL_CHARACTERS).join('').length
   const [start] = noBreakRuns(text).find(([from, to]) => from < at && at < to) ?? [at]
@@ -123,7 +123,9 @@ function streetsOf ({ streets }: ArticleRecord): string {
 const linesOf = (text: string, ems: number) => Math.max(1, Math.ceil(serifWidthEm(text) / ems))
 const heightOf = (text: string, { ems, line }: { ems: number, line: number }) => linesOf(text, ems) * line
 
-/** Uses larger type when the whole summary fits with it. Else shortens the summary to leave room for two rows of figures. */
+/**
+ * Chooses the type size of the summary: larger if the whole summary fits. Else shortens the summary to leave room for two rows of figures.
+ */
 function fit ({ summary, figures, room }: { summary: string, figures: readonly RowSource[], room: number }): { summary: string, shown: readonly RowSource[], isRoomy: boolean } {
   const { summary: usual, roomy } = PAPER
   const wanted = figures.length === 0 ? 0 : PAPER.heading + PAPER.row * Math.min(MAX_ROWS, Math.ceil(figures.length / 2))

@@ -69,7 +69,7 @@ export interface ArticleHistoryPage {
   olderVersions: { label: string, address: string }[]
 }
 
-/** In each stretch, two of `same`, `removed` and `added` are null. */
+/** A change of a paragraph. Each stretch is text that stayed, was removed or was added: the other two fields are null. */
 interface ShownChange { label: string, stretches: { same: string | null, removed: string | null, added: string | null }[] }
 
 /** Characters of unchanged text shown on each side of a change. */
@@ -101,7 +101,7 @@ export function articleHistoryPage (context: LayoutContext, { article, seriesSho
       const before = revisions[index + 1]
       if (!before && version.version > 1) return []
       const changes = before ? changesBetween(before.article, version.article, projectName) : []
-      // A changed mark of a figure is always shown, although it does not count as 更新.
+      // A change of how a figure is marked is always shown. It does not count as a substantial change (更新).
       const slight = changes.filter(({ isSlight, label }) => isSlight && label !== FIGURE_CHANGE)
       return [{
         heading: `第${version.version}版${version.version === article.version ? '（现行）' : ''}`,

@@ -13,7 +13,7 @@ import { type SelectField, selectField } from './select-field.ts'
 
 interface Entry { address: string, label: HighlightPart[] }
 
-/** `together` is true for a number with its unit: they stay on one line. */
+/** A part of a passage. `together`: the part is a number with its unit, which must stay on one line. */
 interface PassagePart extends HighlightPart { together: boolean }
 
 export interface SearchPage {
@@ -76,7 +76,7 @@ export function searchPage (context: LayoutContext, { query, filter, choices, co
     form: {
       address: urls.search(),
       query: query.text,
-      // Without a query there is nothing to filter.
+      // Without search words there are no results, so the page shows no filter fields.
       fields: asked
         ? [
             { name: 'series', label: '系列', options: context.series.map(({ slug, shortTitle }) => ({ value: slug, label: shortTitle })), selected: filter.series },
@@ -117,7 +117,7 @@ function suggestionsOf ({ urls, series }: LayoutContext, { words, streets, sameS
   ].filter(({ links }) => links.length > 0)
 }
 
-/** A field with one option is useful only while the filter is set: readers must be able to remove it. */
+/** Returns whether to show a filter field. A field with a single option is shown only while it is set, so that readers can unset it. */
 const isUseful = ({ options, selected }: { options: readonly object[], selected: string | undefined }) => options.length > 1 || selected !== undefined
 
 export interface SearchHit {
@@ -133,7 +133,7 @@ export interface SearchHit {
 
 export interface FoundArticle { article: ArticleSummary, blocks: readonly { id: string, text: string }[] }
 
-/** Returns the block with the passage; null when only the summary or names match. */
+/** Returns the paragraph that best matches the words. Returns null when the words are only in the summary or in names. */
 function bestBlock ({ article, blocks }: FoundArticle, words: readonly string[]): { id: string, text: string } | null {
   const summary = { id: '', text: article.summary }
   const best = bestMatch([...blocks, summary], words)
@@ -160,7 +160,7 @@ export interface MirrorSearchPage {
   links: { label: string, address: string }[]
 }
 
-/** Links only to pages of the mirror. */
+/** Returns the search page of the exported portal (mirror). It has links only to pages that the mirror contains. */
 export function mirrorSearchPage (context: LayoutContext): MirrorSearchPage {
   const { urls } = context
   return {

@@ -6,7 +6,7 @@ import type { Urls } from '../../urls.ts'
 import { firstSentences } from '../../exports/excerpt.ts'
 import { dateText } from './format.ts'
 
-/** WeChat shows the first picture of a page whose width and height are at least this number of CSS pixels. */
+/** Minimum width and height of a share picture in CSS pixels. WeChat uses the first picture on a page with at least this size. */
 const MIN_SHARE_IMAGE = 300
 
 export interface Share {
@@ -38,7 +38,7 @@ export function shareImage ({ cover, bodyHtml }: { cover: Picture | null, bodyHt
   return [...cover ? [cover] : [], ...inText].find(({ width, height }) => width >= MIN_SHARE_IMAGE && height >= MIN_SHARE_IMAGE)?.address ?? null
 }
 
-/** About seven lines of the poster; about twelve when the first sentence alone is longer. */
+/** Limits of the excerpt: 140 characters fill about seven lines of the poster. A long first sentence alone may fill about twelve lines. */
 const EXCERPT_CHARACTERS = { max: 140, maxFirstSentence: 240 }
 
 export function posterText ({ article, site, urls }: { article: ArticleSummary, site: Site, urls: Urls }): PosterText {

@@ -15,7 +15,7 @@ import type { RouteContext } from './context.ts'
 
 const PAGE_SIZE = 100
 
-/** With more figures the page shows no total. The exports have no limit. */
+/** Maximum number of figures for which the page shows a total. The exports have no limit. */
 const MAX_ADDENDS = 1000
 
 /** Maximum number of figures in one cell of the coverage page. The JSON contains all figures. */
@@ -26,13 +26,13 @@ const WHOLE = { limit: Number.MAX_SAFE_INTEGER, offset: 0 }
 /** Maximum length of a filter value in characters. No name is longer, so a longer value selects nothing. */
 const MAX_VALUE = 100
 
-/** Maximum number of characters of an unknown name in the message of the page. */
+/** Maximum number of characters that the message on the page quotes from an unknown name. */
 const MAX_SHOWN = 30
 
 /** Seconds for which a redirect to the present slug of a street or project is cached. */
 const REDIRECT_MAX_AGE = 3600
 
-/** Returns the last value of a repeated parameter. */
+/** Returns the last value of a query parameter that occurs several times. */
 const lastOf = (given: unknown): unknown => Array.isArray(given) ? given.at(-1) : given
 
 const value = z.preprocess(lastOf, z.string().trim().transform((text) => text === '' ? undefined : text.slice(0, MAX_VALUE + 1)).optional().catch(undefined))
@@ -45,12 +45,12 @@ export function dataRoutes (app: FastifyInstance, context: RouteContext): void {
   app.get('/data', async (request, reply) => {
     const filter = readFilter(request.query)
     const { page } = pageParam.parse(request.query)
-    // Forms send empty fields. The redirect removes them, so that the address to share has none.
+    // Browsers also send the empty fields of a form. The redirect removes them, so that readers share a short address.
     if (request.raw.url?.includes('=&') || request.raw.url?.endsWith('=')) return await reply.redirect(urls.data() + filterQuery(filter, page), 302)
     const redirect = redirectOldSlugs(store, reply, { filter, address: urls.data(), page })
     if (redirect !== null) return await redirect
     const { pages, model } = store.inOneRead(() => readDataPage(context, { filter, page }))
-    // The list may have become shorter since the link was made.
+    // The list may now have fewer pages than when the link was made.
     if (model === null) return await reply.redirect(urls.data() + filterQuery(filter, pages), 302)
     return await sendPage(request, reply, { address: urls.data(), template: 'data', model })
   })
@@ -106,7 +106,7 @@ function coverageRoutes (app: FastifyInstance, { store, urls, layoutContext }: R
   })
 }
 
-/** Returns a null model when the list has fewer pages. */
+/** Reads the data of a page of /data. The model is null when the list has fewer pages than `page`. */
 function readDataPage ({ store, urls, layoutContext }: RouteContext, { filter, page }: { filter: FigureFilter, page: number }): { pages: number, model: DataPage | null } {
   const count = store.figures.count(filter)
   const pages = Math.max(1, Math.ceil(count / PAGE_SIZE))

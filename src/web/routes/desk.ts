@@ -14,7 +14,7 @@ import type { RouteContext } from './context.ts'
 const SESSION_MS = 12 * 3600_000
 const REVIEW_LINK_MS = 72 * 3600_000
 
-/** Limits of requests from one IP address. */
+/** Maximum numbers of requests from one IP address in a minute: for pages, and for attempts to sign in. */
 const MAX_PER_MINUTE = { page: 120, signIn: 10 }
 
 const COOKIE = 'desk'

@@ -10,7 +10,7 @@ import { figureCardPage, withdrawnFigureCardPage, type FigureHistory, figureRevi
 import type { RouteContext } from './context.ts'
 import { versionParam } from './revisions.ts'
 
-/** Maximum number of earlier versions in which other words of a figure are searched. */
+/** Maximum number of earlier versions of an article that are searched for other words of a figure. */
 const MAX_EARLIER_VERSIONS = 30
 
 interface FigureParams { id: string }

@@ -4,7 +4,7 @@ import type { Metrics } from '../../metrics/metrics.ts'
 
 export interface Readiness { status: 'ready' | 'degraded' | 'unready', reasons: { code: string, message: string }[] }
 
-/** Log level for requests that a supervisor sends every few seconds: they are not in the access log. */
+/** Log level of requests that a supervisor sends every few seconds. With this level they do not appear in the access log. */
 const QUIET = { logLevel: 'warn' as const }
 
 export function healthRoutes (app: FastifyInstance, readiness: () => Readiness): void {

@@ -4,7 +4,7 @@ import { sendPage } from '../canonical.ts'
 import { homePage } from '../pages/home.ts'
 import type { RouteContext } from './context.ts'
 
-/** Maximum numbers for each street. The page shows a selection of the figures. */
+/** Maximum numbers of articles and figures that the home page reads of each street. It shows a selection of these figures. */
 const MAX_ARTICLES = 3
 const MAX_FIGURES = 100
 

@@ -28,7 +28,7 @@ export function oEmbedRoutes (app: FastifyInstance, { store, urls }: RouteContex
     const figureId = /^data\/([^/]+)(?:\/v\/\d+)?$/.exec(path)?.[1]
     const figure = figureId === undefined ? null : store.figures.find(figureId)
     if (figure) return figureEmbed({ figure, site, urls, max })
-    // The address of a version or a paragraph, or an old address, means the article itself.
+    // The address of a version or of a paragraph, or an old address, stands for the whole article.
     const [, series = '', number = ''] = /^([^/]+)\/(\d{1,6})(?:\/[vp]\/[^/]+)?$/.exec(path) ?? []
     const key = { series, number: Number(number) }
     const article = store.articles.find(store.articles.oldAddress(key)?.to ?? key)

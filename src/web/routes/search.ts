@@ -11,7 +11,7 @@ import type { RouteContext } from './context.ts'
 
 const PAGE_SIZE = 20
 
-/** Maximum number of searches from one IP address. A person sends far fewer. */
+/** Maximum number of searches from one IP address in a minute. A person sends far fewer. */
 const MAX_PER_MINUTE = 120
 
 const MAX_FIGURES = 6
@@ -31,7 +31,7 @@ export async function searchRoutes (app: FastifyInstance, context: RouteContext)
 
   app.get('/search', async (request, reply) => {
     const { query, filter, page } = readParameters(request)
-    // Forms send empty fields. The redirect removes them, so that the address to share has none.
+    // Browsers also send the empty fields of a form. The redirect removes them, so that readers share a short address.
     if (/[?&](?:series|street|year)=(?:&|$)/.test(request.raw.url ?? '')) return await reply.redirect(urls.search() + queryString({ query: query.text, filter, page }), 302)
     const result = store.search.find(query.words, filter, { page, size: PAGE_SIZE })
     const entries = store.search.entries(result.page === 1 ? query.words : [])
@@ -83,7 +83,7 @@ function queryString ({ query, filter: { series, street, year }, page }: { query
 
 function readSuggestions ({ store }: RouteContext, { words }: SearchQuery): SearchSuggestions {
   const counted = words.length < 2 ? [] : words.map((word) => ({ word, count: store.search.count([word]) })).filter(({ count }) => count > 0)
-  // A word with results counts as spelled correctly.
+  // A search word that has results counts as spelled correctly.
   const misspelt = words.filter((word) => !counted.some((one) => one.word === word))
   const sameSound = misspelt.map(store.search.soundingLike)
   const idOf = ({ series, number }: ArticleKey) => `${series}/${number}`
