@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein'
 
 /**
  * Returns the known name that is closest to `name`: at most a third of its characters differ, or one contains the other.
- * Returns null when none is close, because a wrong guess confuses staff.
+ * Returns null when no known name is close, because a wrong guess confuses staff.
  */
 export function closestName (name: string, known: Iterable<string>): string | null {
   const typed = name.normalize('NFKC').toLowerCase()

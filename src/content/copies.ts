@@ -18,7 +18,7 @@ const TEXT_EXTENSION = /\.(?:md|markdown|txt|ya?ml)$/i
 export const stemsOf = (paths: Iterable<string>): ReadonlySet<string> => new Set([...paths].map((path) => path.replace(TEXT_EXTENSION, '')))
 
 /**
- * Tests whether a text file is a copy: its name has the mark of a copy, and the original exists. Without an original,
+ * Tests whether a text file is a copy: its name has a sign of a copy (such as 副本), and the original exists. Without an original,
  * `访谈（16）.txt` or `营业执照正副本公示.txt` is a normal file.
  */
 export function isCopy (path: string, stems: ReadonlySet<string>): boolean {
@@ -26,7 +26,7 @@ export function isCopy (path: string, stems: ReadonlySet<string>): boolean {
   const slash = path.lastIndexOf('/') + 1
   const folder = path.slice(0, slash)
   let names = [path.slice(slash).replace(TEXT_EXTENSION, '')]
-  // A copy of a copy has several marks.
+  // Removes up to four signs of a copy, because the name of a copy of a copy has several.
   for (let depth = 0; depth < 4 && names.length > 0; depth++) {
     names = names.flatMap((name) => COPY_MARKS.map((mark) => name.replace(mark, '')).filter((shorter) => shorter !== name && shorter !== ''))
     if (names.some((name) => stems.has(folder + name))) return true

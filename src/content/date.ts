@@ -24,7 +24,7 @@ function daysIn (year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
-/** Reads a partial date, or two joined by ～, 至 or 到. Returns them in ISO 8601 form, such as `2021-01/2021-10`. */
+/** Reads a period: a year, month or day, or two joined by ～, 至 or 到. Returns the period in ISO 8601, such as `2021-01/2021-10`. */
 export function readPeriod (text: string): string | null {
   const [from, to, ...rest] = fold(text).split(/\s*[~～至到]\s*/)
   if (from === undefined || rest.length > 0) return null
@@ -51,7 +51,7 @@ export function dateText (date: PartialDate): string {
   return `${year}年${month === undefined ? '' : `${Number(month)}月`}${day === undefined ? '' : `${Number(day)}日`}`
 }
 
-/** Returns one date, or two joined by ～ (GB/T 15835—2011). */
+/** Returns a period in Chinese: a single date, or two dates joined by ～ (GB/T 15835—2011). */
 export function periodText (period: string): string {
   return period.split('/').map(dateText).join('～')
 }

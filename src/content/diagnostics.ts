@@ -4,10 +4,10 @@ import { lastNotAfter, startsOfLines } from './offset-map.ts'
 
 export type { Severity } from './messages.ts'
 
-/** A range in UTF-16 units of the decoded text, without its byte order mark. */
+/** A part of the decoded text: offset and length in UTF-16 units, without the byte order mark. */
 export interface SourceRange { offset: number, length: number }
 
-/** A defect in a decoded text. A `length` of 0 or none is a point. */
+/** A defect in a decoded text. Without `length`, or with a `length` of 0, the defect is at one point of the text. */
 export interface Diagnostic {
   code: DiagnosticCode
   offset: number

@@ -9,13 +9,13 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030'
 export interface Decoded {
   /** Text without byte order mark, with the line ends of the file; null when refused with an error. */
   text: string | null
-  /** Null when unknown or when the file is empty. */
+  /** Encoding of the file; null when the encoding is unknown or the file is empty. */
   encoding: Encoding | null
   /** Diagnostics for the whole file, at offset 0. */
   diagnostics: Diagnostic[]
 }
 
-/** Limit of bytes of a text file. */
+/** Limit of bytes of a text file; a larger file is refused. */
 export const FILE_LIMIT = 1024 * 1024
 
 /** Decodes a file. Never throws. */
@@ -97,7 +97,7 @@ function isDamagedUtf8 (bytes: Uint8Array): boolean {
 }
 
 /**
- * Returns the number (from 1) of the first line that is not in the encoding of most of the file. In UTF-8 and GBK no byte of
+ * Returns the number (from 1) of the first line that is not in the encoding of most bytes. In UTF-8 and GBK no byte of
  * a character is a line end.
  */
 function lineOfMinority (bytes: Uint8Array): string {

@@ -9,7 +9,7 @@ export interface Project { name: string, slug: string, street: string, descripti
 
 /** The words of a mark and their position in the article. Offsets count UTF-16 units. */
 export interface MarkedWords {
-  /** Id of the block. */
+  /** Id of the block (paragraph, list item …) that contains the words. */
   block: string
   /** Offset of the words in the text of the block. */
   offset: number
@@ -65,7 +65,7 @@ export function intervalNotation ({ lower, upper, upperInclusive, exact }: Pick<
 const ENDS_SENTENCE = /[。！？!?\n]/
 const CLOSES_QUOTE = /[”’」』）]/
 
-/** Limit of UTF-16 units of a sentence on each side of the words. */
+/** Limit of UTF-16 units of a quoted sentence on each side of the marked words. */
 const SENTENCE_REACH = 500
 
 /** Returns the sentence of `text` around [start, end), and the offset of `start` in it. */

@@ -7,9 +7,9 @@ export type Kind = 'site' | 'metrics' | 'street' | 'series' | 'article' | 'pictu
 
 export type Classification =
   | { kind: Kind }
-  /** Files of editors and operating systems; not reported. */
+  /** Files that editors and operating systems make; not reported to staff. */
   | { kind: 'ignored' }
-  /** Files that staff may want to publish; reported, not used. */
+  /** Files that staff may want to publish, but that can't be used; reported to staff. */
   | { kind: 'unused', code: DiagnosticCode, params: Record<string, string> }
 
 const IGNORED = /^(?:[._]|~\$)|\.(?:tmp|swp|bak)$|~$|^(?:thumbs\.db|desktop\.ini)$/i

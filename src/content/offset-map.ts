@@ -1,6 +1,6 @@
 // Offsets of lines, and of texts that consist of parts of a source text. All offsets count UTF-16 units.
 
-/** Maps offsets in a text to those in its source. */
+/** Maps offsets in a text to offsets in the source text. */
 export class OffsetMap {
   readonly #starts: number[] = []
   readonly #sources: number[] = []
@@ -11,7 +11,7 @@ export class OffsetMap {
     this.#sources.push(source)
   }
 
-  /** Returns the source offset of the character at `at`. */
+  /** Converts `at`, an offset in the text, to an offset in the source text. */
   sourceOf (at: number): number {
     const part = lastNotAfter(this.#starts, at)
     return (this.#sources[part] ?? 0) + at - (this.#starts[part] ?? 0)
@@ -26,7 +26,7 @@ export function startsOfLines (text: string): number[] {
 /** Returns the number of the line at `offset`, from 1, as text. */
 export const lineOf = (text: string, offset: number) => String(startsOfLines(text.slice(0, offset)).length)
 
-/** Returns the index of the last start that is not after `offset`. `starts` are in ascending order. */
+/** Returns the index of the last number in `starts` that is at most `offset`. `starts` must be in ascending order. */
 export function lastNotAfter (starts: readonly number[], offset: number): number {
   let low = 0
   let high = starts.length - 1

@@ -13,7 +13,7 @@ import { articleFormat, type Format, metricsFormat, readState, seriesFormat, sit
 import { readYaml, readYamlLines } from './frontmatter/yaml.ts'
 import type { MapNode } from './frontmatter/yaml-values.ts'
 
-/** Limit of the size of a picture, because phones download pictures. */
+/** Limit of bytes of a picture file, because phones download pictures. */
 export const PICTURE_LIMIT = 10 * 1024 * 1024
 
 interface Common {
@@ -152,7 +152,7 @@ function readPicture ({ path, bytes, hash }: { path: string, bytes: Uint8Array, 
   return { value: null, diagnostics: [{ code: 'picture-unreadable', offset: 0 }] }
 }
 
-/** Tests whether a picture has its end. The end is missing while the file is being copied. */
+/** Tests whether the bytes of a picture are complete. The last bytes are missing while the file is being copied. */
 function isComplete (type: string, bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   switch (type) {

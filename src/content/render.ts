@@ -40,21 +40,21 @@ export interface Article extends Omit<ArticleMeta, 'streets' | 'cover' | 'summar
   blocks: Block[]
   figures: Figure[]
   mentions: Mention[]
-  /** Count of characters without white space. */
+  /** Count of characters of the text, not counting white space. */
   characters: number
 }
 
 export interface Street extends Omit<StreetMeta, 'projects'> { path: string, html: string, text: string }
 export interface Series extends SeriesMeta { slug: string, path: string, html: string, text: string }
 
-/** Input of a rendering. `path` is relative to the content folder. */
+/** Content file to render. `path` is relative to the content folder. */
 interface Source<Meta> { document: Document<Meta>, path: string, references: ReferenceTables, renderer: Renderer }
 
 const folderOf = (path: string) => path.split('/')[0] ?? ''
 
 /**
  * Renders an article. Returns an article even when there are diagnostics, such as for a missing street or picture.
- * @returns also `suggest`, which lists the unmarked quantities
+ * @returns also `suggest`, a function that lists the quantities without a mark
  */
 export function renderArticle ({ document, path, references, renderer }: Source<ArticleMeta>): { article: Article, diagnostics: Diagnostic[], suggest: () => Suggestion[] } {
   const { meta, rangeOf } = document

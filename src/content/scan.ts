@@ -5,7 +5,7 @@ import { classify, type Classification } from './kinds.ts'
 
 /** A file in one scan. Equal stats in two scans mean that no program is writing to the file. */
 export interface FileStat {
-  /** Relative to the content folder, with `/` between its parts, in NFC. */
+  /** Path of the file, relative to the content folder, with `/` between folders, in Unicode NFC. */
   path: string
   /** Spelling of the path on disk. */
   diskPath: string
@@ -47,7 +47,7 @@ export function scanFolder (root: string): FileStat[] {
   return markDuplicates(files.sort((a, b) => compare(a.path, b.path) || compare(a.diskPath, b.diskPath)))
 }
 
-/** Scans the folder; returns a `failure` instead of throwing. */
+/** Scans the content folder. Returns a `failure` instead of throwing. */
 export function tryScanFolder (root: string): Scan {
   try {
     return { files: scanFolder(root), failure: null }
@@ -58,7 +58,7 @@ export function tryScanFolder (root: string): Scan {
 
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0
 
-/** Marks the second of two paths that are equal in NFC as unused. */
+/** Lists the second of two files as unused, if both paths are equal in Unicode NFC. */
 function markDuplicates (files: readonly FileStat[]): FileStat[] {
   return files.map((file, index) => {
     if (files[index - 1]?.path !== file.path || file.classification.kind === 'unused') return file

@@ -4,24 +4,24 @@ import type { Metric, MarkedWords } from './figure.ts'
 import { findQuantities, type ReadText } from './quantity/quantity.ts'
 
 export interface Suggestion {
-  /** The words, and the text around them. */
+  /** Words of the unmarked quantity, and the text before and after these words. */
   words: string
   before: string
   after: string
   /** Text to paste: `[50余场次]{文艺轻骑兵下基层}`, or with `指标` in the braces when there is no likely metric. */
   marked: string
-  /** Likely metric; null when no metric shares words with the text. */
+  /** Name of the likely metric; null when no metric shares words with the text around the quantity. */
   metric: string | null
 }
 
-/** UTF-16 units on each side of the words. */
+/** Count of UTF-16 units of text on each side of the words of a quantity. */
 const CONTEXT_LENGTH = 24
 const PLACEHOLDER = '指标'
 
 /**
  * Returns the suggestions in the order of the text.
- * @param marked words with a mark, which get no suggestion
- * @param read the reader of the article, so that no text is read twice
+ * @param marked words that already have a mark and get no suggestion
+ * @param read finds the quantities in a text of the article; is shared with the marks, so that no text is read twice
  */
 export function suggestMarks ({ blocks, marked, metrics, read }: {
   blocks: readonly Block[], marked: readonly MarkedWords[], metrics: Iterable<Metric>, read?: ReadText
@@ -41,7 +41,7 @@ export function suggestMarks ({ blocks, marked, metrics, read }: {
   })
 }
 
-/** Returns the metric with this unit that shares the longest substring with the text around. A match in the nearest clause counts three times. */
+/** Returns the likely metric of this unit: its name shares the longest substring with the text around. The nearest clause counts triple. */
 function likelyMetric ({ before, after, unit, metrics }: { before: string, after: string, unit: string, metrics: readonly Metric[] }): string | null {
   const near = `${before.split(/[，。；！？、]/).at(-1) ?? ''}\n${after.split(/[，。；！？、]/)[0] ?? ''}`
   let best: { name: string, score: number } | null = null
@@ -53,7 +53,7 @@ function likelyMetric ({ before, after, unit, metrics }: { before: string, after
   return best?.name ?? null
 }
 
-/** Returns the length of the longest substring of `name` in `text`. Names are short, so that trying all is fast. */
+/** Returns the length of the longest substring of `name` that `text` contains. Tries all substrings, because names are short. */
 function sharedLength (name: string, text: string): number {
   for (let length = name.length; length > 1; length--) {
     for (let start = 0; start + length <= name.length; start++) if (text.includes(name.slice(start, start + length))) return length

@@ -6,7 +6,7 @@ import type { DiagnosticCode } from '../messages.ts'
 import { type Fields, type Format, KEY_ALIASES } from './schema.ts'
 import type { MapNode, Node } from './yaml-values.ts'
 
-/** Returns the range of a value, for later diagnostics such as an unknown street. */
+/** Returns where a value is in the file (offset and length), for later diagnostics such as an unknown street. */
 export type RangeOf = (path: readonly PropertyKey[]) => SourceRange
 
 /** Validates the entries of `root`. Unknown keys are warnings; an empty value counts as missing. `value` is null after any error of zod. */

@@ -53,12 +53,12 @@ const wholeNumber = (invalid: DiagnosticCode) => z.string().transform((value, ct
 
 export type ArticleState = 'published' | 'draft' | 'withdrawn'
 
-/** A Map, because a plain object would also accept the key `constructor`. */
+/** Is a Map, because a plain object would also accept `constructor` as a state. */
 const STATES: ReadonlyMap<string, ArticleState> = new Map(Object.entries({
   发布: 'published', 已发布: 'published', published: 'published', 草稿: 'draft', draft: 'draft', 撤下: 'withdrawn', 已撤下: 'withdrawn', withdrawn: 'withdrawn',
 } as const))
 
-/** Returns undefined for an unknown state. */
+/** Returns the state (状态) that staff typed; undefined for an unknown state. */
 export const readState = (typed: string) => STATES.get(typed)
 
 const date = reading(readPartialDate, 'date-unreadable')
@@ -95,7 +95,7 @@ const article = {
   publishAt: field('发布时间', '2026-12-01 08:00', reading(readBeijingTime, 'publish-time-unreadable').nullable().default(null)),
   withdrawnReason: field('撤下原因', '撤下的原因', optional(300)),
   corrections: { ...field('更正', '', z.array(shapeOf(correction)).default([])), items: correction },
-  /** Default period of the figures; if not given, the year of `date`. */
+  /** Period of the figures whose mark names no period; if not given, the year of `date`. */
   period: field('统计期', '2021', reading(readPeriod, 'period-unreadable').nullable().default(null)),
   cover: field('封面', '图片/封面.jpg', optional(300)),
   coverAlt: field('封面说明', '图片上有什么', optional(200)),
@@ -148,7 +148,7 @@ export const siteFields = {
   siteIdCode: field('网站标识码', '', optional(200)),
   icp: field('ICP备案号', '', optional(200)),
   policeRecord: field('公安备案号', '', optional(200)),
-  /** Conditions of use of the data, and the form in which to cite their source. */
+  /** Conditions of use of the public data, and the wording with which users must cite the source of the data. */
   licence: field('数据许可', '数据可以怎样使用', optional(200)),
   attribution: field('数据署名', '引用数据时怎样署名', optional(200)),
 }

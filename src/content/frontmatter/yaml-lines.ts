@@ -5,15 +5,15 @@ import type { SourceRange } from '../diagnostics.ts'
 /** One line. All numbers are UTF-16 offsets in the decoded text, except `indent`, which counts columns. */
 export interface Line {
   start: number
-  /** Range of the text without spaces around it; empty for a blank line. */
+  /** Offsets of the start and end of the text of the line, without spaces around the text. Equal for a blank line. */
   from: number
   to: number
   indent: number
-  /** Start of the next line. */
+  /** Offset of the start of the next line. */
   next: number
 }
 
-/** Lines to read. `isFile`: a .yml file, which may have fences and has no body. */
+/** Lines to read, as offsets in the text. `isFile`: true for a .yml file, which may have fences and has no body. */
 export interface LineRange { start: number, end: number, isFile: boolean }
 
 /** A key without quotes, and the offset of its value. */

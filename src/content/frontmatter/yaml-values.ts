@@ -3,28 +3,28 @@ import type { Diagnostic, SourceRange } from '../diagnostics.ts'
 import { OffsetMap } from '../offset-map.ts'
 import { dropSpaces, isComment, itemPart, jointOf, keyPart, lineAt, readBlock, skipSpaces } from './yaml-lines.ts'
 
-/** A value. Ranges count UTF-16 units of the decoded text. */
+/** A YAML value. Its offset and length count UTF-16 units of the decoded text. */
 export type Node = ScalarNode | ListNode | MapNode
 
-/** `text` has no quotes; the lines of a longer value are joined. */
+/** A value that is text. `text` has no quotes around it, and the lines of a value of several lines are joined. */
 export interface ScalarNode extends SourceRange { kind: 'scalar', text: string }
 
 export interface ListNode extends SourceRange { kind: 'list', items: Node[] }
 
-/** Entries in the order of the file. A repeated key has its first value. */
+/** A map: its keys and values in the order of the file. For a key typed twice, only the first value. */
 export interface MapNode extends SourceRange { kind: 'map', entries: { key: string, keyOffset: number, value: Node }[] }
 
-/** Start of a value. All numbers are UTF-16 offsets, except the two columns. */
+/** Position at which a value starts. `ownerIndent` and `column` count columns; the other numbers are UTF-16 offsets in `text`. */
 export interface ValueStart {
   text: string
   /** End of the front matter or file. */
   end: number
-  /** Start of the next line. */
+  /** Offset of the start of the next line. */
   next: number
-  /** Range of the value in its first line. */
+  /** Offsets of the start and end of the value in the first line of the value. */
   from: number
   to: number
-  /** Lines with a larger indent continue the value. */
+  /** Indent, in columns, of the key or list item that has the value. Lines with a larger indent continue the value. */
   ownerIndent: number
   /** Column of the key; lines of a block (`|`, `>`) have a larger indent. */
   column: number
@@ -66,7 +66,7 @@ function addTextLines (joined: JoinedText, { text, end, next, ownerIndent, colum
   return next
 }
 
-/** Adds lines until all brackets are closed. */
+/** Adds lines to a value that begins with `[`, until all its brackets are closed. Returns the offset of the next line. */
 function addBracketLines (joined: JoinedText, { text, end, next, from, to, ownerIndent }: ValueStart): number {
   let open = openBrackets(text.slice(from, to))
   while (open > 0 && next < end) {
@@ -95,7 +95,7 @@ function lintScalar ({ text, offset }: ScalarNode): Diagnostic[] {
   return isUnclosed ? [{ code: 'quote-open', offset, length: 1, params: { text: text.slice(0, 1) } }] : []
 }
 
-/** A value of several lines. */
+/** Text of a value, joined from its lines, with the source offset of each line. */
 class JoinedText {
   text = ''
   readonly #map = new OffsetMap()

@@ -6,50 +6,50 @@ import { lineOf } from '../offset-map.ts'
 import { isComment, isFence, itemPart, type KeyPart, keyPart, type Line, lineAt, type LineRange } from './yaml-lines.ts'
 import { type ListNode, type MapNode, type Node, readValue } from './yaml-values.ts'
 
-/** Limit of nested lists and maps; our files need three. Also limits the recursion of readers of the tree. */
+/** Limit of lists and maps inside each other; our files need three. Also limits the recursion of code that reads the values. */
 const DEEPEST = 8
-/** Minimum UTF-16 units of an unreadable line after a blank line to be treated as body text. */
+/** Minimum length, in UTF-16 units, at which an unreadable line after a blank line counts as body text. */
 const PROSE_LENGTH = 30
 /** Limit of keys and list items of a file, because each unknown key is compared with all known ones. */
 const MOST_PARTS = 20_000
-/** Limit of characters of a line in its diagnostic. */
+/** Limit of characters of a line that its diagnostic quotes. */
 const QUOTED_CHARACTERS = 20
 
 export interface YamlReading {
   /** Null when the text has no key. */
   root: MapNode | null
-  /** Each unreadable part. */
+  /** Diagnostics for the parts that can't be read, in the order of the text. */
   diagnostics: Diagnostic[]
-  /** Offset at which body text begins and reading stops; null without body text. The closing fence is probably missing then. */
+  /** Offset of body text, where reading stops; null without body text. Body text means that the closing fence is probably missing. */
   proseAt: number | null
 }
 
-/** Reads a whole file. Never throws. */
+/** Reads a whole .yml file. Never throws. */
 export function readYaml (text: string): Omit<YamlReading, 'proseAt'> {
   const { root, diagnostics } = readYamlLines(text, { start: 0, end: text.length, isFile: true })
   if (root === null && diagnostics.length === 0) diagnostics.push({ code: 'yaml-empty', offset: 0 })
   return { root, diagnostics }
 }
 
-/** Reads lines of `text`. Never throws. */
+/** Reads the YAML in the given lines of `text`. Never throws. */
 export function readYamlLines (text: string, lines: LineRange): YamlReading {
   return new LineReader(text, lines).read()
 }
 
-/** An open list or map. */
+/** A list or map to which the next line may still add an item or key. */
 interface Level {
   node: ListNode | MapNode
-  /** `indent`: columns of the first line. `min`: minimum columns of all lines. */
+  /** `indent`: columns before the first item or key. `min`: minimum columns before each later item or key. */
   indent: number
   min: number
-  /** Offsets of the keys of a map. */
+  /** Offset in the text of each key of a map. */
   keys: Map<string, number>
 }
 
-/** A key or dash whose value begins on a later line. `at`: offset of an empty value. */
+/** A key or list dash whose value may begin on a later line. `at`: offset of the empty value that is used if no value follows. */
 interface Pending { kind: 'key' | 'item', indent: number, at: number, put: (value: Node) => void }
 
-/** Reads lines. Create a new reader for each reading. */
+/** Reads lines of YAML. Create a new reader for each text. */
 class LineReader {
   readonly #text: string
   readonly #end: number
@@ -58,7 +58,7 @@ class LineReader {
   readonly #levels: Level[] = []
   #root: MapNode | null = null
   #pending: Pending | null = null
-  /** Start of the next line. */
+  /** Offset of the start of the next line. */
   #next: number
   #parts = 0
   #isAfterBlank = false
@@ -86,7 +86,7 @@ class LineReader {
     return { root: this.#root, diagnostics: this.#diagnostics, proseAt: this.#proseAt }
   }
 
-  /** Reads one line. Returns false to stop. */
+  /** Reads one line. Returns false when no further line should be read. */
   #readLine (line: Line): boolean {
     if (this.#fence !== null) this.#report('yaml-documents', this.#fence)
     else if (this.#parts >= MOST_PARTS) this.#report('yaml-too-long', line)
@@ -105,7 +105,7 @@ class LineReader {
     return false
   }
 
-  /** Reads an item, a key or a pending value, with the lines that continue it. Returns false for any other line. */
+  /** Reads a line that is a list item, a key, or the value of an earlier key or item. Returns false for any other line. */
   #readPart (line: Line): boolean {
     const pending = this.#pending
     const item = itemPart(this.#text, line)
@@ -119,7 +119,7 @@ class LineReader {
     return true
   }
 
-  /** Returns the index of the innermost list with at most this indent. Else, of the innermost list that allows it. Else, -1. */
+  /** Returns the index in `#levels` of the innermost list whose `indent`, or else whose `min`, is at most `indent`. Else returns -1. */
   #listAt (indent: number): number {
     const exact = this.#levels.findLastIndex((level) => level.node.kind === 'list' && level.indent <= indent)
     return exact !== -1 ? exact : this.#levels.findLastIndex((level) => level.node.kind === 'list' && level.min <= indent)
@@ -166,7 +166,7 @@ class LineReader {
     return this.#open(node, line, columns)
   }
 
-  /** Opens a list or map as the pending value. Returns false, with a diagnostic, when it is too deep. */
+  /** Opens a list or map as the value of the pending key or item. Returns false, with a diagnostic, when lists and maps are too deep. */
   #open (node: Level['node'], line: Line, columns: Pick<Level, 'indent' | 'min'>): boolean {
     if (this.#levels.length >= DEEPEST) {
       this.#report('yaml-depth', line)
@@ -179,7 +179,7 @@ class LineReader {
     return true
   }
 
-  /** Closes the levels from `depth` on. The range of a list or map extends from its first key or item to its last value. */
+  /** Closes the lists and maps from index `depth` of `#levels` on. Sets the offset and length of each: first key or item to last value. */
   #closeLevels (depth: number): void {
     for (const { node } of this.#levels.splice(depth).reverse()) {
       const [offset, last] = node.kind === 'map' ? [node.entries[0]?.keyOffset, node.entries.at(-1)?.value] : [node.items[0]?.offset, node.items.at(-1)]
@@ -187,13 +187,13 @@ class LineReader {
     }
   }
 
-  /** Reads a key. A repeated key keeps its first value. */
+  /** Reads a key and its value. Ignores the value of a key that the map already has. */
   #readKey (line: Line, { key, offset, length, valueFrom }: KeyPart, column: number): void {
     const { node, keys } = this.#levels.at(-1) as Level
     if (key === '<<') this.#add({ code: 'yaml-special', offset, length, params: { text: key } })
     const first = keys.get(key)
     if (first === undefined) keys.set(key, offset)
-    // Each diagnostic counts lines from the start of the text, so their number is limited.
+    // Limits these diagnostics, because `lineOf` counts lines from the start of the text for each diagnostic.
     else if (this.#diagnostics.length < MOST_DIAGNOSTICS) {
       this.#add({ code: 'yaml-key-twice', offset, length, params: { key, first: lineOf(this.#text, first), second: lineOf(this.#text, offset) } })
     }
@@ -221,7 +221,7 @@ class LineReader {
     this.#pending = null
   }
 
-  /** Reports a line; `quote` adds its text to the params. */
+  /** Adds a diagnostic for a line. With `quote`, its params contain the text of the line. */
   #report (code: DiagnosticCode, line: Line, quote = false): Diagnostic {
     const diagnostic: Diagnostic = { code, offset: line.from, length: line.to - line.from }
     if (quote) diagnostic.params = { text: clip(this.#text.slice(line.from, line.to), QUOTED_CHARACTERS) }

@@ -6,7 +6,7 @@ import type { Block } from '../article.ts'
 
 const ID_LENGTH = 8
 
-/** Position of an inline token in the text of its block; stored as `meta` for later rules. */
+/** Position of an inline token in the text of its block. Stored as `meta` of the token, for the rules that run later. */
 export type InBlock = { block: string, offset: number, text: string }
 
 /** Sets `id` on the opening token of each block and returns the blocks in order. For repeated text, the id gets `-2`, `-3` … */

@@ -2,10 +2,10 @@
 import { clip, type Diagnostic } from '../diagnostics.ts'
 import { OffsetMap } from '../offset-map.ts'
 
-/** Accepts full-width signs, and the dashes that word processors type for `--`. */
+/** Matches the signs of a comment, also in full width, and with the dashes that word processors type for `--`. */
 const OPENING = /[<＜][!！](?:--|[—–]+)/g
 const CLOSING = { hyphens: /--[>＞]/g, dashes: /[-—–][>＞]/g }
-/** Limit of characters of a comment in its diagnostic. */
+/** Limit of characters of a comment that its diagnostic quotes. */
 const SHOWN_CHARACTERS = 20
 /** Limit of UTF-16 units of the indent before a comment. */
 const MOST_INDENT = 40
@@ -13,7 +13,7 @@ const BLANKS_TO_LINE_END = /[ \t\u3000\u00a0]*(?:\r\n|\r|\n|$)/y
 
 export interface WithoutComments {
   text: string
-  /** Returns the offset in the original text of an offset in `text`. */
+  /** Converts an offset in `text` (without comments) to an offset in the original text. */
   originalOffset: (offset: number) => number
   diagnostics: Diagnostic[]
 }

@@ -8,7 +8,7 @@ import { readQuantity } from '../quantity/quantity.ts'
 /** A malformed mark. `at` counts UTF-16 units of the content of the block. */
 export interface MalformedMark { at: number, length: number, code: DiagnosticCode, params: Record<string, string> }
 
-/** Limit of diagnostics in one block. */
+/** Limit of diagnostics on malformed marks in one block. */
 const MOST_MALFORMED_MARKS = 20
 const WORDS = '[^\\[\\]［］【】〔〕{}｛｝\\n]{1,60}'
 const TARGET = '([^{}｛｝\\n]{1,60})'
@@ -52,7 +52,7 @@ function isCount (words: string): boolean {
   return reading.ok && reading.quantity.unit !== ''
 }
 
-/** Replaces the ranges by NUL characters. The ranges must be in ascending order. */
+/** Replaces the parts of `text` at `ranges` by NUL characters. `ranges` must be in ascending order. */
 function hide (text: string, ranges: readonly [at: number, end: number][]): string {
   let from = 0
   const parts = ranges.map(([at, end]) => {
@@ -63,7 +63,7 @@ function hide (text: string, ranges: readonly [at: number, end: number][]): stri
   return parts.join('') + text.slice(from)
 }
 
-/** Returns the ranges of valid marks and of code, in ascending order. */
+/** Returns start and end, in `content`, of each valid mark and of each code that has an opening brace. In ascending order. */
 function readableRanges (content: string, children: readonly Token[]): [at: number, end: number][] {
   const ranges: [at: number, end: number][] = []
   let from = 0
@@ -76,7 +76,7 @@ function readableRanges (content: string, children: readonly Token[]): [at: numb
       if (at < 0) missed++
       else range = [at, at + code.length + 1]
     }
-    // Skips a range inside the previous range.
+    // Skips a mark or code that is inside the previous mark or code.
     if (range === null || range[0] < from) continue
     ranges.push(range)
     from = range[1]

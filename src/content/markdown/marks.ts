@@ -5,33 +5,33 @@ import { type InBlock, plainText } from './block-ids.ts'
 import { type MarkedWords, sentenceAround } from '../figure.ts'
 import type { DiagnosticCode } from '../messages.ts'
 
-/** The text between the braces. */
+/** The text between the braces of a mark. */
 export interface MarkTarget {
   /** 指标, 项目, or 项目·指标 as typed. */
   name: string
-  /** Values of 期间 and 街道. A repeated key has its first value. */
+  /** Values of the options 期间 and 街道. For an option typed twice, the first value. */
   options: ReadonlyMap<string, string>
-  /** A repeated key. It makes the mark ambiguous. */
+  /** Name of an option that is typed twice, which makes the mark ambiguous. */
   twice?: string
 }
 
 export interface MarkFailure {
   code: DiagnosticCode
   params: Record<string, string>
-  /** Faulty part: the words, the name, the value of an option, or a repeated option. */
+  /** Faulty part of the mark: words in the brackets, text in the braces, the value of an option, or an option typed twice. */
   part: 'words' | 'target' | { option: string } | { optionTwice: string }
 }
 
-/** Result of a mark. `value` is the interval notation of a figure. */
+/** Result of resolving a mark. `value` is the quantity of a figure in interval notation, such as `[50,60)`. */
 export type MarkOutcome =
   | { kind: 'figure', id: string, value: string, address: string }
   | { kind: 'mention', address: string }
   | { kind: 'failed', failure: MarkFailure }
 
-/** Resolves one mark. `text` is the text of the block. */
+/** Resolves one mark. `text` is the text of the block that contains the mark. */
 export type MarkResolver = (mark: { target: MarkTarget, marked: MarkedWords, text: string }) => MarkOutcome
 
-/** Receives each failed mark, with the range of its faulty part in the content of the block. */
+/** Receives each failed mark, with the offset and length of its faulty part in the content of the block. */
 export type FailureListener = (state: StateCore, block: Token, mark: { at: number, length: number, failure: MarkFailure }) => void
 
 /** Offsets in the content of the block: of the words between the brackets, and of the target between the braces. */
@@ -40,11 +40,11 @@ export type MarkMeta = { target: MarkTarget, wordsAt: number, wordsEnd: number, 
 const OPEN = '{｛'
 const CLOSE = '}｝'
 const CLOSE_OR_LINE_END = /[}｝\n]|$/g
-/** The look-behind lets a match start only at the first space of several, so that the time is linear. */
+/** Matches an option, such as ` 期间=2021`. The look-behind `(?<!\s)` keeps the time linear in text with many spaces. */
 const OPTION = /(?<!\s)\s+(期间|街道|period|street)\s*[=＝]\s*(\S+)/g
 const OPTION_KEYS: Readonly<Record<string, string>> = { period: '期间', street: '街道' }
 
-/** Adds the rules. `resolverOf` returns the resolver of the current file. */
+/** Adds the rules for marks to markdown-it. `resolverOf` returns the resolver of marks for the current file. */
 export function useMarks (md: MarkdownIt, { resolverOf, onFailure }: { resolverOf: (state: StateCore) => MarkResolver, onFailure: FailureListener }): void {
   md.inline.ruler.before('link', 'mark', findMark)
   md.helpers.parseLinkLabel = parseLabel
@@ -56,7 +56,7 @@ export function useMarks (md: MarkdownIt, { resolverOf, onFailure }: { resolverO
   md.renderer.rules['mark_close'] = (tokens, index) => String(tokens[index]?.content)
 }
 
-/** Returns the offset of the `]` of a label, or -1. Unlike CommonMark, allows marks in links. */
+/** Returns the offset of the `]` that closes the link text from `start`, or -1. Unlike CommonMark, allows marks in the text of a link. */
 function parseLabel (state: StateInline, start: number, disableNested?: boolean): number {
   const { pos, posMax } = state
   let end = -1
@@ -104,7 +104,7 @@ function findMark (state: StateInline, silent: boolean): boolean {
 
 const targetEnds = new WeakMap<StateInline, { from: number, to: number }>()
 
-/** Returns the offset of the next closing brace or line end. Searches each part once, for linear time. */
+/** Returns the offset of the next closing brace or line end after `at`. Searches no text twice, so that the time is linear. */
 function endOfTarget (state: StateInline, at: number): number {
   const known = targetEnds.get(state)
   if (known && known.from <= at && at <= known.to) return known.to
@@ -114,7 +114,7 @@ function endOfTarget (state: StateInline, at: number): number {
   return to
 }
 
-/** Reads the text between the braces. Accepts spaces and full-width signs. */
+/** Reads the text between the braces of a mark. Accepts spaces and full-width signs. */
 export function readTarget (typed: string): MarkTarget {
   const options = new Map<string, string>()
   let twice: string | undefined
@@ -127,7 +127,7 @@ export function readTarget (typed: string): MarkTarget {
   return { name: name.replace(/\s+/g, '').replace(/[・•‧･]/g, '·'), options, ...(twice !== undefined && { twice }) }
 }
 
-/** Returns the range of the faulty part in the target. */
+/** Returns start and end of the faulty option or value. Both are offsets in `typed`, the text between the braces. */
 function rangeInTarget (typed: string, part: Exclude<MarkFailure['part'], string>): [start: number, end: number] {
   const [wanted, count] = 'option' in part ? [part.option, 1] : [part.optionTwice, 2]
   const match = [...typed.matchAll(OPTION)].filter(([, key = '']) => (OPTION_KEYS[key] ?? key) === wanted)[count - 1]

@@ -2,7 +2,7 @@
 import type { StateCore, Token } from 'markdown-it'
 import { readMeasureWord, readOtherSense } from '../quantity/measure-word.ts'
 
-/** Matches digits with separators, and with 第, a range, 余/多/几 or 万/亿. */
+/** Matches digits with separators, also with 第, 余/多/几 or 万/亿, and a range of numbers. */
 const NUMBER = /第?\d+(?:[.,，．]\d+)*(?:[～~–—-]\d+(?:[.,，．]\d+)*)?(?:\s?[百千万亿余多几来]{1,4})?/g
 /** Matches units that are not measure words: times, shares, Latin units. */
 const OTHER_UNIT = /[年月日号时分秒]|[%‰％°℃㎡²³]|\s?(?:[a-zA-Z]{1,3}|[A-Z][a-z]{1,2})(?![a-zA-Z\d])/y
@@ -30,7 +30,7 @@ function wrap (token: Token, state: StateCore): Token[] {
   })
 }
 
-/** Returns `[start, end]` of each number with its unit, in order. */
+/** Returns the offsets `[start, end]` in the text of each number with its unit, in order. */
 export function noBreakRuns (text: string): [number, number][] {
   return [...text.matchAll(NUMBER)].flatMap(({ index, 0: number }): [number, number][] => {
     // Skips digits inside a word or an address: A4, p-3, /2021.

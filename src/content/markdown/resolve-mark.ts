@@ -9,7 +9,7 @@ import { type NonQuantityReason, type Quantity, type ReadText, readQuantity, wor
 export interface MarkReferences {
   metrics: ReadonlyMap<string, Metric>
   projects: ReadonlyMap<string, Project>
-  /** Slugs of streets by 名称. */
+  /** Map from the 名称 of each street to the slug of the street. */
   streets: ReadonlyMap<string, string>
 }
 
@@ -38,7 +38,7 @@ export function createMarkResolver ({ article, references: { metrics, projects, 
   references: MarkReferences
   figures: Figure[]
   mentions: Mention[]
-  /** Reader of the texts of the article. */
+  /** Finds the quantities in a text of the article. Reads each text only once. */
   read: ReadText
   figureAddress: (id: string) => string
   projectAddress: (slug: string) => string
@@ -96,5 +96,5 @@ function unknown (name: string, known: Iterable<string>, { words, before = '', r
   return guess === null ? failed('target', 'mark-unknown', { name }) : failed('target', 'mark-misspelt', { name, guess, better: `[${words}]{${before}${guess}${rest}}` })
 }
 
-/** Rejects marks outside articles, because other files have no street, number or period. */
+/** Rejects marks in files that are not articles. Only an article has the street, number and period that a mark needs. */
 export const refuseMarks: MarkResolver = ({ marked }) => failed('words', 'mark-outside-piece', { words: marked.words })

@@ -3,7 +3,7 @@ import type { Token } from 'markdown-it'
 import type { SourceRange } from '../diagnostics.ts'
 import { OffsetMap, startsOfLines } from '../offset-map.ts'
 
-/** A table cell without the spaces around it. `escapes` are the offsets of backslashes before `|`. */
+/** A table cell: source offsets of its text without the spaces around the text. `escapes` are source offsets of backslashes before `|`. */
 interface Cell { from: number, to: number, escapes: number[] }
 
 export class SourceMap {
@@ -18,7 +18,7 @@ export class SourceMap {
     this.#starts = startsOfLines(source)
   }
 
-  /** Records the ranges of table cells, because markdown-it does not record them. Returns the cells beyond the last column. */
+  /** Records where each table cell is in the source, because markdown-it does not. Returns the cells beyond the last column of a table. */
   locateCells (tokens: readonly Token[]): (SourceRange & { text: string })[] {
     const extra: (SourceRange & { text: string })[] = []
     let row: { line: number, cells: Cell[] } | null = null
@@ -57,7 +57,7 @@ export class SourceMap {
     return at < 0 ? { offset: from, length: 0 } : { offset: at, length: words.length }
   }
 
-  /** Returns the source offset of offset `at` in the content of a block. */
+  /** Converts `at`, an offset in the content of a block, to an offset in the source text. */
   offsetOf (block: Token, at: number): number {
     const map = this.#blocks.get(block) ?? this.#mapLines(block)
     this.#blocks.set(block, map)
@@ -68,7 +68,7 @@ export class SourceMap {
     return this.#starts[line] ?? this.#source.length
   }
 
-  /** Searches each line in the source, because markdown-it removes indents. */
+  /** Finds where each line of the block begins in the source text. markdown-it removed the indent of each line. */
   #mapLines (block: Token): OffsetMap {
     const map = new OffsetMap()
     let contentStart = 0
@@ -82,16 +82,16 @@ export class SourceMap {
   }
 }
 
-/** Markers of quotations and lists before a table row. */
+/** Matches the signs of quotations and lists (`>`, `-`, `1.`) before a table row. */
 const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/
 
-/** Returns the cells of the row in [start, end), divided as markdown-it divides it. */
+/** Returns the cells of the table row in [start, end) of the source. Divides the row as markdown-it does. */
 function cellsOf (source: string, start: number, end: number): Cell[] {
   const line = source.slice(start, end).trimEnd()
   const cells: Cell[] = []
   let from = CONTAINERS.exec(line)?.[0].length ?? 0
   let escapes: number[] = []
-  // The outer `|` of a row do not separate two cells.
+  // Skips the first `|` of a row, because no cell is before it.
   if (line[from] === '|') from++
   const close = (at: number) => {
     const blank = line.slice(from, at).length - line.slice(from, at).trimStart().length

@@ -1,4 +1,4 @@
-// Reads ranges: 30～50, 3～5万, 15%～30%, 30场至50场.
+// Reads ranges of numbers: 30～50, 3～5万, 15%～30%, 30场至50场.
 import { compare, shift } from './decimal.ts'
 import { readAmount, type Amount, type NoAmount } from './amount.ts'
 import { matchAt } from './sticky-match.ts'
@@ -9,7 +9,7 @@ const CHANGE = /[从由](?:大?约|将?近|超过?|不到|不足)?[ ]?$/
 const SPREAD = /不等|之间/y
 const DATE_BEHIND = /\d{1,4}[年月日号时点]|\d{1,2}[:：]\d\d/y
 
-/** Reads the amount or range at `at`. Returns null without an amount. */
+/** Reads the amount, or range of numbers, that begins at `at`. Returns null when no amount begins there. */
 export function readAmountOrRange (text: string, at: number): Amount | NoAmount | null {
   const first = readAmount(text, at)
   if (first === null || !first.ok) return first

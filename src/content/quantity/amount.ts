@@ -42,7 +42,7 @@ const PERCENT_SIGN = /[%％﹪‰]/y
 const TENTHS = /成(?![立果员为功效本长就熟绩品交都年分人千上批套片群型像天活])(半|[一二三四五六七八九](?![十百千万个名项]))?/y
 const TENS = new Map([['', 0], ['十', 1], ['拾', 1], ['百', 2], ['佰', 2], ['千', 3], ['仟', 3]])
 
-/** Reads one amount at `at`, but no range. Returns null without an amount. */
+/** Reads a single amount at `at`, but no range of numbers. Returns null when no amount begins there. */
 export function readAmount (text: string, at: number): Amount | NoAmount | null {
   const amount = amountAt(text, at)
   const denominator = amount?.ok === true ? matchAt({ pattern: DENOMINATOR_GOES_ON, text, at: amount.end }) : null

@@ -29,10 +29,10 @@ interface Context {
   qualified: boolean
 }
 
-/** `start`: offset of a sign before the amount, if the sign changes the amount. */
+/** Another use of an amount. `start`: offset of a sign before the amount, if the sign changes the amount. */
 interface OtherUse { reason: NonQuantityReason, end: number, start?: number }
 
-/** Returns the other use of the amount at `at`, or null for a quantity. */
+/** Returns how the amount at `at` is used, if it is not a quantity. Returns null for a quantity. */
 export function readOtherUse (context: Context): OtherUse | null {
   const { text, at, amount, measure } = context
   const sense = amount.percent ? null : readOtherSense(text, amount.end)
@@ -43,7 +43,7 @@ export function readOtherUse (context: Context): OtherUse | null {
   if (word !== null) return { reason: word, end: amount.end }
   const symbol = measure !== null || amount.percent ? symbolBehindUnit(text, { end, measure }) : symbolBehind(text, amount)
   if (symbol !== null) return symbol
-  // An incomplete range, or a negative number.
+  // A dash beside the amount: an incomplete range of numbers, or a negative number.
   if (OPEN_RANGE.test(text.charAt(end))) return { reason: 'malformed', end: end + 1 }
   if (BROKEN_BEFORE.test(text.charAt(at - 1))) return { reason: 'malformed', start: at - 1, end }
   if (FACTOR_BEFORE.test(text.slice(Math.max(0, at - 4), at))) return { reason: 'ambiguous', end }

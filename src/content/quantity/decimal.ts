@@ -13,7 +13,7 @@ export function parseDecimal (text: string): Decimal {
   return { units: BigInt(integer + fraction), places: fraction.length }
 }
 
-/** Returns canonical text, without grouping and trailing zeros ("3.80" → "3.8"). */
+/** Returns a decimal as text, without separators of thousands and without zeros at the end ("3.80" → "3.8"). */
 export function decimalText ({ units, places }: Decimal): string {
   if (places === 0) return units.toString()
   const digits = units.toString().padStart(places + 1, '0')
@@ -28,13 +28,13 @@ export function shift (value: Decimal, power: number): Decimal {
     : { units: value.units * 10n ** BigInt(power - value.places), places: 0 }
 }
 
-/** Returns the sum, with the larger count of places. */
+/** Returns `a` + `b`, with as many decimal places as the number with more places. */
 export function add (a: Decimal, b: Decimal): Decimal {
   const places = Math.max(a.places, b.places)
   return { units: unitsAt(a, places) + unitsAt(b, places), places }
 }
 
-/** Returns a negative number, zero or a positive number, as a comparator. */
+/** Returns a negative number when `a` is less than `b`, 0 when they are equal, and else a positive number. */
 export function compare (a: Decimal, b: Decimal): number {
   const places = Math.max(a.places, b.places)
   const difference = unitsAt(a, places) - unitsAt(b, places)
@@ -45,7 +45,7 @@ function unitsAt (value: Decimal, places: number): bigint {
   return value.units * 10n ** BigInt(places - value.places)
 }
 
-/** Decimal places of a fraction. Bounds are rounded outward: the lower bounds of three thirds must not exceed the whole. */
+/** Decimal places of the bounds of a fraction. The lower bound is rounded down, so that three thirds do not exceed the whole. */
 const FRACTION_PLACES = 6
 
 /**

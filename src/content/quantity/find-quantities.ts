@@ -10,7 +10,7 @@ import { type Quantity, toQuantity } from './interval.ts'
 import { isWorthSuggesting } from './suggestion.ts'
 import { readOtherUse } from './context.ts'
 
-/** A quantity in a text. `start` and `end` (UTF-16) are the range of its qualifiers, numeral and unit. */
+/** A quantity in a text. Its qualifiers, numeral and unit are from `start` to `end` (UTF-16 offsets). */
 export interface FoundQuantity { start: number, end: number, quantity: Quantity }
 
 interface ReadingOfQuantity extends FoundQuantity {
@@ -21,20 +21,20 @@ interface ReadingOfQuantity extends FoundQuantity {
   isSuggested: boolean
 }
 
-/** A range that is not a quantity. `at` and `length` are the range of the cause. */
+/** Words that are not a quantity. `at` and `length` say which of these words are the reason. */
 interface Refusal extends NonQuantity {
   ok: false
   start: number
   end: number
-  /** Start of the numeral after 第. */
+  /** Offset of the numeral after 第. */
   numeralAt?: number
-  /** Readings of each end of 从30场到50场. */
+  /** Readings of 30场 and of 50场 in 从30场到50场. */
   parts?: readonly Reading[]
 }
 
 export type Reading = ReadingOfQuantity | Refusal
 
-/** 1 for each UTF-16 unit that may begin a quantity or non-quantity. An array is the fastest. */
+/** Table by UTF-16 code unit: 1 if a quantity or non-quantity may begin with this unit, else 0. */
 const STARTS = startsOf({ ranges: ['09', '０９', 'AZ', 'az', 'ＡＺ', 'ａｚ'], others: `${HAN_NUMERALS}俩倆仨第若几数多好半“‘「『《"` })
 
 function startsOf ({ ranges, others }: { ranges: readonly string[], others: string }): Uint8Array {
@@ -73,10 +73,10 @@ export function scanQuantities (text: string, { closed }: { closed: boolean }): 
   return readings
 }
 
-/** Returns the readings of a text. */
+/** Returns the quantities and non-quantities of a text. */
 export type ReadText = (text: string) => readonly Reading[]
 
-/** Creates a reader for one article, which reads each text only once. */
+/** Creates a function that finds the quantities in the texts of one article. The function reads each text only once. */
 export function createTextReader (): ReadText {
   const known = new Map<string, readonly Reading[]>()
   return (text) => {
@@ -102,7 +102,7 @@ interface Start {
   at: number
   floor: number
   closed: boolean
-  /** True: reads one end of a range without the other end. */
+  /** True: reads only 30场 or only 50场 of 从30场到50场. */
   alone?: boolean
 }
 

@@ -5,11 +5,11 @@ import type { MeasureWord } from './measure-word.ts'
 import type { Qualifier, QualifierWord } from './qualifier.ts'
 
 export interface Quantity {
-  /** Words of the quantity. */
+  /** Words of the quantity, as in the text. */
   raw: string
   /** Exact decimal text in the unit itself, with 万 and 亿 multiplied ("39560000", "3.8"); null without a lower bound. */
   lower: string | null
-  /** As `lower`, for the upper bound. */
+  /** Upper bound, as decimal text like `lower`; null without an upper bound. */
   upper: string | null
   /** False for 50余 (more than 50) and for an unknown bound. */
   lowerInclusive: boolean
@@ -17,19 +17,19 @@ export interface Quantity {
   /** True when both bounds are the same number. */
   exact: boolean
   qualifier: Qualifier
-  /** '' without a unit; never 万 or 亿. 百分之, 成 and ‰ become '%'. */
+  /** Unit of the quantity, '' without a unit. 万 and 亿 are never a unit. 百分之, 成 and ‰ become '%'. */
   unit: string
   /** Common fraction ("1/3") or null. A third has no exact decimal: its bounds are rounded to six places. */
   fraction: string | null
 }
 
-/** An amount with its unit and qualifier. `raw` has all their words. */
+/** An amount with its unit and qualifier. `raw` has the words of amount, unit and qualifier. */
 export interface Statement {
   amount: Amount
   measure: MeasureWord | null
   /** True: 半 follows the measure word and adds half a unit. */
   half: boolean
-  /** Divisor of the unit ("/平方米"), or ''. */
+  /** Divisor of the unit, such as "/平方米" in 50元/平方米; '' without a divisor. */
   per: string
   /** Qualifier beside the amount; null for an amount that is approximate by itself. */
   qualifier: QualifierWord | null

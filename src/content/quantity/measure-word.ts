@@ -5,13 +5,13 @@ export interface MeasureWord {
   /** Normalized spelling: ㎡ and 平米 become 平方米. Units are never converted. */
   unit: string
   end: number
-  /** True for 元 or 平方公里 (3公里多 is between 3 and 4); false for whole things. */
+  /** True for a unit with fractions, such as 元 or 公里 (3公里多 is between 3 and 4). False for a unit that counts whole things. */
   divisible: boolean
   /** Condition to suggest a mark for a numeral with this unit. */
   suggest: 'always' | 'above-nine' | 'approximate' | 'never'
 }
 
-/** Words of time spans or of ordinals. A numeral before such a word is not a quantity. */
+/** Words of time spans or of ordinals. A numeral before one of these words is not a quantity. */
 export interface OtherSense { reason: 'clock-or-duration' | 'ordinal' | 'year' | 'date', end: number }
 
 // After a small Han numeral these are nearly always counts (两名, 六个). The next list is often part of a word (两面, 三段, 一手).
@@ -23,7 +23,7 @@ const NEVER_SUGGESTED_COUNTS = '届 层 步 点 角 岁 番'
 const NEVER_SUGGESTED_MEASURES = '分 度 里 圈'
 const HOURS = '小时 学时 课时 工时'
 
-/** Other spellings by unit. */
+/** Other spellings of each unit. */
 const ALIASES: Readonly<Record<string, string>> = {
   平方米: '㎡ m² 平米', 平方公里: '㎢ km²', 立方米: 'm³ ㎥', 公里: '㎞ km', 公斤: 'kg ㎏', 个百分点: '百分点', 元: '圆 圓', 个: '個', 小时: '个小时', 学时: '个学时', 课时: '个课时',
 }
@@ -103,7 +103,7 @@ export function readMeasureWord (text: string, at: number): MeasureWord | null {
 
 const BLANKS = /[ \t\u00a0\u2005\u2009\u202f\u3000]{1,4}/y
 
-/** Skips up to four blanks; more blanks separate expressions. */
+/** Returns the offset after the blanks at `at`. Skips at most four blanks, because more blanks separate two expressions. */
 export function skipBlanks (text: string, at: number): number {
   return at + (matchAt({ pattern: BLANKS, text, at })?.[0].length ?? 0)
 }

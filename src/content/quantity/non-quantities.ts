@@ -18,7 +18,7 @@ export type NonQuantityReason =
   | 'several-quantities'
   | 'malformed' // 12,34
 
-/** Reason why words are not a quantity, with the range of the cause in UTF-16 units. */
+/** Reason why words are not a quantity. `at` and `length` (UTF-16 units) say which words of the text are the reason. */
 export interface NonQuantity { reason: NonQuantityReason, at: number, length: number }
 
 const D = '[0-9０-９]'
@@ -75,16 +75,16 @@ const IDIOMS: [NonQuantityReason, string][] = [
 
 const rules = [...DATES, ...ORDINALS, ...SLOGANS, ...IDIOMS].map(([reason, pattern]) => ({ reason, pattern: new RegExp(pattern, 'y') }))
 
-/** Matches if any rule matches. Tested first, because most numerals match no rule. */
+/** Matches if any rule for non-quantities matches. Tested before the single rules, because most numerals match no rule. */
 const ANY_RULE = new RegExp(rules.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'y')
 
 const QUOTED = /[“「『‘《]([^“”「」『』《》\n]{1,24})[”」』’》]|"([^"\n]{1,24})"/y
 const NUMERIC = new RegExp(`[0-9０-９${HAN_NUMERALS}]`)
-/** A name in Latin letters, or an address. */
+/** Matches a name in Latin letters, or a web address. */
 export const LATIN_WORD = /[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９._/-]*/y
 const PARALLEL = new RegExp(`(${SMALL})([\\p{Script=Han}])(${SMALL})([\\p{Script=Han}])`, 'uy')
 
-/** `numeralAt`: start of the numeral after 第. */
+/** `end`: offset after the non-quantity. `numeralAt`: offset of the numeral after 第. */
 interface NonQuantityMatch { end: number, reason: NonQuantityReason, numeralAt?: number }
 
 /** Returns the non-quantity that begins at `at`, or null. */

@@ -5,36 +5,36 @@ import { MOST_DIGITS, tokenise, type BadNumeralReason, type Token } from './nume
 
 export interface Numeral {
   ok: true
-  /** UTF-16 offset after the numeral. */
+  /** UTF-16 offset, in the text, after the last character of the numeral. */
   end: number
   value: Decimal
-  /** Upper number of two neighbouring numbers (三四十 → 40), or null. */
+  /** Upper number of a numeral that names two neighbouring numbers (三四十 → 40), or null. */
   upTo: Decimal | null
-  /** Power of ten of a final 万, 亿 or 万亿, else 0. */
+  /** Power of ten of 万 (4), 亿 (8) or 万亿 (12) at the end of the numeral, else 0. */
   multiplier: number
-  /** Power of ten of a final 十, 百 or 千, else 0. */
+  /** Power of ten of 十 (1), 百 (2) or 千 (3) at the end of the numeral, else 0. */
   endPower: number
   /** Count of digits after the decimal point. */
   places: number
-  /** True: has ASCII or full-width digits. */
+  /** True: the numeral has ASCII or full-width digits. */
   figures: boolean
-  /** True: one Han character (三, 十, 百). Such a character is often part of a word. */
+  /** True: the numeral is a single Han character (三, 十, 百), which is often part of a word. */
   single: boolean
   /** True: has no digit (百, 千万, 亿). It is a number only beside a qualifier (近百, 百余) or a measure word (百万元). */
   bare: boolean
-  /** True: has two powers without a digit (百十, 千百), and is approximate. */
+  /** True: the numeral has two powers of ten without a digit (百十, 千百), and is approximate. */
   vague: boolean
-  /** True: the last power is omitted (四百五, 一万三). Before a measure word it is ambiguous: 四百五户 may lack 零 or 十. */
+  /** True: the last power of ten is omitted (四百五, 一万三). Before a measure word the numeral is ambiguous: 四百五户 may lack 零 or 十. */
   elliptic: boolean
 }
 
-/** Numeral characters that are not a number. `end` is the offset after them. */
+/** Numeral characters that are not a number. `end` is the offset in the text after the last of these characters. */
 export interface BadNumeral { ok: false, end: number, reason: BadNumeralReason }
 
 const PAIRS = new Map([['俩', 2n], ['倆', 2n], ['仨', 3n]])
 const CONSECUTIVE = '123456789'
 
-/** Reads the longest numeral at `start`, in linear time. Returns null without one. */
+/** Reads the longest numeral that begins at `start`, in linear time. Returns null when no numeral begins there. */
 export function readNumeral (text: string, start: number): Numeral | BadNumeral | null {
   const pair = PAIRS.get(text.charAt(start))
   if (pair !== undefined) {
@@ -108,11 +108,11 @@ function consecutive (tokens: readonly Token[], pair: number): Value | BadNumera
   return value === null || upTo === null ? 'malformed' : { value, upTo }
 }
 
-/** Position of tokens in a numeral. */
+/** What stands before and after some tokens of a numeral. */
 interface Position {
-  /** Power of the previous multiplier (一万|三), or 0 at the start of the numeral. */
+  /** Power of ten of the multiplier before the tokens (4 in 一万|三), or 0 at the start of the numeral. */
   after: number
-  /** True: a multiplier follows (三千|万), so a last digit does not have the next lower place. */
+  /** True: a multiplier follows the tokens (三千|万). A last digit without a power of ten is then not read as in 四百五 (450). */
   carried: boolean
 }
 

@@ -1,4 +1,4 @@
-// Qualifiers of an amount: 约 超过 至少 不到 before it, 以上 以内 左右 after it.
+// Qualifiers of an amount: 约 超过 至少 不到 before the amount, 以上 以内 左右 after the amount.
 // 以上, 以下 and 以内 include the number itself, 不满 and 超过 do not (民法典 第一千二百五十九条).
 import { matchAt } from './sticky-match.ts'
 
@@ -14,7 +14,7 @@ export type Qualifier =
   | 'some' // 若干、多个、几个
   | 'range' // 30～50、三四十
 
-/** A qualifier with the range of its words. */
+/** A qualifier, and where its words are in the text: offset and length in UTF-16 units. */
 export interface QualifierWord {
   qualifier: Extract<Qualifier, 'nearly' | 'at-least' | 'at-most' | 'about' | 'more-than' | 'hundreds-up'>
   inclusive: boolean
@@ -36,7 +36,7 @@ const WORDS_IN_YUE = [
   '合:整结联综融组聚混配 租:出招承转整 失:损流丢遗 赴:奔 相:照亮真 婚:结新已离',
 ].join(' ')
 
-/** Returns a look-behind that fails after one of the words. */
+/** Returns the pattern of a look-behind that fails directly after any of the words. */
 function noneOf (words: string): string {
   const endings = words.split(' ').map((word) => word.split(':')).map(([ending = '', other]) => other === undefined ? ending : `(?<![${other}])${ending}`)
   return `(?<!${endings.join('|')})`
@@ -69,7 +69,7 @@ const LINK = '(?:了|有|为|是|达到|达|共有|共|在|于)?'
 // Unambiguous qualifiers. A verb may follow before the number: 至少开展了50场.
 const DISTANT = '至少|最少|至多|最多|不少于|不低于|不超过|不多于|大约|大概'
 const BLANK = '[ \\t\\u00a0\\u3000]?'
-/** Limit of UTF-16 units in which a qualifier is searched. */
+/** Limit of UTF-16 units, beside an amount, in which a qualifier of the amount is searched. */
 const SEARCHED_LENGTH = 14
 
 const compile = (rows: [string, Sense][], pattern: (words: string) => string, flags: string) =>
@@ -92,7 +92,7 @@ const distant = new RegExp(`(?:${DISTANT})[\\p{Script=Han}]{1,6}$`, 'u')
 
 /**
  * Returns the qualifier that ends before `at`.
- * @param floor first offset to read
+ * @param floor offset in the text before which nothing is read
  * @param bare the amount is 百, 千 or 万 without a digit
  */
 export function qualifierBefore ({ text, at, floor, bare }: { text: string, at: number, floor: number, bare: boolean }): QualifierWord | null {
@@ -101,7 +101,7 @@ export function qualifierBefore ({ text, at, floor, bare }: { text: string, at: 
   let found: QualifierWord | null = null
   for (const { pattern, sense } of bare ? [...before, ...beforeBare] : before) {
     const match = pattern.exec(words)
-    // 不超过 also ends in 超过: the earliest start is the whole word.
+    // 不超过 also ends in 超过. The match that starts earliest is the whole word.
     if (match !== null && (found === null || from + match.index < found.at)) found = { ...sense, at: from + match.index, length: match[0].length }
   }
   return found ?? distantQualifier({ words, from })

@@ -12,7 +12,7 @@ export type { Qualifier } from './qualifier.ts'
 
 export type QuantityReading = { ok: true, quantity: Quantity } | ({ ok: false } & NonQuantity)
 
-// Reasons to refuse all words. Other non-quantities (a year, a slogan) may stand beside the quantity.
+// Reasons to refuse all words of a mark. Other non-quantities (a year, a slogan) may stand beside the quantity.
 const FATAL = new Set<NonQuantityReason>(['contradiction', 'ambiguous', 'malformed'])
 const FREE_UNIT = /^\p{Script=Han}{1,4}$/u
 // 15成 is not a share of ten.
@@ -47,8 +47,9 @@ function freeUnit (words: string, end: number): string {
 }
 
 /**
- * Returns the better range if a mark leaves out words of its quantity: 约 before [50场], 余场次 after [50]. `reason`: why the better
- * range is not a quantity (第[50场]), or null. Returns null for a complete mark.
+ * Returns the better words to mark, if a mark leaves out words of its quantity: 约 before [50场], 余场次 after [50].
+ * `start` and `end` are their offsets in the text. `reason` says why the better words are not a quantity (第[50场]), or is null.
+ * Returns null for a mark that leaves out no words.
  * @param readings of the text of the block (createTextReader)
  * @param start of the marked words in that text
  * @param inside quantity of the marked words
@@ -68,7 +69,7 @@ function withParts (readings: readonly Reading[], range: { start: number, end: n
   return touched.length === 1 ? touched : readings
 }
 
-/** Returns the readings that overlap a range, by binary search: readings are in order and do not overlap. */
+/** Returns the readings that overlap the words from `start` to `end`. Uses binary search, because readings are in order without overlap. */
 function overlapping (readings: readonly Reading[], { start, end }: { start: number, end: number }): Reading[] {
   let [low, high] = [0, readings.length]
   while (low < high) {

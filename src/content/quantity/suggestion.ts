@@ -10,7 +10,7 @@ const JOINED_BEFORE = /[A-Za-z0-9.．:：/#＃@_×*^=+%]$/
 // 三个方面, 两项机制, 两名一组: nouns of lists and rules.
 const ANNOUNCES_LIST = /^(?:一|方面|维度|层面|阶段|环节|转变|到位|坚持|注重|确保|结合|阵地|基本|必须|关键|抓手|聚焦|重点|文明|如何|先锋|作用|率先|[不化]|意识)/
 const FULL_WIDTH_GROUPS = /\d，\d/
-/** UTF-16 units that are read before the quantity. */
+/** Count of UTF-16 units before a quantity that are read to decide on a suggestion. */
 const READ_BEFORE = 14
 
 /** A quantity with its words from `start` to `end` and its numeral at `at`. */
@@ -28,7 +28,7 @@ export interface Candidate {
 export function isWorthSuggesting ({ text, start, at, end, amount, measure, quantity }: Candidate): boolean {
   const { numeral } = amount
   if (quantity.fraction !== null || quantity.qualifier === 'some') return false
-  // May be a list: 100，200，300.
+  // The numeral may be part of a list of numbers: 100，200，300.
   if (FULL_WIDTH_GROUPS.test(text.slice(at, amount.end))) return false
   const before = text.slice(Math.max(0, start - READ_BEFORE), start)
   if (NO_COUNT_BEFORE.test(before) || JOINED_BEFORE.test(before)) return false

@@ -2,7 +2,7 @@
 // Never adds shares, or figures of the same project.
 import { add, type Decimal, decimalText, parseDecimal } from './decimal.ts'
 
-/** The fields of a figure that decide whether it can be added. */
+/** The fields that decide whether a figure can be added to other figures. */
 export interface Addend {
   metric: string
   unit: string

@@ -15,7 +15,7 @@ import { StableIds } from './stable-ids.ts'
 export function blockAnchors (blocks: readonly Block[], revisions: readonly (readonly Block[])[]): string[] {
   const last = revisions.at(-1) ?? []
   const lastIds = new Set(last.map(({ id }) => id))
-  /** The latest text of every id. */
+  /** The latest text of the block with each id, from all earlier revisions. */
   const textOf = new Map(revisions.flat().map(({ id, text }) => [id, text]))
   // In the first revision, each block keeps its own id.
   if (textOf.size === 0) return blocks.map(({ id }) => id)
@@ -23,17 +23,17 @@ export function blockAnchors (blocks: readonly Block[], revisions: readonly (rea
   ids.pair([...last, ...[...textOf].flatMap(([id, text]) => lastIds.has(id) ? [] : [{ id, text }])], ({ text }: Pick<Block, 'text'>) => text)
   const remaining = ids.remaining().map((index) => ({ ...blocks[index] as Block, index }))
   for (const { index, id } of correctedPairs(remaining, last.filter(({ id }) => !ids.used.has(id)))) ids.assign(index, id)
-  // The hash may consist of digits. Removes only a number after the hash.
+  // A block id is `p-`, a hash, and sometimes a repeat number (`-2`). Removes only the repeat number, even after a hash of digits.
   return ids.complete(textOf.keys(), ({ id }) => id.replace(/^(p-[^-]+)-\d+$/, '$1'))
 }
 
-/** Limit of comparisons. Longer texts compare only paragraphs at similar positions, because the time grows with the square of their count. */
+/** Limit of compared pairs of blocks. Above the limit, a block is compared only with blocks at a similar position. */
 const MOST_PAIRS = 10_000
 
-/** Pairs new blocks with earlier blocks, if each of the two is the most similar to the other. */
+/** Pairs a new block with an earlier block. Each block must be the most similar to the other. */
 function correctedPairs (news: readonly (Block & { index: number })[], olds: readonly Block[]): { index: number, id: string }[] {
   const reach = Math.max(1, Math.ceil(MOST_PAIRS / Math.max(news.length, olds.length) / 2))
-  /** @param position of the block in its own list, from 0 to 1 */
+  /** @param position index of the block in its revision, divided by the count of blocks: from 0 to 1 */
   const mostSimilar = <T extends Block>({ text }: Block, among: readonly T[], position: number): T | undefined => {
     let best: T | undefined
     let most = 0

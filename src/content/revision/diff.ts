@@ -24,7 +24,7 @@ export interface Comparable {
 
 type ComparableFigure = Pick<Figure, 'id' | 'block' | 'words' | 'sentence' | 'sentenceOffset' | 'metric' | 'project' | 'period'> & { street: { name: string } }
 
-/** A part of a text: in both revisions, or in one of them. */
+/** A part of a text that is in both compared revisions, or in only one revision. */
 export interface Stretch { kind: 'same' | 'removed' | 'added', text: string }
 
 export interface Change {
@@ -37,7 +37,7 @@ export interface Change {
   isSlight: boolean
 }
 
-/** Fields in the order of the page. */
+/** Compared fields, in the order in which the page of an article shows them. */
 const FIELDS: readonly [label: string, read: (article: Comparable) => string][] = [
   ['标题', ({ title }) => title],
   ['讲述人', ({ speaker }) => speaker],
@@ -51,7 +51,7 @@ const FIELDS: readonly [label: string, read: (article: Comparable) => string][] 
   ['更正', ({ corrections }) => corrections.map(({ date, note }) => `${date}：${note}`).join('\n')],
 ]
 
-/** Label of changed marks on unchanged words. */
+/** Label of a change that changes a mark of a figure but not the marked words. */
 export const FIGURE_CHANGE = '数字标注'
 
 /**
@@ -139,7 +139,7 @@ function partnersOf (earlier: readonly ComparableFigure[], later: readonly Compa
   }))
 }
 
-/** Limit of quoted words; further words are only counted. */
+/** Limit of figures whose words one change quotes. Further figures are only counted. */
 const MOST_QUOTED = 3
 
 function quotedList (words: readonly string[]): string {
@@ -158,15 +158,15 @@ function changeOf ({ label, block, before, after }: { label: string, block: stri
   return [{ label, block, stretches, isSlight: isSlight(stretches) }]
 }
 
-/** Limit of edits, because the time grows with their count. */
+/** Limit of edits (inserted or removed tokens) between two texts. The time of the comparison grows with the count of edits. */
 const MOST_EDITS = 2000
 
-/** Returns unchanged, removed and added parts in order. Beyond `MOST_EDITS`, returns all of `before`, then all of `after`. */
+/** Returns unchanged, removed and added parts in order. Above `MOST_EDITS`, returns `before` as removed and `after` as added. */
 function differences (before: readonly string[], after: readonly string[]): { value: readonly string[], added: boolean, removed: boolean }[] {
   return diffArrays([...before], [...after], { maxEditLength: MOST_EDITS }) ?? [{ value: before, added: false, removed: true }, { value: after, added: true, removed: false }]
 }
 
-/** Matches signs without a meaning of their own. Excludes the middle dot, because it is part of names. */
+/** Matches text that has only punctuation and spaces. Excludes the middle dot (part of names) and percent signs. */
 const SIGN = /^[[\p{P}\p{Z}\p{Cc}]--[·•‧・%％‰]]+$/v
 const ENDS_WITH_DIGIT = /\p{N}$/u
 const BEGINS_WITH_DIGIT = /^\p{N}/u

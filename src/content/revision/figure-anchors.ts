@@ -5,10 +5,10 @@ import { StableIds } from './stable-ids.ts'
 /** The fields by which a figure is recognised in another revision. */
 export type FigureTrace = Pick<Figure, 'id' | 'block' | 'words' | 'sentence' | 'sentenceOffset' | 'metric' | 'project' | 'street' | 'period'>
 
-/** Uses the name of the street, because its slug may change. */
+/** Identifies the street by its name, because the slug of a street may change. */
 const subjectOf = ({ metric, project, street, period }: FigureTrace) => JSON.stringify([metric, project, street.name, period])
 
-/** Leaves out the project, because its slug may change. */
+/** Leaves out the project, because the slug of a project may change. */
 const topicOf = ({ metric, street, period }: FigureTrace) => JSON.stringify([metric, street.name, period])
 
 /**
@@ -16,7 +16,7 @@ const topicOf = ({ metric, street, period }: FigureTrace) => JSON.stringify([met
  * 1. The same words and sentence in the same paragraph, in another paragraph, or in an older revision.
  * 2. The same subject in the same paragraph, with another sentence or number.
  * 3. The only figure on the same subject that has no match yet.
- * 4. A new id, made from the subject and the first address of the article.
+ * 4. A new id, made from the subject of the figure and the first address of the article.
  * @param figures in the order of the text, with stable ids of their paragraphs
  * @param revisions figures of each earlier revision, oldest first
  */

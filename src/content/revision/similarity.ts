@@ -1,30 +1,30 @@
 // Similarity of paragraphs and of articles.
 import { distance } from 'fastest-levenshtein'
 
-/** Minimum similarity of a corrected paragraph and the earlier one. */
+/** Minimum similarity (0 to 1) at which a paragraph counts as a corrected version of an earlier paragraph. */
 export const CORRECTED = 0.75
 
 /** Minimum share of common characters in two versions of one article. */
 const SAME_ARTICLE = 0.5
 
-/** UTF-16 units above which the edit distance is estimated, because its time grows with the square of the length. */
+/** Longest text, in UTF-16 units, with an exact edit distance. For longer texts, the edit distance is only estimated, to save time. */
 const LONGEST_EXACT = 5000
 
-/** Returns the similarity by edit distance, from 0 to 1; 0 below CORRECTED. */
+/** Returns the similarity of two texts by edit distance, from 0 to 1. May return 0 for a similarity below `CORRECTED`. */
 export function similarity (a: string, b: string): number {
   const longer = Math.max(a.length, b.length)
   if (longer === 0) return 1
-  // Lower bounds of the edit distance reject most pairs quickly.
+  // Rejects most pairs of texts quickly: by their lengths, or by their count of common characters.
   if (Math.min(a.length, b.length) / longer < CORRECTED || unitsInCommon(a, b) / longer < CORRECTED) return 0
-  // One edit removes two pairs of neighbouring units.
+  // One edit of a text removes two pairs of neighbouring UTF-16 units.
   const edits = longer > LONGEST_EXACT ? (longer - pairsInCommon(a, b)) / 2 : distance(a, b)
   return 1 - edits / longer
 }
 
-/** Count of each UTF-16 unit. Allocated only once, so all counts must be 0 between calls. */
+/** Count of each UTF-16 unit in a text. Allocated only once, so `unitsInCommon` sets all counts back to 0. */
 const counts = new Uint32Array(0x10000)
 
-/** Returns the count of common UTF-16 units, in any order. */
+/** Returns the count of UTF-16 units that are in both texts, in any order. */
 function unitsInCommon (a: string, b: string): number {
   for (let at = 0; at < a.length; at++) counts[a.charCodeAt(at)]!++
   let common = 0
@@ -38,7 +38,7 @@ function unitsInCommon (a: string, b: string): number {
   return common
 }
 
-/** Returns the count of common pairs of neighbouring units, in any order. */
+/** Returns the count of pairs of neighbouring UTF-16 units that are in both texts, in any order. */
 function pairsInCommon (a: string, b: string): number {
   const [these, those] = [a, b].map((text) => Uint32Array.from({ length: text.length }, (_, at) => text.charCodeAt(at) << 16 | (text.charCodeAt(at + 1) || 0)).sort()) as [Uint32Array, Uint32Array]
   let common = 0
@@ -51,13 +51,13 @@ function pairsInCommon (a: string, b: string): number {
   return common
 }
 
-/** Minimum UTF-16 units of comparable text, because shorter texts may be similar by chance. */
+/** Minimum length, in UTF-16 units, of a text to compare by similarity. Shorter texts may be similar by chance. */
 const COMPARABLE_LENGTH = 20
 
-/** Limit of comparisons of paragraphs, because the time grows with the square of their count. */
+/** Limit of compared pairs of paragraphs of two articles. */
 const MOST_PAIRS = 10_000
 
-/** Returns the share of `from`, by characters, whose paragraphs are also in `into`, unchanged or corrected. */
+/** Returns the share (0 to 1) of `from` that is also in `into`. Counts the characters of unchanged and of corrected paragraphs. */
 function sharedPart (from: readonly string[], into: readonly string[]): number {
   const whole = new Set(into)
   const long = into.filter((text) => text.length >= COMPARABLE_LENGTH)
@@ -83,5 +83,5 @@ export function articleSimilarity (a: ComparableText, b: ComparableText): number
   return (isSameText ? 2 : there + back) + (isNamedSame ? 1 : 0) + (a.speaker === b.speaker ? 0.5 : 0)
 }
 
-/** Tests whether more than half of `from` is in `into`, with at least one unchanged paragraph. */
+/** Tests whether `into` has more than half of the text of `from`, and at least one unchanged paragraph. */
 export const wentInto = (from: readonly string[], into: readonly string[]) => into.some((text) => from.includes(text)) && sharedPart(from, into) > SAME_ARTICLE

@@ -20,7 +20,11 @@ export class StableIds<T extends object> {
     return [...this.#items.keys()].filter((index) => this.#ids[index] === null)
   }
 
-  /** Pairs items without an id with unused earlier items of the same key, in order. `isPairable` gets both counts. */
+  /**
+   * Gives each item without an id the unused id of an earlier item, in order.
+   * @param keyOf returns a string, which must be the same for both items
+   * @param isPairable gets the counts of new and earlier items with the same string; returns false to leave these items unpaired
+   */
   pair<E extends { id: string }> (earlier: readonly E[], keyOf: (item: T | E) => string, isPairable = (_now: number, _before: number) => true): void {
     const free = Map.groupBy(earlier.filter(({ id }) => !this.used.has(id)), keyOf)
     if (free.size === 0) return
@@ -29,7 +33,7 @@ export class StableIds<T extends object> {
       if (!isPairable(indexes.length, candidates.length)) continue
       let next = 0
       for (const index of indexes) {
-        // An older figure is listed once for each of its revisions.
+        // `earlier` lists a figure once for each revision that has the figure, so its id may be used already.
         while (this.used.has(candidates[next]?.id ?? '')) next++
         const candidate = candidates[next]
         if (candidate !== undefined) this.assign(index, candidate.id)
@@ -37,10 +41,10 @@ export class StableIds<T extends object> {
     }
   }
 
-  /** Returns all ids. An item without an id gets its base, or `base-2`, `base-3` … if that id is already used. */
+  /** Returns the ids of all items. An item without an id gets `baseOf(item)`, with `-2`, `-3` … if another item has or had that id. */
   complete (earlier: Iterable<string>, baseOf: (item: T) => string): string[] {
     for (const id of earlier) this.used.add(id)
-    // Continues each count from its last number, so that the time is linear.
+    // Remembers the last number after each base, so that the search for an unused id takes linear time.
     const counts = new Map<string, number>()
     return this.#items.map((item, index) => {
       const known = this.#ids[index] ?? null

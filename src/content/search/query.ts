@@ -1,19 +1,19 @@
 // Reads the text of the search field as words. A result must contain all words. There are no operators.
 import { fold } from './fold.ts'
 
-/** Longer queries are cut. No title is longer. */
+/** Limit of characters of a query; a longer query is cut. No title of an article is longer. */
 export const MAX_QUERY_CHARACTERS = 100
 export const MAX_QUERY_WORDS = 8
 
-/** Limit of UTF-16 units read: up to 200 for 100 characters, the others for repeated white space. */
+/** Limit of UTF-16 units that are read: 100 characters need up to 200 units; the others are for repeated white space. */
 const MAX_INPUT_UNITS = 1200
 
 export interface SearchQuery {
-  /** As typed, trimmed and cut. */
+  /** The query as typed, without white space around it, cut to the limit. */
   text: string
-  /** Folded, without duplicates. */
+  /** The words of the query, folded, each distinct word once. */
   words: string[]
-  /** True: characters or words were left out. */
+  /** True: the query was too long, so characters or words of the query were left out. */
   cut: boolean
 }
 

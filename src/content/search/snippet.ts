@@ -4,19 +4,19 @@ import { fold, foldWithOffsets } from './fold.ts'
 /** Approximate length of a snippet in characters. */
 const SNIPPET_CHARACTERS = 96
 
-/** Limit of characters before the first word of a snippet. */
+/** Limit of characters before the first query word of a snippet. */
 const LEAD_CHARACTERS = 32
 
-/** Characters before the first word when no sentence or clause begins near it. */
+/** Characters before the first query word of a snippet, when no sentence or clause begins near that word. */
 const PLAIN_LEAD_CHARACTERS = 12
 
-/** Limit of occurrences that are compared for the start of a snippet. */
+/** Limit of occurrences of query words that are compared to choose the start of a snippet. */
 const MAX_STARTS = 50
 
-/** A run of text. `hit` is true for a word of the query. */
+/** A part of a snippet. `hit`: true when the part is a word of the query. */
 export interface HighlightPart { text: string, hit: boolean }
 
-/** Highlights every occurrence of the words. Overlapping occurrences become one. */
+/** Highlights every occurrence of the query words in a text. Overlapping occurrences become one highlight. */
 export function highlight (text: string, words: readonly string[]): HighlightPart[] {
   const parts: HighlightPart[] = []
   let from = 0
@@ -29,15 +29,15 @@ export function highlight (text: string, words: readonly string[]): HighlightPar
   return parts
 }
 
-/** Returns the text with most of the words. Among equal texts, returns the one with the words closest together, then the first.
- * Returns null when no text has a word. */
+/** Returns the text with most of the query words. Among equal texts, returns the text with these words closest together, then the first.
+ * Returns null when no text has any query word. */
 export function bestMatch<T extends { text: string }> (texts: readonly T[], words: readonly string[]): T | null {
   let best: { text: T, count: number, span: number } | null = null
   for (const text of texts) {
     const folded = fold(text.text)
     const found = words.map((word) => folded.indexOf(word)).filter((offset) => offset >= 0)
     if (found.length === 0) continue
-    // With a single word no later text can be better.
+    // With a single query word, no later text can be better than the first text with the word.
     if (words.length === 1) return text
     const span = Math.max(...found) - Math.min(...found)
     if (best === null || found.length > best.count || (found.length === best.count && found.length > 1 && span < best.span)) best = { text, count: found.length, span }
@@ -58,7 +58,7 @@ export function snippet (text: string, words: readonly string[]): HighlightPart[
   return [...start > 0 ? [{ text: '……', hit: false }] : [], ...parts, ...end < text.length ? [{ text: '……', hit: false }] : []]
 }
 
-/** Returns start and end of every occurrence in order. Ranges that touch are joined. */
+/** Returns start and end of every occurrence of the query words, in order. Joins occurrences that touch or overlap. */
 function occurrences (text: string, words: readonly string[]): [start: number, end: number][] {
   const whole = fold(text)
   if (!words.some((word) => whole.includes(word))) return []
@@ -84,7 +84,7 @@ function occurrences (text: string, words: readonly string[]): [start: number, e
   return joined
 }
 
-/** Returns the start of the occurrence with the most different words after it, within the length of a snippet. */
+/** Returns the start of the best occurrence: within the length of a snippet, the most distinct query words follow it. */
 function densestStart (ranges: readonly [number, number][], text: string, words: readonly string[]): number | null {
   if (words.length === 1) return ranges[0]?.[0] ?? null
   let best: { start: number, count: number } | null = null
@@ -96,7 +96,7 @@ function densestStart (ranges: readonly [number, number][], text: string, words:
   return best?.start ?? null
 }
 
-/** Returns the nearest start of a sentence or clause before an offset; without one, an offset a little before it. */
+/** Returns the nearest start of a sentence or clause before `offset`. If none is near, returns an offset a little before `offset`. */
 function sentenceStart (text: string, offset: number): number {
   if (offset <= LEAD_CHARACTERS) return 0
   const from = offset - LEAD_CHARACTERS
