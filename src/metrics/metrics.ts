@@ -7,29 +7,29 @@ import type { Store } from '../store/index/store.ts'
 import type { FinishedRequest } from '../web/access-log.ts'
 import type { ResponseCache } from '../web/cache/response-cache.ts'
 
-/** All other methods are counted as `other`, to limit the number of time series. */
+/** HTTP methods with their own label. Requests with any other method get the label `other`, to limit the number of time series. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 
-/** Seconds. Most pages take one or two milliseconds; a poster takes a second. */
+/** Histogram limits for the duration of a request, in seconds. Most pages take one or two milliseconds; a poster takes a second. */
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** Seconds. A scan without changes takes milliseconds; the first one of thousands of files takes seconds. */
+/** Histogram limits for the duration of a scan, in seconds. A scan without changes takes milliseconds; a first scan can take seconds. */
 const SCAN_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 /** Route label of replies from the response cache, because the cache does not record routes. */
 const MEMORY = '(memory)'
 
-/** Times are epoch milliseconds; null when unknown. */
+/** Sources of the health metrics. Functions that return a time return epoch milliseconds; null when the time is unknown. */
 export interface HealthSource {
   role: 'writer' | 'reader'
   store: Pick<Store, 'feeds' | 'desk'>
   readiness: () => { status: 'ready' | 'degraded' | 'unready', reasons: readonly { code: string }[] }
-  /** All codes that `readiness` can give. */
+  /** All codes that can occur in the `reasons` of `readiness`. */
   reasons: readonly string[]
   lastScanAt: () => number | null
   /** Number of articles whose deletion is blocked; null in a replica. */
   blockedDeletions: (() => number) | null
-  /** Null when no mirror is configured. */
+  /** Returns the time of the last complete export of the static mirror. The function is null when no mirror is configured. */
   mirrorExportedAt: (() => number | null) | null
 }
 
@@ -84,7 +84,7 @@ function readers (registry: Registry) {
         this.inc(read())
       },
     }),
-    /** Creates a gauge with one sample for each value of its label. When `read` fails, it has no samples. */
+    /** Creates a gauge with one sample for each value of its label. When `read` fails, the gauge has no samples. */
     labelled: <L extends string>(name: string, help: string, label: L, read: () => Map<string, number>) => new Gauge({
       name,
       help,

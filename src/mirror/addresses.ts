@@ -2,13 +2,13 @@
 import { CITE_FORMS, type Urls } from '../urls.ts'
 import type { AddressInventory } from '../store/archive/address-inventory.ts'
 
-/** `redirectTo`: target of a paragraph's address, an anchor in the article. Null for all other addresses; the app answers them. */
+/** An address of the mirror. `redirectTo`: for the address of a paragraph, the address of its anchor in the article; else null. */
 export interface MirrorAddress { path: string, redirectTo: string | null }
 
-/** `assets`: names of stylesheets and scripts. */
+/** The data from which addresses are listed. `assets`: file names of style sheets and scripts. */
 interface AddressSource { inventory: AddressInventory, urls: Urls, assets: Iterable<string> }
 
-/** Yields each address once. */
+/** Yields every address of the mirror, without repetition. */
 export function * mirrorAddresses (source: AddressSource): Generator<MirrorAddress> {
   const seen = new Set<string>()
   for (const address of allAddresses(source)) {

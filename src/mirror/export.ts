@@ -8,7 +8,7 @@ import { GONE_FOLDER, type OutputCounts, type OutputDir, SITE_FOLDER } from './o
 
 const HTML = 'text/html'
 
-/** Other addresses could write outside the folder, or add directives to the maps for nginx. */
+/** Safe paths and redirect targets. Unsafe addresses could create files outside the mirror, or add directives to the nginx maps. */
 const SAFE_PATH = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*\/?$/
 const SAFE_TARGET = /^\/(?!\/)[A-Za-z0-9._~/#-]*$/
 
@@ -21,7 +21,7 @@ export class PageError extends Error {
   }
 }
 
-/** `missing`: addresses of the inventory that answered 404. */
+/** Numbers of addresses by the answer of the app, and the addresses that the app answered with 404 (`missing`). */
 export interface MirrorOutcome extends OutputCounts { addresses: number, redirects: number, gone: number, paragraphs: number, missing: string[] }
 
 interface MirrorRequest {
@@ -33,10 +33,10 @@ interface MirrorRequest {
   assets: Iterable<string>
   /** HTML of the page that replaces the search page. */
   searchPage: string
-  /** Returns the digest of the input, for a file that takes long to make; null for any other file. */
+  /** Returns a digest of the data from which the file at `path` is made. Returns null for files that can be made quickly. */
   sourceDigest: (path: string) => string | null
   generation: number
-  /** Epoch milliseconds; the clock of the app during the export. */
+  /** Time of the export (epoch ms). The clock of the app shows this time during the whole export. */
   at: number
 }
 
@@ -89,21 +89,21 @@ export async function exportMirror (request: MirrorRequest): Promise<MirrorOutco
   return { ...output.counts, addresses, redirects: redirects.size, gone: gone.size, paragraphs: paragraphs.size, missing: missing.sort() }
 }
 
-/** A page is index.html in a folder, so that both /a and /a/1 can exist. Other files keep their names. */
+/** Returns the file name for an address. A page becomes index.html in a folder, so that both /a and /a/1 can exist. */
 function fileName ({ path, isPage, folder = SITE_FOLDER }: { path: string, isPage: boolean, folder?: string }): string {
   return isPage ? `${folder}${path.replace(/\/$/, '')}/index.html` : `${folder}${path}`
 }
 
 /**
- * Returns `location` if it is safe in the configuration of a web server.
- * @throws PageError otherwise
+ * Returns the redirect target `location` if it is safe in the configuration of a web server.
+ * @throws PageError when `location` is not safe
  */
 function safeTarget (path: string, location: string): string {
   if (!SAFE_TARGET.test(location)) throw new PageError(path, 301)
   return location
 }
 
-/** Returns a map for nginx, sorted by address. Each line is `address value;`. */
+/** Returns the text of an nginx map file, sorted by address. Each line is `address value;`. */
 function mapText (map: ReadonlyMap<string, string>): string {
   return [...map].sort(([a], [b]) => a < b ? -1 : 1).map(([path, value]) => `${path} ${value};\n`).join('')
 }

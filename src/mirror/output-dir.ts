@@ -6,19 +6,19 @@ import { dirname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { z } from 'zod'
 
-/** Folders that a web server shows. Files in them that are not part of the export are removed. */
+/** Folders of the mirror that a web server shows. An export removes all files in these folders that it did not write or keep. */
 export const SITE_FOLDER = 'site'
 export const GONE_FOLDER = 'gone'
 
 const MANIFEST = 'manifest.json'
-/** This file exists during an export, and after a killed export. The manifest is not reliable then. */
+/** Name of a file that exists during an export, and after a killed export. While it exists, the manifest may be wrong. */
 const UNFINISHED = '.unfinished'
 const PARTIAL = '.part'
 
-/** Quality 9 takes 20 times as long and saves 2%. Quality 11 takes 40 times as long and saves 14%. */
+/** Brotli quality of compressed copies. Quality 9 takes 20 times as long and saves 2%. Quality 11 takes 40 times as long and saves 14%. */
 const BROTLI_QUALITY = 6
 
-/** Compression of smaller files saves no network packet. A quarter of all files are smaller. */
+/** Minimum size (bytes) of files that get compressed copies. Compressing a smaller file saves no network packet. */
 const MIN_BYTES = 1024
 
 // The manifest lists the files of the last complete export. The next export does not write unchanged files.
@@ -27,7 +27,7 @@ const entry = part.extend({
   /** Compressed copies; absent for small files and most pictures. */
   gz: part.optional(),
   br: part.optional(),
-  /** Digest of the input, for files that take long to make. */
+  /** Digest of the data from which the file is made. Only files that take long to make have this digest. */
   source: z.string().optional(),
 })
 const manifest = z.object({ format: z.literal(1), files: z.record(z.string(), entry) })
@@ -35,7 +35,7 @@ const manifest = z.object({ format: z.literal(1), files: z.record(z.string(), en
 type ManifestPart = z.infer<typeof part>
 type ManifestEntry = z.infer<typeof entry>
 
-/** Thrown when the folder has files, but is not a mirror. */
+/** Thrown when the output folder contains files but is not a mirror. */
 export class NotAMirrorError extends Error {}
 
 export interface OutputCounts { written: number, unchanged: number, removed: number, bytes: number, compressedBytes: number }
@@ -71,7 +71,7 @@ export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
     renameSync(partial, at(name))
   }
 
-  /** Tests whether the files of an entry have the recorded size; after a killed export, also the recorded digest. */
+  /** Tests whether a file and its compressed copies have the size in the manifest. After a killed export, also compares their digests. */
   function isIntact (name: string, entry: ManifestEntry): boolean {
     const parts: [suffix: string, part: ManifestPart | undefined][] = [['', entry], ['.gz', entry.gz], ['.br', entry.br]]
     return parts.every(([suffix, part]) => {
@@ -91,7 +91,7 @@ export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
   return {
     counts,
     staleScratch,
-    /** Keeps a file with an equal source digest. Returns false when the caller has to `write` it. */
+    /** Keeps the file of the last export if its source digest is equal to `source`. Returns false when the caller must `write` the file. */
     keep (name: string, source: string): boolean {
       const entry = previous.get(name)
       if (entry?.source !== source || !isIntact(name, entry)) return false
@@ -101,7 +101,7 @@ export function openOutputDir (dir: string, { scratch }: { scratch: string }) {
     },
     /** Writes a file and its compressed copies, if it changed. `type`: media type. `source`: see `keep`. */
     write (name: string, bytes: Buffer, { type, source }: { type: string, source?: string | undefined }): void {
-      // Pictures are compressed already, except SVG.
+      // Picture formats other than SVG are already compressed.
       const isCompressed = bytes.length >= MIN_BYTES && !/^image\/(?!svg)/.test(type)
       const own = partOf(bytes)
       const old = previous.get(name)

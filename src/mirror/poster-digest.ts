@@ -9,7 +9,7 @@ import { posterText } from '../web/pages/share.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** Files that determine the drawing of a given text; the lock file determines the versions of libraries. */
+/** Source files that determine how a poster looks. package-lock.json determines the versions of libraries. */
 const DRAWING_SOURCES = ['src/posters/*.ts', 'src/exports/{chart-text,qr}.ts', 'package-lock.json']
 
 /** Returns a function that returns the digest of a poster's text and drawing code; null for an address that is not a poster. */

@@ -1,5 +1,5 @@
-// Decides which document is shown at an address: the file in the folder if it has no error, else the last good version.
-// Articles, streets, series and the site have the same rule. Pure functions: the order of events does not matter.
+// Decides which version of which file is shown at each address. A file without errors in the content folder is shown as it is. For a file
+// with errors, its last good version is shown. All kinds of files have this rule. The order in which files changed does not matter.
 import type { Kind } from '../content/kinds.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
@@ -16,18 +16,18 @@ export interface Choice<F extends ParsedFile = ParsedFile> {
 
 export interface Choices<F extends ParsedFile = ParsedFile> {
   chosen: Choice<F>[]
-  /** Claims to an address that another file owns. `owner` is the path of the other file. */
+  /** Claims whose address another file gets. `owner`: path of the other file. `isOwnerPublic`: the other file wants to be public. */
   conflicts: { claim: Claim<F>, owner: string, isOwnerPublic: boolean }[]
-  /** Claims to a key of which all claims were refused before. Their files have not changed since. */
+  /** Claims to addresses that no file gets: every file that claims the address was refused before and has not changed since. */
   heldBack: Claim<F>[]
 }
 
 /**
- * Chooses the owner of every key. A file that wants to be public comes before a draft. Next, the claim with the higher
- * `ownership.rank` comes first. Next comes a file without errors, then the first path. A claim that is held back
- * (`ownership.isHeldBack`) never becomes the owner.
- * @param published public files of this kind, before this pass
- * @param present documents of this kind by path, including documents without a key
+ * Chooses the owner of every claimed address (key). Claims that are held back (`ownership.isHeldBack`) never become owners.
+ * Files that want to be public come before drafts. If this is equal, the claim with the higher `ownership.rank` comes first.
+ * If the rank is equal too, a file without errors comes first. The last criterion is the path.
+ * @param published files of the same kind as the claims that were public before this pass
+ * @param present documents of the same kind in the content folder by path, including documents that claim no address
  * @param keepMissing returns true when a public file stays public although the file is not in the folder
  */
 export function chooseOwners<F extends ParsedFile> ({ claims, ownership, published, loadPublished, present, keepMissing }: {
@@ -86,7 +86,7 @@ function byRank ({ isHeldBack, rank }: Ownership) {
   }
 }
 
-/** Groups published files by kind. */
+/** Returns a function that returns the published files of a kind. */
 export function byKind (published: readonly PublishedFile[]): (kind: Kind) => readonly PublishedFile[] {
   const groups = Map.groupBy(published, (file) => file.kind)
   return (kind) => groups.get(kind) ?? []

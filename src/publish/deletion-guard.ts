@@ -2,20 +2,20 @@
 // (docs/decisions/blocked-deletions.md).
 import type { PublishedFile } from '../store/archive/archive.ts'
 
-/** Describes why the site still shows files that are not in the folder. */
+/** A blocked deletion: the reason why the site still shows files that are not in the content folder. */
 export interface BlockedDeletion {
   reason: 'missing' | 'unreadable' | 'empty' | 'many-gone'
-  /** Epoch milliseconds. */
+  /** Time when the deletion was first blocked (epoch ms). */
   since: number
   /** Addresses (`series/number`) of the articles that are gone from the folder. */
   keys: readonly string[]
 }
 
-/** A deletion is blocked when one scan removes more articles than this number and more than this share. */
+/** A deletion is blocked when both are exceeded: this number of articles, and this share of all public articles. */
 const MOST_AT_ONCE = 5
 const MOST_SHARE = 0.3
 
-/** A blocked deletion is carried out when it stays the same for this time (ms). */
+/** A blocked deletion is carried out when exactly the same articles are missing for this time (ms). */
 const CONFIRM_MS = 60_000
 
 export type DeletionGuard = ReturnType<typeof createDeletionGuard>
@@ -35,8 +35,9 @@ export function createDeletionGuard () {
       return block(now, reason, [])
     },
     /**
-     * Compares the files that are public now with the files of the next state. Returns null when the deletion is allowed. An article whose
-     * file is in the folder (`isPresent`) does not count as deleted: it became a draft, for example.
+     * Compares the files that are public now (`before`) with the files that will be public (`after`). Returns the blocked deletion; null
+     * when the deletion is allowed. If the file of an article is in the folder (`isPresent`), the article does not count as deleted.
+     * For example, the article became a draft.
      */
     check ({ now, before, after, isPresent }: { now: number, before: readonly PublishedFile[], after: readonly PublishedFile[], isPresent: (path: string) => boolean }): BlockedDeletion | null {
       const articles = before.filter(({ kind }) => kind === 'article')
@@ -51,7 +52,7 @@ export function createDeletionGuard () {
       confirmed = null
       return null
     },
-    /** Confirms the deletion that is blocked now. Deletions of other articles stay unconfirmed. */
+    /** Confirms the deletion of the articles that are missing now. A later deletion of other articles is not confirmed. */
     confirm: () => { confirmed = blocked?.reason === 'many-gone' ? new Set(blocked.keys) : null },
     isBlocking: () => blocked !== null,
   }

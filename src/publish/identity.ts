@@ -5,7 +5,7 @@ import type { PublishedFile } from '../store/archive/archive.ts'
 import type { ParsedArticle } from './documents.ts'
 import type { Claim, Ownership } from './ownership.ts'
 
-/** The articles that are or were public. */
+/** The articles of the archive: each article that is or was public. */
 export interface ArchivedArticles {
   /** Returns the id of the article that an address (`series/number`) belongs to. */
   articleAt: (address: string) => number | undefined
@@ -14,18 +14,19 @@ export interface ArchivedArticles {
   comparableText: (articleId: number) => ComparableText | null
 }
 
-/** Used to check a folder without an archive. */
+/** An archive without articles, for checking a content folder that has no archive. */
 export const EMPTY_ARCHIVE: ArchivedArticles = { articleAt: () => undefined, articleIds: () => [], comparableText: () => null }
 
 export interface Identities {
-  /** The archived article of each claim that has one. */
+  /** Id of the archived article that each claim continues. A claim for a new article has no id. */
   articleIds: ReadonlyMap<Claim, number>
   /** The claim of each identified article. */
   claimOf: ReadonlyMap<number, Claim<ParsedArticle>>
   /**
-   * Claims that do not get their address. `taken`: the file `owner` has the address. `used`: the address belongs to another article.
-   * `awaited`: the address belongs to the file `owner`, and `owner` can't be read yet. `another`: the file now seems to contain another
-   * article than before. `before`: the claim was refused before, and its file has not changed since.
+   * Claims that do not get the claimed address, and the reason. `taken`: the file at the path `owner` has the address.
+   * `used`: the address belongs to another article. `awaited`: the file at the path `owner` has the address, but can't be read yet.
+   * `another`: the claimed file now seems to contain another article than before.
+   * `before`: the claimed file was refused before and has not changed since.
    */
   refused: { claim: Claim<ParsedArticle>, articleId: number, reason: 'taken' | 'used' | 'awaited' | 'another' | 'before', owner: string }[]
 }
@@ -36,18 +37,18 @@ interface Given {
   published: readonly PublishedFile[]
   archived: ArchivedArticles
   ownership: Ownership
-  /** Returns true when the file at a path exists but can't be read yet. Then no other file gets its article. */
+  /** Returns true when the file at a path exists but can't be read yet. The article of this file is not given to another file. */
   isAwaited: (path: string) => boolean
-  /** Returns the text of a claim; null when its file has no usable value. */
+  /** Returns the text of the claimed file; null when the front matter of the file can't be used. */
   textOf: (claim: Claim<ParsedArticle>) => ComparableText | null
 }
 
 /**
- * Finds the article of each claim in four steps:
- * 1. The claim has the path or the bytes of the owner of its address, or staff chose its file.
- * 2. The claim has the path or the bytes of a former owner of its address.
- * 3. The claim has the bytes of a public article, or its path and the most similar text: the article was moved.
- * 4. The claim gets the article with the most similar text, among articles without a file.
+ * Finds the archived article of each claim (a file with its claimed address) in four steps. A later step handles only the remaining claims.
+ * 1. The file has the path or the bytes of the present owner of the address, or staff chose the file.
+ * 2. The file has the path or the bytes of a former owner of the address.
+ * 3. The file has the bytes of a public article at another address. Or it has the path of this article, and the most similar text.
+ * 4. The file gets the archived article with the most similar text, among articles that have no file yet.
  */
 export function identify (given: Given): Identities {
   const { claims, published, archived } = given
@@ -76,9 +77,9 @@ export function identify (given: Given): Identities {
 }
 
 /**
- * Returns true when the file of an article now contains another article: title, speaker and most of the text changed at the same time.
- * So nobody publishes a new article at an old address when an old file is used as a template. Returns false for bytes that were public
- * before, and for a file that staff chose.
+ * Returns true when the claimed file contains another article than article `articleId`: title, speaker and most of the text differ.
+ * Authors may write a new article over an old file. This check keeps the new article away from the address of the old article.
+ * Returns false for bytes that were public at this address before, and for a file that staff chose.
  */
 function isAnotherArticle ({ archived, ownership, textOf }: Given, claim: Claim<ParsedArticle>, articleId: number): boolean {
   if (!claim.isSound || !claim.wantsPublic || ownership.isFormerBytes(claim) || ownership.isDecided(claim)) return false
@@ -91,7 +92,7 @@ interface State {
   articleIds: Map<Claim, number>
   /** The claim of each identified article. */
   claimOf: Map<number, Claim<ParsedArticle>>
-  /** Articles whose file can't be read yet, with the path of the file. */
+  /** Path of the file that can't be read yet, by id of its article. */
   awaited: ReadonlyMap<number, string>
 }
 
@@ -109,9 +110,9 @@ function awaitedArticles ({ published, archived, isAwaited }: Given): Map<number
 
 const isFree = ({ claimOf, awaited }: State, articleId: number) => !claimOf.has(articleId) && !awaited.has(articleId)
 
-/** Returns the article with the most similar text, among articles that have no file yet. */
+/** Among archived articles that have no file yet, returns the id of the article most similar to the claimed file. */
 function mostSimilar ({ archived, textOf }: Given, state: State, claim: Claim<ParsedArticle>): number | undefined {
-  // Rendering the claim takes milliseconds, so it is done only when there is a text to compare with.
+  // Rendering the claimed file takes milliseconds. So the file is rendered only when there is an archived text to compare.
   let own: ComparableText | null | undefined
   let best: number | undefined
   let most = 0
@@ -126,7 +127,7 @@ function mostSimilar ({ archived, textOf }: Given, state: State, claim: Claim<Pa
   return best
 }
 
-/** Identifies files that were moved or renumbered, and returns the other claims. */
+/** Finds the public articles whose file was moved or got another number. Returns the claims for which no article was found. */
 function withoutMoved (given: Given, state: State, claims: readonly Claim<ParsedArticle>[]): Claim<ParsedArticle>[] {
   const { published, archived } = given
   const byFile = new Map(published.flatMap(({ key, path, sha256 }): [string, number][] => {
@@ -144,7 +145,7 @@ function withoutMoved (given: Given, state: State, claims: readonly Claim<Parsed
   })
 }
 
-/** Finds the articles of the other claims by their texts. Returns claims that may not have their address. */
+/** Finds the archived article of each claim by its text. Returns the claims that do not get the claimed address. */
 function identifyByText (given: Given, state: State, claims: readonly Claim<ParsedArticle>[]): Identities['refused'] {
   const refused: Identities['refused'] = []
   for (const claim of claims) {

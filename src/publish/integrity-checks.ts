@@ -1,6 +1,6 @@
 // Decides when to check index and archive for damage: while no file changes, and soon after a page could not be read.
 
-/** Intervals of the check of the files and of the check of full text (ms). */
+/** Intervals (ms) of two checks: of the files of index and archive, and of the full-text tables. */
 const FILES_EVERY_MS = 60_000
 const SEARCH_EVERY_MS = 3600_000
 
@@ -22,16 +22,16 @@ export function createIntegrityChecks ({ areFilesSound, isSearchSound, startedAt
   let checkedAt = -Infinity
   let suspectedAt = Infinity
   return {
-    /** Plans a check of the files soon, even while files change. Called when a page could not be read. */
+    /** Plans an early check of index and archive, even while content files change. Call it when a page could not be read. */
     suspect: (now: number): void => { suspectedAt = Math.min(suspectedAt, Math.max(now, checkedAt + SUSPECT_PAUSE_MS)) },
-    /** Returns false when a file is damaged. `changedAt`: the last change of the index (epoch ms). */
+    /** Checks index and archive if a check is due. Returns false for damage. `changedAt`: time of the index's last change (epoch ms). */
     checkFiles (now: number, changedAt: number): boolean {
       if (now < suspectedAt && !isDue(files, now, changedAt)) return true
       suspectedAt = Infinity
       checkedAt = now
       return run(files, now, areFilesSound)
     },
-    /** Returns null when no check is due, and false when full text is damaged and could not be repaired. */
+    /** Checks the full-text tables if a check is due. Returns null when no check is due, and false when damage could not be repaired. */
     checkSearch: (now: number, changedAt: number): boolean | null => isDue(search, now, changedAt) ? run(search, now, isSearchSound) : null,
   }
 }

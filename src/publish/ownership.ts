@@ -1,33 +1,35 @@
-// The rule of ownership for everything that has an address, such as articles, streets and series. The rule depends on the records of an
-// address in the archive, not on the order of events (docs/decisions/owner-and-last-good-version.md).
+// Ranks the files that claim the same address, so that one file becomes the owner of the address. Articles, streets, series and pictures
+// have addresses. The rank depends on the records of the address in the archive. It does not depend on the order in which files
+// changed (docs/decisions/owner-and-last-good-version.md).
 import type { Kind } from '../content/kinds.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
 import type { RefusedFile } from '../store/archive/ownership.ts'
 
-/** A document that wants an address. */
+/** A claim: a file of the content folder that asks for an address. */
 export interface Claim<F extends ParsedFile = ParsedFile> {
-  /** Address of an article such as `yibashou/1`, folder of a series, slug of a street, or path of a picture. */
+  /** The claimed address: `yibashou/1` of an article, folder of a series, slug of a street, path of a picture; else empty. */
   key: string
   file: F
   /** True: the file has no error. */
   isSound: boolean
-  /** False for a draft and a scheduled article. True for a broken file, since its status is unknown. */
+  /** False for a draft and for a scheduled article. True for a file whose front matter can't be used, because its status is unknown. */
   wantsPublic: boolean
 }
 
 export type Ownership = ReturnType<typeof createOwnership>
 
-/** Among former owners, the earliest has the highest rank. So two former owners can't replace each other again and again. */
+/** Ranks of files that claim the same address. Among former owners, the earliest gets the highest rank, so that owners rarely change. */
 const RANKS = { decided: 4, owner: 3, formerPath: 2, formerBytes: 1, none: 0 }
 
 const keyOf = (kind: Kind, key: string) => `${kind} ${key}`
 
 /**
  * @param published files that are public now
- * @param former every file that was ever public, once for each of its keys, the earliest first
- * @param decisions the last decision of staff about each key
- * @param mtimeOf returns the time of the last change of the file at a path (epoch ms); null when the file isn't in the folder
+ * @param former every version (path and hash) of a file that was ever public, once per address (key). The earliest publication comes first
+ * @param refused versions of files (path, hash, time of change) that did not get the address that they claimed
+ * @param decisions the file that staff last chose for each address (key)
+ * @param mtimeOf returns when the file at a path last changed (epoch ms); null when no file with this path is in the content folder
  */
 export function createOwnership ({ published, former, refused, decisions, mtimeOf }: {
   published: readonly PublishedFile[], former: readonly PublishedFile[], refused: readonly RefusedFile[], decisions: readonly PublishedFile[], mtimeOf: (path: string) => number | null
@@ -46,14 +48,17 @@ export function createOwnership ({ published, former, refused, decisions, mtimeO
   const wasOwner = ({ key, file }: Claim) => formerPaths.has(`${keyOf(file.kind, key)}\n${file.path}`) || formerBytes.has(`${keyOf(file.kind, key)}\n${file.sha256}`)
   return {
     isDecided,
-    /** Returns true when staff chose the file at a path as the owner of any key. */
+    /** Returns true when the last choice of staff for any address is the file at `path`. */
     isDecidedPath: (path: string) => decisions.some((file) => file.path === path),
-    /** Returns true when a file with the same path or the same bytes owned the key before. Such a file is never held back. */
+    /** Returns true when a file with the same path or the same bytes was ever public at the claimed address. */
     wasOwner,
     isFormerBytes: ({ key, file }: Claim) => formerBytes.has(`${keyOf(file.kind, key)}\n${file.sha256}`),
-    /** Returns true when the file was refused and has not changed since. Former owners and files that staff chose are never held back. */
+    /**
+     * Returns true when the claimed file was refused before and has not changed since. Returns false for a former owner of the address,
+     * and for the file that staff chose for the address.
+     */
     isHeldBack: (claim: Claim) => untouched.has(`${claim.file.path}\n${claim.file.sha256}\n${mtimeOf(claim.file.path)}`) && !wasOwner(claim) && !isDecided(claim),
-    /** Returns the rank of a claim: a higher rank comes first. */
+    /** Returns the rank of a claim. Among claims to the same address, the claim with the higher rank comes first. */
     rank: (claim: Claim): number => {
       const { key, file } = claim
       const id = keyOf(file.kind, key)
@@ -68,12 +73,12 @@ export function createOwnership ({ published, former, refused, decisions, mtimeO
   }
 }
 
-/** Returns the first position of each text in the list, as a number from 0 to less than 1. */
+/** Returns the position where each text first occurs in `texts`: 0 for the start of the list, less than 1 for its end. */
 function firstPlaces (texts: readonly string[]): Map<string, number> {
   const places = new Map<string, number>()
   texts.forEach((text, index) => { if (!places.has(text)) places.set(text, index / (texts.length + 1)) })
   return places
 }
 
-/** Used to check a folder without an archive. */
+/** Ownership without any records, for checking a content folder that has no archive. */
 export const NO_OWNERSHIP: Ownership = createOwnership({ published: [], former: [], refused: [], decisions: [], mtimeOf: () => null })

@@ -16,7 +16,7 @@ function pagesOf ({ series, streets, projects }: Pages): PageName[] {
   ]
 }
 
-/** Records new pages and new names of pages in the archive. */
+/** Records the slug and name of each series, street and project. Pairs that the archive already has are not recorded again. */
 export function recordPageNames (revisions: Revisions, snapshot: Pages): void {
   const keyOf = ({ kind, slug, name }: PageName) => JSON.stringify([kind, slug, name])
   const known = new Set(revisions.pageNames().map(keyOf))
@@ -24,8 +24,8 @@ export function recordPageNames (revisions: Revisions, snapshot: Pages): void {
 }
 
 /**
- * Returns a redirect for every slug that had a page and has none now. The target is the page that has or had the same name. The search
- * also follows several renames in a row. `toSlug` is null when there is no such page.
+ * Returns a redirect for every slug that had a page before and has no page now. The redirect leads to a present page that has, or once
+ * had, the same name as the former page. Several renames in a row are followed. `toSlug` is null when no such page exists.
  */
 export function pageRedirects (revisions: Revisions, snapshot: Pages): PageRedirect[] {
   const known = revisions.pageNames()

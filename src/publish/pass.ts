@@ -17,7 +17,7 @@ import type { PassContext } from './pass-context.ts'
 import { writeArticles, writePreviews } from './write-articles.ts'
 import { writeDiagnostics } from './write-diagnostics.ts'
 
-/** Limit of extra rounds, because the owner of one address can depend on the owner of another. Two rounds are usual. */
+/** Maximum number of extra rounds. A round may change the owner of an address, so that another address needs a new round. */
 const MOST_ROUNDS = 5
 
 export interface PassInput {
@@ -33,7 +33,7 @@ export interface PassInput {
 }
 
 export interface PassOutcome {
-  /** Number of changed rows. 0: the site and the desk look the same as before. */
+  /** Number of changed rows and files in the index. 0: the site and the desk look the same as before. */
   touched: number
   blocked: BlockedDeletion | null
   nextChangeAt: number | null
@@ -59,7 +59,7 @@ export function runPass (context: PassContext, input: PassInput): PassOutcome {
     touched += writeDiagnostics(context, { snapshot, stored, others: input.otherDiagnostics })
     const pictures = publishPictures(context, { snapshot, byPath, shown: articles.pictures })
     touched += pictures.touched
-    // A picture that is no longer public has no last good version: the articles may look different then.
+    // A picture that is no longer public has no last good version. Articles with this picture may look different, so a new round starts.
     if (pictures.ownersChanged && round < MOST_ROUNDS) continue
     if (touched > 0) bumpGeneration(db)
     return { touched, blocked, nextChangeAt: snapshot.nextChangeAt, isComplete: pictures.isComplete }
@@ -70,7 +70,7 @@ interface Documents { byPath: ReadonlyMap<string, StoredDocument> }
 
 type TakeSnapshot = (options: { published: readonly PublishedFile[], keepAll: boolean }) => Snapshot
 
-/** Takes the snapshot that the deletion guard allows, and records its public files in the archive. */
+/** Takes the snapshot that the deletion guard allows. Records the public files of this snapshot in the archive. */
 function chooseSnapshot ({ archive, documents, guard }: PassContext, { input: { now, isFolderLost }, pass, byPath, take }: Documents & {
   input: PassInput, pass: ArchivePass, take: TakeSnapshot
 }): { snapshot: Snapshot, blocked: BlockedDeletion | null } {
@@ -98,7 +98,7 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
   input: PassInput, pass: ArchivePass, stored: readonly StoredDocument[]
 }): TakeSnapshot {
   const { now, awaited, failed } = input
-  // While a renamed file is copied, its old path is gone and its new path can't be read yet. So its folder counts as awaited.
+  // A renamed file may be missing at the old path while the new path can't be read yet. So missing files in the same folder stay public.
   const awaitedFolders = new Set([...awaited].map(folderOf))
   const texts = new Map<ParsedArticle, ReturnType<typeof comparableText> | null>()
   const textOf = (file: ParsedArticle, references: References) => {
@@ -117,7 +117,7 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
   }
   const mtimeOf = (path: string) => byPath.get(path)?.row.mtimeMs ?? null
   return ({ published, keepAll }) => takeSnapshot({
-    // Read from the archive each time, because each round of a pass adds records.
+    // The records of ownership are read from the archive for each snapshot, because each round of a pass adds records.
     ownership: createOwnership({ published, former: archive.ownership.formerFiles(), refused: archive.ownership.refused(), decisions: archive.ownership.decisions(), mtimeOf }),
     files: stored.map(({ file }) => file),
     published,

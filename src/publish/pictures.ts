@@ -1,21 +1,21 @@
-// Copies of the pictures that pages or previews show. So pictures stay available without the share, and no copy is incomplete.
+// Copies the pictures that pages or previews show into the folder of media. So pictures stay available when the content folder is not.
 // The index lists the public pictures.
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Picture } from '../content/article.ts'
 import { sha256 } from '../content/parse.ts'
 
-/** Returns the file name of a copy, which is also its name in URLs: a hash of the bytes of the picture. */
+/** Returns the file name of the copy of a picture: a hash of the picture's bytes, and the extension. URLs contain the same name. */
 export const mediaName = ({ hash, extension }: Pick<Picture, 'hash' | 'extension'>) => `${hash}.${extension}`
 
 export interface PictureFile { picture: Picture, sha256: string, diskPath: string, size: number }
 
-/** Copies pictures that have no copy yet. No copy is incomplete. Returns false when a picture could not be copied, or changed. */
+/** Copies the pictures that have no copy yet. Returns false when a picture could not be copied, or changed after its last reading. */
 export function copyPictures (files: readonly PictureFile[], { contentDir, mediaDir, readFile }: { contentDir: string, mediaDir: string, readFile: (file: string) => Uint8Array }): boolean {
   let isComplete = true
   for (const { picture, sha256: hash, diskPath, size } of files) {
     const copy = join(mediaDir, mediaName(picture))
-    // If the size is different, a crash interrupted the copy.
+    // A copy of another size is incomplete (for example, after a power cut), so the picture is copied again.
     if (statSync(copy, { throwIfNoEntry: false })?.size === size) continue
     try {
       const bytes = readFile(join(contentDir, diskPath))
@@ -30,7 +30,7 @@ export function copyPictures (files: readonly PictureFile[], { contentDir, media
   return isComplete
 }
 
-/** Returns the bytes of a picture that was published as `path` with this hash; null when the copy can't be read. */
+/** Returns the bytes of a published picture from its copy. `sha256`: hash of these bytes. Returns null when the copy can't be read. */
 export function readPictureCopy (mediaDir: string, { path, sha256 }: { path: string, sha256: string }): Buffer | null {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase().replace('jpeg', 'jpg')
   try {

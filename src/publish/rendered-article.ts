@@ -16,7 +16,7 @@ export type AskedPictures = readonly string[]
 
 export interface RenderedArticle {
   article: Article
-  /** Hash of all input of the rendering: equal digests mean equal articles. */
+  /** Hash of all data that rendering uses: the bytes of the file, the references and the pictures. */
   digest: string
   /** Hash of the printed content only: without file name, number, state and the content of other text files. */
   printed: string
@@ -25,7 +25,7 @@ export interface RenderedArticle {
   suggestions: readonly Suggestion[]
 }
 
-/** Returns the `digest` of a file without rendering it. `pictures` are the pictures that the file uses. */
+/** Returns the `digest` of an article file without rendering the file. `pictures`: paths of the pictures that the file uses. */
 export function digestOf (file: { sha256: string }, references: References, pictures: AskedPictures): string {
   return hashOf([file.sha256, references.digest, pictures.map((path) => [path, references.pictures.get(path)?.hash ?? null])])
 }

@@ -13,7 +13,10 @@ import type { ArchivedArticles } from './identity.ts'
 import { comparableText, type RenderedArticle } from './rendered-article.ts'
 import type { PublicArticle } from './visibility.ts'
 
-/** If more articles changed, a full-text search finds the article that now contains a text. Else each changed article is compared. */
+/**
+ * Maximum number of changed articles that are compared one by one with an article that is no longer public. If more articles changed,
+ * a query on the index finds articles with the same paragraphs.
+ */
 const MOST_COMPARED = 50
 
 interface Address { series: string, number: number }
@@ -49,7 +52,7 @@ export function readArchive ({ archive, basePath, figureAddress }: {
 
   function historyOf (articleId: number, publishAt: number | null): ArticleHistory {
     const { firstAddress = '', version = 0, firstAt = 0, updatedAt = null } = states.get(articleId) ?? {}
-    // An article that was withdrawn before its first revision has version 1 too.
+    // An article that was withdrawn before its first revision has version 0 in the archive. Its page shows version 1.
     return { articleId, firstAddress, version: Math.max(1, version), publishedAt: publishAt ?? firstAt, updatedAt }
   }
 
@@ -59,7 +62,7 @@ export function readArchive ({ archive, basePath, figureAddress }: {
     historyOf,
     idOf: (article: PublicArticle) => article.articleId ?? articleAt.get(addressKey(article)) ?? 0,
     printedOf: (articleId: number) => states.get(articleId)?.printed ?? null,
-    /** Records the article of each address. A new article gets its id here. */
+    /** Records in the archive which article each address belongs to. Gives an id to each new article. */
     assignAddresses (articles: readonly PublicArticle[]): void {
       for (const { series, number, articleId } of articles) {
         const key = addressKey({ series, number })
@@ -72,7 +75,7 @@ export function readArchive ({ archive, basePath, figureAddress }: {
         articleAt.set(key, assigned.articleId)
       }
     },
-    /** Returns the article with stable anchors, for its page. Stores a new revision when the printed content changed. */
+    /** Returns the rendered article, with the anchors of earlier revisions. Stores a new revision when the printed content changed. */
     addRevision ({ articleId, publishAt, isWithdrawn, sha256 }: { articleId: number, publishAt: number | null, isWithdrawn: boolean, sha256: string }, rendered: Pick<RenderedArticle, 'article' | 'printed'>): ShownArticle {
       const state = states.get(articleId)
       const article = withAnchors(rendered.article, {
@@ -82,7 +85,7 @@ export function readArchive ({ archive, basePath, figureAddress }: {
       texts.delete(articleId)
       return { article, history: historyOf(articleId, publishAt) }
     },
-    /** Returns `files` without articles that have another public address now, because these articles are not deleted. */
+    /** Returns `files` without the files of articles that are public at another address now. These articles do not count as deleted. */
     withoutMoved (files: readonly PublishedFile[], articles: readonly PublicArticle[]): PublishedFile[] {
       const keyById = new Map(articles.map((article) => [article.articleId, addressKey(article)]))
       return files.filter(({ kind, key }) => kind !== 'article' || (keyById.get(articleAt.get(key) ?? 0) ?? key) === key)
@@ -110,8 +113,8 @@ export function readArchive ({ archive, basePath, figureAddress }: {
 }
 
 /**
- * Finds public articles that now contain the texts of articles that are no longer public. Call it after the articles are written to
- * the index.
+ * Finds and records merges: public articles that now contain the text of an article that is no longer public. Call this function after
+ * the articles are written to the index.
  * @param current addresses (`series/number`) of public articles by id
  * @param ended ids of articles that were public until now
  */
@@ -146,7 +149,7 @@ function keepRevision ({ revisions, state, sha256, printed, article }: {
   return { ...state, version, printed, firstAt: version === 1 ? at : state.firstAt, updatedAt: version > 1 && isSubstantial ? at : state.updatedAt }
 }
 
-/** Returns the form in which a revision is stored: without the prefix of the portal in addresses of the portal. */
+/** Returns the article as the archive stores it in a revision. Addresses of the portal in its HTML do not have the prefix `basePath`. */
 function archivedForm ({ path, state, withdrawnReason, mentions, ...shown }: Article, basePath: string): ArchivedArticle {
   return { ...shown, html: basePath === '' ? shown.html : shown.html.replaceAll(` href="${basePath}/`, ' href="/').replaceAll(` src="${basePath}/`, ' src="/') }
 }

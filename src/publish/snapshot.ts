@@ -1,5 +1,5 @@
-// The snapshot: everything that the site shows, computed from all documents each time. Pure functions: the same documents, archive and
-// time give the same snapshot. A snapshot does not contain the texts of articles.
+// The snapshot: everything that the site shows, except the texts of articles. Each pass computes the snapshot from all documents.
+// The same documents, archive and time always give the same snapshot.
 import { createHash } from 'node:crypto'
 import { NAMELESS_SITE, type Picture, type Site } from '../content/article.ts'
 import type { Diagnostic } from '../content/diagnostics.ts'
@@ -22,43 +22,43 @@ export interface Snapshot {
   series: Series[]
   streets: Street[]
   metrics: Metric[]
-  /** `street` is the slug of the street. */
+  /** The field `street` of each project is the slug of its street. */
   projects: Project[]
   articles: PublicArticle[]
   references: References
-  /** Pictures that can be shown, by path. */
+  /** Pictures that pages can show, by path of the picture. */
   pictures: ReadonlyMap<string, Parsed<'picture'>>
-  /** Paths of the pictures that texts of series and streets show. */
+  /** Paths of the pictures in the texts of series files and street files. */
   picturesInTexts: ReadonlySet<string>
-  /** All public files except pictures, for the archive. */
+  /** All public files except pictures. The archive records these files. */
   publishedFiles: PublishedFile[]
-  /** Status of documents by path: a publication status, `last-good` or `rejected`. */
+  /** Status of documents by path of the document: a publication status, `last-good` or `rejected`. */
   statuses: ReadonlyMap<string, string>
-  /** Diagnostics that depend on other documents, by path. */
+  /** Diagnostics that are found only by comparing documents with each other, by path of the document that gets the diagnostics. */
   diagnostics: ReadonlyMap<string, readonly Diagnostic[]>
   hasSiteFile: boolean
-  /** Paths of documents that were refused for a conflict. */
+  /** Paths of documents that were refused: another document has their address, or the document is a copy of another file. */
   refused: readonly string[]
-  /** When the next scheduled article becomes public (epoch ms); null when none waits. */
+  /** Time when the next scheduled article becomes public (epoch ms); null when no article is scheduled. */
   nextChangeAt: number | null
 }
 
 export interface SnapshotInput {
-  /** Every document of the folder, in order of path. */
+  /** Every document of the content folder, sorted by path. */
   files: readonly ParsedFile[]
-  /** Files that were public before. */
+  /** Files that were public before this snapshot. */
   published: readonly PublishedFile[]
   archived: ArchivedArticles
   ownership: Ownership
-  /** Returns a published file after parsing; null when its bytes can't be read. */
+  /** Reads a published file from the archive or the picture copies, and parses it. Returns null when the bytes can't be read. */
   loadPublished: (file: PublishedFile) => ParsedFile | null
-  /** Returns true when the file at a path stays public although it is missing. */
+  /** Returns true when the public file at a path must stay public without a file in the content folder. */
   keepMissing: (path: string) => boolean
-  /** Returns true when the file at a path exists but can't be read yet. */
+  /** Returns true when the file at a path is in the content folder but can't be read yet. */
   isAwaited: (path: string) => boolean
   now: number
   renderer: Renderer
-  /** Returns true when a document has no error with these references. */
+  /** Returns true when an article file has no error. `references`: streets, metrics, projects and pictures that articles may use. */
   isSound: (file: ParsedArticle, references: References) => boolean
   textOf: (file: ParsedArticle, references: References) => ComparableText | null
 }
@@ -153,7 +153,10 @@ export function takeSnapshot (input: SnapshotInput): Snapshot {
   }
 }
 
-/** Separates copies from other files. A copy is beside its original. Pictures and files that staff chose never count as copies. */
+/**
+ * Separates copies from other files. The original is in the same folder. The name of a copy has a sign such as 副本.
+ * Pictures never count as copies, nor do files that staff chose.
+ */
 function withoutCopies ({ files, ownership }: SnapshotInput) {
   const stems = stemsOf(files.map(({ path }) => path))
   const [copies = [], others = []] = [true, false].map((wanted) =>
@@ -176,7 +179,7 @@ function referencesOf ({ streets, metrics, projects, pictures }: {
   }
 }
 
-/** Returns the projects with the slug of their street. Leaves out projects whose street is not shown. */
+/** Returns all projects, each with the slug of its street instead of the name. Leaves out projects whose street has no page. */
 function projectsWithSlugs ({ projects, streets }: References): Project[] {
   return [...projects.values()].flatMap((project) => {
     const street = streets.get(project.street)
@@ -200,7 +203,7 @@ function renderStreets (choices: readonly Choice<Parsed<'street'>>[], { addDiagn
   for (const { file, isLastGood } of choices) {
     if (file.value === null) continue
     const { meta } = file.value
-    // Only a last good version can have the same name as another street.
+    // Two streets can have the same name only when one file is a last good version. The second street is left out.
     if (streets.some((street) => street.name === meta.name)) continue
     const { diagnostics, ...text } = renderText({ document: file.value, path: file.path, references: { ...NO_REFERENCES, findPicture }, renderer })
     if (!isLastGood) addDiagnostics(file.path, diagnostics)

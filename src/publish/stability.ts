@@ -3,9 +3,9 @@
 import type { FileStat } from '../content/scan.ts'
 
 export interface Stability {
-  /** New or changed files that no longer change. */
+  /** New or changed files that have stayed the same long enough to be read. */
   ready: FileStat[]
-  /** Paths of files that are gone. */
+  /** Paths of files that were read before and have been missing long enough to count as removed. */
   gone: string[]
   /** True: a file is still changing. */
   isPending: boolean
@@ -22,7 +22,7 @@ export function createStability () {
 
   const isStable = (path: string, stat: Stat, { now, stableMs }: { now: number, stableMs: number }): boolean => {
     const earlier = changing.get(path)
-    // If the clock was set back, the wait starts again.
+    // If the system clock was set back, the wait for this file starts again.
     if (earlier === undefined || !isSameStat(earlier.stat, stat) || now < earlier.since) {
       changing.set(path, { stat, since: now })
       return stableMs <= 0
@@ -32,9 +32,9 @@ export function createStability () {
 
   return {
     /**
-     * Compares the files of one scan with `known`: the stats of the files when they were last read, by path.
+     * Compares the files of one scan with `known`: the stat (size, times, inode) of each file when it was last read, by path.
      * @param stableMs time that a changed file must stay the same (ms)
-     * @param quietBefore files that have not changed since this time are ready at once (epoch ms). So a start is fast.
+     * @param quietBefore files whose last change is before this time (epoch ms) are ready at once. So a start is fast.
      */
     compare ({ files, known, now, stableMs, quietBefore = -Infinity }: {
       files: readonly FileStat[], known: ReadonlyMap<string, FileStat['stat']>, now: number, stableMs: number, quietBefore?: number
@@ -56,7 +56,7 @@ export function createStability () {
       for (const path of changing.keys()) if (!present.has(path) && !known.has(path)) changing.delete(path)
       return { ready, gone, isPending: changing.size > ready.filter(({ path }) => changing.has(path)).length + gone.length }
     },
-    /** Returns the files in `unread` that are still awaited. The articles of awaited files stay unchanged. */
+    /** Returns the awaited files: paths in `unread` (files that can't be read) whose articles stay unchanged for now. */
     awaited (unread: readonly string[], now: number): Set<string> {
       const present = new Set(unread)
       for (const path of unreadSince.keys()) if (!present.has(path)) unreadSince.delete(path)

@@ -10,7 +10,7 @@ import type { AddDiagnostics } from './reference-tables.ts'
 
 export type PublicationStatus = 'published' | 'withdrawn' | 'draft' | 'scheduled'
 
-/** Returns the status at `now` (epoch ms). Only published and withdrawn articles have a page. */
+/** Returns the publication status of an article at the time `now` (epoch ms). Only published and withdrawn articles have a page. */
 export function publicationStatus (meta: Pick<ArticleMeta, 'state' | 'publishAt'>, now: number): PublicationStatus {
   if (meta.state === 'draft') return 'draft'
   return meta.publishAt !== null && meta.publishAt > now ? 'scheduled' : meta.state
@@ -27,7 +27,7 @@ export interface PublicArticle {
   articleId: number | null
   publishAt: number | null
   isWithdrawn: boolean
-  /** Not null when a file with errors withdraws the last good version. `reason` is the reason in that file. */
+  /** Not null when the last good version is shown as withdrawn, because a file with errors says so. `reason`: the reason in this file. */
   withdrawal: { reason: string | null } | null
 }
 
@@ -48,11 +48,11 @@ interface Given {
 export interface Visibility {
   articles: PublicArticle[]
   publishedFiles: PublishedFile[]
-  /** Status of each document that owns an address. */
+  /** Publication status, by path, of each article file without errors that owns its address. Includes drafts and scheduled articles. */
   statuses: Map<string, PublicationStatus>
-  /** Paths of documents that were refused for a conflict. */
+  /** Paths of article files that were refused because another article has the claimed address. */
   refused: string[]
-  /** When the next scheduled article becomes public (epoch ms); null when none waits. */
+  /** Time when the next scheduled article becomes public (epoch ms); null when no article is scheduled. */
   nextChangeAt: number | null
 }
 
@@ -69,7 +69,7 @@ export function decideVisibility (given: Given): Visibility {
     else refuse(given, claims, { claim, code: 'number-taken', params: { holder: owner } })
   }
   const moved = new Map([...identities.articleIds].flatMap(([claim, articleId]) => claim.isSound && claim.wantsPublic ? [[articleId, claim.key]] : []))
-  // An article with a new address does not stay at its old address.
+  // If an article has a new address now, its published file at the old address is left out.
   const owners = published.filter(({ key }) => (moved.get(archived.articleAt(key) ?? 0) ?? key) === key)
   const { chosen, conflicts, heldBack } = given.chooseOwners(claims.filter((claim) => !refused.has(claim)), owners)
   for (const claim of heldBack) refuse(given, claims, { claim, code: 'refused-before', params: {} })
@@ -136,7 +136,7 @@ function refuse ({ archived, addDiagnostics }: Given, claims: readonly Claim<Par
   addDiagnostics(file.path, [{ code, ...range, params: { number: String(file.claimedNumber), free: String(free), ...params } }])
 }
 
-/** Returns the smallest number that is greater than all claimed numbers of the series and was never public. */
+/** Returns a free article number: greater than every number claimed in the series, and never used by a public article of the series. */
 function freeNumber (claims: readonly Claim<ParsedArticle>[], archived: ArchivedArticles, series: string): number {
   let free = 1
   for (const { file } of claims) if (folderOf(file.path) === series) free = Math.max(free, (file.claimedNumber ?? 0) + 1)

@@ -1,4 +1,4 @@
-// Events of the file system. An event only makes the next scan start sooner. Without events, scans still find all changes.
+// Watches the content folder for events of the file system. An event only starts the next scan sooner. Scans find changes without events.
 import { type FSWatcher, readdirSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { inodeOf } from '../store/sqlite/database-file.ts'
@@ -13,7 +13,7 @@ export function createWatcher (root: string, onHint: () => void) {
   }
   const close = () => { for (const folder of [...watchers.keys()]) stop(folder) }
   return {
-    /** Updates the watchers to the current folders. In a folder that can't be watched, only polls find changes. */
+    /** Starts watchers for new folders and stops watchers of removed folders. If a folder can't be watched, only polls find its changes. */
     update (): void {
       const current = inodeOf(root)
       // A root that was deleted and recreated sends no events to the old watchers.
@@ -36,7 +36,7 @@ export function createWatcher (root: string, onHint: () => void) {
   }
 }
 
-/** Returns the paths of all folders, relative to `root`. The empty string is `root`. */
+/** Returns the paths of `root` and of all folders below `root`. Paths are relative to `root`, so the empty string means `root`. */
 function foldersBelow (root: string): Set<string> {
   try {
     const folders = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory())

@@ -80,7 +80,7 @@ export function writeArticles (context: PassContext, { snapshot, pass, byPath }:
 
 const HISTORY = ['articleId', 'firstAddress', 'version', 'publishedAt', 'updatedAt'] as const
 
-/** Returns true when the row of an article needs no change and its document was rendered. */
+/** Returns true when an article's row in the index needs no change and the article's document was rendered. */
 function isCurrent (article: PublicArticle, row: ArticleRow, { snapshot: { references }, pass, byPath }: Given): boolean {
   const articleId = pass.idOf(article)
   const history = pass.historyOf(articleId, article.publishAt)
@@ -93,7 +93,7 @@ function isRendered (document: StoredDocument | undefined, references: Reference
   return document !== undefined && document.row.renderedDigest === digestOf(document.file, references, document.row.pictures)
 }
 
-/** Returns the digest of an article's row. The digest includes a withdrawal by a file with errors. */
+/** Returns the digest of all data from which the page of an article is rendered. A withdrawal by a file with errors changes the digest. */
 function publicDigest ({ file, withdrawal }: PublicArticle, references: References, pictures: AskedPictures): string {
   const digest = digestOf(file, references, pictures)
   return withdrawal === null ? digest : `${digest} withdrawn ${sha256(Buffer.from(withdrawal.reason ?? ''))}`
@@ -109,7 +109,7 @@ function renderPublic (context: PassContext, article: PublicArticle, { reference
   return { ...rendered, digest: publicDigest(article, references, rendered.pictures), article: { ...rendered.article, ...withdrawn } }
 }
 
-/** Renders a document. Stores digest, pictures, diagnostics and suggestions for the desk and the next pass. */
+/** Renders a document. Stores digest, pictures, diagnostics and suggestions in the index, for the desk and the next pass. */
 function render ({ documents, desk, renderer }: PassContext, document: StoredDocument, file: ParsedArticle, references: References): RenderedArticle | null {
   const rendered = renderDocument(file, references, renderer)
   if (rendered === null) return null
@@ -120,7 +120,7 @@ function render ({ documents, desk, renderer }: PassContext, document: StoredDoc
   return rendered
 }
 
-/** Writes previews of the articles whose current version is not public. Returns the number of changes. */
+/** Writes a preview of each article file whose current version is not public. Returns the number of previews written or removed. */
 export function writePreviews (context: PassContext, { snapshot: { references }, byPath, isPublic }: Omit<Given, 'pass'> & { isPublic: (path: string) => boolean }): number {
   const { desk } = context
   const present = desk.previewPaths()

@@ -9,7 +9,7 @@ import type { Snapshot } from './snapshot.ts'
 
 const SITE_FILE = '站点.yml'
 
-/** Writes status and diagnostics of each document, and the diagnostics of other files. Returns the number of files that changed. */
+/** Writes status and diagnostics of each document, and the diagnostics of other files. Returns the number of changed files. */
 export function writeDiagnostics ({ documents, desk }: PassContext, { snapshot, stored, others }: {
   snapshot: Snapshot, stored: readonly StoredDocument[], others: readonly LocatedDiagnostic[]
 }): number {
@@ -26,7 +26,7 @@ export function writeDiagnostics ({ documents, desk }: PassContext, { snapshot, 
     const isNewTold = row.told !== told
     if (isNewStatus) documents.setStatus(file.path, status)
     if (isNewTold) {
-      // `file.text` reads the text of an article from its row, so it is used only when needed.
+      // `file.text` reads the text of an article from the index, so the text is read only to locate diagnostics.
       const located = own.length === 0 ? [] : locate({ file: file.path, text: file.text, diagnostics: own })
       desk.setDiagnostics(file.path, [...located, ...more])
       documents.setTold(file.path, told)
@@ -52,12 +52,12 @@ function diagnosticsOf ({ file, row }: Pick<StoredDocument, 'file' | 'row'>, sna
   return [...file.diagnostics, ...isRendered ? row.renderedDiagnostics : [], ...snapshot.diagnostics.get(file.path) ?? []]
 }
 
-/** Returns the diagnostic of a folder without 站点.yml. `isKept` is true when the last good version stays public. */
+/** Returns the diagnostic for a content folder without 站点.yml. `isKept`: the last good version of 站点.yml stays public. */
 export function siteMissing (isKept: boolean): LocatedDiagnostic {
   return { code: isKept ? 'site-kept' : 'site-missing', file: SITE_FILE, line: 1, column: 1, params: {}, excerpt: null }
 }
 
-/** Returns key, title and publication time of a file, for the desk. */
+/** Returns the address (`key`), title and publication time (epoch ms) of a file for the desk; null for each value that is unknown. */
 function labelOf (file: ParsedFile): Omit<DocumentStatus, 'status'> {
   const folder = folderOf(file.path)
   switch (file.kind) {

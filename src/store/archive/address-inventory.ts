@@ -1,11 +1,12 @@
-// Lists the keys of all that is or was public. Callers make addresses from these keys.
+// Lists every article, figure, picture and page that is or was public. Callers make addresses from its slug, number or id.
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 
 interface Key { series: string, number: number }
 
 /**
- * An article at one of its addresses. `live`: ids of paragraphs and figures on its page. `former`: ids that only its revisions have.
+ * An article at one of its present or former addresses. `versions`: numbers of its revisions. `live`: ids of the paragraphs and figures on
+ * its present page. `former`: ids of paragraphs and figures that only revisions of the article have.
  */
 export interface InventoryArticle extends Key { articleId: number, versions: number[], live: string[], former: string[] }
 
@@ -17,7 +18,7 @@ export interface InventoryPage { kind: 'series' | 'street' | 'project', slug: st
 export type AddressInventory = ReturnType<typeof openAddressInventory>
 
 /**
- * Opens index and archive for reading. Without an archive there is no history.
+ * Opens index and archive for reading. Without an archive, the lists contain no revisions.
  * @throws SqliteError when the index can't be read
  */
 export function openAddressInventory ({ index, archive }: { index: string, archive: string }) {
@@ -43,7 +44,7 @@ export function openAddressInventory ({ index, archive }: { index: string, archi
     SELECT 'series' AS kind, slug FROM series UNION ALL SELECT 'street', slug FROM streets UNION ALL SELECT 'project', slug FROM projects
     UNION ALL SELECT kind, slug FROM page_redirects ORDER BY kind, slug`)
   return {
-    /** Returns the articles in order of address. */
+    /** Returns every article at each of its addresses, sorted by series and number. */
     articles: (): InventoryArticle[] => (addresses.all() as (Key & { articleId: number })[]).map((address) => {
       const live = shown.all({ series: address.series, number: address.number }) as string[]
       const former = ((ever?.all({ articleId: address.articleId }) ?? []) as string[]).filter((id) => !live.includes(id))

@@ -35,18 +35,18 @@ export function openArchiveReader (file: string) {
   }
   ask(() => null, null)
   return {
-    /** Returns the revisions of an article, the first one first. */
+    /** Returns number and time of each revision of an article, the first revision first. */
     revisions: (articleId: number): RevisionHead[] => ask(({ heads }) => (heads.all(articleId) as { version: number, at: number, substantial: number }[])
       .map(({ substantial, ...head }) => ({ ...head, isSubstantial: substantial === 1 })), []),
-    /** Returns one revision; null when there is none. */
+    /** Returns the revision of an article with the number `version`; null when the archive does not have this revision. */
     revision: (articleId: number, version: number): Revision | null => ask(({ one }) => {
       const row = one.get(articleId, version) as { at: number, substantial: number, article: string } | undefined
       return row ? { articleId, version, at: row.at, isSubstantial: row.substantial === 1, article: JSON.parse(row.article) as ArchivedArticle } : null
     }, null),
-    /** Returns the paragraphs of each revision, the first one first. */
+    /** Returns the paragraphs of each revision of an article, the first revision first. */
     blocks: (articleId: number): { version: number, blocks: Block[] }[] => ask(({ blocks }) => (blocks.all(articleId) as { version: number, blocks: string }[])
       .map((row) => ({ version: row.version, blocks: JSON.parse(row.blocks) as Block[] })), []),
-    /** Returns the article that has or had a figure; null when there never was such a figure. */
+    /** Returns the id of the article that has or had the figure `id`; null when no article ever had this figure. */
     articleOfFigure: (id: string): number | null => ask(({ figure }) => (figure.get(id) as number | undefined) ?? null, null),
     close,
   }
@@ -66,7 +66,7 @@ function prepare (file: string) {
       figure: db.prepare('SELECT article_id FROM revision_figures WHERE id = ? ORDER BY article_id LIMIT 1').pluck(),
     }
   } catch (error) {
-    // Each request with a damaged archive runs this; an unclosed connection would stay open.
+    // With a damaged archive, each request opens a new connection. Without this line, these connections would stay open.
     db.close()
     throw error
   }

@@ -1,5 +1,5 @@
-// The archive has all that was ever public: the bytes of the files, and the revisions. Rows are only added. It is the only file that
-// needs a backup.
+// The archive: the database of everything that was ever public. It stores the bytes of text files, and the revisions of articles. Rows are
+// never changed or removed. The archive is the only database that needs a backup.
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -47,7 +47,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
         if (db.inTransaction) db.exec('ROLLBACK')
       }
     },
-    /** Returns all files that are public now. */
+    /** Returns all files that are public now, sorted by kind and address. */
     published: () => current.all() as PublishedFile[],
     /** Returns the bytes of a published file; null when the archive does not have them (a picture, or a new archive). */
     source: (sha256: string) => (source.get(sha256) as Buffer | undefined) ?? null,
@@ -64,7 +64,7 @@ export function openArchive ({ file, now }: { file: string, now: () => number })
       }
     },
     /**
-     * Writes the whole archive to a file with the original name. Needed when the open file was deleted or renamed. The caller must
+     * Writes the whole archive to a new file at the original path. Call it when the open file was deleted or renamed. The caller must
      * reopen the archive afterwards.
      * @throws when the folder can't be written; the archive then stays open
      */

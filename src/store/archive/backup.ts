@@ -62,7 +62,7 @@ export function restore ({ from, archive, now }: { from: string, archive: string
   }
 }
 
-/** Returns the new name of the replaced archive; null when there was none. */
+/** Replaces the archive with a copy of `from`. Returns the new path of the old archive; null when there was no old archive. */
 function replaceArchive ({ from, archive, now }: { from: string, archive: string, now: number }): string | null {
   const part = `${archive}.part`
   copyDatabase({ from, to: part })
@@ -111,7 +111,7 @@ function inspect (file: string): BackupContents {
   }
 }
 
-/** Flushes a file to the disk and renames it. After a power cut, either the old or the new file exists. */
+/** Writes the data of the file `from` to the disk, then renames the file to `to`. After a power cut, `to` is never incomplete. */
 function moveIntoPlace ({ from, to }: { from: string, to: string }): void {
   const handle = openSync(from, 'r+')
   try {

@@ -17,11 +17,11 @@ export function createOwnershipRecords (db: Database.Database, now: () => number
   const decisions = db.prepare('SELECT kind, key, path, sha256 FROM owner_decisions WHERE id IN (SELECT max(id) FROM owner_decisions GROUP BY kind, key)')
   const addDecision = db.prepare('INSERT INTO owner_decisions (kind, key, path, sha256, at) VALUES (@kind, @key, @path, @sha256, @at)')
   return {
-    /** Returns every file that is or was public, once for each of its keys, oldest first. */
+    /** Returns every version (path and hash) of a file that was ever public, once per address (key). The earliest version comes first. */
     formerFiles: () => former.all() as PublishedFile[],
     refused: () => refused.all() as RefusedFile[],
     addRefused: (file: RefusedFile) => { addRefused.run({ ...file, at: now() }) },
-    /** Returns the last decision of each key. */
+    /** Returns the file that staff last chose for each address (key). */
     decisions: () => decisions.all() as PublishedFile[],
     addDecision: (file: PublishedFile) => { addDecision.run({ ...file, at: now() }) },
   }

@@ -6,10 +6,10 @@ import Database from 'better-sqlite3'
 import { NoIndex } from '../index/open-index.ts'
 import { copyDatabase } from '../sqlite/database-file.ts'
 
-/** Tables read only by the desk and the writer. The copy has no rows there, so an export cannot contain them. */
+/** Tables that only the desk and the writer read. Their rows are removed from the copy of the index, so an export never contains them. */
 const DESK_TABLES = ['previews', 'documents', 'diagnostics', 'suggestions']
 
-/** A change is written to the archive first, then to the index. If the copies were made between these writes, both are made again. */
+/** The writer changes the archive first, then the index. If the copies were made between these two writes, both copies are made again. */
 const MAX_ATTEMPTS = 5
 const PAUSE_MS = 300
 
@@ -36,7 +36,7 @@ export async function copyPublicData ({ dataDir, to, between = () => {} }: { dat
   }
 }
 
-/** Tests whether the index has the last revision of each published article. */
+/** Returns true when the copies agree: each published article in the index has the last revision in the archive. */
 function agree ({ index, archive }: { index: string, archive: string }): boolean {
   if (!existsSync(archive)) return true
   const db = new Database(index, { readonly: true })

@@ -7,11 +7,11 @@ export interface ArchivedState {
   articleId: number
   /** `series/number` of the first address. */
   firstAddress: string
-  /** `series/number` of the present address, or of the last one. */
+  /** `series/number` of the present address. For an article that is no longer public, of its last address. */
   address: string
   /** Number of the last revision; 0 when the article was never shown (withdrawn from the start). */
   version: number
-  /** Digest of what the last revision shows. */
+  /** Digest of the printed content of the last revision. */
   printed: string
   /** Time when the article was first public, with or without its text (epoch ms). */
   firstAt: number
@@ -22,7 +22,7 @@ export interface ArchivedState {
 /** A present or former name of the page of a series, street or project. */
 export interface PageName { kind: 'series' | 'street' | 'project', slug: string, name: string }
 
-/** The part of an article that a revision stores: what the page shows. Left out are fields that come only from the file in the folder. */
+/** The fields of an article that a revision stores. A revision does not store the file path, the state, the withdrawal or the mentions. */
 export type ArchivedArticle = Omit<Article, 'path' | 'state' | 'withdrawnReason' | 'mentions'>
 
 export interface NewRevision { articleId: number, version: number, sha256: string, printed: string, isSubstantial: boolean, article: ArchivedArticle }
@@ -67,7 +67,7 @@ export function createRevisions (db: Database.Database, now: () => number) {
       addAddress.run(id, series, number, articleId ?? id, at)
       return { articleId: articleId ?? id, at }
     },
-    /** Records that an article was merged into article `intoId`. Null: the merge no longer holds. */
+    /** Records that article `intoId` now contains the text of article `articleId`. `intoId` null: no article contains this text now. */
     addMerge (articleId: number, intoId: number | null): void {
       addMerge.run(articleId, intoId, now())
     },
@@ -78,12 +78,12 @@ export function createRevisions (db: Database.Database, now: () => number) {
       for (const { id } of article.figures) addFigure.run(id, articleId, version)
       return at
     },
-    /** Returns the last revision; null when the article was never shown. */
+    /** Returns the last revision of an article; null when the text of the article was never shown. */
     lastArticle (articleId: number): ArchivedArticle | null {
       const json = lastArticle.get(articleId) as string | undefined
       return json === undefined ? null : JSON.parse(json) as ArchivedArticle
     },
-    /** Returns the paragraphs and figures of every revision, the first one first. */
+    /** Returns the paragraphs and figures of every revision of an article, the first revision first. */
     anchors: (articleId: number) => (anchors.all(articleId) as string[]).map((json): Pick<Article, 'blocks' | 'figures'> => {
       const [blocks, figures] = JSON.parse(json) as [Article['blocks'], Article['figures']]
       return { blocks, figures }

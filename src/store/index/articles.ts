@@ -14,11 +14,11 @@ export interface ArticleSummary {
   streets: { name: string, slug: string | null }[]
   /** Id of the article in the archive. It stays the same when the number or folder changes. */
   articleId: number
-  /** `series/number` of its first address. */
+  /** `series/number` of the first address of the article. */
   firstAddress: string
-  /** Number of its last revision, from 1. */
+  /** Number of the last revision of the article, from 1. */
   version: number
-  /** 本站发布 (epoch ms): 发布时间, else the first time it was public. */
+  /** 本站发布 (epoch ms): the 发布时间 in the article's file, else the time when the article was first public. */
   publishedAt: number
   /** 更新 (epoch ms): the last substantial change; null when there is none. */
   updatedAt: number | null
@@ -106,11 +106,11 @@ export function createArticles (db: Database.Database) {
       const { toSeries, toNumber, ...rest } = row
       return { ...rest, to: toSeries === null || toNumber === null ? null : { series: toSeries, number: toNumber } }
     },
-    /** Returns the article into which article `articleId` was merged; null when it was not merged, or when it is public itself. */
+    /** Returns the article that now contains the text of article `articleId`. Returns null if `articleId` was not merged, or is public. */
     mergedInto: (articleId: number): { series: string, number: number } | null => (mergedInto.get({ articleId }) as { series: string, number: number } | undefined) ?? null,
     /** Returns the paragraphs, headings, list items and table rows of an article in order. A withdrawn article has none. */
     paragraphs: ({ series, number }: { series: string, number: number }) => paragraphs.all(series, number) as { id: string, text: string }[],
-    /** Returns published articles in the order of the keys. */
+    /** Returns the published articles at the given addresses, in the given order. */
     listed: (keys: readonly { series: string, number: number }[]) => all(listed, JSON.stringify(keys.map(({ series, number }) => [series, number]))),
     /** Returns the published articles of a series in order of number. */
     ofSeries: (series: string) => all(ofSeries, series),

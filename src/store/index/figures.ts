@@ -11,9 +11,9 @@ export interface FigureRecord extends Omit<Quantity, 'raw'> {
   speaker: string
   position: string
   date: string
-  /** Number of the last revision of the article. */
+  /** Number of the last revision of the article that contains the figure. */
   version: number
-  /** Epoch ms of the last substantial change of the article; null when there is none. */
+  /** Time of the last substantial change of the article (epoch ms); null when the article had no substantial change. */
   updatedAt: number | null
   block: string
   /** Number of the paragraph in the article, from 1. */
@@ -31,11 +31,11 @@ export interface FigureRecord extends Omit<Quantity, 'raw'> {
   /** `category`: 类别 of the street, if known. */
   street: { name: string, slug: string, category?: string }
   period: string
-  /** True: the property is needed to distinguish the figure from other figures of its article. Only `find` sets these. */
+  /** Properties needed to tell the figure from other figures of its article are true. Only the function `find` sets `apart`. */
   apart?: { street: boolean, period: boolean, paragraph: boolean }
 }
 
-/** Conditions of a list; an absent key allows all. `street` and `project` are slugs. */
+/** Conditions for a list of figures. An absent condition allows every figure. `street` and `project` are slugs. */
 export interface FigureFilter { street?: string, category?: string, metric?: string, project?: string, period?: string, activities?: boolean }
 
 export interface FilterChoices {
@@ -92,8 +92,8 @@ const FROM = `
   FROM figures f JOIN articles a USING (series, number) JOIN metrics m ON m.name = f.metric JOIN streets s ON s.slug = f.street LEFT JOIN projects p ON p.slug = f.project`
 
 /**
- * Selects the same rows as `FROM`. SQLite keeps the table order of CROSS JOIN. It reads the rows through indexes in the order of
- * `ORDER`, so that a page needs no sorting.
+ * Selects the same rows as `FROM`, for lists sorted by `ORDER`. SQLite reads the tables of a CROSS JOIN in the written order. So
+ * SQLite reads the rows from indexes, already in the order of `ORDER`. A page needs no sorting.
  */
 const FROM_IN_ORDER = `
   FROM streets s CROSS JOIN metrics m CROSS JOIN figures f ON f.street = s.slug AND f.metric = m.name
@@ -109,7 +109,7 @@ const APART = `
   ${other('o.metric = f.metric AND o.project IS f.project AND o.period <> f.period')} AS manyPeriods,
   ${other('o.ordinal <> f.ordinal AND o.metric = f.metric AND o.project IS f.project AND o.street = f.street AND o.period = f.period AND o.words = f.words')} AS isTwin`
 
-/** Visits each period once through the index, because `SELECT DISTINCT` reads every row. */
+/** Selects each different period of the figures. Uses an index to jump to the next period. `SELECT DISTINCT` would read every row. */
 const PERIODS = `
   WITH RECURSIVE step (period) AS (
     SELECT max(period) FROM figures
@@ -127,14 +127,14 @@ export function createFigures (db: Database.Database) {
   const ofArticle = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.series = ? AND f.number = ? ORDER BY f.ordinal`)
   const ofProject = db.prepare(`SELECT ${COLUMNS} ${FROM} WHERE f.project = ? ${ORDER}`)
   return {
-    /** Returns one figure; null when there is none. */
+    /** Returns the figure with this id; null when no published article has this figure. */
     find (id: string): FigureRecord | null {
       const row = find.get(id) as Row | undefined
       if (!row) return null
       const { manyStreets, manyPeriods, isTwin, ...figure } = row
       return { ...unpack(figure as Row), apart: { street: manyStreets === 1, period: manyPeriods === 1, paragraph: isTwin === 1 } }
     },
-    /** Returns the figures of an article in the order of its text. */
+    /** Returns the figures of an article in the order of the article's text. */
     ofArticle: ({ series, number }: { series: string, number: number }) => (ofArticle.all(series, number) as Row[]).map(unpack),
     ofProject: (project: string) => (ofProject.all(project) as Row[]).map(unpack),
     list (filter: FigureFilter, { limit, offset }: { limit: number, offset: number }): FigureRecord[] {
@@ -147,7 +147,7 @@ export function createFigures (db: Database.Database) {
       const { sql, params } = where(filter)
       return prepare(`SELECT count(*) FROM figures f ${sql.includes('m.') ? 'JOIN metrics m ON m.name = f.metric' : ''} ${sql}`).pluck().get(params) as number
     },
-    /** Returns the keys of a filter whose street, category, metric or project does not exist. */
+    /** Returns the names of the filter conditions whose value (street, category, metric or project) does not exist. */
     unknown: (filter: FigureFilter) => (Object.keys(NAMES) as (keyof FigureFilter)[]).filter((key) => filter[key] !== undefined && prepare(NAMES[key] ?? '').get(filter[key]) === undefined),
     /** Returns the filter values that at least one figure has. */
     choices: (): FilterChoices => ({

@@ -10,7 +10,7 @@ import { createSeriesStore } from './series.ts'
 import { createSiteReads } from './site.ts'
 import { createStreets } from './streets.ts'
 
-/** Upper limit of the generations of one index. */
+/** The generation of an index (the counter of its changes) is always less than this number. */
 const MOST_GENERATIONS = 2 ** 32
 
 export type Store = ReturnType<typeof createStore>

@@ -29,7 +29,7 @@ export function createArticleTable (db: Database.Database) {
   }
 }
 
-/** Returns ids of at most ten public articles that contain some of these paragraphs unchanged, the longest common text first. */
+/** Returns ids of at most ten public articles that contain any of `paragraphs` unchanged. The article with most common text comes first. */
 export function articlesWith (db: Database.Database, paragraphs: readonly string[]): number[] {
   return db.prepare(`
     SELECT a.article_id FROM blocks b JOIN articles a USING (series, number) WHERE b.text IN (SELECT value FROM json_each(?))

@@ -1,18 +1,24 @@
-// Converts folded text to tokens of the full-text tables, and words to queries on them.
-// A token is a pair of neighbouring characters of any kind, so a phrase of pairs is exactly a substring.
-// Pairs also keep the lists of common characters short.
+// Converts folded text to the tokens of the full-text tables, and search words to FTS5 queries on these tables.
+// Most tokens are pairs of neighbouring characters. So a phrase of pairs matches exactly the texts that contain the word.
+// Fewer articles contain a given pair than a given character. So the lists of articles in the full-text tables are short.
 import { isPinyin } from '../../content/search/query.ts'
 
-/** Words are near each other when at most so many characters are between them. */
+/** Two words are near each other when at most this number of tokens is between the two words. */
 const NEAR_CHARACTERS = 30
 
-/** Pairs of a word used to find similar names, at most. */
+/** Maximum number of character pairs in one query for similar names. */
 const MAX_SIMILAR_PAIRS = 12
 
-/** Ends each field and paragraph, so that no phrase matches across two. Text has no ASCII token, pinyin has no digit. */
+/**
+ * The token `0` after each text in a table row, so that no phrase matches across two texts. No query contains the token `0`:
+ * characters of words become full width, and pinyin in queries has only the letters a to z.
+ */
 const BORDER = '0 '
 
-/** ASCII becomes full width and a space becomes U+3000. Folded text has neither, so no two characters share a token. */
+/**
+ * Replaces ASCII characters by full-width characters, and spaces by U+3000. Folded text contains no full-width character and no U+3000.
+ * So two different characters never get the same token.
+ */
 const toTokenCharacters = (folded: string) => folded.replace(/[ -~]/g, (sign) => sign === ' ' ? '\u3000' : String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
 
 function pairsOf (folded: string): string {
@@ -27,43 +33,46 @@ function pairsOf (folded: string): string {
 
 const asciiTokens = (tokens: readonly string[]) => tokens.map((token) => `${token} `).join('')
 
-/** Returns the pairs of folded texts and the pinyin. The distance between `near` and `far` is too large for NEAR. */
+/**
+ * Returns the tokens of an article: its pinyin, then the character pairs of the folded texts `near` and `far`.
+ * Border tokens separate `near` from `far`. So NEAR never matches one word in `near` and another word in `far`.
+ */
 export function pairTokens ({ pinyin, near, far }: { pinyin: readonly string[], near: readonly string[], far: readonly string[] }): string {
   return asciiTokens(pinyin) + near.map(pairsOf).join('') + BORDER.repeat(NEAR_CHARACTERS) + far.map(pairsOf).join('')
 }
 
-/** Returns each character as a token. A repeated character adds nothing to a table with `detail = none`. */
+/** Returns each character of folded texts as a token. Repeated tokens take no space in `search_characters` (`detail = none`). */
 export function characterTokens (folded: readonly string[]): string {
   let tokens = ''
   for (const character of toTokenCharacters(folded.join(''))) tokens += `${character} `
   return tokens
 }
 
-/** Returns pairs, different characters and pinyin of a name. */
+/** Returns the tokens of names: their pairs of characters, each different character once, and their pinyin. */
 export function nameTokens ({ pinyin, texts }: { pinyin: readonly string[], texts: readonly string[] }): string {
   return texts.map(pairsOf).join('') + characterTokens([...new Set(texts.join(''))]) + asciiTokens(pinyin)
 }
 
-/** Returns a word as a phrase of the query language, which matches exactly its substring. Tokens contain no quote. */
+/** Returns the FTS5 phrase that matches every text containing `word`. Quotes need no escape, because they are full width in tokens. */
 function phraseOf (word: string): string {
   const characters = [...toTokenCharacters(word)]
   return `"${characters.length === 1 ? characters.join('') : characters.slice(1).map((character, index) => `${characters[index]}${character}`).join(' ')}"`
 }
 
-/** A single character is not a pair and has a table of its own. */
+/** Returns true for a word of one character. Articles with this character are found in the table `search_characters`, not by pairs. */
 export const isSingleCharacter = (word: string) => [...word].length === 1
 
-/** Matches rows with every word: as text or, for letters, as pinyin from the beginning of a syllable. */
+/** Returns the FTS5 query for rows that contain every word. A word of letters also matches pinyin from the beginning of a syllable. */
 export function matchAll (words: readonly string[]): string {
   return words.map((word) => isPinyin(word) ? `(${phraseOf(word)} OR "${word}" *)` : phraseOf(word)).join(' AND ')
 }
 
-/** Matches rows with all words near each other; null for fewer than two words. */
+/** Returns the FTS5 query for rows in which all words are near each other; null for fewer than two words. */
 export function matchNear (words: readonly string[]): string | null {
   return words.length < 2 ? null : `NEAR(${words.map((word) => isSingleCharacter(word) ? `${phraseOf(word)} *` : phraseOf(word)).join(' ')}, ${NEAR_CHARACTERS})`
 }
 
-/** Matches rows that share at least one pair of characters with a word; null when no word has a pair. */
+/** Returns the FTS5 query for rows that contain a pair of characters of any word; null when every word has only one character. */
 export function matchSharedPairs (words: readonly string[]): string | null {
   const pairs = words.flatMap((word) => {
     const characters = [...word]
@@ -72,5 +81,5 @@ export function matchSharedPairs (words: readonly string[]): string | null {
   return pairs.length === 0 ? null : [...new Set(pairs)].slice(0, MAX_SIMILAR_PAIRS).map(phraseOf).join(' OR ')
 }
 
-/** Matches names with a syllable from which on the pinyin begins with these letters. */
+/** Returns the FTS5 query for names whose pinyin, from the beginning of any syllable, starts with `letters`. */
 export const matchPinyin = (letters: string) => `"${letters}" *`

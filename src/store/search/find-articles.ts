@@ -1,26 +1,27 @@
-// Finds and ranks articles. The result equals a plain scan for the folded words (test/store/search/search.test.ts).
-// Order: all words in the title, all in title and names, all near each other, then the newest date.
+// Finds the articles that contain all search words, and sorts these articles. A test compares the articles with the articles found
+// by reading every text (test/store/search/search.test.ts). Articles with all words in the title come first. Next come articles with all
+// words in title and names, then articles with all words near each other. Among equal articles, the newest date comes first.
 import type Database from 'better-sqlite3'
 import { statementCache } from '../sqlite/statement-cache.ts'
 import { isSingleCharacter, matchAll, matchNear } from './bigrams.ts'
 
-/** Conditions besides words. `series` and `street` are slugs. */
+/** Conditions that the found articles must meet besides the search words. `series` and `street` are slugs. */
 export interface SearchFilter { series?: string, street?: string, year?: string }
 
 export interface ArticleKey { series: string, number: number }
 
-/** One page of articles; `count` is the number of all. */
+/** One page of found articles. `count`: number of found articles on all pages. `pages`: number of pages. */
 export interface SearchResult { count: number, page: number, pages: number, keys: ArticleKey[] }
 
-/** NEAR is evaluated for at most so many matching articles: beyond that it takes too long and says too little. */
+/** With more found articles, the search does not use NEAR to sort them, because NEAR takes too long. */
 const MAX_ARTICLES_FOR_NEAR = 2000
 
-/** A single character in more articles than this is left out of NEAR. */
+/** A NEAR query leaves out a single character that more articles than this number contain. */
 const MAX_ARTICLES_OF_CHARACTER = 500
 
 const BY_CHARACTERS = 'SELECT rowid AS id FROM search_characters WHERE search_characters MATCH @characters'
 const BY_PAIRS = 'SELECT rowid AS id FROM search WHERE search MATCH @pairs'
-// The plus sign keeps SQLite from a lookup by rowid for each article.
+// The plus sign before `rowid` stops SQLite from searching the pairs again for each article of the subquery.
 const BY_BOTH = `${BY_PAIRS} AND +rowid IN (SELECT rowid FROM search_characters WHERE search_characters MATCH @characters)`
 
 const CONDITIONS: Readonly<Record<keyof SearchFilter, string>> = {
@@ -29,20 +30,20 @@ const CONDITIONS: Readonly<Record<keyof SearchFilter, string>> = {
   year: 'd.year = @year',
 }
 
-/** A query for the ids of matching documents. `params` serve all queries about the same words. */
+/** SQL that selects the ids of the found articles. `params`: parameters of `sql`, and of all queries for the same words. */
 interface Matches { sql: string, params: Record<string, string> }
 
 /** Prepares the queries for one connection. */
 export function createArticleSearch (db: Database.Database) {
   const prepare = statementCache(db)
 
-  /** Returns the number of articles with every word. */
+  /** Returns the number of articles that contain every word. */
   function count (words: readonly string[]): number {
     const { sql, params } = matchesOf(words)
     return prepare(`SELECT count(*) FROM (${sql})`).pluck().get(params) as number
   }
 
-  /** Leaves out characters of many articles: they are near everything, and NEAR takes long for them. */
+  /** Returns the NEAR query; null for fewer than two words. Leaves out single characters in many articles, because NEAR is slow then. */
   function nearQuery (words: readonly string[]): string | null {
     return words.length < 2 ? null : matchNear(words.filter((word) => !isSingleCharacter(word) || count([word]) <= MAX_ARTICLES_OF_CHARACTER))
   }
@@ -62,14 +63,14 @@ export function createArticleSearch (db: Database.Database) {
 
   return {
     count,
-    /** Returns one page of the articles with every word, best first. A page number after the last returns the last page. */
+    /** Returns one page of the articles that contain every word, best article first. If `page` is too large, returns the last page. */
     find (words: readonly string[], filter: SearchFilter, { page, size }: { page: number, size: number }): SearchResult {
       if (words.length === 0) return { count: 0, page: 1, pages: 1, keys: [] }
       const matches = matchesOf(words)
       const near = nearQuery(words)
       const rowsOf = (number: number) => readPage(matches, filter, { near, limit: size, offset: (number - 1) * size })
       let rows = rowsOf(page)
-      // A page after the last has no row to carry the total.
+      // Each row contains the number of found articles. A page after the last page has no rows, so page 1 is read for this number.
       const total = rows[0]?.total ?? (page === 1 ? 0 : rowsOf(1)[0]?.total ?? 0)
       const pages = Math.max(1, Math.ceil(total / size))
       const shown = Math.min(page, pages)

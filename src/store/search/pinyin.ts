@@ -1,9 +1,9 @@
-// Pinyin of names for the full-text tables. Only the writer loads the dictionary, on first use, because that takes 200 ms.
+// Pinyin of names for the full-text tables. Loading the pinyin dictionary takes 200 ms, so only the writer loads it, on first use.
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
 
-/** Syllables that one token covers, at most. */
+/** Maximum number of syllables in one pinyin token. */
 const MAX_TOKEN_SYLLABLES = 12
 
 function readSyllables (text: string, surname: boolean): string[] {
@@ -12,9 +12,9 @@ function readSyllables (text: string, surname: boolean): string[] {
 }
 
 /**
- * Returns the tokens of a name: from each syllable on, the remaining syllables and their initials. A run of letters or digits
- * counts as one syllable.
- * @param person reads the first character as a surname
+ * Returns two pinyin tokens for each syllable of a name: the pinyin from this syllable to the end, and the initials of these syllables.
+ * Neighbouring Latin letters and digits count as one syllable, and are not shortened to an initial.
+ * @param person true: `name` is the name of a person, so its first character gets its pinyin as a surname
  */
 export function pinyinTokens (name: string, { person = false }: { person?: boolean } = {}): string[] {
   const text = name.normalize('NFKC')
@@ -24,7 +24,7 @@ export function pinyinTokens (name: string, { person = false }: { person?: boole
   return [...new Set(syllables.flatMap((_, index) => [syllables, initials].map((list) => list.slice(index, index + MAX_TOKEN_SYLLABLES).join(''))))]
 }
 
-/** Returns the common characters (GB 2312) by their usual reading. */
+/** Returns the characters of GB 2312 (the common Chinese characters) by the syllable of their most usual pinyin. */
 export function commonSyllables (): Map<string, string> {
   const codes = Uint8Array.from({ length: 72 * 94 * 2 }, (_, index) => index % 2 === 0 ? 0xb0 + Math.floor(index / 188) : 0xa1 + (index >> 1) % 94)
   const bySyllable = new Map<string, string>()

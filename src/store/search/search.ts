@@ -7,18 +7,18 @@ import { type ArticleKey, createArticleSearch } from './find-articles.ts'
 
 export type { ArticleKey, SearchFilter } from './find-articles.ts'
 
-/** A street, project, metric or series. `key` is a slug, or the name of a metric. */
+/** A street, project, metric or series. `key`: its slug; for a metric, its name. `text`: editor's note of a series, else empty. */
 export interface SearchEntry { key: string, name: string, text: string }
 
-/** Entries above the articles: metrics with figures, series with the words in the title or the editor's note. */
+/** Streets, projects, metrics and series that the search page shows above the articles. Metrics without figures are left out. */
 export type EntriesFound = Record<'streets' | 'projects' | 'metrics' | 'series', SearchEntry[]>
 
-/** Entries of each kind, suggestions of each kind, and figures of one metric in the results, at most. */
+/** Maximum numbers in the results: entries of each kind, suggestions of each kind, and figures of one metric. */
 const MAX_ENTRIES = 6
 const MAX_SUGGESTIONS = 5
 const MAX_FIGURES_OF_METRIC = 3
 
-/** Folding never changes these characters, so the words occur in the text as they are. */
+/** Matches words of Chinese characters that folding never changes. So SQL can search these words in unfolded text. */
 const UNCHANGED_BY_FOLDING = /^[\u4e00-\u9fff]+$/
 
 const SOURCES = {
@@ -52,7 +52,10 @@ export function createSearch (db: Database.Database) {
     entries: (words: readonly string[]): EntriesFound => ({
       streets: entries('street', words), projects: entries('project', words), metrics: entries('metric', words), series: entries('series', words),
     }),
-    /** Returns the blocks of an article for its snippet: those with a word, or all where only folding can tell. */
+    /**
+     * Returns the blocks of an article from which the page takes its excerpt: the blocks that contain a word. Returns all blocks when
+     * folding may change a word, or when no block contains a word.
+     */
     blocks ({ series, number }: ArticleKey, words: readonly string[]): { id: string, text: string }[] {
       const withWord = words.every((word) => UNCHANGED_BY_FOLDING.test(word))
         ? prepare(`SELECT id, text FROM blocks WHERE series = @series AND number = @number AND (${words.map((_, index) => `instr(text, @w${index}) > 0`).join(' OR ')}) ORDER BY ordinal`)
@@ -60,14 +63,14 @@ export function createSearch (db: Database.Database) {
         : []
       return withWord.length > 0 ? withWord : blocks.all({ series, number }) as { id: string, text: string }[]
     },
-    /** Returns ids of figures of a metric, newest period first. */
+    /** Returns the ids of at most three figures of a metric, the newest period first. */
     figuresOfMetric: (metric: string) => figuresOfMetric.all(metric) as string[],
-    /** Returns the streets with articles and the years with articles. */
+    /** Returns the choices of the search filter: streets that articles are about, and years of articles, the newest year first. */
     filterChoices: () => ({ streets: streets.all() as { name: string, slug: string }[], years: years.all() as string[] }),
   }
 }
 
-/** Suggests names for words without a result: names that sound alike, and titles that share characters. */
+/** Prepares the queries for suggestions when a word finds no article: names that sound like the word, or share its characters. */
 function createSuggestions (db: Database.Database) {
   const articlesBy = (order: string) => db.prepare(`
     SELECT d.series, d.number FROM search_names JOIN search_documents d ON d.id = search_names.rowid
@@ -79,13 +82,13 @@ function createSuggestions (db: Database.Database) {
     WHERE kind = 'street' AND instr(pinyin, ' ' || ?) > 0 ORDER BY ordinal LIMIT ${MAX_SUGGESTIONS}`)
   const syllable = db.prepare('SELECT syllable FROM search_syllables WHERE instr(characters, ?) > 0').pluck()
   return {
-    /** Returns streets and articles with names that sound like a word, for a word typed with wrong characters. */
+    /** Returns streets and articles whose names sound like `word`. Readers may type a name with wrong characters of the same sound. */
     soundingLike (word: string): { streets: SearchEntry[], articles: ArticleKey[] } {
       const letters = [...word].map((character) => /\p{Script=Han}/u.test(character) ? syllable.get(character) as string | undefined ?? '?' : character).join('')
       if (letters === word || !isPinyin(letters)) return { streets: [], articles: [] }
       return { streets: streetsByPinyin.all(letters) as SearchEntry[], articles: byPinyin.all(matchPinyin(letters)) as ArticleKey[] }
     },
-    /** Returns articles whose title or names share characters with the words, most similar first. */
+    /** Returns articles whose title or names contain a pair of characters of the words. The most similar article comes first. */
     similarTo (words: readonly string[]): ArticleKey[] {
       const match = matchSharedPairs(words)
       return match === null ? [] : bySharedPairs.all(match) as ArticleKey[]

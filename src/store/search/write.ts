@@ -1,6 +1,7 @@
 // Writes the full-text tables in the transaction that writes the articles, so that search finds exactly the public texts.
-// FTS5 merges its segments with its default settings. Measured with documents of 3,000 characters, against one merge at the end:
-// 1,000 documents 2.5 s against 2.5 s; 10,000 documents 22 s against 20 s, and a file of 174 MB against 281 MB.
+// FTS5 merges its segments with its default settings. The alternative, one merge at the end, was measured with articles of
+// 3,000 characters. For 1,000 articles, both ways take 2.5 s. For 10,000 articles, the default settings take 22 s and the index file has
+// 174 MB. One merge at the end takes 20 s, and the index file has 281 MB.
 import type Database from 'better-sqlite3'
 import { fold } from '../../content/search/fold.ts'
 import { isDamage } from '../sqlite/integrity.ts'
@@ -10,14 +11,14 @@ import { commonSyllables, pinyinTokens } from './pinyin.ts'
 
 interface Key { series: string, number: number }
 
-/** The texts by which an article is found, as printed. `subjects` are the names of its metrics and projects. */
+/** The texts of an article that search words are compared with, before folding. `subjects`: names of the article's metrics and projects. */
 interface SearchDocument { date: string, title: string, speaker: string, position: string, summary: string, streets: string[], subjects: string[], blocks: string[] }
 
 const FTS_TABLES = ['search', 'search_characters', 'search_names'] as const
 
 /**
- * Removes the articles `gone` from the full-text tables and adds those of `added` that are published.
- * Call it at the end of the transaction that writes the other tables: it reads the texts there.
+ * Removes the articles `gone` from the full-text tables. Then adds the published articles among `added`.
+ * Call this function after the other tables of the index are written, in the same transaction: it reads texts from these tables.
  */
 export function replaceSearch (db: Database.Database, { gone, added }: { gone: readonly Key[], added: readonly Key[] }): void {
   replaceEntries(db)
@@ -32,7 +33,7 @@ export function replaceSearch (db: Database.Database, { gone, added }: { gone: r
   }
 }
 
-/** Returns null for an article that is not published. */
+/** Returns a function that reads the texts of an article from the index. The function returns null for an unpublished article. */
 function createDocumentReader (db: Database.Database): (key: Key) => SearchDocument | null {
   const article = db.prepare("SELECT date, title, speaker, position, summary FROM articles WHERE series = @series AND number = @number AND state = 'published'")
   const streets = db.prepare('SELECT name FROM article_streets WHERE series = @series AND number = @number ORDER BY ordinal').pluck()
@@ -48,7 +49,7 @@ function createDocumentReader (db: Database.Database): (key: Key) => SearchDocum
   }
 }
 
-/** Writes the readings of common characters once. The dictionary takes 200 ms to load, so an empty index does not load it. */
+/** Fills the table `search_syllables` if the table is empty. Loads the pinyin dictionary (200 ms): call this only when articles exist. */
 function fillSyllables (db: Database.Database): void {
   if (db.prepare('SELECT 1 FROM search_syllables LIMIT 1').get() !== undefined) return
   const insert = db.prepare('INSERT INTO search_syllables (syllable, characters) VALUES (?, ?)')
@@ -69,7 +70,7 @@ function createTermsInserter (db: Database.Database): (id: number, document: Sea
   const insertCharacters = db.prepare('INSERT INTO search_characters (rowid, characters) VALUES (?, ?)')
   const insertNames = db.prepare('INSERT INTO search_names (rowid, title, names) VALUES (?, ?, ?)')
   const cache = new Map<string, string[]>()
-  /** Caches the pinyin of streets and speakers, because many articles share them. */
+  /** Returns the pinyin tokens of a street or speaker. Caches the tokens, because many articles have the same streets and speakers. */
   const pinyinOf = (name: string, person: boolean) => {
     const key = `${person} ${name}`
     const tokens = cache.get(key) ?? pinyinTokens(name, { person })
@@ -83,7 +84,7 @@ function createTermsInserter (db: Database.Database): (id: number, document: Sea
     const namePinyin = [...pinyinOf(texts.speaker, true), ...streets.flatMap((name) => pinyinOf(name, false))]
     const blocks = texts.blocks.map(fold)
     const summary = fold(texts.summary)
-    // Most summaries repeat the first sentences and need no second copy.
+    // Most summaries repeat sentences of a block. The words of such a summary are already found in the block.
     const heads = [title, ...names, ...blocks.some((block) => block.includes(summary)) ? [] : [summary]]
     insertPairs.run(id, pairTokens({ pinyin: [...titlePinyin, ...namePinyin], near: heads, far: blocks }))
     insertCharacters.run(id, characterTokens([...heads, ...blocks]))
@@ -112,8 +113,8 @@ function replaceEntries (db: Database.Database): void {
 }
 
 /**
- * Returns whether the full-text tables are intact and hold exactly the published articles.
- * Reads all of them: 2 to 3 s for 10,000 articles. Needs the writing connection.
+ * Returns true when the full-text tables are undamaged and contain exactly the published articles. Reads the full-text tables completely:
+ * this takes 2 to 3 s for 10,000 articles. `db` must be the writing connection.
  */
 export function isSearchSound (db: Database.Database): boolean {
   try {
@@ -131,7 +132,7 @@ function areEqual (db: Database.Database, first: string, second: string): boolea
   return db.prepare(`SELECT EXISTS (${first} EXCEPT ${second}) OR EXISTS (${second} EXCEPT ${first})`).pluck().get() === 0
 }
 
-/** Builds the full-text tables again from the tables of articles. */
+/** Empties the full-text tables, and fills them again with all published articles of the index, in one transaction. */
 export function rebuildSearch (db: Database.Database): void {
   db.transaction(() => {
     for (const table of FTS_TABLES) db.prepare(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`).run()
