@@ -1,4 +1,5 @@
-// JSON of an article, in lists and whole, and of a series. Times are Beijing time with offset; addresses are absolute.
+// JSON of an article (a summary for lists, and the whole article), and JSON of a series.
+// Times are Beijing time with offset; addresses are absolute.
 import { z } from 'zod'
 import { beijingTime } from '../content/date.ts'
 import type { ArticleRecord, ArticleSummary } from '../store/index/articles.ts'

@@ -13,7 +13,7 @@ export interface Field { key: string, example: string, type: z.ZodType, items?: 
 
 export type Fields = Readonly<Record<string, Field>>
 
-/** A kind of file: its fields in the order of the guide, and the schema of all of them. */
+/** A kind of content file. `fields`: in the order of the guide for staff (content/README.md). `schema`: checks the whole file. */
 export interface Format<T> { fields: Fields, schema: z.ZodType<T> }
 
 /** The value of a file of this format. */

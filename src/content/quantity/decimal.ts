@@ -7,7 +7,7 @@ export function whole (units: bigint): Decimal {
   return { units, places: 0 }
 }
 
-/** Reads ASCII digits with at most one point ("39560000", "3.80"). Throws a SyntaxError for anything else. */
+/** Reads ASCII digits with at most one point ("39560000", "3.80"). The caller must check this: not every other text throws. */
 export function parseDecimal (text: string): Decimal {
   const [integer = '', fraction = ''] = text.split('.')
   return { units: BigInt(integer + fraction), places: fraction.length }

@@ -13,7 +13,7 @@ export interface ArchivedState {
   version: number
   /** Digest of the printed content of the last revision. */
   printed: string
-  /** Time when the article was first public, with or without its text (epoch ms). */
+  /** Time of revision 1 (epoch ms). Before there is a revision: time when the article got its first address. */
   firstAt: number
   /** Time of the last substantial change (epoch ms); null when there is none. */
   updatedAt: number | null

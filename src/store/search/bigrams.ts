@@ -48,12 +48,15 @@ export function characterTokens (folded: readonly string[]): string {
   return tokens
 }
 
-/** Returns the tokens of names: their pairs of characters, each different character once, and their pinyin. */
+/** Returns the tokens of names: their pairs of characters, each distinct character once, and their pinyin. */
 export function nameTokens ({ pinyin, texts }: { pinyin: readonly string[], texts: readonly string[] }): string {
   return texts.map(pairsOf).join('') + characterTokens([...new Set(texts.join(''))]) + asciiTokens(pinyin)
 }
 
-/** Returns the FTS5 phrase that matches every text containing `word`. Quotes need no escape, because they are full width in tokens. */
+/**
+ * Returns the FTS5 phrase that matches every text containing `word`.
+ * A quote in `word` needs no escape: `toTokenCharacters` replaces it by a full-width quote.
+ */
 function phraseOf (word: string): string {
   const characters = [...toTokenCharacters(word)]
   return `"${characters.length === 1 ? characters.join('') : characters.slice(1).map((character, index) => `${characters[index]}${character}`).join(' ')}"`
