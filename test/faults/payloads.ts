@@ -21,7 +21,7 @@ const OTHERS = [
   // Templates, other languages, special names
   '<%= 7*7 %>', '<%~ it.title %>', '<% } %>', '{{7*7}}', '$' + '{7*7}', '#{7*7}', '{% x %}', '__proto__', 'constructor', 'undefined', 'null', 'NaN', "'; DROP TABLE articles; --", '" OR 1=1 --', '%s%n', '../../etc/passwd', '%00', '%0d%0aX: y',
   // References and other markup
-  '&lt;script&gt;', '&#60;script&#62;', '&amp;lt;', '&', '&copy', '<!-- x', '<!DOCTYPE x [<!ENTITY a "b">]>&a;', '<?xml version="1.0"?>', '<![CDATA[x]]>', '\\"', '\\', '\\u003cscript\\u003e', '{"@context":"x"}', '}{', '\\input{x}', '{', '}', '% x', '$x$', '~', '#', '_^', 'ER  - ', 'TY  - BOOK',
+  '&lt;script&gt;', '&#60;script&#62;', '&amp;lt;', '&', '&copy', 'x<!-- y -->', '<!DOCTYPE x [<!ENTITY a "b">]>&a;', '<?xml version="1.0"?>', '<![CDATA[x]]>', '\\"', '\\', '\\u003cscript\\u003e', '{"@context":"x"}', '}{', '\\input{x}', '{', '}', '% x', '$x$', '~', '#', '_^', 'ER  - ', 'TY  - BOOK',
 ] as const
 
 export const PAYLOADS: readonly string[] = [...new Set([...WAYS_OUT.flatMap((out) => MARKUP.map((markup) => out + markup)), ...OTHERS])].filter((_, index, all) => index >= all.length - OTHERS.length || index < 200 - OTHERS.length)

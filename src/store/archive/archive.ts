@@ -88,9 +88,10 @@ function earlierSetAside (file: string): string | null {
 
 function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {
   let db: Database.Database | null = null
+  const isNew = !existsSync(file)
   try {
     // If SQLite opens a file that is not a database, SQLite may delete the log beside the file.
-    if (existsSync(file) && !hasHeader(file)) throw Object.assign(new Error('not a database'), { code: 'SQLITE_NOTADB' })
+    if (!isNew && !hasHeader(file)) throw Object.assign(new Error('not a database'), { code: 'SQLITE_NOTADB' })
     db = new Database(file)
     const id = db.pragma('application_id', { simple: true })
     const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
@@ -99,7 +100,12 @@ function openSound (file: string, now: () => number): { db: Database.Database, s
     }
   } catch (error) {
     // Only a damaged file is replaced. A newer schema, a full disk or missing permissions are errors for the caller.
-    if (!isDamage(error)) throw error
+    if (!isDamage(error)) {
+      db?.close()
+      // A new file that a full disk left empty would count as damaged at the next try.
+      if (isNew) removeDatabase(file)
+      throw error
+    }
   }
   db?.close()
   const setAside = `${file}.damaged-${now()}`
