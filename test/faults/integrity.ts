@@ -1,17 +1,31 @@
 // Checks the files of a killed writer in copies, because opening a database may repair it.
 import assert from 'node:assert/strict'
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { isSearchSound } from '../../src/store/search/write.ts'
 import type { Office } from './office.ts'
 
+/** Length of the header of a write-ahead log. The log gets another header when it starts again after a checkpoint. */
+const LOG_HEADER_LENGTH = 32
+
+/** Copies a database and its write-ahead log. A log that starts again meanwhile makes the copy useless: it is made once more. */
+function copyDatabase (from: string, to: string): void {
+  const header = () => existsSync(`${from}-wal`) ? readFileSync(`${from}-wal`).subarray(0, LOG_HEADER_LENGTH).toString('hex') : ''
+  let before: string
+  do {
+    before = header()
+    rmSync(`${to}-wal`, { force: true })
+    for (const suffix of ['', '-wal']) if (existsSync(from + suffix)) copyFileSync(from + suffix, to + suffix)
+  } while (header() !== before)
+}
+
 /** Calls `work` with a copy of a database and its write-ahead log. */
 export function withCopy<T> (file: string, work: (db: Database.Database) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'chuangwen-copy-'))
   try {
-    for (const suffix of ['', '-wal']) if (existsSync(file + suffix)) copyFileSync(file + suffix, join(folder, basename(file)) + suffix)
+    copyDatabase(file, join(folder, basename(file)))
     const db = new Database(join(folder, basename(file)), { fileMustExist: true })
     try {
       return work(db)
