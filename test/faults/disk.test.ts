@@ -1,6 +1,6 @@
 // Tests promise 9 for disks that are full, read-only or failing: reads go on, /readyz says why, and the portal recovers.
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { runServer, type ServerProcess } from '../server-process.ts'
@@ -73,6 +73,23 @@ test('a start on a full disk waits for space instead of ending', { skip: NO_MOUN
   rmSync(filler)
   const server = await listening
   await until('ready', async () => await isReady(office, server))
+  assert.equal((await server.ask('/xilie/1')).status, 200)
+})
+
+test('a damaged archive on a full disk is set aside once, however often the start tries again', { skip: NO_MOUNTS }, async (t) => {
+  const disk = mountSmallDisk(t, 2048)
+  const office = openOffice(t, { articles: ARTICLES, dataDir: join(disk, 'data') })
+  mkdirSync(join(disk, 'data'), { recursive: true })
+  writeFileSync(office.archiveFile, 'no database')
+  const filler = fillDisk(disk, 0)
+  const setAside = () => readdirSync(join(disk, 'data')).filter((name) => name.includes('.damaged-'))
+  const { listening } = office.launch()
+  // Time for several attempts.
+  await Promise.race([listening.then(() => assert.fail('it can not listen yet')), new Promise((resolve) => setTimeout(resolve, 5000))])
+  rmSync(filler)
+  const server = await listening
+  await until('/readyz says so', async () => await says(office, server, 'archive-set-aside'))
+  assert.equal(setAside().length, 1)
   assert.equal((await server.ask('/xilie/1')).status, 200)
 })
 

@@ -87,30 +87,44 @@ function earlierSetAside (file: string): string | null {
 }
 
 function openSound (file: string, now: () => number): { db: Database.Database, setAside: string | null } {
-  let db: Database.Database | null = null
-  const isNew = !existsSync(file)
+  if (!existsSync(file)) return { db: createFile(file), setAside: null }
+  const db = openExisting(file)
+  if (db !== null) return { db, setAside: null }
+  const setAside = `${file}.damaged-${now()}`
+  for (const suffix of ['', ...COMPANIONS]) if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix)
+  return { db: createFile(file), setAside }
+}
+
+/** Creates an archive. When that fails (a full disk), removes the unfinished file: the next start would take it for a damaged archive. */
+function createFile (file: string): Database.Database {
+  const db = new Database(file)
   try {
-    // If SQLite opens a file that is not a database, SQLite may delete the log beside the file.
-    if (!isNew && !hasHeader(file)) throw Object.assign(new Error('not a database'), { code: 'SQLITE_NOTADB' })
-    db = new Database(file)
+    return prepared(db)
+  } catch (error) {
+    db.close()
+    removeDatabase(file)
+    throw error
+  }
+}
+
+/** Opens an existing archive. Returns null when the file is damaged or is not an archive. */
+function openExisting (file: string): Database.Database | null {
+  // If SQLite opens a file that is not a database, SQLite may delete the log beside the file.
+  if (!hasHeader(file)) return null
+  const db = new Database(file)
+  try {
     const id = db.pragma('application_id', { simple: true })
     const empty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
-    if ((empty || id === APPLICATION_ID) && db.pragma('quick_check(1)', { simple: true }) === 'ok') {
-      return { db: prepared(db), setAside: null }
-    }
+    if ((empty || id === APPLICATION_ID) && db.pragma('quick_check(1)', { simple: true }) === 'ok') return prepared(db)
   } catch (error) {
     // Only a damaged file is replaced. A newer schema, a full disk or missing permissions are errors for the caller.
     if (!isDamage(error)) {
-      db?.close()
-      // A new file that a full disk left empty would count as damaged at the next try.
-      if (isNew) removeDatabase(file)
+      db.close()
       throw error
     }
   }
-  db?.close()
-  const setAside = `${file}.damaged-${now()}`
-  for (const suffix of ['', ...COMPANIONS]) if (existsSync(file + suffix)) renameSync(file + suffix, setAside + suffix)
-  return { db: prepared(new Database(file)), setAside }
+  db.close()
+  return null
 }
 
 function prepared (db: Database.Database): Database.Database {
