@@ -1,7 +1,6 @@
 // Ranks the files that claim the same address, so that one file becomes the owner of the address. Articles, streets, series and pictures
 // have addresses. The rank depends on the records of the address in the archive. It does not depend on the order in which files
 // changed (docs/decisions/owner-and-last-good-version.md).
-import type { Kind } from '../content/kinds.ts'
 import type { ParsedFile } from '../content/parse.ts'
 import type { PublishedFile } from '../store/archive/archive.ts'
 import type { RefusedFile } from '../store/archive/ownership.ts'
@@ -22,7 +21,16 @@ export type Ownership = ReturnType<typeof createOwnership>
 /** Ranks of files that claim the same address. Among former owners, the earliest gets the highest rank, so that owners rarely change. */
 const RANKS = { decided: 4, owner: 3, formerPath: 2, formerBytes: 1, none: 0 }
 
-const keyOf = (kind: Kind, key: string) => `${kind} ${key}`
+/** Identifies an address: its kind and its key. */
+export const addressId = ({ kind, key }: Pick<PublishedFile, 'kind' | 'key'>) => `${kind}\n${key}`
+
+const withPath = (file: Omit<PublishedFile, 'sha256'>) => `${addressId(file)}\n${file.path}`
+const withBytes = (file: Omit<PublishedFile, 'path'>) => `${addressId(file)}\n${file.sha256}`
+
+const versionId = ({ path, sha256, mtimeMs }: { path: string, sha256: string, mtimeMs: number | null }) => `${path}\n${sha256}\n${mtimeMs}`
+
+/** Returns the record that a claim would have if its file were public. */
+const recordOf = ({ key, file: { kind, path, sha256 } }: Claim): PublishedFile => ({ kind, key, path, sha256 })
 
 /**
  * @param published files that are public now
@@ -34,40 +42,41 @@ const keyOf = (kind: Kind, key: string) => `${kind} ${key}`
 export function createOwnership ({ published, former, refused, decisions, mtimeOf }: {
   published: readonly PublishedFile[], former: readonly PublishedFile[], refused: readonly RefusedFile[], decisions: readonly PublishedFile[], mtimeOf: (path: string) => number | null
 }) {
-  const owners = new Map(published.map((file) => [keyOf(file.kind, file.key), file]))
-  const decided = new Map(decisions.map((file) => [keyOf(file.kind, file.key), file]))
-  const formerPaths = firstPlaces(former.map(({ kind, key, path }) => `${keyOf(kind, key)}\n${path}`))
-  const formerBytes = firstPlaces(former.map(({ kind, key, sha256 }) => `${keyOf(kind, key)}\n${sha256}`))
+  const owners = new Map(published.map((file) => [addressId(file), file]))
+  const decided = new Map(decisions.map((file) => [addressId(file), file]))
+  const decidedPaths = new Set(decisions.map(({ path }) => path))
+  const formerPaths = firstPlaces(former.map(withPath))
+  const formerBytes = firstPlaces(former.map(withBytes))
   const refusedPaths = new Set(refused.map(({ path }) => path))
-  const untouched = new Set(refused.map(({ path, sha256, mtimeMs }) => `${path}\n${sha256}\n${mtimeMs}`))
+  const untouched = new Set(refused.map(versionId))
 
-  const isDecided = ({ key, file }: Claim) => {
-    const decision = decided.get(keyOf(file.kind, key))
-    return decision?.path === file.path && decision.sha256 === file.sha256
+  const isDecided = (claim: Claim) => {
+    const decision = decided.get(addressId(recordOf(claim)))
+    return decision?.path === claim.file.path && decision.sha256 === claim.file.sha256
   }
-  const wasOwner = ({ key, file }: Claim) => formerPaths.has(`${keyOf(file.kind, key)}\n${file.path}`) || formerBytes.has(`${keyOf(file.kind, key)}\n${file.sha256}`)
+  const isFormerBytes = (claim: Claim) => formerBytes.has(withBytes(recordOf(claim)))
+  const wasOwner = (claim: Claim) => formerPaths.has(withPath(recordOf(claim))) || isFormerBytes(claim)
   return {
     isDecided,
     /** Returns true when the last choice of staff for any address is the file at `path`. */
-    isDecidedPath: (path: string) => decisions.some((file) => file.path === path),
+    isDecidedPath: (path: string) => decidedPaths.has(path),
     /** Returns true when a file with the same path or the same bytes was ever public at the claimed address. */
     wasOwner,
-    isFormerBytes: ({ key, file }: Claim) => formerBytes.has(`${keyOf(file.kind, key)}\n${file.sha256}`),
+    /** Returns true when the bytes of the file were ever public at the claimed address. */
+    isFormerBytes,
     /**
      * Returns true when the claimed file was refused before and has not changed since. Returns false for a former owner of the address,
      * and for the file that staff chose for the address.
      */
-    isHeldBack: (claim: Claim) => untouched.has(`${claim.file.path}\n${claim.file.sha256}\n${mtimeOf(claim.file.path)}`) && !wasOwner(claim) && !isDecided(claim),
+    isHeldBack: (claim: Claim) => untouched.has(versionId({ ...claim.file, mtimeMs: mtimeOf(claim.file.path) })) && !wasOwner(claim) && !isDecided(claim),
     /** Returns the rank of a claim. Among claims to the same address, the claim with the higher rank comes first. */
     rank: (claim: Claim): number => {
-      const { key, file } = claim
-      const id = keyOf(file.kind, key)
-      const owner = owners.get(id)
+      const record = recordOf(claim)
       if (isDecided(claim)) return RANKS.decided
-      if (owner?.path === file.path && !refusedPaths.has(file.path)) return RANKS.owner
-      const byPath = formerPaths.get(`${id}\n${file.path}`)
+      if (owners.get(addressId(record))?.path === record.path && !refusedPaths.has(record.path)) return RANKS.owner
+      const byPath = formerPaths.get(withPath(record))
       if (byPath !== undefined) return RANKS.formerPath - byPath
-      const byBytes = formerBytes.get(`${id}\n${file.sha256}`)
+      const byBytes = formerBytes.get(withBytes(record))
       return byBytes === undefined ? RANKS.none : RANKS.formerBytes - byBytes
     },
   }

@@ -137,17 +137,11 @@ function createSnapshotTaker ({ archive, renderer, mediaDir }: PassContext, { in
 
 /** Records refused files, so that an unchanged refused file isn't published later. Returns true when there are new refused files. */
 function recordRefusals ({ ownership }: PassContext['archive'], snapshot: Snapshot, byPath: Documents['byPath']): boolean {
-  let isNew = false
-  const known = new Set(ownership.refused().map(({ path, sha256, mtimeMs }) => `${path}\n${sha256}\n${mtimeMs}`))
-  for (const path of new Set(snapshot.refused)) {
+  const added = snapshot.refused.filter((path) => {
     const document = byPath.get(path)
-    if (document === undefined) continue
-    const { file: { sha256 }, row: { mtimeMs } } = document
-    if (known.has(`${path}\n${sha256}\n${mtimeMs}`)) continue
-    ownership.addRefused({ path, sha256, mtimeMs })
-    isNew = true
-  }
-  return isNew
+    return document !== undefined && ownership.addRefused({ path, sha256: document.file.sha256, mtimeMs: document.row.mtimeMs })
+  })
+  return added.length > 0
 }
 
 /** Copies the pictures that pages and previews show, and records the public pictures. */

@@ -1,7 +1,6 @@
 // Records in the archive which files became public and which files are no longer public.
 import type { Archive, PublishedFile } from '../store/archive/archive.ts'
-
-const idOf = ({ kind, key }: PublishedFile) => `${kind}\n${key}`
+import { addressId } from './ownership.ts'
 
 /**
  * Records the differences between `before` and `after`. Returns true when owners of addresses may have changed: a file is no longer public,
@@ -11,12 +10,12 @@ const idOf = ({ kind, key }: PublishedFile) => `${kind}\n${key}`
 export function recordPublishedFiles ({ archive, before, after, bytesOf }: {
   archive: Archive, before: readonly PublishedFile[], after: readonly PublishedFile[], bytesOf: (file: PublishedFile) => Uint8Array | null
 }): boolean {
-  const ended = new Map(before.map((file) => [idOf(file), file]))
+  const ended = new Map(before.map((file) => [addressId(file), file]))
   const entries: Parameters<Archive['recordFiles']>[0][number][] = []
   let ownersChanged = false
   for (const file of after) {
-    const earlier = ended.get(idOf(file))
-    ended.delete(idOf(file))
+    const earlier = ended.get(addressId(file))
+    ended.delete(addressId(file))
     if (earlier?.sha256 === file.sha256 && earlier.path === file.path) continue
     ownersChanged ||= file.kind !== 'article' || earlier?.path !== file.path
     entries.push(file)

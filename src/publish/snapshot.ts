@@ -159,9 +159,8 @@ export function takeSnapshot (input: SnapshotInput): Snapshot {
  */
 function withoutCopies ({ files, ownership }: SnapshotInput) {
   const stems = stemsOf(files.map(({ path }) => path))
-  const [copies = [], others = []] = [true, false].map((wanted) =>
-    files.filter(({ path, kind }) => wanted === (kind !== 'picture' && isCopy(path, stems) && !ownership.isDecidedPath(path))))
-  return { files: others, copies }
+  const parts = Map.groupBy(files, ({ path, kind }) => kind !== 'picture' && isCopy(path, stems) && !ownership.isDecidedPath(path))
+  return { files: parts.get(false) ?? [], copies: parts.get(true) ?? [] }
 }
 
 function claimOf<F extends ParsedFile> (key: string, file: F): Claim<F> {
