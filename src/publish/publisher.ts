@@ -68,6 +68,9 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
     at: now, read: [], gone: [], touched: 0, isPending: false, blocked: null, ...happened, diagnostics: last?.diagnostics ?? [], nextChangeAt: last?.nextChangeAt ?? null, isComplete: last !== null,
   })
 
+  /** Describes the files that are not documents as one string, to notice when a pass is needed for them. */
+  const describeOthers = (unused: readonly LocatedDiagnostic[], awaited: ReadonlySet<string>) => JSON.stringify([unused, [...unreadable.keys()], [...awaited]])
+
   function pass (input: PassInput, others: string): PassOutcome {
     const outcome = runPass(context, input)
     last = { ...outcome, diagnostics: desk.diagnostics(), others }
@@ -104,9 +107,9 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
         documents.remove(path)
         context.desk.forget(path)
       }
-      const otherDiagnostics = [...unusedFiles(files), ...unreadable.values()]
+      const unused = unusedFiles(files)
       const unread = new Set([...awaited].filter((path) => documents.sha256(path) === null))
-      const { touched, blocked } = pass({ now, isFolderLost: false, awaited: unread, otherDiagnostics, failed }, JSON.stringify([unusedFiles(files), [...unreadable.keys()], [...unread]]))
+      const { touched, blocked } = pass({ now, isFolderLost: false, awaited: unread, otherDiagnostics: [...unused, ...unreadable.values()], failed }, describeOthers(unused, unread))
       return report(now, { read: paths, gone: [...gone], touched, blocked })
     })
   }
@@ -131,7 +134,7 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
     const awaited = stability.awaited(used.filter(({ path }) => !known.has(path)).map(({ path }) => path), now)
     const isDue = typeof last?.nextChangeAt === 'number' && last.nextChangeAt <= now
     const isNeeded = last?.isComplete !== true || isDue || changed.length > 0 || gone.length > 0 || guard.isBlocking() ||
-      last.others !== JSON.stringify([unusedFiles(files), [...unreadable.keys()], [...awaited]])
+      last.others !== describeOthers(unusedFiles(files), awaited)
     return { ...(isNeeded ? publish({ now, files, changed, gone, awaited }) : report(now, {})), isPending }
   }
 
@@ -139,8 +142,9 @@ export function createPublisher ({ contentDir, mediaDir, db, archive, renderer, 
     scan,
     /** Records that staff confirmed the blocked deletion. */
     confirmDeletion: () => guard.confirm(),
+    /** Records that staff chose the file at `path` for the address that it claims. The next scan runs a pass. */
     decideOwner (path: string): void {
-      if (recordDecision(context, path)) last = null
+      if (recordDecision(context, path) && last !== null) last = { ...last, isComplete: false }
     },
   }
 }

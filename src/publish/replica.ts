@@ -27,8 +27,6 @@ interface ReplicaState {
   writer: ReturnType<typeof readWriterStatus>
 }
 
-export type Replica = ReturnType<typeof startReplica>
-
 /** Opens the index as soon as it exists, and again each time another file replaces it. */
 export function startReplica ({ dataDir, basePath, pollMs, now, log }: {
   dataDir: string, basePath: string, pollMs: number, now: () => number, log: Pick<FastifyBaseLogger, 'info' | 'warn'>

@@ -23,8 +23,6 @@ export interface PublisherState {
 /** Wait before a worker that ended is restarted (ms). The wait doubles each time, up to `most`, until a scan succeeds. */
 const RESTART_MS = { first: 100, most: 5000 }
 
-export type Supervisor = ReturnType<typeof createSupervisor>
-
 interface Listeners {
   onReport: (report: ScanReport, tookMs: number) => void
   onFailure: (failure: { message: string }) => void

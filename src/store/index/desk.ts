@@ -9,8 +9,6 @@ import type { DocumentStatus } from './documents.ts'
 /** A document of the folder. `hasPreview`: 1 when the article, as written in the file, is not public. */
 export interface DeskFile extends DocumentStatus { path: string, kind: string, hasPreview: 0 | 1 }
 
-export type DeskStore = ReturnType<typeof createDeskStore>
-
 /** Prepares the queries for one connection. */
 export function createDeskStore (db: Database.Database) {
   const select = 'SELECT path, kind, status, key, title, publish_at AS publishAt, EXISTS (SELECT 1 FROM previews p WHERE p.path = documents.path) AS hasPreview FROM documents'

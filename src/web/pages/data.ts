@@ -4,7 +4,7 @@ import { type Addend, totalOf, type NoTotalReason, type Total } from '../../cont
 import type { FigureFilter, FigureRecord, FilterChoices } from '../../store/index/figures.ts'
 import { barChart, type ChartBar, describeChart, explainChart } from '../../exports/chart.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
-import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
+import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { type SelectField, selectField } from './select-field.ts'
 import { countText, periodText, decimalText } from './format.ts'
 
@@ -59,7 +59,7 @@ export function dataPage (context: LayoutContext, { filter, choices, figures, co
       title: '数据',
       description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。',
       section: urls.data(),
-      metas: columnMetas({ name: '数据', description: '访谈里写到的每一个数字，先列原文字样，再注区间，都能回到原句。', keywords: choices.categories, type: '数据' }),
+      column: { type: '数据', keywords: choices.categories },
       robots: unknownText === null ? null : 'noindex',
     }),
     formAddress: urls.data(),

@@ -54,8 +54,7 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
 }): DeskPage {
   const { urls } = context
   const byFile = Map.groupBy(diagnostics, (diagnostic) => diagnostic.file)
-  const keys = new Map(files.map(({ path, key }) => [path, key]))
-  const statusTexts = new Map(files.map((file) => [file.path, statusText(file)]))
+  const fileAt = new Map(files.map((file) => [file.path, file]))
   const count = (severity: Severity) => diagnostics.filter((diagnostic) => describe(diagnostic).severity === severity).length
   const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')]
   return {
@@ -67,12 +66,15 @@ export function deskPage (context: LayoutContext, { files, diagnostics, suggesti
     canConfirmDeletion: status.canConfirmDeletion,
     lastScan: status.lastScanAt === null ? null : { text: momentText(status.lastScanAt), machine: new Date(status.lastScanAt).toISOString() },
     lastChangeText: status.isReplica ? '由写入进程记录' : status.lastChange === null ? '启动以来还没有变动' : `${momentText(status.lastChange.at)}，读到${status.lastChange.read}个文件，少了${status.lastChange.gone}个，更新${status.lastChange.touched}处`,
-    groups: [...byFile].map(([path, list]) => ({
-      path,
-      statusText: [...statusTexts.has(path) ? [statusTexts.get(path)] : [], countText(list)].join(' · '),
-      diagnostics: list.map(deskDiagnostic),
-      canDecide: status.isReplica !== true && typeof keys.get(path) === 'string' && hasOnlyRival(list),
-    })),
+    groups: [...byFile].map(([path, list]) => {
+      const file = fileAt.get(path)
+      return {
+        path,
+        statusText: [...file ? [statusText(file)] : [], countText(list)].join(' · '),
+        diagnostics: list.map(deskDiagnostic),
+        canDecide: status.isReplica !== true && typeof file?.key === 'string' && hasOnlyRival(list),
+      }
+    }),
     files: files.map((file) => {
       const hasPreview = file.hasPreview === 1
       const list = byFile.get(file.path) ?? []

@@ -65,6 +65,8 @@ export interface LayoutDetails extends Partial<Pick<Layout, 'description' | 'kin
   trail?: readonly Link[]
   /** Text of the last breadcrumb; by default the title. */
   crumb?: string
+  /** Present on a list page, which has `<meta>` elements for its type and keywords. */
+  column?: { type: string, keywords: readonly string[] }
   /** JSON-LD in addition to the breadcrumb list. */
   structuredData?: readonly JsonLd[]
   /** Path of the picture for share cards. */
@@ -78,7 +80,7 @@ export interface LayoutDetails extends Partial<Pick<Layout, 'description' | 'kin
 }
 
 export function layout ({ site, series, urls, assets }: LayoutContext, {
-  address, title, description, trail = [], crumb, metas = [], properties = [], alternates = [], structuredData = [], kind = 'website', image = null, json = null, section, robots = address === null ? 'noindex' : null,
+  address, title, description, trail = [], crumb, column, metas = [], properties = [], alternates = [], structuredData = [], kind = 'website', image = null, json = null, section, robots = address === null ? 'noindex' : null,
 }: LayoutDetails): Layout {
   const isHome = address === urls.home()
   const [only] = series
@@ -98,6 +100,7 @@ export function layout ({ site, series, urls, assets }: LayoutContext, {
       { name: 'SiteName', content: site.name },
       { name: 'SiteDomain', content: urls.domain },
       ...site.siteIdCode === null ? [] : [{ name: 'SiteIDCode', content: site.siteIdCode }],
+      ...column === undefined ? [] : columnMetas({ name: title ?? site.name, description: description ?? title ?? site.name, ...column }),
       ...metas,
       ...robots === null ? [] : [{ name: 'robots', content: robots }],
     ],
@@ -161,7 +164,7 @@ function documentTitle (title: string | null, siteName: string): string {
 const MAX_KEYWORDS = 10
 
 /** Returns the `<meta>` elements of a list page (国办发〔2017〕47号). */
-export function columnMetas ({ name, description, keywords, type }: { name: string, description: string, keywords: readonly string[], type: string }): Layout['metas'] {
+function columnMetas ({ name, description, keywords, type }: { name: string, description: string, keywords: readonly string[], type: string }): Layout['metas'] {
   return [
     { name: 'ColumnName', content: name },
     { name: 'ColumnDescription', content: description },

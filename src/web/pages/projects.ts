@@ -4,7 +4,7 @@ import type { ProjectRecord, MentionRecord } from '../../store/index/projects.ts
 import type { Urls } from '../../urls.ts'
 import { noBreakParts } from '../../content/markdown/no-break.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
-import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
+import { type Layout, type LayoutContext, layout } from './layout.ts'
 
 export interface ProjectRow { name: string, address: string, figures: FigureRow[] }
 
@@ -28,7 +28,7 @@ export function projectsPage (context: LayoutContext, projects: readonly Project
       address: urls.projects(),
       title: '项目',
       description: '各街道在访谈中说到的工程和改造。',
-      metas: columnMetas({ name: '项目', description: '各街道在访谈中说到的工程和改造。', keywords: projects.map((project) => project.name), type: '项目' }),
+      column: { type: '项目', keywords: projects.map((project) => project.name) },
     }),
     streets: [...byStreet].map(([slug, list]) => ({ name: list[0]?.street.name ?? slug, slug, projects: list.map((project) => projectRow(project, urls)) })),
   }

@@ -2,7 +2,7 @@
 import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { SeriesRecord } from '../../store/index/series.ts'
 import { type Teaser, teaser, titleParts } from './article-teaser.ts'
-import { columnMetas, feedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
+import { feedAlternates, type Layout, type LayoutContext, layout } from './layout.ts'
 
 export interface SeriesPage {
   layout: Layout
@@ -23,7 +23,7 @@ export function seriesPage (context: LayoutContext, { series, articles }: { seri
       crumb: series.shortTitle,
       ...series.text !== '' && { description: series.text.slice(0, 160) },
       alternates: feedAlternates(urls, { series: series.slug, title: series.title }),
-      metas: columnMetas({ name: series.title, description: series.text.slice(0, 160) || series.title, keywords: [series.shortTitle], type: '访谈' }),
+      column: { type: '访谈', keywords: [series.shortTitle] },
     }),
     titlePhrases: titleParts(series.title).titlePhrases,
     countText: `${series.articleCount}篇`,

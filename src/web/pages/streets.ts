@@ -3,7 +3,7 @@ import type { ArticleSummary } from '../../store/index/articles.ts'
 import type { StreetRecord } from '../../store/index/streets.ts'
 import type { FigureRecord } from '../../store/index/figures.ts'
 import { type Teaser, teaser } from './article-teaser.ts'
-import { columnMetas, type Layout, type LayoutContext, layout } from './layout.ts'
+import { type Layout, type LayoutContext, layout } from './layout.ts'
 import { type FigureRow, figureRow } from './figure-row.ts'
 import { type ProjectRow, projectRow, type ProjectWithFigures } from './projects.ts'
 
@@ -19,7 +19,7 @@ export function streetsPage (context: LayoutContext, { streets }: { streets: rea
       address: urls.streets(),
       title: '街道',
       description: '参与创建的街道及其访谈。',
-      metas: columnMetas({ name: '街道', description: '参与创建的街道及其访谈。', keywords: streets.map((street) => street.name), type: '街道' }),
+      column: { type: '街道', keywords: streets.map((street) => street.name) },
     }),
     streets: streets.map((street) => ({
       name: street.name,
@@ -62,7 +62,7 @@ export function streetPage (context: LayoutContext, { street, articles, figures,
       trail: [{ label: '街道', address: urls.streets() }],
       section: urls.streets(),
       ...street.text !== '' && { description: street.text.slice(0, 160) },
-      metas: columnMetas({ name: street.name, description: street.text.slice(0, 160) || street.name, keywords: [street.name], type: '街道' }),
+      column: { type: '街道', keywords: [street.name] },
     }),
     name: street.name,
     textHtml: street.html,
