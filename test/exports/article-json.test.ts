@@ -4,33 +4,18 @@ import { test } from 'node:test'
 import { articleDocument, articleDocumentSchema } from '../../src/exports/article-json.ts'
 import { dataSchema, documentFields } from '../../src/exports/data-schema.ts'
 import type { ArticleRecord } from '../../src/store/index/articles.ts'
+import { ARTICLE as BASE } from './article-record.ts'
 import { HOSTILE, record, SITE, urls } from './figure-records.ts'
 import { undeclared, validate } from './json-schema.ts'
 
 const ARTICLE: ArticleRecord = {
-  series: 'xilie',
-  seriesTitle: '某系列',
-  number: 7,
-  title: '某篇文章',
-  speaker: '某人',
-  position: '某职务',
+  ...BASE,
   date: '2021',
   summary: '一句话。',
   streets: [{ name: '某街道', slug: 'mou' }, { name: '没有网页的街道', slug: null }],
-  articleId: 1,
-  firstAddress: 'xilie/1',
   version: 3,
   publishedAt: Date.parse('2026-01-01T00:00:00+08:00'),
   updatedAt: Date.parse('2026-02-28T23:59:59+08:00'),
-  state: 'published',
-  publishAt: null,
-  source: null,
-  editor: null,
-  withdrawnReason: null,
-  corrections: [],
-  cover: null,
-  html: '<p>某段</p>',
-  characters: 2,
 }
 
 const schema = JSON.parse(JSON.stringify(dataSchema(urls))) as Record<string, unknown> & { $defs: Record<string, Record<string, unknown>> }

@@ -6,27 +6,11 @@ import '@citation-js/plugin-ris'
 import { articleCitation, type Citation, figureCitation } from '../../src/exports/citation.ts'
 import type { ArticleSummary } from '../../src/store/index/articles.ts'
 import type { FigureRecord } from '../../src/store/index/figures.ts'
+import { ARTICLE } from './article-record.ts'
 import { record, SITE, urls } from './figure-records.ts'
 
 /** 2026-06-01 in Beijing, still May in UTC. */
 const NOW = Date.parse('2026-06-01T00:30:00+08:00')
-
-const ARTICLE: ArticleSummary = {
-  series: 'xilie',
-  seriesTitle: '某系列',
-  number: 7,
-  title: '某篇文章',
-  speaker: '某人',
-  position: '某职务',
-  date: '2021-09-01',
-  summary: '',
-  streets: [{ name: '某街道', slug: 'mou' }],
-  articleId: 1,
-  firstAddress: 'xilie/1',
-  version: 1,
-  publishedAt: 0,
-  updatedAt: null,
-}
 
 /** Cites a default article with changed `fields`. */
 export function ofArticle (fields: Partial<ArticleSummary> = {}, site: Partial<typeof SITE> | { host: null } = {}): Citation {

@@ -6,33 +6,21 @@ import { NAMELESS_SITE } from '../../src/content/article.ts'
 import { atom, feedEntryId, absoluteHtml, type Feed, feedOf, jsonFeed } from '../../src/exports/feed.ts'
 import type { ArticleRecord } from '../../src/store/index/articles.ts'
 import { createUrls } from '../../src/urls.ts'
+import { ARTICLE } from './article-record.ts'
 import { atomFaults, readJsonFeed } from './feed-validity.ts'
 
 const urls = createUrls({ basePath: '/zt', siteOrigin: 'https://portal.example' })
 const PUBLISHED = Date.parse('2026-06-01T08:00:00+08:00')
 
 const article = (given: Partial<ArticleRecord> = {}): ArticleRecord => ({
-  series: 'xilie',
+  ...ARTICLE,
   seriesTitle: '系列',
   number: 1,
-  articleId: 1,
-  firstAddress: 'xilie/1',
   title: '标题',
-  speaker: '某人',
-  position: '某职务',
   date: '2021',
   summary: '摘要。',
   streets: [{ name: '某街道', slug: null }],
-  version: 1,
   publishedAt: PUBLISHED,
-  updatedAt: null,
-  state: 'published',
-  publishAt: null,
-  source: null,
-  editor: null,
-  withdrawnReason: null,
-  corrections: [],
-  cover: null,
   html: '<p>正文。</p>',
   characters: 3,
   ...given,
