@@ -45,7 +45,7 @@ const schema = z.object({
     mirrorDir: env.MIRROR_DIR === undefined ? undefined : resolve(env.MIRROR_DIR),
     /** Scheme, host and port of every absolute link. They are never taken from a request. */
     siteOrigin: env.SITE_ORIGIN ?? `http://localhost:${env.PORT}`,
-    /** Path at the start of all the portal's addresses, without a slash at its end. It is '' when the portal has a host of its own. */
+    /** Prefix of all addresses of the portal, without a slash at the end. Empty when the portal has its own host. */
     basePath: env.BASE_PATH,
     /** Undefined: there is no desk. */
     deskToken: env.DESK_TOKEN,

@@ -77,7 +77,7 @@ function mostSevere (diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => rank[severityOf(a.code)] - rank[severityOf(b.code)] || a.offset - b.offset).slice(0, MOST_DIAGNOSTICS)
 }
 
-/** Returns the first characters of a text, and … for the others. Reads only the shown part, because one line may be as long as the file. */
+/** Returns the first characters of a text. Puts … at the end when characters are left out. Does not read the rest of a very long line. */
 export function clip (text: string, most: number): string {
   const characters = [...text.slice(0, 2 * most + 2)]
   return characters.length > most ? characters.slice(0, most).join('') + '…' : text

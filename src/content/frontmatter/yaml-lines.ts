@@ -89,7 +89,10 @@ export function isComment (text: string, line: Line): boolean {
   return text[line.from] === '#' && (line.indent === 0 || line.to === line.from + 1 || isSpace(text[line.from + 1]))
 }
 
-/** Returns the content of a list item, or null. `certain` is false without a space after the dash: `－甲` is an item only inside a list. */
+/**
+ * Finds the content of a list item. Returns null when the line is no item.
+ * `certain` is false when no space follows the dash. Such a line (`－甲`) is an item only inside a list.
+ */
 export function itemPart (text: string, line: Line): { contentFrom: number, column: number, certain: boolean } | null {
   const dash = text[line.from] ?? ''
   if (!dashes.has(dash) || dashes.has(text[line.from + 1] ?? '')) return null
@@ -98,7 +101,10 @@ export function itemPart (text: string, line: Line): { contentFrom: number, colu
   return { contentFrom, column: line.indent + columnsBetween(text, line.from, contentFrom), certain }
 }
 
-/** Returns the key of `key: value` in [from, to). Returns null without a colon or a key, and for the colon of a URL or a time. */
+/**
+ * Finds the key of `key: value` in [from, to). Returns null when there is no colon or no key.
+ * The colon of a URL or of a time ends no key.
+ */
 export function keyPart (text: string, from: number, to: number): KeyPart | null {
   const limit = Math.min(to, from + LONGEST_KEY + 8)
   let colon = from

@@ -50,8 +50,8 @@ export function readValue (start: ValueStart): { value: ScalarNode | ListNode, n
 }
 
 /**
- * Adds the lines with a larger indent that continue a value, up to an item or a key. A short word with a colon is a key even if its
- * indent is too large: if `  状态: 草稿` were read as text, a draft would be published.
+ * Adds the next lines of a value. These lines have a larger indent. Stops before an item or a key.
+ * A short word with a colon is a key at any indent. Otherwise `  状态: 草稿` would be text, and a draft would be published.
  */
 function addTextLines (joined: JoinedText, { text, end, next, ownerIndent, column }: ValueStart): number {
   while (next < end) {

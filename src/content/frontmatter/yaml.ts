@@ -46,7 +46,7 @@ interface Level {
   keys: Map<string, number>
 }
 
-/** A key or list dash whose value may begin on a later line. `at`: offset of the empty value that is used if no value follows. */
+/** A key or a list dash without a value on its own line. `at`: offset of the empty value, for the case that no value follows. */
 interface Pending { kind: 'key' | 'item', indent: number, at: number, put: (value: Node) => void }
 
 /** Reads lines of YAML. Create a new reader for each text. */
